@@ -1,0 +1,133 @@
+import type { Environment } from './environment.ts';
+import { Cancelled } from './errors.ts';
+import type { ModelReply } from './model.ts';
+import { type CellOutcome, cutOutput } from './observation.ts';
+import { number } from './prompts.ts';
+import { type ProseFinal, type Reply, readReply } from './reply.ts';
+import type { Subcalls } from './subcalls.ts';
+import type { Tree } from './tree.ts';
+
+/** What came of one reply. */
+export interface ReplyOutcome {
+  readonly cells: readonly CellOutcome[];
+  /** A cell failed; those after it were not run. */
+  readonly failed: boolean;
+  /** The answer submitted; null when none was, or when it is void. */
+  readonly answer: string | null;
+  /** The best that could serve as an answer if none is ever submitted. */
+  readonly candidate: string | null;
+  /** Sentences for the model about the reply itself. */
+  readonly notes: readonly string[];
+  /** What the model will have seen of the cells' output. */
+  readonly outputs: readonly string[];
+}
+
+/** Executes the cells of one run's replies, with their events. */
+export class Cells {
+  readonly #tree: Tree;
+  readonly #path: string;
+  readonly #environment: Environment;
+  readonly #calls: Subcalls;
+
+  constructor(tree: Tree, path: string, environment: Environment, calls: Subcalls) {
+    this.#tree = tree;
+    this.#path = path;
+    this.#environment = environment;
+    this.#calls = calls;
+  }
+
+  /**
+   * Runs the cells in order, up to the first that fails, and reads the answer. Rejects with Cancelled
+   * when the tree is stopped, unless an answer was submitted before.
+   */
+  async execute(reply: ModelReply, iteration: number): Promise<ReplyOutcome> {
+    const read = readReply(reply.text, this.#tree.parts.parses);
+    const notes = notesOn(read, reply);
+    const cells: CellOutcome[] = [];
+    const outputs: string[] = [];
+    let failed = false;
+    let answer: string | null = null;
+    let candidate = read.prose === '' ? null : read.prose;
+    for (const [index, code] of read.cells.entries()) {
+      const at = { iteration, cell: index + 1 };
+      if (failed) {
+        this.#skip(code, at);
+        cells.push({ code, result: null });
+        continue;
+      }
+      const outcome = await this.#run(code, at);
+      cells.push(outcome);
+      const { result } = outcome;
+      outputs.push(result.output, ...(result.error === null ? [] : [result.error.message]));
+      failed = result.status !== 'ok';
+      answer = result.final ?? answer;
+      candidate = result.final ?? result.candidate ?? candidate;
+      if (this.#tree.signal.aborted && answer === null) throw new Cancelled();
+    }
+    // A reply whose cell failed has not submitted anything, whatever its earlier cells did.
+    if (failed) answer = null;
+    if (read.final !== null) {
+      if (failed) notes.push('FINAL was not accepted, because a cell failed.');
+      else answer ??= await this.read(read.final, notes);
+    }
+    return { cells, failed, answer, candidate, notes, outputs };
+  }
+
+  /** An answer in prose; null, and a note, when it names a variable that isn't there. */
+  async read(final: ProseFinal, notes: string[]): Promise<string | null> {
+    if (final.kind === 'text') return final.text;
+    const value = await this.#environment.read(final.name);
+    if (value === null) {
+      const known = await this.#environment.variables();
+      const list = known.map((variable) => variable.name).join(', ');
+      notes.push(
+        `FINAL_VAR: there is no variable "${final.name}". ${list === '' ? 'No variables have been made.' : `There are: ${list}.`}`,
+      );
+    }
+    return value;
+  }
+
+  async #run(code: string, at: { iteration: number; cell: number }) {
+    const { recorder, request, signal } = this.#tree;
+    recorder.record(this.#path, { type: 'cell.started', ...at, code });
+    this.#calls.site = at;
+    const executed = await this.#environment.execute(code, at, signal);
+    const { status, outputChars, error, durationMs } = executed;
+    const output = cutOutput(executed.output, request.options.maxOutputChars, outputChars);
+    recorder.record(this.#path, {
+      type: 'cell.finished',
+      ...at,
+      status,
+      output,
+      outputChars,
+      error,
+      durationMs,
+    });
+    return { code, result: { ...executed, output } };
+  }
+
+  #skip(code: string, at: { iteration: number; cell: number }): void {
+    const { recorder } = this.#tree;
+    recorder.record(this.#path, { type: 'cell.started', ...at, code });
+    const nothing = { output: '', outputChars: 0, error: null, durationMs: 0 };
+    recorder.record(this.#path, { type: 'cell.finished', ...at, status: 'skipped', ...nothing });
+  }
+}
+
+function notesOn(read: Reply, reply: ModelReply): string[] {
+  const notes: string[] = [];
+  if (reply.finish === 'length') {
+    notes.push(
+      `Your reply was cut at its limit of ${number(reply.usage.outputTokens)} tokens: write less at a time.`,
+    );
+  }
+  const labels = new Set(read.ignoredLabels);
+  for (const label of labels) {
+    notes.push(
+      label === ''
+        ? 'A block without a label was not run: code to run goes into ```repl blocks.'
+        : `The block labelled "${label}" was not run: code to run goes into \`\`\`repl blocks.`,
+    );
+  }
+  return notes;
+}

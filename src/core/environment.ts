@@ -1,0 +1,97 @@
+import type { ContextDescription, TextRange } from './context.ts';
+
+/** A request that code in a cell made. The environment has checked its shape, nothing else. */
+export interface CallRequest {
+  /** The name that the code called. */
+  readonly name: 'llm_query' | 'llm_query_batched' | 'rlm_query' | 'rlm_query_batched';
+  /** The prompt of an `llm` call, the question of an `rlm` call. */
+  readonly prompt: string;
+  /** The context an `rlm` call gave along, as JSON data; absent when it gave none. */
+  readonly context?: string | readonly string[] | Readonly<Record<string, string>>;
+  /** The `{model}` option. */
+  readonly model?: string;
+  /** The same number for all calls of one batch; absent for single calls. */
+  readonly batch?: number;
+}
+
+/** Answers a call, or rejects with an Error whose message the code will see. */
+export type CallHandler = (call: CallRequest, signal: AbortSignal) => Promise<string>;
+
+export type CellStatus = 'ok' | 'error' | 'timeout' | 'killed' | 'skipped';
+
+export interface CellError {
+  readonly name: string;
+  readonly message: string;
+  /** Line of the cell, from 1; null when it has none. */
+  readonly line: number | null;
+}
+
+/** What came of one cell. */
+export interface CellResult {
+  readonly status: CellStatus;
+  /** Everything printed, capped by the sandbox; head and tail with the number left out between. */
+  readonly output: string;
+  /** Characters printed in truth, which can be more than `output` holds. */
+  readonly outputChars: number;
+  readonly error: CellError | null;
+  /** ms of computing; time spent waiting for models is not in it. */
+  readonly durationMs: number;
+  /** What FINAL, FINAL_VAR or `answer.ready` submitted; null when nothing, or when the cell failed. */
+  readonly final: string | null;
+  /** `answer.content` as it stands, submitted or not: the last candidate at a limit. */
+  readonly candidate: string | null;
+  /** Sentences for the model about this cell: a promise that was not awaited, a restored sandbox. */
+  readonly notes: readonly string[];
+  /** What the code has made so far, newest last. */
+  readonly variables: readonly Variable[];
+}
+
+export interface Variable {
+  readonly name: string;
+  /** `string`, `Array`, `function`, ... */
+  readonly type: string;
+  /** `1,204 characters`, `12 items`; `''` where size says nothing. */
+  readonly size: string;
+}
+
+/** Lines of the context, asked for by a citation. */
+export interface LineRange {
+  readonly path: string;
+  /** From 1, both ends in. */
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+/**
+ * Where a run's code lives: a REPL over one Context. One cell at a time. Every method rejects with
+ * `SandboxFailed` when the sandbox can't be had, never otherwise.
+ */
+export interface Environment {
+  describe(): Promise<ContextDescription>;
+  /**
+   * Runs one cell to its end; never rejects because of what the code did. When the signal fires the
+   * cell ends with status `killed` within a second.
+   */
+  execute(
+    code: string,
+    label: { iteration: number; cell: number },
+    signal: AbortSignal,
+  ): Promise<CellResult>;
+  /** A variable as the text FINAL_VAR submits; null when there is none of that name. */
+  read(variable: string): Promise<string | null>;
+  /** What the code has made so far, newest last. */
+  variables(): Promise<readonly Variable[]>;
+  /** The lines of each range joined with `\n`; null where path or lines are out of range. */
+  cite(ranges: readonly LineRange[]): Promise<readonly (string | null)[]>;
+  /** Adds texts that a model has seen; resolves to all ranges of the Context seen so far, merged. */
+  cover(texts: readonly string[]): Promise<readonly TextRange[]>;
+  dispose(): Promise<void>;
+}
+
+/** The limits an Environment enforces by itself. */
+export interface EnvironmentOptions {
+  /** Seconds of computing a cell may take; softly, and half as much later (at most 5 s) hard. */
+  readonly cellSeconds: number;
+  /** MiB, a hard bound on the interpreter. */
+  readonly sandboxMemoryMb: number;
+}

@@ -1,0 +1,131 @@
+/**
+ * An expected way for something to end early: a class a caller can name, the facts it stands on, and
+ * a sentence that a user can act on. The class name is the code, by which it is translated.
+ * Everything that is not an ExpectedError is a bug.
+ */
+export abstract class ExpectedError extends Error {
+  readonly facts: Readonly<Record<string, string | number>>;
+  constructor(sentence: string, facts: Readonly<Record<string, string | number>> = {}) {
+    super(sentence);
+    this.name = new.target.name;
+    this.facts = facts;
+  }
+}
+
+/** The signal fired: Stop, Ctrl-C, a closed window. */
+export class Cancelled extends ExpectedError {
+  constructor() {
+    super('The run was stopped.');
+  }
+}
+
+export class InvalidOption extends ExpectedError {}
+export class EmptyQuestion extends ExpectedError {
+  constructor() {
+    super('The question is empty. Type what you want to know about the text.');
+  }
+}
+
+// --- text
+export class EmptyText extends ExpectedError {
+  constructor(label: string) {
+    super(`"${label}" is empty: there is nothing to ask about.`, { label });
+  }
+}
+export class BinaryText extends ExpectedError {
+  constructor(label: string) {
+    super(`"${label}" is a binary file: it has no text to ask about.`, { label });
+  }
+}
+export class UnreadableFile extends ExpectedError {
+  constructor(label: string, why: string) {
+    super(`"${label}" can't be read: ${why}.`, { label, why });
+  }
+}
+export class TextTooLarge extends ExpectedError {
+  constructor(label: string, megabytes: number, limitMegabytes: number) {
+    super(
+      `"${label}" has ${megabytes} MB; the most that can be read here is ${limitMegabytes} MB.`,
+      { label, megabytes, limitMegabytes },
+    );
+  }
+}
+
+// --- language models
+export class KeyMissing extends ExpectedError {
+  constructor(server: string) {
+    super(`No API key is set for ${server}. Set one, or choose the offline demo.`, { server });
+  }
+}
+export class KeyRefused extends ExpectedError {
+  constructor(server: string) {
+    super(`${server} refused the API key. Check that it is right and may use this model.`, {
+      server,
+    });
+  }
+}
+export class UnknownModel extends ExpectedError {
+  constructor(model: string, server: string) {
+    super(`${server} has no model "${model}". Choose one that it offers.`, { model, server });
+  }
+}
+export class WrongAddress extends ExpectedError {
+  constructor(url: string) {
+    super(`${url} is not an OpenAI-compatible API. The base URL usually ends in /v1.`, { url });
+  }
+}
+export class ServerUnreachable extends ExpectedError {
+  constructor(server: string, why: string) {
+    super(`${server} can't be reached: ${why}. Check the base URL and that the server runs.`, {
+      server,
+      why,
+    });
+  }
+}
+export class ServerFailed extends ExpectedError {
+  constructor(server: string, what: string) {
+    super(`${server} failed: ${what}.`, { server, what });
+  }
+}
+export class RateLimited extends ExpectedError {
+  constructor(server: string) {
+    super(`${server} refuses more requests for now (rate limit or quota). Try again later.`, {
+      server,
+    });
+  }
+}
+export class StreamCut extends ExpectedError {
+  constructor(server: string) {
+    super(`${server} broke off in the middle of its reply, again after retries.`, { server });
+  }
+}
+export class RequestRejected extends ExpectedError {
+  constructor(server: string, why: string) {
+    super(`${server} rejected the request: ${why}.`, { server, why });
+  }
+}
+export class PromptTooLong extends ExpectedError {
+  constructor(model: string, why: string) {
+    super(`The prompt is too long for ${model}: ${why}. Cut it into smaller pieces.`, {
+      model,
+      why,
+    });
+  }
+}
+
+// --- the engine
+export class SandboxFailed extends ExpectedError {
+  constructor(why: string) {
+    super(`The sandbox could not run: ${why}.`, { why });
+  }
+}
+/** A call that the budget refuses; the run ends at that limit after the cell. */
+export class LimitRefused extends ExpectedError {
+  readonly limit: 'cost' | 'tokens' | 'time' | 'subcalls';
+  constructor(limit: LimitRefused['limit'], sentence: string) {
+    super(sentence, { limit });
+    this.limit = limit;
+  }
+}
+/** A call that code may not make: an unknown model, no sub-calls in this run. */
+export class CallRefused extends ExpectedError {}

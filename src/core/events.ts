@@ -1,0 +1,210 @@
+import type { ContextKind, Origin, TextRange } from './context.ts';
+import type { CellError, CellStatus } from './environment.ts';
+import type { Usage } from './model.ts';
+import type { RunOptions } from './options.ts';
+
+export type RunStatus = 'answered' | 'limit' | 'cancelled' | 'failed';
+export type LimitName = 'iterations' | 'cost' | 'tokens' | 'time' | 'subcalls' | 'errors';
+export type CallKind = 'llm' | 'rlm';
+
+/** A place in the Context that the answer points to, checked. */
+export interface Citation {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  /** In range: the lines exist. */
+  readonly verified: boolean;
+  /** Hex, over the cited lines joined with `\n`; `''` when out of range. */
+  readonly sha256: string;
+}
+
+export interface ModelUsage extends Omit<Usage, 'estimated'> {
+  readonly calls: number;
+  readonly costUsd: number | null;
+}
+
+/** The usage of a whole tree, per model too. */
+export interface TreeUsage extends Usage {
+  readonly models: Readonly<Record<string, ModelUsage>>;
+}
+
+export interface RunStarted {
+  readonly type: 'run.started';
+  readonly runId: string;
+  readonly question: string;
+  readonly context: {
+    readonly kind: ContextKind;
+    readonly chars: number;
+    /** How many items. */
+    readonly items: number;
+    readonly lines: number;
+    readonly label: string;
+    readonly sources: readonly {
+      readonly path: string;
+      readonly chars: number;
+      readonly lines: number;
+      readonly origin: Origin | null;
+    }[];
+  };
+  readonly options: RunOptions;
+  readonly models: {
+    readonly root: string;
+    readonly sub: string;
+    readonly provider: 'openai' | 'vscodeLm' | 'demo';
+  };
+}
+
+export interface IterationStarted {
+  readonly type: 'iteration.started';
+  readonly iteration: number;
+}
+
+/** Text as it streams; only live, never stored. `restart`: what came before is void. */
+export interface ModelDelta {
+  readonly type: 'model.delta';
+  readonly iteration: number;
+  readonly text: string;
+  readonly restart?: true;
+}
+
+export interface ModelReplied {
+  readonly type: 'model.replied';
+  readonly iteration: number;
+  readonly purpose: 'iteration' | 'answer' | 'compaction';
+  readonly text: string;
+  readonly usage: Usage;
+  readonly costUsd: number | null;
+  readonly durationMs: number;
+}
+
+export interface CellStarted {
+  readonly type: 'cell.started';
+  readonly iteration: number;
+  readonly cell: number;
+  readonly code: string;
+}
+
+export interface CellFinished {
+  readonly type: 'cell.finished';
+  readonly iteration: number;
+  readonly cell: number;
+  readonly status: CellStatus;
+  /** As the model sees it. */
+  readonly output: string;
+  /** Characters printed in truth. */
+  readonly outputChars: number;
+  readonly error: CellError | null;
+  readonly durationMs: number;
+}
+
+export interface CallStarted {
+  readonly type: 'call.started';
+  /** Counts from 1 over one run of the tree. */
+  readonly call: number;
+  readonly kind: CallKind;
+  readonly model: string;
+  readonly promptChars: number;
+  readonly promptSha256: string;
+  readonly prompt: string;
+  readonly iteration: number;
+  readonly cell: number;
+  /** The name that the code called, `llm_query_batched` for instance. */
+  readonly name: string;
+  /** The same number for all calls of one batch; null for single calls. */
+  readonly batch: number | null;
+}
+
+export interface CallFinished {
+  readonly type: 'call.finished';
+  readonly call: number;
+  readonly status: 'ok' | 'error' | 'cancelled' | 'memo';
+  readonly response: string;
+  readonly responseChars: number;
+  /** Null for an `rlm` call: its child's calls carry their own. */
+  readonly usage: Usage | null;
+  readonly costUsd: number | null;
+  readonly durationMs: number;
+  readonly error: { readonly name: string; readonly message: string } | null;
+}
+
+export interface LimitReached {
+  readonly type: 'limit.reached';
+  readonly limit: LimitName;
+  /** What the limit was set to. */
+  readonly value: number;
+}
+
+/** Something the user should know. */
+export interface Notice {
+  readonly type: 'notice';
+  readonly text: string;
+}
+
+export interface CoverageReported {
+  readonly type: 'coverage';
+  readonly ranges: readonly TextRange[];
+}
+
+export interface AnswerGiven {
+  readonly type: 'answer';
+  readonly text: string;
+  readonly citations: readonly Citation[];
+}
+
+export interface RunFinished {
+  readonly type: 'run.finished';
+  /** `interrupted`: its window went away; only in a run's folder. */
+  readonly status: RunStatus | 'interrupted';
+  readonly reason: string | null;
+  readonly limit: LimitName | null;
+  readonly usage: TreeUsage;
+  readonly costUsd: number | null;
+  readonly durationMs: number;
+  /** Share of the Context's characters that was printed or sent, 0 to 1. */
+  readonly coverage: number;
+  readonly error: { readonly name: string; readonly message: string } | null;
+}
+
+export type RunEventBody =
+  | RunStarted
+  | IterationStarted
+  | ModelDelta
+  | ModelReplied
+  | CellStarted
+  | CellFinished
+  | CallStarted
+  | CallFinished
+  | LimitReached
+  | Notice
+  | CoverageReported
+  | AnswerGiven
+  | RunFinished;
+
+/** One line of the record of a run: numbered, timed, naming its run in the tree. */
+export type RunEvent = RunEventBody & {
+  /** 1, 2, 3 ...; 0 on `model.delta`, which is not part of the record. */
+  readonly seq: number;
+  /** ms since 1970. */
+  readonly at: number;
+  /** The path of the run in the tree: `''`, `'1'`, `'1.2'`. */
+  readonly run: string;
+};
+
+/** The JSON result of cli.md: what the runner prints and the commands return. */
+export interface RunResult {
+  readonly runId: string;
+  readonly status: RunStatus;
+  readonly reason: string | null;
+  readonly limit: LimitName | null;
+  readonly answer: string;
+  readonly citations: readonly Citation[];
+  readonly coverage: number;
+  readonly iterations: number;
+  readonly calls: { readonly llm: number; readonly rlm: number; readonly memo: number };
+  readonly depth: number;
+  readonly usage: TreeUsage;
+  readonly costUsd: number | null;
+  readonly usageSummary: string;
+  readonly durationMs: number;
+  readonly error: { readonly name: string; readonly message: string } | null;
+}

@@ -1,0 +1,216 @@
+import { Cancelled, LimitRefused } from './errors.ts';
+import type { ModelUsage, TreeUsage } from './events.ts';
+import type { ModelFacts, ModelReply, Usage } from './model.ts';
+import type { RunOptions } from './options.ts';
+
+/** The most that one request can use. */
+export interface WorstCase {
+  readonly model: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly price: ModelFacts['price'];
+}
+
+/** Room held for one request until what it used is known. */
+export interface Reservation {
+  /** What the request may ask for: less than wanted where the budget is nearly spent. */
+  readonly outputTokens: number;
+  /** Replaces what was held by what was used. */
+  settle(reply: Pick<ModelReply, 'usage' | 'costUsd'>): void;
+  /** Gives back what was held: nothing was used. */
+  release(): void;
+}
+
+type Limits = Pick<RunOptions, 'maxCostUsd' | 'maxTokens' | 'maxSubcalls'>;
+interface Amount {
+  readonly costUsd: number;
+  readonly tokens: number;
+}
+
+/** A completion that may say less than this is not worth asking for. */
+const fewestOutputTokens = 512;
+
+/**
+ * The one budget of a whole tree. Money and tokens are reserved before a request for its worst case,
+ * so that requests in flight together can't cross a limit. A request that doesn't fit waits while
+ * others are in flight and is refused when none is.
+ */
+export class Ledger {
+  readonly #limits: Limits;
+  readonly #models = new Map<string, ModelUsage>();
+  readonly #open = new Set<Amount>();
+  readonly #waiting = new Set<() => void>();
+  #spent: Amount = { costUsd: 0, tokens: 0 };
+  #lastQuestion: Amount = { costUsd: 0, tokens: 0 };
+  #subcalls = 0;
+  #estimated = false;
+  #costUnknown = false;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /** What the last question of the tree, asked at a limit, may cost: kept back from all others. */
+  keepForLastQuestion(worst: WorstCase): void {
+    this.#lastQuestion = amountOf(worst, worst.outputTokens);
+  }
+
+  /**
+   * Holds a request's worst case. Throws LimitRefused when it can't fit any more, Cancelled when the
+   * signal fires while it waits.
+   */
+  async reserve(
+    worst: WorstCase,
+    signal: AbortSignal,
+    purpose: 'request' | 'lastQuestion' = 'request',
+  ): Promise<Reservation> {
+    for (;;) {
+      if (signal.aborted) throw new Cancelled();
+      const outputTokens = this.#affordable(worst, purpose);
+      if (outputTokens !== null) return this.#hold(worst, outputTokens);
+      if (this.#open.size === 0) throw this.#refusal(worst, purpose);
+      await this.#nextChange(signal);
+    }
+  }
+
+  /** Counts a call that code made. Throws LimitRefused when the tree has made all it may. */
+  countSubcall(): void {
+    if (this.#subcalls >= this.#limits.maxSubcalls) {
+      throw new LimitRefused(
+        'subcalls',
+        `The limit of ${this.#limits.maxSubcalls} sub-calls is reached: no more can be made in this run.`,
+      );
+    }
+    this.#subcalls += 1;
+  }
+
+  /** The limit that what was spent has crossed, if any: a server can report more than was asked. */
+  crossed(): 'cost' | 'tokens' | null {
+    const { maxCostUsd, maxTokens } = this.#limits;
+    if (maxCostUsd !== null && this.#spent.costUsd > maxCostUsd) return 'cost';
+    return maxTokens !== null && this.#spent.tokens > maxTokens ? 'tokens' : null;
+  }
+
+  get subcallsLeft(): number {
+    return this.#limits.maxSubcalls - this.#subcalls;
+  }
+
+  /** USD; null without a limit. */
+  get costLeft(): number | null {
+    const { maxCostUsd } = this.#limits;
+    return maxCostUsd === null ? null : Math.max(0, maxCostUsd - this.#spent.costUsd);
+  }
+
+  get tokensLeft(): number | null {
+    const { maxTokens } = this.#limits;
+    return maxTokens === null ? null : Math.max(0, maxTokens - this.#spent.tokens);
+  }
+
+  /** USD; null as soon as any part is unknown. */
+  get costUsd(): number | null {
+    return this.#costUnknown ? null : this.#spent.costUsd;
+  }
+
+  get usage(): TreeUsage {
+    const total = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+    for (const used of this.#models.values()) {
+      total.inputTokens += used.inputTokens;
+      total.cachedInputTokens += used.cachedInputTokens;
+      total.outputTokens += used.outputTokens;
+    }
+    return { ...total, estimated: this.#estimated, models: Object.fromEntries(this.#models) };
+  }
+
+  #affordable(worst: WorstCase, purpose: 'request' | 'lastQuestion'): number | null {
+    const fewest = Math.min(worst.outputTokens, fewestOutputTokens);
+    for (let outputTokens = worst.outputTokens; ; outputTokens = Math.floor(outputTokens / 2)) {
+      const tried = Math.max(outputTokens, fewest);
+      if (this.#lacking(amountOf(worst, tried), purpose) === null) return tried;
+      if (tried === fewest) return null;
+    }
+  }
+
+  /** The limit that this amount would cross, on top of what is spent and held. */
+  #lacking(amount: Amount, purpose: 'request' | 'lastQuestion'): 'cost' | 'tokens' | null {
+    const kept = purpose === 'request' ? this.#lastQuestion : { costUsd: 0, tokens: 0 };
+    let costUsd = this.#spent.costUsd + amount.costUsd + kept.costUsd;
+    let tokens = this.#spent.tokens + amount.tokens + kept.tokens;
+    for (const held of this.#open) {
+      costUsd += held.costUsd;
+      tokens += held.tokens;
+    }
+    const { maxCostUsd, maxTokens } = this.#limits;
+    if (maxCostUsd !== null && amount.costUsd > 0 && costUsd > maxCostUsd) return 'cost';
+    return maxTokens !== null && tokens > maxTokens ? 'tokens' : null;
+  }
+
+  #hold(worst: WorstCase, outputTokens: number): Reservation {
+    const held = amountOf(worst, outputTokens);
+    this.#open.add(held);
+    return {
+      outputTokens,
+      settle: ({ usage, costUsd }) => {
+        if (!this.#open.delete(held)) return;
+        this.#spend(worst.model, usage, costUsd);
+        this.#changed();
+      },
+      release: () => {
+        if (this.#open.delete(held)) this.#changed();
+      },
+    };
+  }
+
+  #spend(model: string, usage: Usage, costUsd: number | null): void {
+    this.#spent = {
+      costUsd: this.#spent.costUsd + (costUsd ?? 0),
+      tokens: this.#spent.tokens + usage.inputTokens + usage.outputTokens,
+    };
+    this.#estimated ||= usage.estimated;
+    this.#costUnknown ||= costUsd === null;
+    const before = this.#models.get(model);
+    const cost = before === undefined ? 0 : before.costUsd;
+    this.#models.set(model, {
+      calls: (before?.calls ?? 0) + 1,
+      inputTokens: (before?.inputTokens ?? 0) + usage.inputTokens,
+      cachedInputTokens: (before?.cachedInputTokens ?? 0) + usage.cachedInputTokens,
+      outputTokens: (before?.outputTokens ?? 0) + usage.outputTokens,
+      costUsd: cost === null || costUsd === null ? null : cost + costUsd,
+    });
+  }
+
+  #refusal(worst: WorstCase, purpose: 'request' | 'lastQuestion'): LimitRefused {
+    const fewest = amountOf(worst, Math.min(worst.outputTokens, fewestOutputTokens));
+    return this.#lacking(fewest, purpose) === 'tokens'
+      ? new LimitRefused(
+          'tokens',
+          `The limit of ${this.#limits.maxTokens} tokens leaves no room for this request.`,
+        )
+      : new LimitRefused(
+          'cost',
+          `The limit of $${this.#limits.maxCostUsd} leaves no room for this request.`,
+        );
+  }
+
+  #nextChange(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.#waiting.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+      signal.addEventListener('abort', wake);
+    });
+  }
+
+  #changed(): void {
+    for (const wake of [...this.#waiting]) wake();
+  }
+}
+
+function amountOf(worst: WorstCase, outputTokens: number): Amount {
+  const { inputTokens, price } = worst;
+  const costUsd =
+    price === null ? 0 : (inputTokens * price.input + outputTokens * price.output) / 1_000_000;
+  return { costUsd, tokens: inputTokens + outputTokens };
+}

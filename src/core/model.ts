@@ -1,0 +1,62 @@
+/** One message of a conversation with a model. */
+export interface Message {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** Tokens of one request, or of many together. */
+export interface Usage {
+  /** Includes the cached ones. */
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  /** Includes reasoning tokens. */
+  readonly outputTokens: number;
+  /** True when any of it was counted here because the server reported nothing. */
+  readonly estimated: boolean;
+}
+
+export interface ModelRequest {
+  readonly model: string;
+  readonly messages: readonly Message[];
+  /** Of the completion; the Model clamps it to what the language model can give. */
+  readonly maxOutputTokens: number;
+  readonly signal: AbortSignal;
+  /** Text as it streams. After a retry the stream begins anew: `restart` is called first. */
+  readonly onDelta?: (text: string) => void;
+  readonly onRestart?: () => void;
+  /** Something the user should know, in a sentence: a retry, a cut reply. */
+  readonly onNotice?: (text: string) => void;
+}
+
+export interface ModelReply {
+  readonly text: string;
+  readonly usage: Usage;
+  /** USD; null when the model's price is unknown (never zero for unknown). */
+  readonly costUsd: number | null;
+  /** `length`: the reply was cut at `maxOutputTokens`. */
+  readonly finish: 'stop' | 'length';
+}
+
+/** What a model costs and takes, where known. */
+export interface ModelFacts {
+  /** USD per million tokens; null when unknown. */
+  readonly price: {
+    readonly input: number;
+    readonly cachedInput: number;
+    readonly output: number;
+  } | null;
+  /** Tokens of prompt and completion together; null when unknown. */
+  readonly window: number | null;
+  /** Most tokens of one completion; null when unknown. */
+  readonly maxOutput: number | null;
+}
+
+/**
+ * A source of completions. `complete` rejects with an ExpectedError of `errors.ts` for everything
+ * that can go wrong with a server, after its own retries; with `Cancelled` when the signal fires.
+ */
+export interface Model {
+  readonly provider: 'openai' | 'vscodeLm' | 'demo';
+  complete(request: ModelRequest): Promise<ModelReply>;
+  facts(model: string): ModelFacts;
+}

@@ -1,0 +1,98 @@
+import type { CellResult, Variable } from './environment.ts';
+import { number } from './prompts.ts';
+
+/** A cell and what came of it; `result` is null for one that was not run. */
+export interface CellOutcome {
+  readonly code: string;
+  readonly result: CellResult | null;
+}
+
+export interface Remaining {
+  readonly turns: number;
+  /** Null where there are no sub-calls. */
+  readonly subcalls: number | null;
+  readonly costUsd: number | null;
+  readonly tokens: number | null;
+}
+
+/** The user message after a reply: what each cell printed, what failed, what is left. */
+export function observation(
+  turn: number,
+  outcomes: readonly CellOutcome[],
+  notes: readonly string[],
+  remaining: Remaining,
+  maxOutputChars: number,
+): string {
+  const parts = [`Turn ${turn}`];
+  outcomes.forEach(({ code, result }, index) => {
+    const name = outcomes.length > 1 ? `cell ${index + 1}` : 'the cell';
+    if (result === null)
+      parts.push(`${capital(name)} was not run, because an earlier cell failed.`);
+    else parts.push(...describe(name, code, result, maxOutputChars));
+  });
+  parts.push(...notes);
+  const last = outcomes.findLast((outcome) => outcome.result !== null)?.result;
+  if (last && last.variables.length > 0) parts.push(variablesLine(last.variables));
+  parts.push(remainingLine(remaining));
+  return parts.join('\n\n');
+}
+
+function describe(name: string, code: string, result: CellResult, maxChars: number): string[] {
+  const parts: string[] = [];
+  const output = cutOutput(result.output, maxChars, result.outputChars);
+  if (output !== '') parts.push(`Output of ${name}:\n${output}`);
+  else if (result.error === null) {
+    parts.push(`${capital(name)} ran and printed nothing. Use print(...) to see a value.`);
+  }
+  if (result.error !== null) parts.push(errorText(name, code, result.error));
+  return [...parts, ...result.notes];
+}
+
+function errorText(name: string, code: string, error: NonNullable<CellResult['error']>): string {
+  const { line } = error;
+  const where = line === null ? '' : `, line ${line}`;
+  const shown = line === null ? '' : (code.split('\n')[line - 1]?.trim().slice(0, 200) ?? '');
+  const told = `Error in ${name}${where}: ${error.name}: ${error.message}`;
+  return shown === '' ? told : `${told}\n> ${shown}`;
+}
+
+/**
+ * The head and the tail of an output, and what to do about the middle. `total` is what was printed
+ * in truth, when the sandbox has cut it already.
+ */
+export function cutOutput(output: string, maxChars: number, total = output.length): string {
+  if (output.length <= maxChars) return output;
+  const head = wholeUnits(output.slice(0, Math.ceil(maxChars / 2)));
+  const tail = output
+    .slice(output.length - Math.floor(maxChars / 2))
+    .replace(/^[\udc00-\udfff]/, '');
+  const left = number(total - head.length - tail.length);
+  return `${head}\n... ${left} characters were left out here; print less, or print that part again ...\n${tail}`;
+}
+
+/** Without half of a surrogate pair at the end. */
+function wholeUnits(text: string): string {
+  return text.replace(/[\ud800-\udbff]$/, '');
+}
+
+const mostVariables = 30;
+
+function variablesLine(variables: readonly Variable[]): string {
+  const shown = variables
+    .slice(-mostVariables)
+    .map(({ name, type, size }) => `${name} (${size === '' ? type : `${type}, ${size}`})`);
+  const more = variables.length - shown.length;
+  return `Variables: ${shown.join(', ')}${more > 0 ? ` and ${more} older ones` : ''}`;
+}
+
+function remainingLine({ turns, subcalls, costUsd, tokens }: Remaining): string {
+  const parts = [`Turns left ${number(turns)}`];
+  if (subcalls !== null) parts.push(`sub-calls left ${number(subcalls)}`);
+  if (costUsd !== null) parts.push(`budget left $${costUsd.toFixed(costUsd < 0.1 ? 4 : 2)}`);
+  if (tokens !== null) parts.push(`tokens left ${number(tokens)}`);
+  return parts.join(', ');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

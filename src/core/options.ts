@@ -1,0 +1,68 @@
+export type ModelVariant = 'gpt' | 'qwen' | 'small' | 'no-sub-calls';
+export type Language = 'javascript';
+
+/** What a run may do and spend. Limits are of the whole tree unless said otherwise. */
+export interface RunOptions {
+  readonly rootModel: string;
+  readonly subModel: string;
+  /** Which first message the model gets; `auto` chooses by the root model's name. */
+  readonly modelVariant: ModelVariant | 'auto';
+  readonly language: Language;
+  /** Per run of the tree. */
+  readonly maxIterations: number;
+  /** 0: no sub-calls; 1: `rlm_query` is `llm_query`; 2 and more: child runs. */
+  readonly maxDepth: number;
+  /** Tokens, per completion. */
+  readonly maxOutputTokens: number;
+  readonly maxSubcalls: number;
+  readonly concurrency: number;
+  /** USD; null: no limit. */
+  readonly maxCostUsd: number | null;
+  readonly maxTokens: number | null;
+  readonly timeoutSeconds: number | null;
+  readonly maxConsecutiveErrors: number;
+  /** Computing time of one cell; waiting for models does not count. */
+  readonly cellSeconds: number;
+  readonly sandboxMemoryMb: number;
+  /** Characters of a cell's output that the model sees. */
+  readonly maxOutputChars: number;
+}
+
+export const defaultOptions: RunOptions = {
+  rootModel: 'gpt-4o',
+  subModel: 'gpt-4o-mini',
+  modelVariant: 'auto',
+  language: 'javascript',
+  maxIterations: 50,
+  maxDepth: 1,
+  maxOutputTokens: 16_384,
+  maxSubcalls: 500,
+  concurrency: 16,
+  maxCostUsd: 1,
+  maxTokens: null,
+  timeoutSeconds: null,
+  maxConsecutiveErrors: 5,
+  cellSeconds: 60,
+  sandboxMemoryMb: 512,
+  maxOutputChars: 20_000,
+};
+
+/** Bounds, both ends in, of every numeric option; the same for settings, runner and callers. */
+export const optionBounds = {
+  maxIterations: { minimum: 1, maximum: 1_000, integer: true },
+  maxDepth: { minimum: 0, maximum: 10, integer: true },
+  maxOutputTokens: { minimum: 16, maximum: 1_000_000, integer: true },
+  maxSubcalls: { minimum: 0, maximum: 100_000, integer: true },
+  concurrency: { minimum: 1, maximum: 256, integer: true },
+  maxCostUsd: { minimum: 0, maximum: 10_000, integer: false },
+  maxTokens: { minimum: 1, maximum: 1_000_000_000, integer: true },
+  timeoutSeconds: { minimum: 1, maximum: 604_800, integer: false },
+  maxConsecutiveErrors: { minimum: 1, maximum: 1_000, integer: true },
+  cellSeconds: { minimum: 1, maximum: 3_600, integer: false },
+  sandboxMemoryMb: { minimum: 64, maximum: 4_096, integer: true },
+} as const satisfies Partial<
+  Record<keyof RunOptions, { minimum: number; maximum: number; integer: boolean }>
+>;
+
+export type NumericOption = keyof typeof optionBounds;
+export const modelVariants = ['auto', 'gpt', 'qwen', 'small', 'no-sub-calls'] as const;

@@ -1,0 +1,256 @@
+import { Cells, type ReplyOutcome } from './cells.ts';
+import type { ContextDescription } from './context.ts';
+import type { Environment } from './environment.ts';
+import { Cancelled, ExpectedError, LimitRefused } from './errors.ts';
+import type { LimitName, RunResult } from './events.ts';
+import { Ledger } from './ledger.ts';
+import { observation } from './observation.ts';
+import { Recorder, type RunParts } from './parts.ts';
+import { firstMessage, profileFor, reminder, systemPrompt } from './prompts.ts';
+import { readReply } from './reply.ts';
+import { type Ending, recordEnd, recordStart, shareOf } from './result.ts';
+import { RootModel } from './rootModel.ts';
+import { SharedCalls, Subcalls } from './subcalls.ts';
+import type { RunRequest, Tree } from './tree.ts';
+
+/** Replies in a row with neither code nor answer, after which the run is asked for its answer. */
+const mostIdleReplies = 3;
+/** ms that the last question gets when the time is up. */
+const lastAnswerMs = 5_000;
+
+/**
+ * One question over one Context, to its end. Resolves for everything that can go wrong, with the
+ * best answer there is; the result's status says how it ended.
+ */
+export async function ask(request: RunRequest, parts: RunParts): Promise<RunResult> {
+  const started = parts.clock.now();
+  const { timeoutSeconds, concurrency } = request.options;
+  const timeUp = new AbortController();
+  const stopTimer =
+    timeoutSeconds === null
+      ? () => {}
+      : parts.clock.after(timeoutSeconds * 1_000, () => timeUp.abort());
+  const tree: Tree = {
+    request,
+    parts,
+    recorder: new Recorder(parts),
+    ledger: new Ledger(request.options),
+    signal: AbortSignal.any([request.signal, timeUp.signal]),
+    counts: { llm: 0, rlm: 0, memo: 0, iterations: 0 },
+  };
+  const calls = new Subcalls(tree, new SharedCalls(concurrency), '');
+  const environment = parts.createEnvironment(request.context, request.options, calls.answer);
+  try {
+    const ending = await new Run(tree, '', environment, calls).solve();
+    return await recordEnd(tree, environment, started, ending);
+  } finally {
+    stopTimer();
+    await environment.dispose();
+  }
+}
+
+/** One run of a tree. Its `solve` is the paper's algorithm 1. */
+class Run {
+  readonly #tree: Tree;
+  readonly #path: string;
+  readonly #environment: Environment;
+  readonly #calls: Subcalls;
+  readonly #cells: Cells;
+  #root: RootModel | null = null;
+  #iteration = 0;
+  #candidate = '';
+  #coverage = 0;
+  #idleReplies = 0;
+  #failedReplies = 0;
+
+  constructor(tree: Tree, path: string, environment: Environment, calls: Subcalls) {
+    this.#tree = tree;
+    this.#path = path;
+    this.#environment = environment;
+    this.#calls = calls;
+    this.#cells = new Cells(tree, path, environment, calls);
+  }
+
+  /** Asks the model, executes its cells, shows it what came of them, until there is an answer. */
+  async solve(): Promise<Ending> {
+    const { options } = this.#tree.request;
+    try {
+      const root = await this.#begin();
+      while (this.#iteration < options.maxIterations) {
+        this.#iteration += 1;
+        this.#tree.counts.iterations += 1;
+        this.#record({ type: 'iteration.started', iteration: this.#iteration });
+        const reply = await root.ask(this.#iteration);
+        const outcome = await this.#cells.execute(reply, this.#iteration);
+        this.#candidate = outcome.candidate ?? this.#candidate;
+        await this.#cover([...outcome.outputs, ...this.#calls.sent.splice(0)]);
+        if (outcome.answer !== null) return this.#end('answered', { answer: outcome.answer });
+        if (this.#tree.signal.aborted) throw new Cancelled();
+        const limit = this.#limitReached(outcome);
+        if (limit !== null) return await this.#endAtLimit(limit);
+        this.#idleReplies = outcome.cells.length === 0 ? this.#idleReplies + 1 : 0;
+        if (this.#idleReplies === mostIdleReplies) return await this.#endWithoutCode();
+        root.tell(this.#observe(outcome));
+      }
+      return await this.#endAtLimit('iterations');
+    } catch (error) {
+      return await this.#endBy(error);
+    }
+  }
+
+  async #begin(): Promise<RootModel> {
+    const { request } = this.#tree;
+    let description: ContextDescription | null = null;
+    try {
+      description = await this.#environment.describe();
+    } finally {
+      recordStart(this.#tree, this.#path, description);
+    }
+    const { options, model, question } = request;
+    const profile = profileFor(options);
+    const window = model.facts(options.subModel).window;
+    await this.#cover([description.head]);
+    this.#root = new RootModel(
+      this.#tree,
+      this.#path,
+      systemPrompt(profile, options),
+      firstMessage(question, description, profile, window),
+    );
+    return this.#root;
+  }
+
+  async #cover(texts: readonly string[]): Promise<void> {
+    const seen = texts.filter((text) => text !== '');
+    if (seen.length === 0) return;
+    const ranges = await this.#environment.cover(seen);
+    this.#coverage = shareOf(ranges, this.#tree.request.context);
+    this.#record({ type: 'coverage', ranges });
+  }
+
+  #limitReached(outcome: ReplyOutcome): LimitName | null {
+    const { ledger, request } = this.#tree;
+    this.#failedReplies = outcome.failed ? this.#failedReplies + 1 : 0;
+    if (this.#failedReplies >= request.options.maxConsecutiveErrors) return 'errors';
+    return this.#calls.refusedBy ?? ledger.crossed();
+  }
+
+  #observe(outcome: ReplyOutcome): string {
+    const { ledger, request } = this.#tree;
+    const { maxIterations, maxDepth, maxOutputChars } = request.options;
+    const notes = [...outcome.notes];
+    if (outcome.cells.length === 0) {
+      notes.push(reminder);
+      this.#record({ type: 'notice', text: 'The reply had no code and no answer: reminded.' });
+    }
+    const remaining = {
+      turns: maxIterations - this.#iteration,
+      subcalls: maxDepth === 0 ? null : ledger.subcallsLeft,
+      costUsd: ledger.costUsd === null ? null : ledger.costLeft,
+      tokens: ledger.tokensLeft,
+    };
+    return observation(this.#iteration, outcome.cells, notes, remaining, maxOutputChars);
+  }
+
+  async #endAtLimit(limit: LimitName): Promise<Ending> {
+    const [value, reason] = limitReason(limit, this.#tree.request.options);
+    this.#record({ type: 'limit.reached', limit, value });
+    return this.#end('limit', { limit, reason, answer: await this.#lastAnswer(reason, limit) });
+  }
+
+  async #endWithoutCode(): Promise<Ending> {
+    const reason = `${mostIdleReplies} replies in a row had neither code nor an answer.`;
+    return this.#end('answered', { reason, answer: await this.#lastAnswer(reason, null) });
+  }
+
+  /** Asks the root model once for its best answer; the last candidate when that can't be had. */
+  async #lastAnswer(why: string, limit: LimitName | null): Promise<string> {
+    const { request, parts } = this.#tree;
+    const timer = new AbortController();
+    const stopTimer =
+      limit === 'time' ? parts.clock.after(lastAnswerMs, () => timer.abort()) : () => {};
+    const signal =
+      limit === 'time' ? AbortSignal.any([request.signal, timer.signal]) : this.#tree.signal;
+    try {
+      const reply = await this.#root?.askLast(why, this.#iteration, signal);
+      const answer = reply === undefined ? null : await this.#readLastAnswer(reply.text);
+      return answer ?? this.#candidate;
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+      if (!(error instanceof LimitRefused)) this.#record({ type: 'notice', text: error.message });
+      return this.#candidate;
+    } finally {
+      stopTimer();
+    }
+  }
+
+  /** Its FINAL, in prose or in code that isn't run any more, else its prose, else all of it. */
+  async #readLastAnswer(text: string): Promise<string | null> {
+    const { parses } = this.#tree.parts;
+    const read = readReply(text, parses);
+    const inCode = read.cells.map((cell) => readReply(cell, parses).final);
+    for (const final of [read.final, ...inCode]) {
+      if (final === null) continue;
+      // In code a bare name is a variable, whichever of the two functions has it.
+      const isName = final.kind === 'text' && final !== read.final && /^[\w$]+$/.test(final.text);
+      const asked = isName ? { kind: 'variable' as const, name: final.text } : final;
+      const answer = await this.#cells.read(asked, []);
+      if (answer !== null) return answer;
+    }
+    return read.prose === '' ? text.trim() || null : read.prose;
+  }
+
+  /** What an error means for the run. Only a bug is passed on, after the run's end is recorded. */
+  async #endBy(error: unknown): Promise<Ending> {
+    const { request, signal, parts } = this.#tree;
+    if (error instanceof LimitRefused) return await this.#endAtLimit(error.limit);
+    if (error instanceof Cancelled || signal.aborted) {
+      if (!request.signal.aborted && signal.aborted) return await this.#endAtLimit('time');
+      return this.#end('cancelled', { reason: 'The run was stopped.' });
+    }
+    const failure = error instanceof Error ? error : new Error(String(error));
+    if (!(failure instanceof ExpectedError)) parts.reportBug(failure);
+    return this.#end('failed', { reason: failure.message, error: failure });
+  }
+
+  #end(status: Ending['status'], facts: Partial<Ending>): Ending {
+    return {
+      status,
+      answer: this.#candidate,
+      reason: null,
+      limit: null,
+      error: null,
+      coverage: this.#coverage,
+      ...facts,
+    };
+  }
+
+  #record(body: Parameters<Recorder['record']>[1]): void {
+    this.#tree.recorder.record(this.#path, body);
+  }
+}
+
+/** The value that a limit was set to, and the sentence that says it was reached. */
+function limitReason(limit: LimitName, options: RunRequest['options']): [number, string] {
+  switch (limit) {
+    case 'iterations':
+      return [
+        options.maxIterations,
+        `The limit of ${options.maxIterations} iterations is reached.`,
+      ];
+    case 'cost':
+      return [options.maxCostUsd ?? 0, `The limit of $${options.maxCostUsd} is reached.`];
+    case 'tokens':
+      return [options.maxTokens ?? 0, `The limit of ${options.maxTokens} tokens is reached.`];
+    case 'time':
+      return [
+        options.timeoutSeconds ?? 0,
+        `The limit of ${options.timeoutSeconds} seconds is reached.`,
+      ];
+    case 'subcalls':
+      return [options.maxSubcalls, `The limit of ${options.maxSubcalls} sub-calls is reached.`];
+    case 'errors': {
+      const { maxConsecutiveErrors: errors } = options;
+      return [errors, `${errors} replies in a row had a cell that failed.`];
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { checkCitations } from './citations.ts';
+import type { Context, ContextDescription, TextRange } from './context.ts';
+import type { Environment } from './environment.ts';
+import type { Citation, LimitName, RunResult, TreeUsage } from './events.ts';
+import { number } from './prompts.ts';
+import type { Tree } from './tree.ts';
+
+/** How a run ended, with the best answer there is. */
+export interface Ending {
+  readonly status: RunResult['status'];
+  readonly answer: string;
+  readonly reason: string | null;
+  readonly limit: LimitName | null;
+  readonly error: Error | null;
+  /** Share of the Context's characters that a model has seen, 0 to 1. */
+  readonly coverage: number;
+}
+
+/** Records that a run begins. `description` is null when the text could not be looked at. */
+export function recordStart(
+  tree: Tree,
+  path: string,
+  description: ContextDescription | null,
+): void {
+  const { request, recorder } = tree;
+  const { context, options, model } = request;
+  recorder.record(path, {
+    type: 'run.started',
+    runId: request.runId,
+    question: request.question,
+    context: {
+      kind: context.kind,
+      chars: charsOf(context),
+      items: context.items.length,
+      lines: description?.lines ?? 0,
+      label: context.label,
+      sources: context.items.map((item, index) => ({
+        path: item.path,
+        chars: item.text.length,
+        lines: description?.items[index]?.lines ?? 0,
+        origin: item.origin,
+      })),
+    },
+    options,
+    models: { root: options.rootModel, sub: options.subModel, provider: model.provider },
+  });
+}
+
+/** Checks the answer's citations, records the end, and says it all in one object. */
+export async function recordEnd(
+  tree: Tree,
+  environment: Environment,
+  started: number,
+  ending: Ending,
+): Promise<RunResult> {
+  const { request, parts, recorder, ledger, counts } = tree;
+  const { answer, status, reason, limit, coverage } = ending;
+  let citations: readonly Citation[] = [];
+  let error = ending.error;
+  try {
+    citations = await checkCitations(answer, request.context, environment, parts.sha256);
+  } catch (failure) {
+    if (!(failure instanceof Error)) throw failure;
+    error ??= failure;
+  }
+  if (answer !== '') recorder.record('', { type: 'answer', text: answer, citations });
+  const { usage, costUsd } = ledger;
+  const end = {
+    status,
+    reason,
+    limit,
+    usage,
+    costUsd,
+    durationMs: parts.clock.now() - started,
+    coverage,
+    error: error === null ? null : { name: error.name, message: error.message },
+  };
+  recorder.record('', { type: 'run.finished', ...end });
+  const { iterations, ...calls } = counts;
+  const usageSummary = summarize(usage);
+  return {
+    runId: request.runId,
+    ...end,
+    answer,
+    citations,
+    iterations,
+    calls,
+    depth: 0,
+    usageSummary,
+  };
+}
+
+/** `gpt-4o: 4 calls, 18,402 tokens in (9,120 cached), 2,310 out, $0.0210`, a model a line. */
+function summarize(usage: TreeUsage): string {
+  const about = usage.estimated ? '~' : '';
+  const models = Object.entries(usage.models).map(([name, used]) => {
+    const cached =
+      used.cachedInputTokens === 0 ? '' : ` (${number(used.cachedInputTokens)} cached)`;
+    const cost = used.costUsd === null ? 'cost unknown' : `${about}$${used.costUsd.toFixed(4)}`;
+    const calls = `${number(used.calls)} call${used.calls === 1 ? '' : 's'}`;
+    return `${name}: ${calls}, ${about}${number(used.inputTokens)} tokens in${cached}, ${about}${number(used.outputTokens)} out, ${cost}`;
+  });
+  return models.length === 0 ? 'No model was asked.' : models.join('\n');
+}
+
+/** The share of the Context's characters that merged ranges hold. */
+export function shareOf(ranges: readonly TextRange[], context: Context): number {
+  const chars = charsOf(context);
+  const covered = ranges.reduce((sum, range) => sum + range.end - range.start, 0);
+  return chars === 0 ? 0 : Math.min(1, covered / chars);
+}
+
+function charsOf(context: Context): number {
+  return context.items.reduce((sum, item) => sum + item.text.length, 0);
+}

@@ -1,0 +1,107 @@
+import { Conversation } from './conversation.ts';
+import { LimitRefused } from './errors.ts';
+import type { ModelReply } from './model.ts';
+import { lastQuestion } from './prompts.ts';
+import { buy, type Tree } from './tree.ts';
+
+/** Tokens that are kept for the answer to the last question. */
+const lastAnswerTokens = 2_048;
+
+/** The root model of one run: its conversation, and each request with its events. */
+export class RootModel {
+  readonly #tree: Tree;
+  readonly #path: string;
+  readonly #conversation: Conversation;
+  #costNoticed = false;
+
+  constructor(tree: Tree, path: string, system: string, first: string) {
+    this.#tree = tree;
+    this.#path = path;
+    this.#conversation = new Conversation(system, first);
+  }
+
+  /** Asks for the next reply. Rejects with LimitRefused, Cancelled, or what the Model rejects with. */
+  async ask(iteration: number): Promise<ModelReply> {
+    const { ledger, request, signal } = this.#tree;
+    const { rootModel, maxOutputTokens } = request.options;
+    ledger.keepForLastQuestion({
+      model: rootModel,
+      inputTokens: this.#conversation.inputTokens,
+      outputTokens: Math.min(lastAnswerTokens, maxOutputTokens),
+      price: request.model.facts(rootModel).price,
+    });
+    return await this.#complete('iteration', iteration, maxOutputTokens, signal);
+  }
+
+  /** Tells the model what came of its reply. */
+  tell(observation: string): void {
+    this.#conversation.addUser(observation);
+  }
+
+  /** Asks once more, at a limit, out of what was kept for it. */
+  async askLast(why: string, iteration: number, signal: AbortSignal): Promise<ModelReply> {
+    const tokens = Math.min(lastAnswerTokens, this.#tree.request.options.maxOutputTokens);
+    const shorter = this.#conversation.withoutLastTurn();
+    this.#conversation.addUser(lastQuestion(why));
+    try {
+      return await this.#complete('answer', iteration, tokens, signal);
+    } catch (error) {
+      if (!(error instanceof LimitRefused) || shorter === null) throw error;
+      // What the last turn added can be more than was kept back; what stood before it is not.
+      shorter.addUser(lastQuestion(why));
+      return await this.#complete('answer', iteration, tokens, signal, shorter);
+    }
+  }
+
+  async #complete(
+    purpose: 'iteration' | 'answer',
+    iteration: number,
+    outputTokens: number,
+    signal: AbortSignal,
+    conversation = this.#conversation,
+  ): Promise<ModelReply> {
+    const { recorder, request, parts } = this.#tree;
+    const started = parts.clock.now();
+    const delta = (text: string, restart: boolean): void =>
+      recorder.record(this.#path, {
+        type: 'model.delta',
+        iteration,
+        text,
+        ...(restart && { restart }),
+      });
+    const reply = await buy(this.#tree, this.#path, {
+      model: request.options.rootModel,
+      messages: conversation.messages,
+      inputTokens: conversation.inputTokens,
+      outputTokens,
+      signal,
+      purpose: purpose === 'answer' ? 'lastQuestion' : 'request',
+      onDelta: (text) => delta(text, false),
+      onRestart: () => delta('', true),
+    });
+    const { text, usage, costUsd } = reply;
+    const durationMs = parts.clock.now() - started;
+    recorder.record(this.#path, {
+      type: 'model.replied',
+      iteration,
+      purpose,
+      text,
+      usage,
+      costUsd,
+      durationMs,
+    });
+    this.#sayUnknownCost(costUsd);
+    conversation.addReply(reply);
+    return reply;
+  }
+
+  #sayUnknownCost(costUsd: number | null): void {
+    const { rootModel, maxCostUsd } = this.#tree.request.options;
+    if (costUsd !== null || maxCostUsd === null || this.#costNoticed) return;
+    this.#costNoticed = true;
+    this.#tree.recorder.record(this.#path, {
+      type: 'notice',
+      text: `The price of ${rootModel} is unknown, so the limit of $${maxCostUsd} can't hold.`,
+    });
+  }
+}

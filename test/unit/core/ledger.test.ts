@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Cancelled, LimitRefused } from '../../../src/core/errors.ts';
+import { Ledger } from '../../../src/core/ledger.ts';
+import { usage } from './support.ts';
+
+const never = new AbortController().signal;
+const price = { input: 1, cachedInput: 1, output: 1 };
+const worst = (inputTokens: number, outputTokens: number) => ({
+  model: 'm',
+  inputTokens,
+  outputTokens,
+  price,
+});
+const limits = { maxCostUsd: null, maxTokens: null, maxSubcalls: 3 };
+
+test('what was used replaces what was held', async () => {
+  const ledger = new Ledger({ ...limits, maxTokens: 1_000 });
+  const held = await ledger.reserve(worst(400, 400), never);
+  held.settle({ usage: usage(100, 50), costUsd: 0.1 });
+  held.release();
+  assert.equal(ledger.tokensLeft, 850);
+  assert.equal(ledger.costUsd, 0.1);
+  assert.deepEqual(ledger.usage.models, {
+    m: { calls: 1, inputTokens: 100, cachedInputTokens: 0, outputTokens: 50, costUsd: 0.1 },
+  });
+});
+
+test('a request that does not fit waits for what is held, and is refused when nothing is', async () => {
+  const ledger = new Ledger({ ...limits, maxTokens: 1_000 });
+  const first = await ledger.reserve(worst(500, 100), never);
+  let second: string | null = null;
+  const waiting = ledger.reserve(worst(600, 100), never).then(
+    () => (second = 'granted'),
+    (error: Error) => (second = error.name),
+  );
+  await Promise.resolve();
+  assert.equal(second, null);
+  first.settle({ usage: usage(450, 50), costUsd: null });
+  await waiting;
+  assert.equal(second, 'LimitRefused');
+});
+
+test('a waiting request is granted when another one used less than it held', async () => {
+  const ledger = new Ledger({ ...limits, maxTokens: 1_000 });
+  const first = await ledger.reserve(worst(500, 100), never);
+  const second = ledger.reserve(worst(600, 100), never);
+  first.settle({ usage: usage(50, 5), costUsd: null });
+  assert.equal((await second).outputTokens, 100);
+});
+
+test('the completion is shortened where the budget is nearly spent', async () => {
+  const ledger = new Ledger({ ...limits, maxCostUsd: 0.01 });
+  const { outputTokens } = await ledger.reserve(worst(1_000, 16_384), never);
+  assert.ok(outputTokens >= 512 && outputTokens <= 9_000, `${outputTokens}`);
+});
+
+test('the last question has its own room', async () => {
+  const ledger = new Ledger({ ...limits, maxTokens: 1_000 });
+  ledger.keepForLastQuestion(worst(300, 100));
+  await assert.rejects(ledger.reserve(worst(650, 0), never), LimitRefused);
+  assert.equal((await ledger.reserve(worst(300, 100), never, 'lastQuestion')).outputTokens, 100);
+});
+
+test('an unknown price makes the cost unknown, never zero', async () => {
+  const ledger = new Ledger({ ...limits, maxCostUsd: 0.000001 });
+  const held = await ledger.reserve({ ...worst(1e6, 1e6), price: null }, never);
+  held.settle({ usage: usage(10, 10), costUsd: null });
+  assert.equal(ledger.costUsd, null);
+  assert.equal(ledger.usage.models.m?.costUsd, null);
+});
+
+test('a stopped run does not wait for the budget', async () => {
+  const ledger = new Ledger({ ...limits, maxTokens: 100 });
+  await ledger.reserve(worst(90, 0), never);
+  const stop = new AbortController();
+  const waiting = ledger.reserve(worst(90, 0), stop.signal);
+  stop.abort();
+  await assert.rejects(waiting, Cancelled);
+});
+
+test('sub-calls are counted and refused past their limit', () => {
+  const ledger = new Ledger(limits);
+  for (let call = 0; call < 3; call++) ledger.countSubcall();
+  assert.throws(() => ledger.countSubcall(), LimitRefused);
+});
+
+test('five hundred requests at once never take the tree over its limit', async () => {
+  const ledger = new Ledger({ ...limits, maxCostUsd: 0.1 });
+  let most = 0;
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 500 }, async (_, index) => {
+      const held = await ledger.reserve(worst(1_000, 200), never);
+      await new Promise((resolve) => setTimeout(resolve, index % 7));
+      held.settle({ usage: usage(1_000, 200), costUsd: 0.0012 });
+      most = Math.max(most, ledger.costUsd ?? 0);
+    }),
+  );
+  assert.ok(most <= 0.1, `spent ${most}`);
+  assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 83);
+});

@@ -1,0 +1,312 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Cancelled, KeyRefused } from '../../../src/core/errors.ts';
+import type { RunEvent } from '../../../src/core/events.ts';
+import type { ModelRequest } from '../../../src/core/model.ts';
+import { cell, runScripted, ScriptedModel } from './support.ts';
+
+const types = (events: readonly RunEvent[]) =>
+  events.filter(({ type }) => type !== 'model.delta').map(({ type }) => type);
+
+test('a run asks, executes, observes and answers, and its events say so', async () => {
+  const model = new ScriptedModel([cell('look'), cell('submit')]);
+  const { result, events, environment } = await runScripted({
+    model,
+    cells: {
+      look: () => ({ output: 'three lines' }),
+      submit: () => ({ final: 'It is three [L1-L2], not [L9].' }),
+    },
+  });
+  assert.equal(result.status, 'answered');
+  assert.equal(result.answer, 'It is three [L1-L2], not [L9].');
+  assert.deepEqual(
+    result.citations.map(({ startLine, endLine, verified }) => [startLine, endLine, verified]),
+    [
+      [1, 2, true],
+      [9, 9, false],
+    ],
+  );
+  assert.equal(result.iterations, 2);
+  assert.equal(result.usage.inputTokens, 200);
+  assert.ok(environment.disposed);
+  assert.deepEqual(types(events), [
+    'run.started',
+    'coverage',
+    ...['iteration.started', 'model.replied', 'cell.started', 'cell.finished', 'coverage'],
+    ...['iteration.started', 'model.replied', 'cell.started', 'cell.finished'],
+    'answer',
+    'run.finished',
+  ]);
+  const numbered = events.filter(({ type }) => type !== 'model.delta').map(({ seq }) => seq);
+  assert.deepEqual(
+    numbered,
+    numbered.map((_, index) => index + 1),
+  );
+  assert.equal(events[0]?.type, 'run.started');
+  assert.equal(events.at(-1)?.type, 'run.finished');
+  const shown = model.requests[1]?.messages.at(-1)?.content ?? '';
+  assert.match(shown, /^Turn 1\n/);
+  assert.match(shown, /Output of the cell:\nthree lines/);
+  assert.match(shown, /Turns left 49, sub-calls left 500/);
+});
+
+test('the history sent is append-only', async () => {
+  const model = new ScriptedModel([cell('a'), cell('a'), 'FINAL(x)']);
+  await runScripted({ model, cells: { a: () => ({ output: 'o' }) } });
+  const [first, second, third] = model.requests.map(({ messages }) => messages);
+  assert.deepEqual(second?.slice(0, first?.length), first);
+  assert.deepEqual(third?.slice(0, second?.length), second);
+});
+
+test('after a failing cell the rest of the reply is skipped, with its events', async () => {
+  const model = new ScriptedModel([`${cell('bad')}\n${cell('never')}\nFINAL(no)`, 'FINAL(yes)']);
+  const { result, events, environment } = await runScripted({
+    model,
+    cells: {
+      bad: () => ({
+        status: 'error',
+        error: { name: 'TypeError', message: 'x is undefined', line: 1 },
+        final: null,
+      }),
+    },
+  });
+  assert.equal(result.answer, 'yes');
+  assert.deepEqual(environment.executed, ['bad']);
+  const statuses = events.flatMap((e) => (e.type === 'cell.finished' ? [e.status] : []));
+  assert.deepEqual(statuses, ['error', 'skipped']);
+  const shown = model.requests[1]?.messages.at(-1)?.content ?? '';
+  assert.match(shown, /Error in cell 1, line 1: TypeError: x is undefined\n> bad/);
+  assert.match(shown, /Cell 2 was not run, because an earlier cell failed/);
+  assert.match(shown, /FINAL was not accepted/);
+});
+
+test('FINAL_VAR in prose reads a variable; an unknown one is answered with the list', async () => {
+  const model = new ScriptedModel(['FINAL_VAR(reprot)', 'FINAL_VAR("report")']);
+  const { result } = await runScripted({ model, variables: { report: 'the report' } });
+  assert.equal(result.answer, 'the report');
+  assert.match(
+    model.requests[1]?.messages.at(-1)?.content ?? '',
+    /no variable "reprot"\. There are: report\./,
+  );
+});
+
+test('at the last iteration the model is asked once more for its answer', async () => {
+  const model = new ScriptedModel([cell('a'), cell('a'), 'FINAL(best guess)']);
+  const { result, events } = await runScripted({
+    model,
+    cells: { a: () => ({ output: 'o' }) },
+    options: { maxIterations: 2 },
+  });
+  assert.equal(result.status, 'limit');
+  assert.equal(result.limit, 'iterations');
+  assert.equal(result.answer, 'best guess');
+  assert.equal(result.iterations, 2);
+  assert.match(result.reason ?? '', /limit of 2 iterations/);
+  const purposes = events.flatMap((e) => (e.type === 'model.replied' ? [e.purpose] : []));
+  assert.deepEqual(purposes, ['iteration', 'iteration', 'answer']);
+  assert.ok(events.some((e) => e.type === 'limit.reached' && e.value === 2));
+});
+
+test('an answer submitted in the turn that crosses a limit is the answer', async () => {
+  const model = new ScriptedModel([cell('both')]);
+  const { result } = await runScripted({
+    model,
+    options: { maxSubcalls: 0, maxIterations: 1 },
+    cells: {
+      both: async (call) => {
+        await call({ prompt: 'p' }).catch(() => {});
+        return { final: 'done' };
+      },
+    },
+  });
+  assert.deepEqual([result.status, result.answer], ['answered', 'done']);
+});
+
+test('a refused sub-call ends the run at that limit after the cell', async () => {
+  const model = new ScriptedModel([cell('calls'), 'As far as I saw: two.']);
+  const { result } = await runScripted({
+    model,
+    options: { maxSubcalls: 1 },
+    cells: {
+      calls: async (call) => {
+        const replies = [];
+        for (const prompt of ['a', 'b']) {
+          replies.push(await call({ prompt }).catch((error: Error) => error.message));
+        }
+        return { output: replies.join('; ') };
+      },
+    },
+  });
+  assert.deepEqual([result.status, result.limit], ['limit', 'subcalls']);
+  assert.equal(result.answer, 'As far as I saw: two.');
+  assert.deepEqual(result.calls, { llm: 1, rlm: 0, memo: 0 });
+});
+
+test('identical prompts are paid once, also when they run at the same time', async () => {
+  const model = new ScriptedModel([cell('twins'), 'FINAL(ok)']);
+  const { result, events } = await runScripted({
+    model,
+    cells: {
+      twins: async (call) => {
+        await Promise.all([call({ prompt: 'p' }), call({ prompt: 'p' })]);
+        await call({ prompt: 'p' });
+        return {};
+      },
+    },
+  });
+  assert.deepEqual(result.calls, { llm: 1, rlm: 0, memo: 2 });
+  const finished = events.flatMap((e) => (e.type === 'call.finished' ? [e.status] : []));
+  assert.deepEqual(finished.sort(), ['memo', 'memo', 'ok']);
+});
+
+test('no more requests fly at once than the concurrency allows', async () => {
+  let flying = 0;
+  let most = 0;
+  const model = new ScriptedModel([cell('many'), 'FINAL(ok)'], async () => {
+    most = Math.max(most, ++flying);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    flying -= 1;
+    return 'r';
+  });
+  await runScripted({
+    model,
+    options: { concurrency: 3 },
+    cells: {
+      many: async (call) => {
+        await Promise.all(Array.from({ length: 20 }, (_, n) => call({ prompt: `${n}` })));
+        return {};
+      },
+    },
+  });
+  assert.equal(most, 3);
+});
+
+test('code can name only models that the budget knows', async () => {
+  const model = new ScriptedModel([cell('other'), 'FINAL(ok)']);
+  const { events } = await runScripted({
+    model,
+    cells: {
+      other: async (call) => ({
+        output: await call({ prompt: 'p', model: 'gpt-99' }).catch((e: Error) => e.message),
+      }),
+    },
+  });
+  const output = events.flatMap((e) => (e.type === 'cell.finished' ? [e.output] : []));
+  assert.match(output[0] ?? '', /no model "gpt-99"/);
+});
+
+test('without sub-calls the prompt does not offer them and code can not make them', async () => {
+  const model = new ScriptedModel([cell('tries'), 'FINAL(ok)']);
+  await runScripted({
+    model,
+    options: { maxDepth: 0 },
+    cells: {
+      tries: async (call) => ({
+        output: await call({ prompt: 'p' }).catch((error: Error) => error.message),
+      }),
+    },
+  });
+  assert.doesNotMatch(model.requests[0]?.messages[0]?.content ?? '', /llm_query/);
+  assert.match(model.requests[1]?.messages.at(-1)?.content ?? '', /makes no sub-calls/);
+});
+
+test('three replies with neither code nor answer end the run with its answer and a reason', async () => {
+  const model = new ScriptedModel(['Hm.', 'Let me think.', 'Well.', 'It is forty-two.']);
+  const { result, events } = await runScripted({ model });
+  assert.deepEqual([result.status, result.answer], ['answered', 'It is forty-two.']);
+  assert.match(result.reason ?? '', /3 replies in a row/);
+  assert.match(model.requests[1]?.messages.at(-1)?.content ?? '', /No code ran/);
+  assert.equal(events.filter(({ type }) => type === 'notice').length, 2);
+});
+
+test('replies in a row whose cells fail end the run at the errors limit', async () => {
+  const failing = () =>
+    ({ status: 'error', error: { name: 'Error', message: 'no', line: null } }) as const;
+  const model = new ScriptedModel([cell('bad'), cell('bad'), 'FINAL(sorry)']);
+  const { result } = await runScripted({
+    model,
+    options: { maxConsecutiveErrors: 2 },
+    cells: { bad: failing },
+  });
+  assert.deepEqual([result.limit, result.answer], ['errors', 'sorry']);
+});
+
+test('a server that refuses ends the run as failed, with what there was', async () => {
+  const model = new ScriptedModel([cell('draft'), new KeyRefused('example.com')]);
+  const { result, events, bugs } = await runScripted({
+    model,
+    cells: { draft: () => ({ candidate: 'a draft' }) },
+  });
+  assert.equal(result.status, 'failed');
+  assert.equal(result.error?.name, 'KeyRefused');
+  assert.equal(result.answer, 'a draft');
+  assert.equal(events.at(-1)?.type, 'run.finished');
+  assert.deepEqual(bugs, []);
+});
+
+test('an error that nobody expected is reported and still ends the run in order', async () => {
+  const { result, events, bugs } = await runScripted({ model: new ScriptedModel([]) });
+  assert.equal(result.status, 'failed');
+  assert.equal(bugs[0]?.message, 'the script has run out');
+  assert.equal(events.at(-1)?.type, 'run.finished');
+});
+
+test('stopping ends the run as cancelled and returns what there is', async () => {
+  const stop = new AbortController();
+  const model = new ScriptedModel([
+    cell('draft'),
+    () => {
+      stop.abort();
+      throw new Cancelled();
+    },
+  ]);
+  const { result } = await runScripted({
+    model,
+    signal: stop.signal,
+    cells: { draft: () => ({ candidate: 'half' }) },
+  });
+  assert.deepEqual([result.status, result.answer], ['cancelled', 'half']);
+});
+
+test('when the time is up the last question is still asked', async () => {
+  const model = new ScriptedModel([
+    ({ signal }) =>
+      new Promise<string>((_, reject) => {
+        signal.addEventListener('abort', () => reject(new Cancelled()));
+      }),
+    'FINAL(in time)',
+  ]);
+  const { result } = await runScripted({ model, options: { timeoutSeconds: 0.05 } });
+  assert.deepEqual([result.status, result.limit, result.answer], ['limit', 'time', 'in time']);
+});
+
+test('the money limit ends the run before it is crossed, and keeps room for the answer', async () => {
+  const price = { input: 10, cachedInput: 10, output: 10 };
+  const replyOrAnswer = ({ messages }: ModelRequest) =>
+    /No more code can run/.test(messages.at(-1)?.content ?? '') ? 'FINAL(enough)' : cell('a');
+  const model = new ScriptedModel(Array(9).fill(replyOrAnswer), undefined, {
+    price,
+    window: null,
+    maxOutput: 600,
+  });
+  model.tokens = { ...model.tokens, inputTokens: 2_500, outputTokens: 500 };
+  const { result } = await runScripted({
+    model,
+    options: { maxCostUsd: 0.12 },
+    cells: { a: () => ({ output: 'o' }) },
+  });
+  assert.deepEqual([result.status, result.limit], ['limit', 'cost']);
+  assert.equal(result.answer, 'enough');
+  assert.ok((result.costUsd ?? 1) <= 0.12, `${result.costUsd}`);
+});
+
+test('an unknown price is said once and the cost stays unknown', async () => {
+  const model = new ScriptedModel([cell('a'), 'FINAL(x)'], undefined, {
+    price: null,
+    window: null,
+    maxOutput: null,
+  });
+  const { result, events } = await runScripted({ model, cells: { a: () => ({}) } });
+  assert.equal(result.costUsd, null);
+  assert.equal(events.filter((e) => e.type === 'notice' && /price/.test(e.text)).length, 1);
+});

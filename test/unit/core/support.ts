@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import type { Context, ContextDescription } from '../../../src/core/context.ts';
+import type {
+  CallHandler,
+  CallRequest,
+  CellResult,
+  Environment,
+} from '../../../src/core/environment.ts';
+import { Cancelled } from '../../../src/core/errors.ts';
+import type { RunEvent, RunResult } from '../../../src/core/events.ts';
+import type { Model, ModelFacts, ModelReply, ModelRequest } from '../../../src/core/model.ts';
+import { defaultOptions, type RunOptions } from '../../../src/core/options.ts';
+import { ask } from '../../../src/core/orchestrator.ts';
+import { sharedText } from '../../../src/sources/decode.ts';
+
+export const usage = (inputTokens: number, outputTokens: number) => ({
+  inputTokens,
+  cachedInputTokens: 0,
+  outputTokens,
+  estimated: false,
+});
+
+const free = { input: 0, cachedInput: 0, output: 0 };
+
+type Scripted = string | Error | ((request: ModelRequest) => Promise<string> | string);
+
+/** Replies with a script, one entry a request of the root model; throws when it runs out. */
+export class ScriptedModel implements Model {
+  readonly provider = 'openai' as const;
+  readonly requests: ModelRequest[] = [];
+  readonly #root: Scripted[];
+  readonly #sub: (prompt: string, request: ModelRequest) => Promise<string> | string;
+  readonly #facts: ModelFacts;
+  tokens = usage(100, 10);
+
+  constructor(
+    root: readonly Scripted[],
+    sub: (prompt: string, request: ModelRequest) => Promise<string> | string = () => 'sub reply',
+    facts: ModelFacts = { price: free, window: null, maxOutput: null },
+  ) {
+    this.#root = [...root];
+    this.#sub = sub;
+    this.#facts = facts;
+  }
+
+  async complete(request: ModelRequest): Promise<ModelReply> {
+    this.requests.push({ ...request, messages: [...request.messages] });
+    if (request.signal.aborted) throw new Cancelled();
+    const text = await this.#reply(request);
+    request.onDelta?.(text);
+    const { price } = this.#facts;
+    const { inputTokens, outputTokens } = this.tokens;
+    const costUsd =
+      price === null ? null : (inputTokens * price.input + outputTokens * price.output) / 1e6;
+    return { text, usage: this.tokens, costUsd, finish: 'stop' };
+  }
+
+  facts(): ModelFacts {
+    return this.#facts;
+  }
+
+  async #reply(request: ModelRequest): Promise<string> {
+    const last = request.messages.at(-1)?.content ?? '';
+    if (request.messages[0]?.role !== 'system') return await this.#sub(last, request);
+    const next = this.#root.shift();
+    if (next === undefined) throw new Error('the script has run out');
+    if (next instanceof Error) throw next;
+    return typeof next === 'string' ? next : await next(request);
+  }
+}
+
+export type CellCode = (
+  call: (request: Partial<CallRequest> & { prompt: string }) => Promise<string>,
+  signal: AbortSignal,
+) => Promise<Partial<CellResult>> | Partial<CellResult>;
+
+/** An environment whose cells are the names of functions. */
+export class ScriptedEnvironment implements Environment {
+  readonly executed: string[] = [];
+  disposed = false;
+  variablesByName: Record<string, string> = {};
+  readonly #context: Context;
+  readonly #calls: CallHandler;
+  readonly #cells: Readonly<Record<string, CellCode>>;
+
+  constructor(context: Context, calls: CallHandler, cells: Readonly<Record<string, CellCode>>) {
+    this.#context = context;
+    this.#calls = calls;
+    this.#cells = cells;
+  }
+
+  async describe(): Promise<ContextDescription> {
+    const chars = this.#context.items.reduce((sum, item) => sum + item.text.length, 0);
+    const items = this.#context.items.map((item) => ({
+      path: item.path,
+      chars: item.text.length,
+      lines: 3,
+    }));
+    return { kind: this.#context.kind, chars, lines: 3, longestLine: 9, head: 'head', items };
+  }
+
+  async execute(code: string, _label: unknown, signal: AbortSignal): Promise<CellResult> {
+    this.executed.push(code);
+    const cell = this.#cells[code.trim()];
+    if (cell === undefined) throw new Error(`no cell ${code}`);
+    const answer: Partial<CellResult> = await cell(
+      (request) => this.#calls({ name: 'llm_query', ...request }, signal),
+      signal,
+    );
+    const output = answer.output ?? '';
+    return {
+      status: 'ok',
+      output,
+      outputChars: output.length,
+      error: null,
+      durationMs: 1,
+      final: null,
+      candidate: null,
+      notes: [],
+      variables: [],
+      ...answer,
+    };
+  }
+
+  async read(variable: string): Promise<string | null> {
+    return this.variablesByName[variable] ?? null;
+  }
+
+  async variables() {
+    return Object.keys(this.variablesByName).map((name) => ({ name, type: 'string', size: '' }));
+  }
+
+  async cite(ranges: readonly { path: string; startLine: number; endLine: number }[]) {
+    return ranges.map((range) => (range.endLine <= 3 ? `line ${range.startLine}` : null));
+  }
+
+  async cover() {
+    return [{ path: '', start: 0, end: 2 }];
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+  }
+}
+
+export function textContext(text: string): Context {
+  return {
+    kind: 'string',
+    label: 'a.txt',
+    items: [{ path: '', text: sharedText(text), origin: null }],
+  };
+}
+
+export interface Trial {
+  readonly result: RunResult;
+  readonly events: readonly RunEvent[];
+  readonly bugs: readonly Error[];
+  readonly environment: ScriptedEnvironment;
+}
+
+/** Runs the engine over scripted parts and a real clock. */
+export async function runScripted(trial: {
+  readonly model: Model;
+  readonly cells?: Readonly<Record<string, CellCode>>;
+  readonly variables?: Record<string, string>;
+  readonly options?: Partial<RunOptions>;
+  readonly signal?: AbortSignal;
+}): Promise<Trial> {
+  const events: RunEvent[] = [];
+  const bugs: Error[] = [];
+  const environments: ScriptedEnvironment[] = [];
+  const result = await ask(
+    {
+      runId: 'r1',
+      question: 'What is it?',
+      context: textContext('one\ntwo\nthree\n'),
+      options: { ...defaultOptions, ...trial.options },
+      model: trial.model,
+      signal: trial.signal ?? new AbortController().signal,
+    },
+    {
+      createEnvironment: (context, _options, calls) => {
+        const environment = new ScriptedEnvironment(context, calls, trial.cells ?? {});
+        environment.variablesByName = trial.variables ?? {};
+        environments.push(environment);
+        return environment;
+      },
+      parses: () => true,
+      sha256: (text) => createHash('sha256').update(text).digest('hex'),
+      clock: {
+        now: Date.now,
+        after: (ms, callback) => {
+          const timer = setTimeout(callback, ms);
+          return () => clearTimeout(timer);
+        },
+      },
+      reportBug: (error) => bugs.push(error),
+      emit: (event) => events.push(event),
+    },
+  );
+  const [environment] = environments;
+  if (environment === undefined) throw new Error('no environment was made');
+  return { result, events, bugs, environment };
+}
+
+export const cell = (name: string): string => `Do ${name}.\n\`\`\`repl\n${name}\n\`\`\``;
