@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { RunEvent, RunResult } from './core/events.ts';
+import { ask } from './core/orchestrator.ts';
+import type { RunRequest } from './core/tree.ts';
+import { parses } from './sandbox/javascript/parse.ts';
+import { createWorkerEnvironment } from './sandbox/workerEnvironment.ts';
+
+/** The recursive engine with its real parts, as both roots use it. */
+export interface Engine {
+  /** Resolves for everything that can go wrong in a run; `emit` must not throw. */
+  ask(request: RunRequest, emit: (event: RunEvent) => void): Promise<RunResult>;
+}
+
+/** `distFolder` holds worker.js and quickjs.wasm. `reportBug` gets errors that nobody expected. */
+export function createEngine(settings: {
+  readonly distFolder: string;
+  readonly reportBug: (error: Error) => void;
+}): Engine {
+  const workerPath = path.join(settings.distFolder, 'worker.js');
+  const wasmPath = path.join(settings.distFolder, 'quickjs.wasm');
+  return {
+    ask: (request, emit) =>
+      ask(request, {
+        createEnvironment: (context, options, calls) =>
+          createWorkerEnvironment({ context, options, calls, workerPath, wasmPath }),
+        parses,
+        sha256: (text) => createHash('sha256').update(text).digest('hex'),
+        clock: {
+          now: Date.now,
+          after: (ms, callback) => {
+            const timer = setTimeout(callback, ms);
+            return () => clearTimeout(timer);
+          },
+        },
+        reportBug: settings.reportBug,
+        emit,
+      }),
+  };
+}

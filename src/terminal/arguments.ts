@@ -1,0 +1,221 @@
+import { parseArgs } from 'node:util';
+import { EmptyQuestion, InvalidOption } from '../core/errors.ts';
+import {
+  modelVariants,
+  type NumericOption,
+  optionBounds,
+  type RunOptions,
+} from '../core/options.ts';
+
+/** What was typed behind `rlm ask`. Options that were not named are absent. */
+export interface AskArguments {
+  readonly question: string;
+  /** Paths, or `-` for standard input. */
+  readonly files: readonly string[];
+  readonly folder: string | null;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly provider: 'auto' | 'openai' | 'demo';
+  readonly baseUrl: string | null;
+  readonly api: 'auto' | 'responses' | 'chat';
+  readonly options: Partial<RunOptions>;
+  /** USD per million tokens, by model. */
+  readonly prices: Readonly<Record<string, { input: number; output: number; cachedInput: number }>>;
+  readonly eventsFile: string | null;
+  readonly json: boolean;
+}
+
+const numericFlags = {
+  'max-iterations': 'maxIterations',
+  'max-depth': 'maxDepth',
+  'max-subcalls': 'maxSubcalls',
+  concurrency: 'concurrency',
+  'max-output-tokens': 'maxOutputTokens',
+  'max-cost-usd': 'maxCostUsd',
+  'max-tokens': 'maxTokens',
+  'max-errors': 'maxConsecutiveErrors',
+  timeout: 'timeoutSeconds',
+  'cell-timeout': 'cellSeconds',
+  'sandbox-memory-mb': 'sandboxMemoryMb',
+} as const satisfies Record<string, NumericOption>;
+
+const text = { type: 'string' } as const;
+const list = { type: 'string', multiple: true } as const;
+
+const flags = {
+  file: list,
+  dir: text,
+  include: list,
+  exclude: list,
+  provider: text,
+  'base-url': text,
+  api: text,
+  'root-model': text,
+  'sub-model': text,
+  'model-variant': text,
+  profile: text,
+  language: text,
+  price: list,
+  events: text,
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  'max-iterations': text,
+  'max-depth': text,
+  'max-subcalls': text,
+  concurrency: text,
+  'max-output-tokens': text,
+  'max-cost-usd': text,
+  'max-tokens': text,
+  'max-errors': text,
+  timeout: text,
+  'cell-timeout': text,
+  'sandbox-memory-mb': text,
+} as const;
+
+/** Reads the arguments behind `rlm`; `help` when help was asked for. Throws InvalidOption, EmptyQuestion. */
+export function readArguments(argv: readonly string[]): AskArguments | 'help' {
+  const { values, positionals } = parse(argv);
+  const [command, ...questions] = positionals;
+  if (values.help || command === undefined || command === 'help') return 'help';
+  if (command !== 'ask') {
+    throw new InvalidOption(`"${command}" is not a command. Use: rlm ask --file PATH "question".`);
+  }
+  if (questions.length > 1) {
+    throw new InvalidOption('There is more than one question. Put the question into quotes.');
+  }
+  const question = questions[0]?.trim() ?? '';
+  if (question === '') throw new EmptyQuestion();
+  const files = values.file ?? [];
+  const folder = values.dir ?? null;
+  if (files.length === 0 && folder === null) {
+    throw new InvalidOption('No text is named. Use --file PATH, --file - or --dir PATH.');
+  }
+  if (files.length > 0 && folder !== null) {
+    throw new InvalidOption('Use either --file or --dir, not both.');
+  }
+  if (files.filter((file) => file === '-').length > 1) {
+    throw new InvalidOption('Standard input can be read once: name --file - once.');
+  }
+  return {
+    question,
+    files,
+    folder,
+    include: values.include ?? [],
+    exclude: values.exclude ?? [],
+    provider: oneOf('provider', values.provider, ['auto', 'openai', 'demo']) ?? 'auto',
+    baseUrl: values['base-url'] ?? null,
+    api: oneOf('api', values.api, ['auto', 'responses', 'chat']) ?? 'auto',
+    options: readOptions(values),
+    prices: Object.fromEntries((values.price ?? []).map(readPrice)),
+    eventsFile: values.events ?? null,
+    json: values.json ?? false,
+  };
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: flags, allowPositionals: true, strict: true });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    // Node explains at length how to pass a value that begins with a dash.
+    throw new InvalidOption(`${error.message.split('. ')[0]?.replace(/\.$/, '')}. See rlm --help.`);
+  }
+}
+
+function readOptions(values: Values): Partial<RunOptions> {
+  const language = oneOf('language', values.language, ['javascript']);
+  const variant = oneOf('model-variant', values['model-variant'] ?? values.profile, modelVariants);
+  const numbers = Object.entries(numericFlags).flatMap(([flag, option]) => {
+    const typed = values[flag as keyof typeof numericFlags];
+    return typed === undefined ? [] : [[option, readNumber(flag, typed, option)] as const];
+  });
+  return {
+    ...(values['root-model'] && { rootModel: values['root-model'] }),
+    ...(values['sub-model'] && { subModel: values['sub-model'] }),
+    ...(variant && { modelVariant: variant }),
+    ...(language && { language }),
+    ...Object.fromEntries(numbers),
+  };
+}
+
+function readNumber(flag: string, typed: string, option: NumericOption): number {
+  const value = typed.trim() === '' ? Number.NaN : Number(typed);
+  const { minimum, maximum, integer } = optionBounds[option];
+  const kind = integer ? 'a whole number' : 'a number';
+  if (
+    !Number.isFinite(value) ||
+    value < minimum ||
+    value > maximum ||
+    (integer && value % 1 !== 0)
+  ) {
+    throw new InvalidOption(
+      `--${flag} takes ${kind} from ${minimum} to ${maximum}, not "${typed}".`,
+    );
+  }
+  return value;
+}
+
+function oneOf<T extends string>(
+  flag: string,
+  typed: string | undefined,
+  known: readonly T[],
+): T | undefined {
+  if (typed === undefined) return undefined;
+  const found = known.find((name) => name === typed);
+  if (found === undefined) {
+    throw new InvalidOption(`--${flag} takes ${known.join(', ')}, not "${typed}".`);
+  }
+  return found;
+}
+
+/** `MODEL=IN,OUT[,CACHED]`. Model names can hold `=` themselves. */
+function readPrice(
+  typed: string,
+): [string, { input: number; output: number; cachedInput: number }] {
+  const match = /^(.+)=([^=]+)$/.exec(typed);
+  const [input = Number.NaN, output = Number.NaN, cachedInput = input, ...more] =
+    match?.[2]?.split(',').map((price) => (price.trim() === '' ? Number.NaN : Number(price))) ?? [];
+  const prices = [input, output, cachedInput];
+  if (match?.[1] === undefined || more.length > 0 || !prices.every((p) => p >= 0 && p < Infinity)) {
+    throw new InvalidOption(
+      `--price takes MODEL=IN,OUT[,CACHED] in $ per million tokens, not "${typed}".`,
+    );
+  }
+  return [match[1], { input, output, cachedInput }];
+}
+
+export const usage = `Asks a question about text that is too long for a language model.
+
+  rlm ask [options] "<question>"
+
+Text
+  --file PATH             a file; repeat it for several; - is standard input
+  --dir PATH              a folder, with --include GLOB and --exclude GLOB (repeatable)
+
+Models
+  --provider NAME         auto (default), openai, demo (offline: fixed rules, no AI)
+  --base-url URL          an OpenAI-compatible server; OPENAI_BASE_URL
+  --api NAME              auto (default), responses, chat
+  --root-model NAME       gpt-4o unless given; RLM_ROOT_MODEL
+  --sub-model NAME        gpt-4o-mini unless given; RLM_SUB_MODEL
+  --model-variant NAME    auto (default), gpt, qwen, small, no-sub-calls; also --profile
+  --language NAME         javascript
+  --price MODEL=IN,OUT[,CACHED]   $ per million tokens, over the built-in table
+
+Limits
+  --max-iterations N      50        --max-depth N           1
+  --max-subcalls N        500       --concurrency N         16
+  --max-cost-usd USD      1.00      --max-tokens N          none
+  --max-output-tokens N   16384     --max-errors N          5
+  --timeout SECONDS       none      --cell-timeout SECONDS  60
+  --sandbox-memory-mb N   512
+
+Output
+  --events FILE           the run's events as JSON lines, written while it runs
+  --json                  one JSON object on standard output; progress on standard error
+
+The key comes from OPENAI_API_KEY, in the environment or in a .env file.
+Exit status: 0 answered, 1 failed, 2 bad arguments or unreadable input, 3 ended by a limit, 130 stopped.
+`;

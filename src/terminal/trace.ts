@@ -1,0 +1,137 @@
+import type { RunEvent } from '../core/events.ts';
+import { number } from '../core/prompts.ts';
+import { titleOf } from '../core/reply.ts';
+import { money, seconds, size } from './format.ts';
+import type { Paint } from './paint.ts';
+
+/** Lines of code or output that one cell may fill. */
+const mostLines = 24;
+
+/** The live trace of a run as lines of text, drawn from its events alone. */
+export class Trace {
+  readonly #write: (text: string) => void;
+  readonly #paint: Paint;
+  #calls = noCalls();
+
+  constructor(write: (text: string) => void, paint: Paint) {
+    this.#write = write;
+    this.#paint = paint;
+  }
+
+  show(event: RunEvent): void {
+    const { dim, bold, yellow, red } = this.#paint;
+    switch (event.type) {
+      case 'run.started': {
+        const { context, models } = event;
+        const who =
+          models.provider === 'demo'
+            ? 'Offline demo: fixed rules, no AI'
+            : `${models.root} asks ${models.sub}`;
+        const items = context.kind === 'string' ? '' : ` · ${number(context.items)} texts`;
+        this.#line(bold(event.question));
+        this.#line(
+          dim(
+            `${context.label}${items} · ${size(context.chars)} · ${number(context.lines)} lines · ${who}`,
+          ),
+        );
+        return;
+      }
+      case 'iteration.started':
+      case 'model.delta':
+      case 'coverage':
+      case 'answer':
+      case 'run.finished':
+        return;
+      case 'call.started':
+        this.#calls.models.add(event.model);
+        return;
+      case 'model.replied': {
+        const what = event.purpose === 'answer' ? 'Last question' : `${event.iteration}`;
+        const title = titleOf(event.text) || 'No words, only code';
+        const cost = money(event.costUsd, event.usage.estimated);
+        this.#line('');
+        this.#line(
+          `${bold(what)}  ${bold(title)}  ${dim(`${seconds(event.durationMs)} · ${cost}`)}`,
+        );
+        return;
+      }
+      case 'cell.started':
+        this.#calls = noCalls();
+        this.#block(event.code, dim('│ '), (text) => text);
+        return;
+      case 'call.finished':
+        this.#count(event);
+        return;
+      case 'cell.finished': {
+        this.#showCalls();
+        if (event.status === 'skipped')
+          this.#line(dim('  not run, because an earlier cell failed'));
+        this.#block(event.output, dim('> '), dim);
+        if (event.error !== null) {
+          const line = event.error.line === null ? '' : `line ${event.error.line}: `;
+          this.#line(red(`  ${line}${event.error.name}: ${event.error.message}`));
+        }
+        return;
+      }
+      case 'limit.reached':
+        this.#line(yellow(`  limit of ${event.limit} reached (${event.value})`));
+        return;
+      case 'notice':
+        this.#line(yellow(`  ${event.text}`));
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  #count(event: Extract<RunEvent, { type: 'call.finished' }>): void {
+    const calls = this.#calls;
+    calls.finished += 1;
+    if (event.status === 'memo') calls.memo += 1;
+    if (event.status === 'error' || event.status === 'cancelled') calls.failed += 1;
+    const cost = event.status === 'ok' ? event.costUsd : 0;
+    calls.costUsd = calls.costUsd === null || cost === null ? null : calls.costUsd + cost;
+  }
+
+  #showCalls(): void {
+    const { finished, memo, failed, costUsd, models } = this.#calls;
+    if (finished === 0) return;
+    const parts = [
+      `${number(finished)} call${finished === 1 ? '' : 's'} to ${[...models].join(', ')}`,
+    ];
+    if (memo > 0) parts.push(`${number(memo)} paid before`);
+    if (failed > 0) parts.push(`${number(failed)} failed`);
+    parts.push(money(costUsd, false));
+    this.#line(this.#paint.dim(`  ${parts.join(' · ')}`));
+  }
+
+  #block(text: string, margin: string, paint: (text: string) => string): void {
+    if (text.trim() === '') return;
+    const lines = text.trimEnd().split('\n');
+    for (const line of lines.slice(0, mostLines)) this.#line(`  ${margin}${paint(cut(line))}`);
+    const more = lines.length - mostLines;
+    if (more > 0) this.#line(this.#paint.dim(`  ${number(more)} more lines`));
+  }
+
+  #line(text: string): void {
+    this.#write(`${text}\n`);
+  }
+}
+
+/** The calls of one cell, summed. */
+function noCalls() {
+  const costUsd: number | null = 0;
+  return {
+    finished: 0,
+    failed: 0,
+    memo: 0,
+    costUsd: costUsd as number | null,
+    models: new Set<string>(),
+  };
+}
+
+const longestLine = 200;
+
+function cut(line: string): string {
+  return line.length <= longestLine ? line : `${line.slice(0, longestLine)} ...`;
+}

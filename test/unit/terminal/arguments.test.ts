@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EmptyQuestion, InvalidOption } from '../../../src/core/errors.ts';
+import { readArguments } from '../../../src/terminal/arguments.ts';
+import { readSurroundings } from '../../../src/terminal/settings.ts';
+
+const read = (...argv: string[]) => {
+  const read = readArguments(['ask', '--file', 'a.txt', ...argv]);
+  if (read === 'help') throw new Error('help');
+  return read;
+};
+const sentence = (argv: string[]): string => {
+  try {
+    readArguments(argv);
+  } catch (error) {
+    if (error instanceof InvalidOption || error instanceof EmptyQuestion) return error.message;
+    throw error;
+  }
+  return '';
+};
+
+test('a question with its files and limits is read', () => {
+  const asked = read(
+    '--file',
+    'b.txt',
+    '--max-cost-usd',
+    '0.001',
+    '--timeout',
+    '2',
+    '--json',
+    'Why?',
+  );
+  assert.equal(asked.question, 'Why?');
+  assert.deepEqual(asked.files, ['a.txt', 'b.txt']);
+  assert.deepEqual(asked.options, { maxCostUsd: 0.001, timeoutSeconds: 2 });
+  assert.equal(asked.json, true);
+});
+
+test('prices are read, cached input as input unless given', () => {
+  const { prices } = read('--price', 'gpt-x=2,8', '--price', 'a=b=1,2,0.5', '?');
+  assert.deepEqual(prices, {
+    'gpt-x': { input: 2, output: 8, cachedInput: 2 },
+    'a=b': { input: 1, output: 2, cachedInput: 0.5 },
+  });
+});
+
+test('profile is another name of model-variant', () => {
+  assert.equal(read('--profile', 'qwen', '?').options.modelVariant, 'qwen');
+});
+
+test('each mistake is answered with a sentence that names it', () => {
+  const file = ['ask', '--file', 'a'];
+  assert.match(sentence([...file, '--max-iterations', '0', '?']), /--max-iterations takes a whole/);
+  assert.match(sentence([...file, '--max-iterations', 'x', '?']), /not "x"/);
+  assert.match(sentence([...file, '--timeout', '', '?']), /--timeout takes a number/);
+  assert.match(sentence([...file, '--nonsense', '?']), /--nonsense/);
+  assert.match(sentence([...file, '--provider', 'gemini', '?']), /auto, openai, demo/);
+  assert.match(sentence([...file, '--price', 'x=1', '?']), /--price takes MODEL/);
+  assert.match(sentence([...file, '--price', 'x=1,-2', '?']), /--price takes MODEL/);
+  assert.match(sentence([...file, '--language', 'python', '?']), /javascript/);
+  assert.match(sentence([...file, 'one', 'two']), /more than one question/);
+  assert.match(sentence([...file, '   ']), /question is empty/);
+  assert.match(sentence([...file]), /question is empty/);
+  assert.match(sentence(['ask', '?']), /No text is named/);
+  assert.match(sentence([...file, '--dir', 'b', '?']), /not both/);
+  assert.match(sentence(['tell', '?']), /"tell" is not a command/);
+});
+
+test('help is found with and without a command', () => {
+  assert.equal(readArguments([]), 'help');
+  assert.equal(readArguments(['ask', '--help']), 'help');
+});
+
+test("a file's base URL is used only with the file's own key", () => {
+  const file = { OPENAI_API_KEY: 'file', OPENAI_BASE_URL: 'http://evil/v1', RLM_ROOT_MODEL: 'm' };
+  assert.deepEqual(readSurroundings({ OPENAI_API_KEY: 'mine' }, file), {
+    apiKey: 'mine',
+    baseUrl: null,
+    rootModel: 'm',
+    subModel: null,
+  });
+  assert.equal(readSurroundings({}, file).baseUrl, 'http://evil/v1');
+  assert.equal(readSurroundings({}, { OPENAI_BASE_URL: 'http://evil/v1' }).baseUrl, null);
+  assert.equal(readSurroundings({ OPENAI_BASE_URL: 'http://me/v1' }, file).baseUrl, 'http://me/v1');
+});
