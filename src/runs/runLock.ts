@@ -1,0 +1,93 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { uptime } from 'node:os';
+import { isRecord } from './eventShape.ts';
+import { codeOf } from './fault.ts';
+import { fileMode } from './runFolder.ts';
+
+/** The process that a run belongs to. */
+interface Owner {
+  readonly pid: number;
+  /** When the process started, in the system's own count; null where the system doesn't tell. */
+  readonly start: string | null;
+  /** When the lock was taken, ms since 1970. */
+  readonly at: number;
+}
+
+/** Marks a folder that was just made as this process's own. */
+export async function takeLock(lock: string): Promise<void> {
+  // Renamed into place, so that nobody reads half of it.
+  const whole = `${lock}.new`;
+  await writeFile(whole, JSON.stringify(await describeSelf()), { mode: fileMode });
+  await rename(whole, lock);
+}
+
+export async function releaseLock(lock: string): Promise<void> {
+  await rm(lock, { force: true });
+}
+
+/** True while the process that took the lock lives. No lock, or a damaged one: false. */
+export async function isLocked(lock: string): Promise<boolean> {
+  const owner = await readOwner(lock);
+  return owner !== null && (await isAlive(owner));
+}
+
+async function readOwner(lock: string): Promise<Owner | null> {
+  try {
+    return parseOwner(await readFile(lock, 'utf8'));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null;
+    throw error;
+  }
+}
+
+function parseOwner(text: string): Owner | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+  if (!isRecord(value)) return null;
+  const { pid, start, at } = value;
+  if (typeof pid !== 'number' || !Number.isInteger(pid) || pid <= 0) return null;
+  return {
+    pid,
+    start: typeof start === 'string' ? start : null,
+    at: typeof at === 'number' ? at : 0,
+  };
+}
+
+async function describeSelf(): Promise<Owner> {
+  return { pid: process.pid, start: await readStart(process.pid), at: Date.now() };
+}
+
+// The two clocks don't agree to the millisecond.
+const clockSlackMs = 10_000;
+
+async function isAlive(owner: Owner): Promise<boolean> {
+  try {
+    process.kill(owner.pid, 0);
+  } catch (error) {
+    // EPERM: it lives, under another user.
+    if (codeOf(error) !== 'EPERM') return false;
+  }
+  // The number may have gone to another process since.
+  const start = await readStart(owner.pid);
+  if (owner.start !== null && start !== null) return owner.start === start;
+  const bootedAt = Date.now() - uptime() * 1_000;
+  return owner.at > bootedAt - clockSlackMs;
+}
+
+/** Linux only: clock ticks from boot to the start of the process. */
+async function readStart(pid: number): Promise<string | null> {
+  if (process.platform !== 'linux') return null;
+  try {
+    const line = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // Field 22, counted after the name in parentheses, which may hold spaces.
+    return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    return null;
+  }
+}

@@ -1,0 +1,85 @@
+import { open, stat } from 'node:fs/promises';
+import { type EventFileState, readEventFile } from './eventFile.ts';
+import { explainFault, type RunFault } from './fault.ts';
+import type { RunFolder } from './runFolder.ts';
+import type { FileMark } from './runIndex.ts';
+import { isLocked, releaseLock } from './runLock.ts';
+import { RunTally } from './runSummary.ts';
+import type { StoredEvent } from './storedEvent.ts';
+
+/** A run's folder, read and where needed repaired. */
+export interface RunReading {
+  readonly events: readonly StoredEvent[];
+  readonly tally: RunTally;
+  /** Of the event file, just before it was read. */
+  readonly mark: FileMark;
+  readonly faults: readonly RunFault[];
+}
+
+interface Pass extends RunReading {
+  readonly file: EventFileState;
+}
+
+/**
+ * Reads a run's events. One that has no end and whose process is gone gets its end written: status
+ * `interrupted`. Rejects with node's error when there are no events to read.
+ */
+export async function readRunFolder(run: RunFolder, isOurs: boolean): Promise<RunReading> {
+  const first = await readOnce(run);
+  if (isOurs || first.tally.isEmpty || first.tally.isFinished || (await isLocked(run.lock))) {
+    return first;
+  }
+  // Its process may have ended it after the events were read; from here on nobody adds to it.
+  const last = await readOnce(run);
+  if (last.tally.isFinished) return last;
+  const end = last.tally.interruption();
+  try {
+    await appendEnd(run, last.file, end);
+    return await readOnce(run);
+  } catch (cause) {
+    const sentence = `The end of run ${run.runId} can't be recorded: ${explainFault(cause)}.`;
+    last.tally.add(end);
+    const faults = [...last.faults, { sentence, cause }];
+    return { events: [...last.events, end], tally: last.tally, mark: last.mark, faults };
+  }
+}
+
+async function readOnce(run: RunFolder): Promise<Pass> {
+  const { mtimeMs, size } = await stat(run.events);
+  const tally = new RunTally(run.runId);
+  const events: StoredEvent[] = [];
+  const file = await readEventFile(run.events, (event) => {
+    events.push(event);
+    tally.add(event);
+  });
+  return { events, tally, mark: { mtimeMs, size }, file, faults: describeDamage(run, file) };
+}
+
+/** Two windows may do this at once: both write the same bytes to the same place. */
+async function appendEnd(run: RunFolder, file: EventFileState, end: StoredEvent): Promise<void> {
+  const line = Buffer.from(`${file.isOpen ? '\n' : ''}${JSON.stringify(end)}\n`);
+  const handle = await open(run.events, 'r+');
+  try {
+    for (let written = 0; written < line.length; ) {
+      const left = line.length - written;
+      written += (await handle.write(line, written, left, file.end + written)).bytesWritten;
+    }
+    // What is left of a torn last line.
+    await handle.truncate(file.end + line.length);
+  } finally {
+    await handle.close();
+  }
+  await releaseLock(run.lock);
+}
+
+const mostLinesNamed = 5;
+
+function describeDamage(run: RunFolder, { damagedLines }: EventFileState): RunFault[] {
+  if (damagedLines.length === 0) return [];
+  const named = damagedLines.slice(0, mostLinesNamed).join(', ');
+  const more = damagedLines.length > mostLinesNamed ? ', ...' : '';
+  const sentence =
+    `${damagedLines.length} damaged ${damagedLines.length === 1 ? 'line' : 'lines'} ` +
+    `of run ${run.runId} (${run.events}: ${named}${more}) can't be read and are left out.`;
+  return [{ sentence, cause: new SyntaxError(sentence) }];
+}

@@ -1,0 +1,216 @@
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { InvalidOption, UnreadableFile } from '../core/errors.ts';
+import { codeOf, explainFault, type FaultReporter, type RunFault } from './fault.ts';
+import { folderMode, isRunId, locateRun, locateText } from './runFolder.ts';
+import { RunIndex } from './runIndex.ts';
+import { isLocked } from './runLock.ts';
+import { readRunFolder } from './runReading.ts';
+import { type RunRecord, RunWriter } from './runRecord.ts';
+import type { RunSummary } from './runSummary.ts';
+import { decodeText, hashBytes, type StoredEvent } from './storedEvent.ts';
+
+export interface RunStoreOptions {
+  /** Told once a run and fault; without it they become warnings of the process. */
+  readonly onFault?: FaultReporter;
+}
+
+/**
+ * The runs on disk: a folder each, named by its id, with `events.jsonl`, `texts/<sha256>.txt` and,
+ * while it runs, `lock`. `index.json` beside them is a cache of the summaries.
+ */
+export class RunStore {
+  readonly #folder: string;
+  readonly #index: RunIndex;
+  readonly #onFault: FaultReporter;
+  readonly #open = new Map<string, RunWriter>();
+  readonly #reported = new Set<string>();
+  #listing: Promise<unknown> = Promise.resolve();
+  #deletions = 0;
+
+  constructor(folder: string, options: RunStoreOptions = {}) {
+    this.#folder = folder;
+    this.#index = new RunIndex(folder);
+    this.#onFault = options.onFault ?? ((sentence) => process.emitWarning(sentence));
+  }
+
+  /**
+   * Begins the record of a run, which belongs to this process until it is closed. Rejects with
+   * InvalidOption when the id can't name a folder or is taken; a failing disk is reported instead,
+   * and the record then keeps trying.
+   */
+  async create(runId: string): Promise<RunRecord> {
+    const run = locateRun(this.#folder, runId);
+    if (this.#open.has(runId)) throw new InvalidOption(`There is a run "${runId}" already.`);
+    const writer = new RunWriter(run, this.#onFault, () => this.#open.delete(runId));
+    this.#open.set(runId, writer);
+    try {
+      await mkdir(this.#folder, { recursive: true, mode: folderMode });
+      await writer.open();
+    } catch (cause) {
+      if (codeOf(cause) === 'EEXIST' && (await exists(run.folder))) {
+        this.#open.delete(runId);
+        throw new InvalidOption(`There is a run "${runId}" already.`);
+      }
+      writer.fault(cause);
+    }
+    return writer;
+  }
+
+  /**
+   * All runs, the latest first. Reads the events of those alone that changed since the last time.
+   * A run whose window is gone gets its end written, status `interrupted`.
+   */
+  async list(): Promise<RunSummary[]> {
+    // One after the other: they share the index.
+    const listing = this.#listing.then(() => this.#list());
+    this.#listing = listing.catch(() => undefined);
+    return listing;
+  }
+
+  /**
+   * The events of a run after number `since` (0: all), those included that are still on their way
+   * to the disk. Damaged lines are left out and reported. Rejects with UnreadableFile when there is
+   * no such run.
+   */
+  async read(runId: string, since = 0): Promise<StoredEvent[]> {
+    const run = locateRun(this.#folder, runId);
+    const writer = this.#open.get(runId);
+    await writer?.flush();
+    // Taken before the file is read: what is written meanwhile is then found twice, never missed.
+    const unwritten = writer?.unwritten ?? [];
+    let events: readonly StoredEvent[] = [];
+    if (writer === undefined || (await exists(run.events))) {
+      const reading = await readRunFolder(run, writer !== undefined).catch((cause: unknown) => {
+        const why = codeOf(cause) === 'ENOENT' ? "it doesn't exist" : explainFault(cause);
+        throw new UnreadableFile(`run ${runId}`, why);
+      });
+      this.#reportAll(reading.faults);
+      events = reading.events;
+    }
+    const last = events.at(-1)?.seq ?? 0;
+    return [...events, ...unwritten.filter((event) => event.seq > last)].filter(
+      (event) => event.seq > since,
+    );
+  }
+
+  /** A text that an event's `refs` names. Rejects with UnreadableFile when it is gone or damaged. */
+  async readText(runId: string, sha256: string): Promise<string> {
+    const run = locateRun(this.#folder, runId);
+    const file = locateText(run, sha256);
+    const unwritten = this.#open.get(runId)?.unwrittenText(sha256);
+    if (unwritten !== undefined) return decodeText(unwritten);
+    const label = `a text of run ${runId}`;
+    const bytes = await readFile(file).catch((cause: unknown) => {
+      throw codeOf(cause) === 'ENOENT'
+        ? new UnreadableFile(label, "it doesn't exist")
+        : new UnreadableFile(label, explainFault(cause));
+    });
+    if (hashBytes(bytes) !== sha256) throw new UnreadableFile(label, 'it is damaged');
+    return decodeText(bytes);
+  }
+
+  /**
+   * Removes a run and its texts; one that is not there is as good as removed. Rejects with
+   * InvalidOption while it runs, here or in another window.
+   */
+  async delete(runId: string): Promise<void> {
+    const run = locateRun(this.#folder, runId);
+    if (this.#open.has(runId) || (await isLocked(run.lock))) {
+      throw new InvalidOption('This run is still going on. Stop it before you delete it.');
+    }
+    // Out of the way in one step: a deletion that breaks off leaves no half of a run.
+    this.#deletions += 1;
+    const removed = path.join(
+      this.#folder,
+      `${deletedPrefix}${runId}-${process.pid}-${this.#deletions}`,
+    );
+    try {
+      await rename(run.folder, removed);
+    } catch (cause) {
+      if (codeOf(cause) === 'ENOENT') return;
+      throw new UnreadableFile(`run ${runId}`, explainFault(cause));
+    }
+    for (const name of await readdir(this.#folder)) {
+      if (!name.startsWith(deletedPrefix)) continue;
+      await rm(path.join(this.#folder, name), { recursive: true, force: true });
+    }
+  }
+
+  async #list(): Promise<RunSummary[]> {
+    const runIds = await this.#findRuns();
+    await this.#index
+      .load()
+      .catch((cause) => this.#reportFault("The index of runs can't be read", cause));
+    const summaries: RunSummary[] = [];
+    for (let start = 0; start < runIds.length; start += runsAtOnce) {
+      const batch = runIds.slice(start, start + runsAtOnce);
+      const found = await Promise.all(batch.map((runId) => this.#summarise(runId)));
+      summaries.push(...found.filter((summary) => summary !== null));
+    }
+    this.#index.keepOnly(new Set(runIds));
+    await this.#index
+      .save()
+      .catch((cause) => this.#reportFault("The index of runs can't be kept", cause));
+    return summaries.sort((a, b) => b.startedAt - a.startedAt || (a.runId < b.runId ? 1 : -1));
+  }
+
+  async #findRuns(): Promise<string[]> {
+    try {
+      const entries = await readdir(this.#folder, { withFileTypes: true });
+      const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+      return folders.filter(isRunId);
+    } catch (cause) {
+      if (codeOf(cause) === 'ENOENT') return [];
+      throw new UnreadableFile('the history of runs', explainFault(cause));
+    }
+  }
+
+  /** Null for a folder without a single event: a run that is just beginning, or a shell. */
+  async #summarise(runId: string): Promise<RunSummary | null> {
+    const writer = this.#open.get(runId);
+    if (writer !== undefined) return writer.tally.isEmpty ? null : writer.tally.summary();
+    const run = locateRun(this.#folder, runId);
+    try {
+      const known = this.#index.find(runId, await stat(run.events));
+      if (known !== null) return known;
+      const { tally, mark, faults } = await readRunFolder(run, false);
+      this.#reportAll(faults);
+      if (tally.isEmpty) return null;
+      if (tally.isFinished) this.#index.put(mark, tally.summary());
+      return tally.summary();
+    } catch (cause) {
+      // Just being made, or just deleted.
+      if (codeOf(cause) !== 'ENOENT') this.#reportFault(`Run ${runId} can't be read`, cause);
+      return null;
+    }
+  }
+
+  #reportFault(what: string, cause: unknown): void {
+    this.#reportAll([{ sentence: `${what}: ${explainFault(cause)}.`, cause }]);
+  }
+
+  #reportAll(faults: readonly RunFault[]): void {
+    for (const { sentence, cause } of faults) {
+      if (this.#reported.has(sentence)) continue;
+      this.#reported.add(sentence);
+      this.#onFault(sentence, cause);
+    }
+  }
+}
+
+// Folders on their way out; also those of a deletion that broke off.
+const deletedPrefix = '.deleted-';
+
+// Files open at a time while the index is rebuilt.
+const runsAtOnce = 16;
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return false;
+    throw error;
+  }
+}

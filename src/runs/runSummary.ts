@@ -1,0 +1,196 @@
+import type { ModelUsage, RunFinished, RunStatus, TreeUsage } from '../core/events.ts';
+import type { Usage } from '../core/model.ts';
+import { cutText, type StoredEvent } from './storedEvent.ts';
+
+/** One line of the history. */
+export interface RunSummary {
+  readonly runId: string;
+  /** Its first 512 characters when it is very long. */
+  readonly question: string;
+  /** What the Context was called: a file's name, a folder's. */
+  readonly label: string;
+  /** ms since 1970. */
+  readonly startedAt: number;
+  /** ms since 1970; null while it runs. */
+  readonly finishedAt: number | null;
+  readonly status: 'running' | RunStatus | 'interrupted';
+  /** Of the root run. */
+  readonly iterations: number;
+  /** Of the whole tree, sub-models and child runs. */
+  readonly calls: number;
+  /** USD; null when any part of it is unknown. */
+  readonly costUsd: number | null;
+  /** Input and output of the whole tree. */
+  readonly tokens: number;
+  readonly rootModel: string;
+  readonly provider: 'openai' | 'vscodeLm' | 'demo';
+  /** The answer's first 200 characters on one line; `''` while there is none. */
+  readonly answerHead: string;
+}
+
+const answerHeadChars = 200;
+
+/** Adds up a run's events to what the history shows of it. */
+export class RunTally {
+  readonly #runId: string;
+  readonly #models = new Map<string, ModelUsage>();
+  readonly #rootModels = new Map<string, string>();
+  readonly #callModels = new Map<string, string>();
+  #estimated = false;
+  #iterations = 0;
+  #calls = 0;
+  #question = '';
+  #label = '';
+  #provider: RunSummary['provider'] = 'demo';
+  #startedAt: number | null = null;
+  #lastAt = 0;
+  #lastSeq = 0;
+  #answerHead = '';
+  #chars = 0;
+  #charsRead = 0;
+  #finished: { readonly at: number; readonly event: RunFinished } | null = null;
+
+  constructor(runId: string) {
+    this.#runId = runId;
+  }
+
+  add(event: StoredEvent): void {
+    this.#startedAt ??= event.at;
+    this.#lastAt = event.at;
+    this.#lastSeq = Math.max(this.#lastSeq, event.seq);
+    const isRoot = event.run === '';
+    switch (event.type) {
+      case 'run.started':
+        this.#rootModels.set(event.run, event.models.root);
+        if (!isRoot) return;
+        this.#question = event.question;
+        this.#label = event.context.label;
+        this.#chars = event.context.chars;
+        this.#provider = event.models.provider;
+        return;
+      case 'iteration.started':
+        if (isRoot) this.#iterations = Math.max(this.#iterations, event.iteration);
+        return;
+      case 'model.replied':
+        this.#spend(this.#modelOf(event.run), event.usage, event.costUsd);
+        return;
+      case 'call.started':
+        this.#calls += 1;
+        this.#callModels.set(`${event.run}#${event.call}`, event.model);
+        return;
+      case 'call.finished': {
+        // A child's calls carry their own usage, and an answer out of the memo was paid before.
+        if (event.usage === null || event.status === 'memo') return;
+        const model = this.#callModels.get(`${event.run}#${event.call}`) ?? '';
+        this.#spend(model, event.usage, event.costUsd);
+        return;
+      }
+      case 'coverage':
+        if (isRoot)
+          this.#charsRead = event.ranges.reduce((sum, { start, end }) => sum + end - start, 0);
+        return;
+      case 'answer':
+        if (isRoot) this.#answerHead = oneLine(event.text);
+        return;
+      case 'run.finished':
+        if (isRoot) this.#finished = { at: event.at, event };
+        return;
+      default:
+        // The rest, and what later versions add, says nothing that the history shows.
+        return;
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.#startedAt === null;
+  }
+
+  get isFinished(): boolean {
+    return this.#finished !== null;
+  }
+
+  /** The line of the history; `running` until `run.finished` was added. */
+  summary(): RunSummary {
+    const usage = this.#finished?.event.usage ?? this.#usage();
+    return {
+      runId: this.#runId,
+      question: this.#question,
+      label: this.#label,
+      startedAt: this.#startedAt ?? 0,
+      finishedAt: this.#finished?.at ?? null,
+      status: this.#finished?.event.status ?? 'running',
+      iterations: this.#iterations,
+      calls: this.#calls,
+      costUsd: this.#finished === null ? this.#costUsd() : this.#finished.event.costUsd,
+      tokens: usage.inputTokens + usage.outputTokens,
+      rootModel: this.#modelOf(''),
+      provider: this.#provider,
+      answerHead: this.#answerHead,
+    };
+  }
+
+  /** The end of a run whose window went away, as of the last thing it recorded. */
+  interruption(): StoredEvent {
+    return {
+      seq: this.#lastSeq + 1,
+      at: this.#lastAt,
+      run: '',
+      type: 'run.finished',
+      status: 'interrupted',
+      reason: 'The window it ran in was closed or reloaded.',
+      limit: null,
+      usage: this.#usage(),
+      costUsd: this.#costUsd(),
+      durationMs: this.#lastAt - (this.#startedAt ?? this.#lastAt),
+      coverage: this.#chars === 0 ? 0 : Math.min(1, this.#charsRead / this.#chars),
+      error: null,
+    };
+  }
+
+  #modelOf(run: string): string {
+    return this.#rootModels.get(run) ?? this.#rootModels.get('') ?? '';
+  }
+
+  #spend(model: string, usage: Usage, costUsd: number | null): void {
+    const before = this.#models.get(model);
+    this.#estimated ||= usage.estimated;
+    this.#models.set(model, {
+      calls: (before?.calls ?? 0) + 1,
+      inputTokens: (before?.inputTokens ?? 0) + usage.inputTokens,
+      cachedInputTokens: (before?.cachedInputTokens ?? 0) + usage.cachedInputTokens,
+      outputTokens: (before?.outputTokens ?? 0) + usage.outputTokens,
+      costUsd:
+        before?.costUsd === null || costUsd === null ? null : (before?.costUsd ?? 0) + costUsd,
+    });
+  }
+
+  #costUsd(): number | null {
+    let sum = 0;
+    for (const { costUsd } of this.#models.values()) {
+      if (costUsd === null) return null;
+      sum += costUsd;
+    }
+    return sum;
+  }
+
+  #usage(): TreeUsage {
+    const models = [...this.#models.values()];
+    const total = (field: 'inputTokens' | 'cachedInputTokens' | 'outputTokens'): number =>
+      models.reduce((sum, usage) => sum + usage[field], 0);
+    return {
+      inputTokens: total('inputTokens'),
+      cachedInputTokens: total('cachedInputTokens'),
+      outputTokens: total('outputTokens'),
+      estimated: this.#estimated,
+      models: Object.fromEntries(this.#models),
+    };
+  }
+}
+
+function oneLine(text: string): string {
+  const line = text
+    .slice(0, 4 * answerHeadChars)
+    .replace(/\s+/g, ' ')
+    .trim();
+  return cutText(line, answerHeadChars);
+}

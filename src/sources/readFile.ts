@@ -1,0 +1,105 @@
+import path from 'node:path';
+import type { ContextItem } from '../core/context.ts';
+import { diskReader } from './fileReader.ts';
+import {
+  type ReadOptions,
+  readFileText,
+  readText,
+  SizeLimit,
+  type SourceContext,
+} from './readText.ts';
+import { asUnreadable } from './unreadable.ts';
+
+/** Names the standard input among paths. */
+export const standardInputPath = '-';
+const standardInputLabel = 'standard input';
+
+interface ReadItem {
+  readonly item: ContextItem;
+  readonly isBinary: boolean;
+}
+
+/**
+ * One file (or `-`, the standard input) as a Context of one string. The label is the file's name
+ * unless given. Rejects with UnreadableFile, TextTooLarge, Cancelled, or BinaryText when the caller
+ * refuses that; an empty file is for the caller to refuse (`isEmpty`).
+ */
+export async function readFileContext(
+  file: string,
+  label?: string,
+  options: ReadOptions = {},
+): Promise<SourceContext> {
+  const name = label ?? labelOf(file);
+  const { item, isBinary } = await readItem(
+    file,
+    '',
+    name,
+    new SizeLimit(name, options.maxMegabytes),
+    options,
+  );
+  return {
+    kind: 'string',
+    items: [item],
+    label: name,
+    isEmpty: item.text.length === 0,
+    binaryPaths: isBinary ? [''] : [],
+    skipped: [],
+    ignored: 0,
+  };
+}
+
+/**
+ * Several files as a map from their paths, as given and in that order; a path given twice counts
+ * once, and a single one makes a Context of one string. Rejects like `readFileContext`.
+ */
+export async function readFilesContext(
+  files: readonly string[],
+  label?: string,
+  options: ReadOptions = {},
+): Promise<SourceContext> {
+  const [first, ...others] = new Set(files);
+  if (first !== undefined && others.length === 0) return readFileContext(first, label, options);
+  const distinct = first === undefined ? [] : [first, ...others];
+  const name = label ?? `${distinct.length} files`;
+  const limit = new SizeLimit(name, options.maxMegabytes);
+  const read: ReadItem[] = [];
+  for (const file of distinct) {
+    read.push(await readItem(file, file, labelOf(file), limit, options));
+  }
+  const items = read.map(({ item }) => item);
+  return {
+    kind: 'map',
+    items,
+    label: name,
+    isEmpty: items.every((item) => item.text.length === 0),
+    binaryPaths: read.filter(({ isBinary }) => isBinary).map(({ item }) => item.path),
+    skipped: [],
+    ignored: 0,
+  };
+}
+
+async function readItem(
+  file: string,
+  itemPath: string,
+  _label: string,
+  limit: SizeLimit,
+  options: ReadOptions,
+): Promise<ReadItem> {
+  const isStandardInput = file === standardInputPath;
+  // People look for the path they gave, not for its last part.
+  const named = isStandardInput ? standardInputLabel : file;
+  try {
+    const { text, isBinary } = isStandardInput
+      ? await readText(options.standardInput ?? process.stdin, named, limit, options)
+      : await readFileText(file, named, limit, options);
+    const reader = options.reader ?? diskReader;
+    const origin = isStandardInput ? null : { uri: reader.uriOf(file), firstLine: 1 };
+    return { item: { path: itemPath, text, origin }, isBinary };
+  } catch (cause) {
+    throw asUnreadable(named, cause);
+  }
+}
+
+function labelOf(file: string): string {
+  return file === standardInputPath ? standardInputLabel : path.basename(file);
+}
