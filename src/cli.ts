@@ -97,7 +97,7 @@ async function ask(asked: AskArguments, signal: AbortSignal): Promise<RunResult>
   status?.stop();
   await events?.close();
   if (asked.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else say(answerText(result, demo, paint));
+  else say(answerText(result, paint));
   return result;
 }
 

@@ -3,11 +3,10 @@ import { money, seconds } from './format.ts';
 import type { Paint } from './paint.ts';
 
 /** What stands below the trace: the answer, how the run ended, what it cost. */
-export function answerText(result: RunResult, demo: boolean, paint: Paint): string {
+export function answerText(result: RunResult, paint: Paint): string {
   const { status, reason, answer, error, citations, usage, costUsd, coverage } = result;
   const parts: string[] = [''];
   if (answer !== '') parts.push(paint.bold(paint.green('Answer')), answer.trim(), '');
-  if (demo && answer !== '') parts.push('(Offline demo: fixed rules, no AI.)', '');
   if (status === 'failed') parts.push(paint.red(`Failed: ${error?.message ?? reason ?? ''}`));
   else if (reason !== null) parts.push(paint.yellow(reason));
   if (answer === '' && status !== 'failed') parts.push(paint.yellow('There is no answer.'));
@@ -20,8 +19,7 @@ export function answerText(result: RunResult, demo: boolean, paint: Paint): stri
     `${(coverage * 100).toFixed(coverage < 0.1 ? 1 : 0)} % of the text read`,
   ];
   if (citations.length > 0) {
-    const checked = `${citations.length - unverified} of ${citations.length} citations verified`;
-    facts.push(unverified === 0 ? `${citations.length} citations verified` : checked);
+    facts.push(`${citations.length - unverified} of ${citations.length} citations verified`);
   }
   parts.push(paint.dim(facts.join(' · ')));
   return `${parts.join('\n')}\n`;

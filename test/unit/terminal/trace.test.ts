@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RunEvent, RunEventBody, RunResult } from '../../../src/core/events.ts';
+import { defaultOptions } from '../../../src/core/options.ts';
+import { answerText } from '../../../src/terminal/answer.ts';
+import { createPaint } from '../../../src/terminal/paint.ts';
+import { Trace } from '../../../src/terminal/trace.ts';
+
+const used = { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1, estimated: false };
+
+function draw(...bodies: RunEventBody[]): string {
+  let text = '';
+  const trace = new Trace((written) => {
+    text += written;
+  }, createPaint(false));
+  bodies.forEach((body, index) => {
+    trace.show({ seq: index + 1, at: 0, run: '', ...body } as RunEvent);
+  });
+  return text;
+}
+
+test('the trace shows question, text, iterations, code, calls, output and errors', () => {
+  const drawn = draw(
+    {
+      type: 'run.started',
+      runId: 'r',
+      question: 'Why?',
+      context: {
+        kind: 'string',
+        chars: 2_500_000,
+        items: 1,
+        lines: 1_200,
+        label: 'a.log',
+        sources: [],
+      },
+      options: defaultOptions,
+      models: { root: 'gpt-4o', sub: 'gpt-4o-mini', provider: 'openai' },
+    },
+    {
+      type: 'model.replied',
+      iteration: 1,
+      purpose: 'iteration',
+      text: 'Look at the head. Then count.\n```repl\nprint(1)\n```',
+      usage: used,
+      costUsd: 0.0123,
+      durationMs: 1_500,
+    },
+    { type: 'cell.started', iteration: 1, cell: 1, code: 'print(1)' },
+    ...[1, 2].flatMap((call): RunEventBody[] => [
+      {
+        type: 'call.started',
+        call,
+        kind: 'llm',
+        model: 'gpt-4o-mini',
+        promptChars: 1,
+        promptSha256: '',
+        prompt: 'p',
+        iteration: 1,
+        cell: 1,
+        name: 'llm_query',
+        batch: null,
+      },
+      {
+        type: 'call.finished',
+        call,
+        status: call === 1 ? 'ok' : 'memo',
+        response: 'r',
+        responseChars: 1,
+        usage: used,
+        costUsd: call === 1 ? 0.002 : 0,
+        durationMs: 5,
+        error: null,
+      },
+    ]),
+    {
+      type: 'cell.finished',
+      iteration: 1,
+      cell: 1,
+      status: 'error',
+      output: Array.from({ length: 30 }, (_, n) => `line ${n}`).join('\n'),
+      outputChars: 200,
+      error: { name: 'TypeError', message: 'no', line: 3 },
+      durationMs: 1,
+    },
+  );
+  assert.match(
+    drawn,
+    /^Why\?\na\.log · 2\.5 M characters · 1,200 lines · gpt-4o asks gpt-4o-mini\n/,
+  );
+  assert.match(drawn, /\n1 {2}Look at the head {2}1\.5 s · \$0\.0123\n/);
+  assert.match(drawn, /\n {2}│ print\(1\)\n/);
+  assert.match(drawn, /\n {2}2 calls to gpt-4o-mini · 1 paid before · \$0\.0020\n/);
+  assert.match(drawn, /> line 23\n {2}6 more lines\n {2}line 3: TypeError: no\n/);
+});
+
+test('the demo is never taken for a language model', () => {
+  const drawn = draw({
+    type: 'run.started',
+    runId: 'r',
+    question: 'Why?',
+    context: { kind: 'string', chars: 1, items: 1, lines: 1, label: 'a', sources: [] },
+    options: defaultOptions,
+    models: { root: 'demo', sub: 'demo', provider: 'demo' },
+  });
+  assert.match(drawn, /Offline demo: fixed rules, no AI/);
+});
+
+test('below the trace stand answer, reason and what it cost', () => {
+  const result: RunResult = {
+    runId: 'r',
+    status: 'limit',
+    reason: 'The limit of 2 iterations is reached.',
+    limit: 'iterations',
+    answer: 'Perhaps.',
+    citations: [{ path: '', startLine: 1, endLine: 2, verified: true, sha256: '' }],
+    coverage: 0.5,
+    iterations: 2,
+    calls: { llm: 1, rlm: 0, memo: 0 },
+    depth: 0,
+    usage: { ...used, models: {} },
+    costUsd: null,
+    usageSummary: '',
+    durationMs: 72_000,
+    error: null,
+  };
+  const text = answerText(result, createPaint(false));
+  assert.match(text, /Answer\nPerhaps\.\n\nThe limit of 2 iterations is reached\.\n/);
+  assert.match(text, /2 iterations · 1 call · \$ unknown · 1 m 12 s · 50 % of the text read/);
+  assert.match(text, /1 of 1 citations verified/);
+  const failed = {
+    ...result,
+    status: 'failed' as const,
+    answer: '',
+    error: { name: 'E', message: 'It broke.' },
+  };
+  assert.match(answerText(failed, createPaint(false)), /Failed: It broke\./);
+});
