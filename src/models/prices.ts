@@ -1,0 +1,161 @@
+import {
+  calcPrice,
+  findProvider,
+  type MatchLogic,
+  type TieredPrices,
+} from '@pydantic/genai-prices';
+import type { ModelFacts, Usage } from '../core/model.ts';
+import { readMaxOutput } from './limits.ts';
+
+/** USD per million tokens. */
+export interface Price {
+  readonly input: number;
+  readonly cachedInput: number;
+  readonly output: number;
+}
+
+export interface Prices {
+  /** Of a model with prices by tiers, the price is the lowest tier's; `cost` uses them all. */
+  readonly facts: (model: string) => ModelFacts;
+  /** USD; null when the price is unknown. */
+  readonly cost: (model: string, usage: Usage) => number | null;
+}
+
+/** A model of the table: whose it is, and the name by which that provider lists it. */
+interface Listing {
+  readonly providerId: string;
+  readonly name: string;
+  readonly price: Price;
+  readonly window: number | null;
+}
+
+/**
+ * What models cost at a server: the user's own prices (by the exact name), else the maintained
+ * table of genai-prices. A server that the table knows by its address has that provider's prices
+ * and no others. At any other server (a proxy, a loopback address) only names whose models nobody
+ * else serves are priced, gpt-4o for instance, with or without its maker's prefix: proxies pass
+ * them on. Open models have no price there, since whoever serves them sets it.
+ */
+export function createPrices(baseUrl: string, own: Readonly<Record<string, Price>> = {}): Prices {
+  const provider = findProvider({ providerApiUrl: baseUrl })?.id ?? null;
+  const found = new Map<string, Listing | null>();
+  const find = (model: string): Listing | null => {
+    const known = found.get(model);
+    if (known !== undefined) return known;
+    const listing = provider ? findAt(provider, model) : findByName(model);
+    found.set(model, listing);
+    return listing;
+  };
+  return {
+    facts: (model) => {
+      const listing = find(model);
+      return {
+        price: ownPrice(own, model) ?? listing?.price ?? null,
+        window: listing?.window ?? null,
+        maxOutput: readMaxOutput(model),
+      };
+    },
+    cost: (model, usage) => {
+      const price = ownPrice(own, model);
+      if (price) return multiply(price, usage);
+      const listing = find(model);
+      return listing && calculate(listing, usage);
+    },
+  };
+}
+
+function ownPrice(own: Readonly<Record<string, Price>>, model: string): Price | null {
+  return Object.hasOwn(own, model) ? (own[model] ?? null) : null;
+}
+
+function multiply(price: Price, usage: Usage): number {
+  const fresh = usage.inputTokens - usage.cachedInputTokens;
+  const sum =
+    fresh * price.input +
+    usage.cachedInputTokens * price.cachedInput +
+    usage.outputTokens * price.output;
+  return sum / 1e6;
+}
+
+function calculate({ providerId, name }: Listing, usage: Usage): number | null {
+  const counts = {
+    input_tokens: usage.inputTokens,
+    cache_read_tokens: usage.cachedInputTokens,
+    output_tokens: usage.outputTokens,
+  };
+  return calcPrice(counts, name, { providerId })?.total_price ?? null;
+}
+
+/** The prefixes under which proxies keep the makers of models that nobody else sells. */
+const makers: Readonly<Record<string, string>> = {
+  openai: 'openai',
+  azure: 'openai',
+  anthropic: 'anthropic',
+  google: 'google',
+  gemini: 'google',
+  vertex_ai: 'google',
+};
+
+/** `gpt-oss` and `gemma` are open: anyone may serve them at any price. */
+const closedModels: readonly (readonly [RegExp, string])[] = [
+  [/^(?:gpt-(?!oss)|chatgpt-|o\d|ft:gpt-)/i, 'openai'],
+  [/^claude-/i, 'anthropic'],
+  [/^gemini-/i, 'google'],
+];
+
+function findByName(model: string): Listing | null {
+  const parts = model.replace(/^openrouter\//i, '').split('/');
+  const name = parts.at(-1) ?? '';
+  const maker = closedModels.find(([pattern]) => pattern.test(name))?.[1];
+  if (maker === undefined || parts.length > 2) return null;
+  const prefix = parts.length === 2 ? (parts[0] ?? '').toLowerCase() : null;
+  if (prefix !== null && makers[prefix] !== maker) return null;
+  return findAt(maker, name);
+}
+
+/** A provider's own listing of a model, whose prefix may be the provider's own name. */
+function findAt(providerId: string, model: string): Listing | null {
+  const bare = model.replace(new RegExp(`^(?:${providerId}|models)/`, 'i'), '');
+  for (const name of new Set([model, bare])) {
+    const priced = calcPrice({ input_tokens: 0, output_tokens: 0 }, name, { providerId });
+    if (!priced || !names(priced.model.match, name)) continue;
+    const { input_mtok, cache_read_mtok, output_mtok } = priced.model_price;
+    if (input_mtok === undefined || output_mtok === undefined) return null;
+    const price = {
+      input: lowest(input_mtok),
+      cachedInput: lowest(cache_read_mtok ?? input_mtok),
+      output: lowest(output_mtok),
+    };
+    return { providerId, name, price, window: priced.model.context_window ?? null };
+  }
+  return null;
+}
+
+function lowest(price: number | TieredPrices): number {
+  return typeof price === 'number' ? price : price.base;
+}
+
+/** Dated and `latest` versions cost what their model costs, unless the table lists them apart. */
+const version = /[-@](?:20\d\d-?\d\d-?\d\d|latest)$/i;
+
+/**
+ * Whether the table means this very name. Its patterns reach further (`deepseek-r1:7b`, run at home,
+ * matches DeepSeek's own model), so a literal of the pattern must be the name, but for its version.
+ */
+function names(match: MatchLogic, name: string): boolean {
+  const wanted = new Set([name, name.replace(version, '')].map((each) => each.toLowerCase()));
+  return literals(match).some((literal) =>
+    literal instanceof RegExp ? literal.test(name) : wanted.has(literal.toLowerCase()),
+  );
+}
+
+function literals(match: MatchLogic): (string | RegExp)[] {
+  if ('or' in match) return match.or.flatMap(literals);
+  if ('and' in match) return match.and.flatMap(literals);
+  if ('equals' in match) return [match.equals];
+  if ('starts_with' in match) return [match.starts_with];
+  if ('ends_with' in match) return [match.ends_with];
+  if ('contains' in match) return [match.contains];
+  // A pattern bound at both ends without a wildcard names models one by one.
+  return /^\^[^.*+]*(?:\\\.[^.*+]*)*\$$/.test(match.regex) ? [new RegExp(match.regex)] : [];
+}

@@ -1,0 +1,55 @@
+import type { Model } from '../core/model.ts';
+
+/** Where completions come from, as settings, options and environment say. */
+export interface ProviderSettings {
+  /** `auto`: openai when there is a key or a base URL, else the demo. */
+  readonly provider: 'auto' | 'openai' | 'demo';
+  readonly apiKey: string | null;
+  /** Null: OpenAI's own. */
+  readonly baseUrl: string | null;
+  /** `auto`: Responses for OpenAI's own host, Chat Completions elsewhere. */
+  readonly api: 'auto' | 'responses' | 'chat';
+  /** USD per million tokens, by the exact name of the model; they come before the built-in table. */
+  readonly prices: Readonly<Record<string, { input: number; cachedInput: number; output: number }>>;
+  /** Sent with every request. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Where `tiktoken_bg.wasm` and `o200k_base.json` are: beside the bundle. */
+  readonly assetsFolder: string;
+}
+
+/**
+ * The Model that the settings ask for. Sends nothing. Throws `KeyMissing` (no key, and the server is
+ * not on this machine), `KeyRefused` (a key that can't be one), `WrongAddress`, `InvalidOption`.
+ * Only what the chosen provider needs is loaded.
+ */
+export async function openModel(settings: ProviderSettings): Promise<Model> {
+  if (chooseProvider(settings) === 'demo') {
+    const { createDemoModel } = await import('./demo.ts');
+    return createDemoModel();
+  }
+  const [{ connect }, { createOpenAiModel }, { createPrices }, { createTokenCounter }] =
+    await Promise.all([
+      import('./connection.ts'),
+      import('./openai.ts'),
+      import('./prices.ts'),
+      import('./tokens.ts'),
+    ]);
+  const connection = connect(settings);
+  const api = settings.api === 'auto' ? (connection.isOpenAi ? 'responses' : 'chat') : settings.api;
+  return createOpenAiModel({
+    connection,
+    api,
+    prices: createPrices(connection.url, settings.prices),
+    countTokens: createTokenCounter(settings.assetsFolder),
+  });
+}
+
+/** Which provider `auto` comes to; an empty key or URL counts as none. */
+export function chooseProvider({
+  provider,
+  apiKey,
+  baseUrl,
+}: Pick<ProviderSettings, 'provider' | 'apiKey' | 'baseUrl'>): 'openai' | 'demo' {
+  if (provider !== 'auto') return provider;
+  return apiKey?.trim() || baseUrl?.trim() ? 'openai' : 'demo';
+}

@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Cancelled, type ExpectedError } from '../core/errors.ts';
+
+/** What a failed attempt means: the error to end with, and whether another attempt makes sense. */
+export interface Failure {
+  readonly error: ExpectedError;
+  /** What happened, without a full stop, for a notice: `localhost:8080 answered 503`. */
+  readonly what: string;
+  /** How often a failure of this kind is retried at most; 0: never. */
+  readonly retries: number;
+  /** ms that the server asked to wait; null when it said nothing. */
+  readonly afterMs: number | null;
+}
+
+/** Time and chance, so that tests need neither. */
+export interface Clock {
+  /** ms, never going back. */
+  now(): number;
+  /** Rejects when the signal fires. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+  /** From 0 up to 1. */
+  random(): number;
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  wait: (ms, signal) => sleep(ms, undefined, { signal }),
+  random: Math.random,
+};
+
+/** ms after the first failure until which another attempt may begin. One begun may take its time. */
+export const retryWindowMs = 30_000;
+const firstWaitMs = 500;
+const longestWaitMs = 8_000;
+
+export interface RetryOptions {
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** Null for what isn't expected, a bug: it is thrown on as it is. */
+  readonly explain: (error: unknown) => Failure | null;
+  /** Told before each wait. */
+  readonly onRetry: (failure: Failure, waitMs: number) => void;
+}
+
+/**
+ * Attempts until one succeeds. Waits between attempts double and are spread by chance, so that many
+ * calls refused together don't come back together. A server that asks for more patience than is
+ * left is not tried again. Throws `Cancelled` when the signal fires, else the last failure's error.
+ */
+export async function withRetries<T>(
+  attempt: () => Promise<T>,
+  { signal, clock, explain, onRetry }: RetryOptions,
+): Promise<T> {
+  let deadline: number | null = null;
+  for (let retry = 0; ; retry += 1) {
+    if (signal.aborted) throw new Cancelled();
+    try {
+      return await attempt();
+    } catch (error) {
+      if (signal.aborted) throw new Cancelled();
+      const failure = explain(error);
+      if (failure === null) throw error;
+      deadline ??= clock.now() + retryWindowMs;
+      const waitMs = failure.afterMs ?? backoff(retry, clock.random());
+      if (retry >= failure.retries || clock.now() + waitMs > deadline) throw failure.error;
+      onRetry(failure, waitMs);
+      await pause(waitMs, signal, clock);
+    }
+  }
+}
+
+/** Half to all of 0.5 s, 1 s, 2 s ... 8 s. */
+function backoff(retry: number, random: number): number {
+  const longest = Math.min(longestWaitMs, firstWaitMs * 2 ** retry);
+  return Math.round((longest * (1 + random)) / 2);
+}
+
+async function pause(ms: number, signal: AbortSignal, clock: Clock): Promise<void> {
+  try {
+    await clock.wait(ms, signal);
+  } catch (error) {
+    if (signal.aborted) throw new Cancelled();
+    throw error;
+  }
+}
+
+/**
+ * What `retry-after-ms` (ms) or `retry-after` (seconds or a date) asks for, in ms; null when neither
+ * makes sense. `nowMs` is ms since 1970.
+ */
+export function readRetryAfter(headers: Headers | undefined, nowMs: number): number | null {
+  const ms = readNumber(headers?.get('retry-after-ms'));
+  if (ms !== null) return ms;
+  const text = headers?.get('retry-after');
+  const seconds = readNumber(text);
+  if (seconds !== null) return seconds * 1000;
+  const date = Date.parse(text ?? '');
+  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
+}
+
+function readNumber(text: string | null | undefined): number | null {
+  if (text === null || text === undefined || text.trim() === '') return null;
+  const number = Number(text);
+  return Number.isFinite(number) && number >= 0 ? number : null;
+}

@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readScript } from '../../support/modelScript.ts';
+import { startModelServer } from '../../support/modelServer.ts';
+import { apis, createRequest, createTestModel } from './asking.ts';
+
+const options = { timeout: 30_000 };
+const key = 'sk-proj-verysecret1234567890';
+
+const page = '<!DOCTYPE html><html><body>Welcome: page for this model not found</body></html>';
+
+/** What servers say, and what the user reads. */
+const refusals: readonly (readonly [string, object, string, RegExp])[] = [
+  [
+    'OpenAI, context',
+    {
+      status: 400,
+      code: 'context_length_exceeded',
+      message: 'Your input exceeds the context window of this model.',
+    },
+    'PromptTooLong',
+    /^The prompt is too long for root: Your input exceeds the context window of this model\. Cut it into smaller pieces\.$/,
+  ],
+  [
+    'older vLLM, context',
+    {
+      status: 400,
+      body: '{"object":"error","message":"This model\'s maximum context length is 8192 tokens. However, you requested 9000 tokens (9000 in the messages, 0 in the completion).","type":"BadRequestError","code":400}',
+    },
+    'PromptTooLong',
+    /maximum context length is 8192/,
+  ],
+  [
+    'llama.cpp, context',
+    {
+      status: 500,
+      body: '{"error":{"code":500,"message":"the request exceeds the available context size","type":"exceed_context_size_error"}}',
+    },
+    'PromptTooLong',
+    /available context size/,
+  ],
+  [
+    'OpenAI, more than a minute may hold',
+    {
+      status: 429,
+      code: 'rate_limit_exceeded',
+      message:
+        'Request too large for gpt-4o on tokens per min (TPM): Limit 30000, Requested 50000.',
+    },
+    'PromptTooLong',
+    /Requested 50000/,
+  ],
+  [
+    'a proxy, size',
+    { status: 413, body: page },
+    'PromptTooLong',
+    /^The prompt is too long for root/,
+  ],
+  [
+    'OpenAI, model',
+    { status: 404, code: 'model_not_found' },
+    'UnknownModel',
+    /has no model "root"/,
+  ],
+  [
+    'Ollama, model',
+    { status: 404, message: 'model "root" not found, try pulling it first' },
+    'UnknownModel',
+    /has no model "root"\. Choose one that it offers\.$/,
+  ],
+  [
+    'LiteLLM, model',
+    { status: 400, message: 'Invalid model name passed in model=root. Call `/v1/models`' },
+    'UnknownModel',
+    /has no model "root"/,
+  ],
+  [
+    'OpenRouter, model',
+    { status: 400, message: 'root is not a valid model ID' },
+    'UnknownModel',
+    /"root"/,
+  ],
+  [
+    'OpenAI, no access to the model',
+    {
+      status: 403,
+      code: 'model_not_found',
+      message: 'Project does not have access to model `root`',
+    },
+    'UnknownModel',
+    /"root"/,
+  ],
+  ['a web server', { status: 404, body: page }, 'WrongAddress', /is not an OpenAI-compatible API/],
+  [
+    'Ollama without /v1',
+    { status: 404, body: '404 page not found' },
+    'WrongAddress',
+    /ends in \/v1\.$/,
+  ],
+  ['FastAPI', { status: 404, body: '{"detail":"Not Found"}' }, 'WrongAddress', /is not an OpenAI/],
+  [
+    'a page that is fine with anything',
+    { status: 200, body: page },
+    'WrongAddress',
+    /is not an OpenAI/,
+  ],
+  [
+    'no key accepted',
+    { status: 401, message: `Incorrect API key: ${key}` },
+    'KeyRefused',
+    /refused the API key/,
+  ],
+  ['forbidden', { status: 403, message: 'Forbidden' }, 'KeyRefused', /refused the API key/],
+  [
+    'forbidden from here',
+    {
+      status: 403,
+      code: 'unsupported_country_region_territory',
+      message: 'Country not supported.',
+    },
+    'RequestRejected',
+    /rejected the request: Country not supported\.$/,
+  ],
+  [
+    'a parameter',
+    { status: 400, message: `Invalid value: 'x'.\n   See https://example.com, key ${key}.` },
+    'RequestRejected',
+    /rejected the request: Invalid value: 'x'\. See https:\/\/example\.com, key \*\*\*\.?$/,
+  ],
+  [
+    'Mistral, a parameter',
+    { status: 422, body: '{"detail":[{"loc":["body","messages"],"msg":"Field required"}]}' },
+    'RequestRejected',
+    /Field required/,
+  ],
+  [
+    'a quota in another shape',
+    { status: 402, message: 'Insufficient credits' },
+    'RateLimited',
+    /refuses more/,
+  ],
+  [
+    'an error with status 200',
+    { status: 200, body: '{"error":{"message":"model \\"root\\" not found"}}' },
+    'UnknownModel',
+    /"root"/,
+  ],
+];
+
+for (const api of apis) {
+  for (const [whose, fault, name, sentence] of refusals)
+    test(`${api}: ${whose}: ${name}, at the first try and without the key`, options, async () => {
+      await using server = await startModelServer({ root: { status: 0, ...fault } });
+      const { request } = createRequest();
+      await assert.rejects(
+        createTestModel(server.url, { api, apiKey: key }).complete(request),
+        (error: Error) => {
+          assert.equal(error.name, name, error.message);
+          assert.match(error.message, sentence);
+          assert.doesNotMatch(JSON.stringify([error.message, error]), /verysecret/);
+          return true;
+        },
+      );
+      assert.equal(server.requests.length, 1);
+    });
+
+  test(`${api}: a wrong key is named as such with the host`, options, async () => {
+    await using server = await startModelServer({ root: 'Three.' }, { key: 'sk-right' });
+    const { host } = new URL(server.url);
+    await assert.rejects(
+      createTestModel(server.url, { api, apiKey: key }).complete(createRequest().request),
+      {
+        name: 'KeyRefused',
+        message: `${host} refused the API key. Check that it is right and may use this model.`,
+      },
+    );
+  });
+
+  test(`${api}: a path where no API is gives the address that was used`, options, async () => {
+    await using server = await startModelServer({ root: 'Three.' });
+    const url = server.url.replace('/v1', '/api');
+    await assert.rejects(createTestModel(url, { api }).complete(createRequest().request), {
+      name: 'WrongAddress',
+      message: `${url} is not an OpenAI-compatible API. The base URL usually ends in /v1.`,
+    });
+  });
+
+  test(`${api}: the words of a server are cut short`, options, async () => {
+    const message = 'So many words. '.repeat(100);
+    await using server = await startModelServer({ root: { status: 400, message } });
+    await assert.rejects(
+      createTestModel(server.url, { api }).complete(createRequest().request),
+      (error: Error) => error.message.length < 400,
+    );
+  });
+}
+
+test('https where only http is spoken is said so at once', options, async () => {
+  await using server = await startModelServer({ root: 'Three.' });
+  const model = createTestModel(server.url.replace('http:', 'https:'), { api: 'chat' });
+  await assert.rejects(model.complete(createRequest().request), {
+    name: 'ServerUnreachable',
+    message: /it does not speak HTTPS there/,
+  });
+});
+
+test('a host that does not exist is said so', options, async () => {
+  const model = createTestModel('http://no-such-host.invalid/v1', { api: 'chat', apiKey: key });
+  await assert.rejects(model.complete(createRequest().request), {
+    name: 'ServerUnreachable',
+    message: /^no-such-host\.invalid can't be reached: (?:no such host|its address could not be)/,
+  });
+});
+
+test('a script file answers by rules on the prompt', options, async () => {
+  const script = readScript(
+    JSON.stringify({
+      models: {
+        root: ['First.', { text: 'Second.' }],
+        sub: { rules: [{ when: 'potato', answer: 'Four.' }, { answer: 'None.' }] },
+      },
+    }),
+  );
+  await using server = await startModelServer(script);
+  const model = createTestModel(server.url, { api: 'chat' });
+  const ask = async (name: string, content: string) => {
+    const messages = [{ role: 'user', content }] as const;
+    return (await model.complete(createRequest({ model: name, messages }).request)).text;
+  };
+  assert.equal(await ask('root', 'x'), 'First.');
+  assert.equal(await ask('sub', 'a potato'), 'Four.');
+  assert.equal(await ask('root', 'x'), 'Second.');
+  assert.equal(await ask('sub', 'a tomato'), 'None.');
+  await assert.rejects(ask('root', 'x'), /The script of root has ended/);
+  await assert.rejects(ask('other', 'x'), { name: 'UnknownModel' });
+});
