@@ -65,28 +65,20 @@ export async function recordEnd(
   }
   if (answer !== '') recorder.record('', { type: 'answer', text: answer, citations });
   const { usage, costUsd } = ledger;
-  const end = {
-    status,
-    reason,
-    limit,
-    usage,
-    costUsd,
-    durationMs: parts.clock.now() - started,
-    coverage,
-    error: error === null ? null : { name: error.name, message: error.message },
-  };
-  recorder.record('', { type: 'run.finished', ...end });
+  const durationMs = parts.clock.now() - started;
+  const told = error === null ? null : { name: error.name, message: error.message };
+  recorder.record('', {
+    type: 'run.finished',
+    ...{ status, reason, limit, usage, costUsd, durationMs, coverage },
+    error: told,
+  });
   const { iterations, ...calls } = counts;
-  const usageSummary = summarize(usage);
   return {
     runId: request.runId,
-    ...end,
-    answer,
-    citations,
-    iterations,
-    calls,
+    ...{ status, reason, limit, answer, citations, coverage, iterations, calls },
     depth: 0,
-    usageSummary,
+    ...{ usage, costUsd, usageSummary: summarize(usage), durationMs },
+    error: told,
   };
 }
 

@@ -1,0 +1,42 @@
+import type { Message } from '../../core/model.ts';
+import type { Situation } from './step.ts';
+
+/** What the demo reads out of the messages that every model gets. */
+export interface Conversation extends Situation {
+  /** What came of each of its own replies so far, in order. */
+  readonly outputs: readonly string[];
+  /** The run has ended and asks for an answer without code. */
+  readonly lastQuestion: boolean;
+}
+
+/** A request with no system message is a sub-call: its only message is the prompt. */
+export function isSubcall(messages: readonly Message[]): boolean {
+  return !messages.some(({ role }) => role === 'system');
+}
+
+export function readConversation(messages: readonly Message[]): Conversation {
+  const system = messages.find(({ role }) => role === 'system')?.content ?? '';
+  const turns = messages.filter(({ role }) => role !== 'system');
+  const first = turns[0]?.content ?? '';
+  const end = first.indexOf('\n\nContext: ');
+  const question = first.slice(0, end === -1 ? undefined : end).replace(/^Question: /, '');
+  const kind = end === -1 ? '' : first.slice(end + '\n\nContext: '.length);
+  const longest = /^[^\n]*the longest has ([\d,]+) characters/.exec(kind);
+  const outputs: string[] = [];
+  let current: string[] | null = null;
+  for (const { role, content } of turns.slice(1)) {
+    if (role === 'assistant') {
+      if (current !== null) outputs.push(current.join('\n'));
+      current = [];
+    } else current?.push(content);
+  }
+  if (current !== null) outputs.push(current.join('\n'));
+  return {
+    question,
+    many: !kind.startsWith('a string'),
+    longest: longest === null ? null : Number(longest[1]?.replaceAll(',', '')),
+    subcalls: /\bllm_query\b/.test(system),
+    outputs,
+    lastQuestion: /No more code can run\./.test(turns.at(-1)?.content ?? ''),
+  };
+}
