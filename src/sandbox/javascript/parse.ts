@@ -35,10 +35,6 @@ export function parses(code: string): boolean {
 }
 
 function cellSyntaxError(error: unknown): unknown {
-  // The parser is recursive: what nests deeper than its stack is no cell either.
-  if (error instanceof RangeError) {
-    return new CellSyntaxError('The code is nested too deeply.', null);
-  }
   if (!(error instanceof SyntaxError)) return error;
   const place: unknown = Reflect.get(error, 'loc');
   const line = typeof place === 'object' && place !== null ? Reflect.get(place, 'line') : null;

@@ -1,0 +1,98 @@
+import type { ContextDescription, ContextKind, SharedText, TextRange } from '../core/context.ts';
+import type {
+  CallRequest,
+  CellError,
+  CellStatus,
+  LineRange,
+  Variable,
+} from '../core/environment.ts';
+
+/** The interpreter's whole memory between two cells, as a new worker takes it up again. */
+export interface SavedState {
+  /** The linear memory; shared, so that neither side copies it. */
+  readonly memory: SharedArrayBuffer;
+  readonly stackPointer: number;
+  readonly runtimePointer: number;
+  readonly contextPointer: number;
+  /** Where in that memory the functions stand by which the evaluator talks to the guest. */
+  readonly guest: number;
+}
+
+/** What a worker is started with. */
+export interface SandboxStart {
+  /** QuickJS, its memory bounded, compiled once for the whole process. */
+  readonly module: WebAssembly.Module;
+  readonly context: {
+    readonly kind: ContextKind;
+    readonly items: readonly { readonly path: string; readonly text: SharedText }[];
+  };
+  readonly cellSeconds: number;
+  readonly sandboxMemoryMb: number;
+  /** The bytes of a Control: deadlines and cancelling, read while code computes. */
+  readonly control: SharedArrayBuffer;
+  /** Null: start empty. */
+  readonly saved: SavedState | null;
+}
+
+/** Questions that the host asks between and during cells; each is answered or refused. */
+export interface SandboxQuestions {
+  describe: { question: null; answer: ContextDescription };
+  read: { question: string; answer: string | null };
+  cite: { question: readonly LineRange[]; answer: readonly (string | null)[] };
+  cover: { question: readonly string[]; answer: readonly TextRange[] };
+}
+export type QuestionName = keyof SandboxQuestions;
+
+/** How a call that the code made ended. */
+export interface CallOutcome {
+  readonly call: number;
+  readonly ok: boolean;
+  /** The reply, or the error's message. */
+  readonly text: string;
+  /** The error's name; `''` when it went well. */
+  readonly errorName: string;
+}
+
+export type HostMessage =
+  | { readonly type: 'execute'; readonly code: string; readonly cell: string }
+  | ({ readonly type: 'settled' } & CallOutcome)
+  | { readonly type: 'cancel' }
+  | {
+      readonly [Name in QuestionName]: {
+        readonly type: 'ask';
+        readonly id: number;
+        readonly name: Name;
+        readonly question: SandboxQuestions[Name]['question'];
+      };
+    }[QuestionName];
+
+/** What came of a cell that ended inside the worker: a CellResult's fields. */
+export interface CellOutcome {
+  readonly status: Exclude<CellStatus, 'skipped'>;
+  readonly output: string;
+  readonly outputChars: number;
+  readonly error: CellError | null;
+  /** ms of computing. */
+  readonly durationMs: number;
+  readonly final: string | null;
+  readonly candidate: string | null;
+  readonly notes: readonly string[];
+  readonly variables: readonly Variable[];
+}
+
+export type WorkerMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'printed'; readonly text: string }
+  | { readonly type: 'call'; readonly call: number; readonly request: CallRequest }
+  | { readonly type: 'finished'; readonly outcome: CellOutcome }
+  /** The state after a cell, sent behind its `finished`. */
+  | { readonly type: 'saved'; readonly state: SavedState }
+  /** The interpreter can't be trusted any more: throw it away. */
+  | { readonly type: 'broken'; readonly name: string; readonly why: string }
+  | { readonly type: 'answered'; readonly id: number; readonly answer: unknown }
+  | { readonly type: 'refused'; readonly id: number; readonly why: string };
+
+/** Most calls that a worker may have open at the host; the rest waits inside the interpreter. */
+export const maxOpenCalls = 1_024;
+/** Characters of output that one cell may hand over; more is counted and left out. */
+export const maxCellOutputChars = 200_000;

@@ -1,0 +1,57 @@
+/**
+ * What host and worker share while code computes and neither can be sent a message: whether to
+ * stop, and how long the cell has been computing. All integers, so that every access is atomic.
+ */
+export class Control {
+  readonly buffer: SharedArrayBuffer;
+  private readonly cells: Int32Array;
+
+  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(16)) {
+    this.buffer = buffer;
+    this.cells = new Int32Array(buffer);
+  }
+
+  /** Asks the code to stop at its next check, a few ms away unless it is in one long native call. */
+  requestStop(): void {
+    Atomics.store(this.cells, stopCell, 1);
+  }
+
+  get stopRequested(): boolean {
+    return Atomics.load(this.cells, stopCell) === 1;
+  }
+
+  /** A new cell begins: nothing computed, nothing to stop. */
+  reset(): void {
+    Atomics.store(this.cells, stopCell, 0);
+    Atomics.store(this.cells, computingCell, 0);
+    Atomics.store(this.cells, usedCell, 0);
+  }
+
+  startComputing(): void {
+    Atomics.store(this.cells, sinceCell, clock());
+    Atomics.store(this.cells, computingCell, 1);
+  }
+
+  stopComputing(): void {
+    const used = this.computedMs;
+    Atomics.store(this.cells, computingCell, 0);
+    Atomics.store(this.cells, usedCell, used);
+  }
+
+  /** ms that the cell has computed so far; waiting for models is not in it. */
+  get computedMs(): number {
+    const used = Atomics.load(this.cells, usedCell);
+    if (Atomics.load(this.cells, computingCell) === 0) return used;
+    return used + ((clock() - Atomics.load(this.cells, sinceCell)) | 0);
+  }
+}
+
+const stopCell = 0;
+const computingCell = 1;
+const sinceCell = 2;
+const usedCell = 3;
+
+/** ms since 1970 in 32 bits: differences are right for 24 days, and both threads read the same. */
+function clock(): number {
+  return Date.now() | 0;
+}

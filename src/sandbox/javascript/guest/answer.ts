@@ -1,0 +1,95 @@
+/** The three ways to submit an answer, of which the last one used in a cell counts. */
+export interface AnswerDesk {
+  /** The given name `answer`: {content, ready}. */
+  readonly answer: object;
+  submit(value: unknown): void;
+  /** What the code assigns to the name `answer`; true when the name has to hold it for this cell. */
+  assign(value: unknown): boolean;
+  /** `answer.content` as text; null when there is none. */
+  candidate(): string | null;
+  /** A value as the text that is submitted for it. */
+  textOf(value: unknown): string;
+  /** What the cell submitted, with sentences about what came of it; forgets both. */
+  take(): { readonly final: string | null; readonly notes: readonly string[] };
+}
+
+/** Runs inside the interpreter, see `makeFormat`. `textOf` makes text of every other value. */
+export function makeAnswerDesk(textOf: (value: unknown) => string): AnswerDesk {
+  let content: unknown = '';
+  let isReady = false;
+  let submitted: { text: string | null; isAnswer: boolean } | null = null;
+  let notes: string[] = [];
+
+  const answer = {
+    get content(): unknown {
+      return content;
+    },
+    set content(value: unknown) {
+      content = value;
+    },
+    get ready(): boolean {
+      return isReady;
+    },
+    set ready(value: unknown) {
+      isReady = Boolean(value);
+      if (isReady) submitted = { text: null, isAnswer: true };
+    },
+  };
+
+  function submitText(value: unknown): string {
+    return textOf(value === answer ? content : value);
+  }
+
+  function submit(value: unknown): void {
+    if (value === undefined) throw new TypeError('FINAL: the value is undefined.');
+    if (value === answer) {
+      answer.ready = true;
+    } else if (value instanceof Promise) {
+      // It was not awaited: what it comes to is meant.
+      const entry = { text: null as string | null, isAnswer: false };
+      submitted = entry;
+      value.then(
+        (result) => {
+          entry.text = submitText(result);
+        },
+        (error) => {
+          notes.push(`The promise given to FINAL was rejected: ${textOf(error)}.`);
+        },
+      );
+    } else {
+      submitted = { text: submitText(value), isAnswer: false };
+    }
+  }
+
+  function assign(value: unknown): boolean {
+    if (typeof value === 'object' && value !== null && ('content' in value || 'ready' in value)) {
+      const { content: next, ready } = value as { content?: unknown; ready?: unknown };
+      if ('content' in value) content = next;
+      if (ready !== undefined) answer.ready = ready;
+      return false;
+    }
+    // `const answer = await llm_query(...)`: kept as the candidate, and readable in this cell.
+    content = value;
+    return true;
+  }
+
+  function candidate(): string | null {
+    const isNone = content === '' || content === undefined || content === null;
+    return isNone ? null : submitText(content);
+  }
+
+  function take(): { readonly final: string | null; readonly notes: readonly string[] } {
+    const taken = submitted;
+    const told = notes;
+    submitted = null;
+    isReady = false;
+    notes = [];
+    if (taken === null) return { final: null, notes: told };
+    if (!taken.isAnswer) return { final: taken.text, notes: told };
+    const final = candidate();
+    const empty = final === null ? ['answer.ready was set, but answer.content is empty.'] : [];
+    return { final, notes: [...told, ...empty] };
+  }
+
+  return { answer, submit, assign, candidate, textOf: submitText, take };
+}

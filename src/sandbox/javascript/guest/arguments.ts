@@ -1,0 +1,101 @@
+/** Checks of what code gives the REPL's functions; all throw a TypeError that says what is known. */
+export interface Arguments {
+  /** The options as an object, without any that are not `known`. */
+  optionsOf(
+    name: string,
+    value: unknown,
+    known: readonly string[],
+  ): Readonly<Record<string, unknown>>;
+  /** One option of the `type` that `typeof` names; `otherwise` when it is absent. */
+  option<Value>(
+    name: string,
+    options: Readonly<Record<string, unknown>>,
+    key: string,
+    type: string,
+    otherwise: Value,
+  ): Value;
+  text(name: string, what: string, value: unknown): string;
+  number(name: string, what: string, value: unknown): number;
+  /** What a child run reads: a string, an array of strings, an object path -> string. */
+  context(name: string, value: unknown): unknown;
+  /** `an array`, `a number`: what was given instead. */
+  nameOf(value: unknown): string;
+}
+
+/** Runs inside the interpreter, see `makeFormat`. */
+export function makeArguments(): Arguments {
+  const { stringify } = JSON;
+  const { isArray } = Array;
+  const { keys } = Object;
+
+  function nameOf(value: unknown): string {
+    if (value === null) return 'null';
+    if (isArray(value)) return 'an array';
+    if (value instanceof Promise) return 'a Promise: await it first';
+    if (typeof value === 'object') return 'an object';
+    return value === undefined ? 'undefined' : `a ${typeof value}`;
+  }
+
+  function text(name: string, what: string, value: unknown): string {
+    if (typeof value === 'string') return value;
+    throw new TypeError(`${name}: ${what} must be a string, not ${nameOf(value)}.`);
+  }
+
+  function number(name: string, what: string, value: unknown): number {
+    if (typeof value === 'number' && !Number.isNaN(value)) return value;
+    throw new TypeError(`${name}: ${what} must be a number, not ${nameOf(value)}.`);
+  }
+
+  function optionsOf(
+    name: string,
+    value: unknown,
+    known: readonly string[],
+  ): Readonly<Record<string, unknown>> {
+    if (value === undefined || value === null) return {};
+    const list = known.join(', ');
+    if (typeof value !== 'object' || isArray(value)) {
+      throw new TypeError(
+        `${name}: the options must be an object (known: ${list}), not ${nameOf(value)}.`,
+      );
+    }
+    const unknown = keys(value).filter((key) => !known.includes(key));
+    if (unknown.length > 0) {
+      const named = unknown.map((key) => stringify(key)).join(', ');
+      throw new TypeError(`${name}: unknown option ${named}; known: ${list}.`);
+    }
+    return value as Readonly<Record<string, unknown>>;
+  }
+
+  function option<Value>(
+    name: string,
+    options: Readonly<Record<string, unknown>>,
+    key: string,
+    type: string,
+    otherwise: Value,
+  ): Value {
+    const value = options[key];
+    if (value === undefined || value === null) return otherwise;
+    if (typeof value === type) return value as Value;
+    throw new TypeError(`${name}: the option ${key} must be a ${type}, not ${nameOf(value)}.`);
+  }
+
+  function context(name: string, value: unknown): unknown {
+    if (value === undefined || value === null || typeof value === 'string') {
+      return value ?? undefined;
+    }
+    if (isArray(value)) {
+      return value.map((item, at) => text(name, `the context's item ${at}`, item));
+    }
+    if (typeof value === 'object' && !(value instanceof Promise)) {
+      for (const path of keys(value)) {
+        text(name, `the context's ${stringify(path)}`, Reflect.get(value, path));
+      }
+      return value;
+    }
+    throw new TypeError(
+      `${name}: the context must be a string, an array of strings or an object path -> string, not ${nameOf(value)}.`,
+    );
+  }
+
+  return { optionsOf, option, text, number, context, nameOf };
+}

@@ -1,0 +1,273 @@
+import type { makeAnswerDesk } from './answer.ts';
+import type { makeArguments } from './arguments.ts';
+import type { makeStructuredClone } from './clone.ts';
+import type { makeFormat } from './format.ts';
+import type { makeQueries } from './queries.ts';
+import type { makeTextTools } from './textTools.ts';
+import type { makeVariables } from './variables.ts';
+
+/** What the worker gives the guest to call; strings and numbers only. */
+export interface GuestHost {
+  print(text: string, skipped: string, rest: string): void;
+  call(header: string, prompt: string, context: string): void;
+  /** `+` and the answer, or `-` and a JSON {name, message}. */
+  text(operation: string, query: string): string;
+}
+
+/** What the guest is told when it is made. */
+export interface GuestSettings {
+  readonly kind: string;
+  readonly items: readonly { readonly path: string; readonly chars: number }[];
+  /** Characters of the longest text that can become a variable. */
+  readonly mostChars: number;
+  /** MiB. */
+  readonly memoryMb: number;
+  /** Calls that may be open at the host at once. */
+  readonly window: number;
+  /** Characters of one print that are worth handing over. */
+  readonly printChars: number;
+  /** Prefix of names that are no variables. */
+  readonly hidden: string;
+}
+
+export interface GuestParts {
+  readonly makeAnswerDesk: typeof makeAnswerDesk;
+  readonly makeArguments: typeof makeArguments;
+  readonly makeFormat: typeof makeFormat;
+  readonly makeQueries: typeof makeQueries;
+  readonly makeTextTools: typeof makeTextTools;
+  readonly makeVariables: typeof makeVariables;
+  readonly makeStructuredClone: typeof makeStructuredClone;
+}
+
+/** What `finish` tells of a cell, as JSON. */
+export interface GuestReport {
+  readonly final: string | null;
+  readonly candidate: string | null;
+  readonly notes: readonly string[];
+  readonly variables: readonly { name: string; type: string; size: string }[];
+}
+
+/** By which the evaluator talks to the guest. All arguments and results are strings. */
+export interface Guest {
+  /** A cell begins, whose code has this file name: the given names come back. */
+  begin(file: string): void;
+  settle(call: string, ok: string, text: string, errorName: string): void;
+  /** How many calls have not settled. */
+  pending(): string;
+  /** A GuestReport. `failed` is `yes` or `no`. */
+  finish(failed: string): string;
+  /** A thrown value as JSON {name, message, line}. */
+  explain(thrown: unknown): string;
+  /** `+` and the text, or `-`. */
+  read(name: string): string;
+  /** Forgets what the cell still waits for. */
+  abandon(): void;
+  /** Throws when there are not so many bytes left. */
+  reserve(bytes: string): void;
+}
+
+/**
+ * Makes the REPL inside the interpreter: defines the given names and returns the Guest. The text of
+ * this function and of the `parts` is evaluated there, so they can use nothing but the language.
+ */
+export function installGuest(host: GuestHost, settings: GuestSettings, parts: GuestParts): Guest {
+  const { stringify, parse } = JSON;
+  const { defineProperty, assign } = Object;
+  // Enough frames to reach the cell from within functions that call each other.
+  Reflect.set(Error, 'stackTraceLimit', 50);
+  let file = '';
+  const listings = new WeakSet<object>();
+  const overwritten = new Set<string>();
+  const resets: (() => void)[] = [];
+
+  function lineOf(error: Error): number | null {
+    const stack = String(error.stack);
+    const at = stack.indexOf(`${file}:`);
+    const line = at < 0 ? Number.NaN : Number.parseInt(stack.slice(at + file.length + 1), 10);
+    return Number.isNaN(line) ? null : line;
+  }
+
+  function reply(operation: string, query: string): string {
+    try {
+      return host.text(operation, query);
+    } catch (error) {
+      if (!isOutOfMemory(error)) throw error;
+      throw new RangeError(
+        `The result does not fit into the sandbox's memory of ${settings.memoryMb} MB: ask for less.`,
+      );
+    }
+  }
+
+  function isOutOfMemory(error: unknown): boolean {
+    return error instanceof Error && error.message === 'out of memory';
+  }
+
+  function askText(operation: string, query: string): string {
+    const answer = reply(operation, query);
+    if (answer.startsWith('+')) return answer.slice(1);
+    const { name, message } = parse(answer.slice(1));
+    throw name === 'RangeError' ? new RangeError(message) : new TypeError(message);
+  }
+
+  const check = parts.makeArguments();
+  const text = parts.makeTextTools(askText, settings, check);
+  const format = parts.makeFormat((value) => {
+    if (listings.has(value)) return '';
+    return value === desk.answer
+      ? `answer (content: ${desk.candidate() ?? 'none'})`
+      : text.special(value);
+  });
+  const queries = parts.makeQueries(
+    (header, prompt, context) => host.call(header, prompt, context),
+    lineOf,
+    settings.window,
+    check,
+  );
+  const desk = parts.makeAnswerDesk((value) => queries.resultOf(value) ?? format.submit(value));
+
+  function print(...values: unknown[]): void {
+    const [only] = values;
+    // SHOW_VARS() has printed this itself, whether or not it stands inside a print.
+    if (values.length === 1 && typeof only === 'object' && only !== null && listings.has(only))
+      return;
+    const line = `${values.map(format.show).join(' ')}\n`;
+    const { printChars } = settings;
+    if (line.length <= 2 * printChars) {
+      host.print(line, '0', '');
+    } else {
+      const skipped = line.length - 2 * printChars;
+      host.print(line.slice(0, printChars), String(skipped), line.slice(-printChars));
+    }
+  }
+
+  function noSuchVariable(name: string): Error {
+    const known = variables.list().map((variable) => variable.name);
+    const list =
+      known.length === 0 ? 'there are none yet' : `the variables are ${known.join(', ')}`;
+    const shown = name.length > 60 ? `${name.slice(0, 60)}...` : name;
+    return new ReferenceError(
+      `FINAL_VAR: no variable is called ${stringify(shown)}; ${list}. FINAL_VAR takes a name in quotes; FINAL takes a value.`,
+    );
+  }
+
+  const given: Record<string, unknown> = {
+    ...queries.names,
+    ...text.names,
+    print,
+    structuredClone: parts.makeStructuredClone(),
+    FINAL: desk.submit,
+    FINAL_VAR(name: unknown): void {
+      const found = name === 'answer' ? { value: desk.answer } : variables.find(String(name));
+      if (typeof name !== 'string') desk.submit(name);
+      else if (found === null) throw noSuchVariable(name);
+      else desk.submit(found.value);
+    },
+    SHOW_VARS(): unknown {
+      const list = variables.list();
+      const rows = list.map(
+        ({ name, type, size }) => `${name}: ${type}${size === '' ? '' : ` (${size})`}`,
+      );
+      print(rows.length === 0 ? 'No variables yet.' : rows.join('\n'));
+      listings.add(list);
+      return list;
+    },
+  };
+
+  function give(name: string, value: () => unknown, assigned: (value: unknown) => boolean): void {
+    let replaced: { readonly value: unknown } | null = null;
+    resets.push(() => {
+      replaced = null;
+    });
+    defineProperty(globalThis, name, {
+      get: () => (replaced === null ? value() : replaced.value),
+      set: (next) => {
+        if (!assigned(next)) return;
+        replaced = { value: next };
+        overwritten.add(name);
+      },
+      enumerable: false,
+      configurable: false,
+    });
+  }
+
+  for (const name of Object.keys(given))
+    give(
+      name,
+      () => given[name],
+      () => true,
+    );
+  give('context', text.context, () => true);
+  const logging = {
+    log: print,
+    info: print,
+    warn: print,
+    error: print,
+    debug: print,
+    dir: print,
+    table: print,
+  };
+  const console = { ...logging };
+  resets.push(() => assign(console, logging));
+  give(
+    'console',
+    () => console,
+    () => true,
+  );
+  give('answer', () => desk.answer, desk.assign);
+  const variables = parts.makeVariables(settings.hidden);
+
+  function finish(failed: string): string {
+    const { final, notes: answerNotes } = desk.take();
+    const notes = [...queries.unawaited(), ...answerNotes];
+    for (const name of overwritten) {
+      const kept = name === 'answer' ? ' What you gave it is kept as answer.content.' : '';
+      notes.push(
+        `${name} is a name of the REPL and comes back before the next cell: use another name for your own.${kept}`,
+      );
+    }
+    return stringify({
+      final: failed === 'no' ? final : null,
+      candidate: desk.candidate(),
+      notes,
+      variables: variables.list(),
+    });
+  }
+
+  function explain(thrown: unknown): string {
+    if (!(thrown instanceof Error)) {
+      return stringify({ name: 'Error', message: `thrown: ${format.show(thrown)}`, line: null });
+    }
+    const memory = isOutOfMemory(thrown) ? `: the sandbox has ${settings.memoryMb} MB` : '';
+    const cause = thrown.cause === undefined ? '' : ` (cause: ${format.show(thrown.cause)})`;
+    return stringify({
+      name: String(thrown.name),
+      message: String(thrown.message) + memory + cause,
+      line: lineOf(thrown),
+    });
+  }
+
+  return {
+    begin(next) {
+      file = next;
+      for (const reset of resets) reset();
+      overwritten.clear();
+      desk.take();
+    },
+    settle: (call, ok, reply, errorName) =>
+      queries.settle(Number(call), ok === 'yes', reply, errorName),
+    pending: () => String(queries.pending()),
+    finish,
+    explain,
+    read(name) {
+      const value = name === 'answer' ? desk.candidate() : variables.find(name)?.value;
+      return value === undefined || (name === 'answer' && value === null)
+        ? '-'
+        : `+${desk.textOf(value)}`;
+    },
+    abandon: queries.abandon,
+    reserve(bytes) {
+      new ArrayBuffer(Number(bytes));
+    },
+  };
+}

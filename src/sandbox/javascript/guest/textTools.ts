@@ -1,0 +1,213 @@
+import type { Arguments } from './arguments.ts';
+
+/** `context`, and the functions that look into the host's copy of it. */
+export interface TextTools {
+  readonly names: Readonly<Record<string, (...values: never[]) => unknown>>;
+  /** The value of `context`, made when first asked for. */
+  context(): unknown;
+  /** How printed results of `grep` read, and what stands for text not made yet; null for the rest. */
+  special(value: object): string | null;
+}
+
+/**
+ * Runs inside the interpreter, see `makeFormat`. `ask` answers an operation given as JSON: JSON for
+ * all but `lines` and `slice`, which are the text itself; it throws for what can't be done.
+ */
+export function makeTextTools(
+  ask: (operation: string, query: string) => string,
+  shape: {
+    readonly kind: string;
+    readonly items: readonly { path: string; chars: number }[];
+    readonly mostChars: number;
+  },
+  check: Arguments,
+): TextTools {
+  const { stringify, parse } = JSON;
+  const { isArray } = Array;
+  const { defineProperty, getPrototypeOf } = Object;
+  const source = Object.getOwnPropertyDescriptor(RegExp.prototype, 'source')?.get;
+  const flagsOf = Object.getOwnPropertyDescriptor(RegExp.prototype, 'flags')?.get;
+  /** Characters fetched at once for `chunks`, which are then cut inside. */
+  const pieceChars = 4_000_000;
+  const totals = new WeakMap<object, number>();
+  const lazy = new WeakMap<object, string>();
+  type Options = Readonly<Record<string, unknown>>;
+
+  /** The interpreter has no Intl. */
+  function grouped(count: number): string {
+    return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  }
+
+  class Match {
+    declare readonly path: string;
+    declare readonly line: number;
+    declare readonly text: string;
+    constructor(found: object) {
+      Object.assign(this, found);
+    }
+  }
+
+  function searchOf(name: string, pattern: unknown, options: Options): Record<string, unknown> {
+    const path = check.option<string | null>(name, options, 'path', 'string', null);
+    const literal = check.option(name, options, 'literal', 'boolean', false);
+    const flags = check.option(name, options, 'flags', 'string', '');
+    if (pattern instanceof RegExp) {
+      if (literal)
+        throw new TypeError(
+          `${name}: literal is for strings; the pattern is a regular expression.`,
+        );
+      const own = String(flagsOf?.call(pattern));
+      const more = [...flags].filter((flag) => !own.includes(flag)).join('');
+      return { source: source?.call(pattern), flags: own + more, literal, path, regExp: true };
+    }
+    if (typeof pattern !== 'string') {
+      throw new TypeError(
+        `${name}: the pattern must be a string or a regular expression, not ${check.nameOf(pattern)}.`,
+      );
+    }
+    return { source: pattern, flags, literal, path };
+  }
+
+  /** JSON has no Infinity: the largest integer stands for it. */
+  function finite(value: number): number {
+    return Math.max(-Number.MAX_SAFE_INTEGER, Math.min(value, Number.MAX_SAFE_INTEGER));
+  }
+
+  function slice(path: string, start: number, end: number): string {
+    return ask('slice', stringify({ path, start, end }));
+  }
+
+  function whole(item: { path: string; chars: number }): string {
+    if (item.chars > shape.mostChars) {
+      throw new RangeError(
+        `The text has ${grouped(item.chars)} characters, too many for a variable here: use grep, count, lines and chunks, which need no copy of it.`,
+      );
+    }
+    return slice(item.path, 0, item.chars);
+  }
+
+  const names = {
+    grep(pattern: unknown, options?: unknown): Match[] {
+      const checked = check.optionsOf('grep', options, ['flags', 'max', 'path', 'literal']);
+      const max = finite(check.option('grep', checked, 'max', 'number', 1_000));
+      const found = parse(ask('grep', stringify({ ...searchOf('grep', pattern, checked), max })));
+      const matches: Match[] = found.matches.map((match: object) => new Match(match));
+      defineProperty(matches, 'total', { value: found.total, writable: true, configurable: true });
+      totals.set(matches, found.total);
+      return matches;
+    },
+    count(pattern: unknown, options?: unknown): number {
+      const checked = check.optionsOf('count', options, ['flags', 'path', 'literal']);
+      return parse(ask('count', stringify(searchOf('count', pattern, checked))));
+    },
+    lines(from: unknown, to?: unknown, where?: unknown): string {
+      const first = check.number('lines', 'from', from);
+      const options = typeof where === 'string' ? { path: where } : where;
+      const checked = check.optionsOf('lines', options, ['path', 'numbers']);
+      const query = {
+        from: finite(first),
+        to: finite(to === undefined ? first : check.number('lines', 'to', to)),
+        path: check.option<string | null>('lines', checked, 'path', 'string', null),
+        numbers: check.option('lines', checked, 'numbers', 'boolean', false),
+      };
+      return ask('lines', stringify(query));
+    },
+    chunks(size: unknown, options?: unknown): string[] {
+      const checked = check.optionsOf('chunks', options, ['overlap', 'by', 'path']);
+      const query = {
+        size: finite(check.number('chunks', 'the size', size)),
+        overlap: finite(check.option('chunks', checked, 'overlap', 'number', 0)),
+        by: check.option('chunks', checked, 'by', 'string', 'chars'),
+        path: check.option<string | null>('chunks', checked, 'path', 'string', null),
+      };
+      const ranges: { path: string; start: number; end: number }[] = parse(
+        ask('chunks', stringify(query)),
+      );
+      let piece = '';
+      let pieceStart = 0;
+      let pieceEnd = 0;
+      let piecePath: string | null = null;
+      return ranges.map(({ path, start, end }, at) => {
+        if (path !== piecePath || start < pieceStart || end > pieceEnd) {
+          piecePath = path;
+          pieceStart = start;
+          pieceEnd = end;
+          for (let next = at + 1; next < ranges.length; next += 1) {
+            const range = ranges[next];
+            if (range?.path !== path || range.end - start > pieceChars) break;
+            pieceEnd = Math.max(pieceEnd, range.end);
+          }
+          piece = slice(path, pieceStart, pieceEnd);
+        }
+        return piece.slice(start - pieceStart, end - pieceStart);
+      });
+    },
+  };
+
+  function makeContext(): unknown {
+    const [only] = shape.items;
+    if (shape.kind === 'string') return only === undefined ? '' : whole(only);
+    if (shape.kind === 'list') return shape.items.map(whole);
+    const map = {};
+    for (const item of shape.items) {
+      const define = (value: string): string => {
+        defineProperty(map, item.path, {
+          value,
+          writable: true,
+          enumerable: true,
+          configurable: true,
+        });
+        return value;
+      };
+      const get = (): string => define(whole(item));
+      lazy.set(get, `[${grouped(item.chars)} characters]`);
+      defineProperty(map, item.path, { get, set: define, enumerable: true, configurable: true });
+    }
+    return map;
+  }
+
+  let made: { readonly value: unknown } | null = null;
+
+  function listing(matches: readonly Match[], total: number): string {
+    const several =
+      matches.some((match) => match.path !== matches[0]?.path) || shape.kind !== 'string';
+    const texts = new Map<string, string[]>();
+    for (const { path, line, text } of matches) {
+      const place = several && path !== '' ? `${path}:L${line}` : `L${line}`;
+      const known = texts.get(place);
+      if (known === undefined) texts.set(place, [text]);
+      else if (!known.includes(text)) known.push(text);
+    }
+    const rows = [...texts].map(([place, parts]) => `${place}: ${parts.join(' | ')}`);
+    if (total > matches.length) {
+      rows.push(
+        `... and ${grouped(total - matches.length)} more matches (${grouped(total)} in all)`,
+      );
+    }
+    return rows.length === 0 ? '(no matches)' : rows.join('\n');
+  }
+
+  function special(value: object): string | null {
+    const size = lazy.get(value);
+    if (size !== undefined) return size;
+    if (!isArray(value)) return null;
+    const total = totals.get(value);
+    if (total !== undefined) return listing(value, Math.max(total, value.length));
+    const matches =
+      value.length > 0 &&
+      value.every(
+        (item) =>
+          item !== null && typeof item === 'object' && getPrototypeOf(item) === Match.prototype,
+      );
+    return matches ? listing(value, value.length) : null;
+  }
+
+  return {
+    names,
+    context() {
+      made ??= { value: makeContext() };
+      return made.value;
+    },
+    special,
+  };
+}

@@ -1,0 +1,280 @@
+import {
+  EvalFlags,
+  type HostFunction,
+  JSException,
+  JSValueHandle,
+  QuickJS,
+  type QuickJSOptions,
+} from 'quickjs-wasi';
+import type { SavedState } from '../../protocol/sandbox.ts';
+import { InterruptPace } from './interruptPace.ts';
+
+/** Something outside the interpreter's own rules went wrong: it must be thrown away. */
+export class InterpreterBroken extends Error {}
+
+/** The code holds so much memory that nothing more can run. */
+export class MemoryUsedUp extends InterpreterBroken {
+  constructor() {
+    super("The code used up the sandbox's memory");
+    this.name = 'OutOfMemory';
+  }
+}
+
+export interface InterpreterParts {
+  /** QuickJS with its memory bounded at `memoryMb`. */
+  readonly module: WebAssembly.Module;
+  /** MiB. */
+  readonly memoryMb: number;
+  /** Asked every few thousand steps of code: true stops it. */
+  readonly shouldStop: () => boolean;
+  /** `(host, settings) => guest`, see `guestSource`. */
+  readonly guestSource: string;
+  readonly guestSettings: string;
+  /** What the guest may call; they must not throw. */
+  readonly host: Readonly<Record<string, HostCall>>;
+  readonly saved: SavedState | null;
+}
+
+/** A promise that was rejected and that nothing handles (yet). */
+interface Rejection {
+  readonly promise: JSValueHandle;
+  readonly reason: JSValueHandle;
+}
+
+const megabyte = 1_048_576;
+/** The module's own data and stack, and what bookkeeping needs when the code has taken the rest. */
+const reservedBytes = 12 * megabyte;
+const bookkeepingBytes = 6 * megabyte;
+const stackBytes = 512 * 1_024;
+const rejectionsKept = 20;
+const badFileDescriptor = 8;
+
+/**
+ * QuickJS with the guest in it. Code gets no module loader, no descriptors, no time zone, and no
+ * function but those of `host`.
+ */
+export class Interpreter {
+  readonly #vm: QuickJS;
+  readonly #guest: JSValueHandle;
+  readonly #pace: InterruptPace;
+  /** Bytes. */
+  readonly #memoryLimit: number;
+  /** By the promise's identity. */
+  readonly #rejections: Map<number, Rejection>;
+
+  private constructor(made: {
+    readonly vm: QuickJS;
+    readonly guest: JSValueHandle;
+    readonly pace: InterruptPace;
+    readonly memoryLimit: number;
+    readonly rejections: Map<number, Rejection>;
+  }) {
+    this.#vm = made.vm;
+    this.#guest = made.guest;
+    this.#pace = made.pace;
+    this.#memoryLimit = made.memoryLimit;
+    this.#rejections = made.rejections;
+  }
+
+  static async create(parts: InterpreterParts): Promise<Interpreter> {
+    const memoryLimit = parts.memoryMb * megabyte - reservedBytes;
+    const rejections = new Map<number, Rejection>();
+    let pace: InterruptPace | null = null;
+    const options = {
+      wasm: parts.module,
+      memoryLimit,
+      maxStackSize: stackBytes,
+      timezoneOffset: 0,
+      wasi: () => ({ fd_write: () => badFileDescriptor }),
+      interruptHandler() {
+        pace?.check();
+        return parts.shouldStop();
+      },
+      onUnhandledRejection(promise, reason, isHandled) {
+        const { identity } = promise;
+        forgetRejection(rejections, identity);
+        if (!isHandled && rejections.size < rejectionsKept) {
+          // Held too, since an identity is an address: free, it would be another promise's.
+          rejections.set(identity, { promise: promise.dup(), reason: reason.dup() });
+        }
+      },
+    } satisfies QuickJSOptions;
+    const { saved } = parts;
+    const vm =
+      saved === null
+        ? await QuickJS.create(options)
+        : await QuickJS.restore(
+            {
+              memory: new Uint8Array(saved.memory),
+              stackPointer: saved.stackPointer,
+              runtimePtr: saved.runtimePointer,
+              contextPtr: saved.contextPointer,
+              extensions: [],
+            },
+            options,
+          );
+    const guest = saved === null ? install(vm, parts) : restore(vm, parts, saved);
+    pace = new InterruptPace(vm);
+    return new Interpreter({ vm, guest, pace, memoryLimit, rejections });
+  }
+
+  /** Starts a script, awaits allowed; what it comes to is asked for with `stateOf`. */
+  start(script: string, file: string): JSValueHandle {
+    return this.#guard(() => {
+      this.#pace.start();
+      const main = this.#vm.evalCode(script, file, EvalFlags.ASYNC);
+      this.#vm.markPromiseHandled(main);
+      forgetRejection(this.#rejections, main.identity);
+      return main;
+    });
+  }
+
+  /** Runs what promises have made ready, until nothing is or `shouldStop`; true when all has run. */
+  runJobs(shouldStop: () => boolean): boolean {
+    return this.#guard(() => {
+      const exports = this.#vm._getExports();
+      while (exports.qjs_is_job_pending() !== 0) {
+        if (shouldStop()) return false;
+        // Below zero: the job was interrupted; the exception is of no use, but must be taken.
+        if (exports.qjs_execute_pending_job() < 0) this.#vm.getException().dispose();
+      }
+      return !shouldStop();
+    });
+  }
+
+  stateOf(main: JSValueHandle): 'pending' | 'fulfilled' | 'rejected' {
+    const state = main.promiseState;
+    return state === 0 ? 'pending' : state === 1 ? 'fulfilled' : 'rejected';
+  }
+
+  /** What a rejected promise was rejected with. */
+  reasonOf(main: JSValueHandle): JSValueHandle {
+    return new JSValueHandle(this.#vm, this.#vm._getExports().qjs_promise_result(main.ptr));
+  }
+
+  /**
+   * Calls a function of the guest; null when it threw or was interrupted, which only code of the
+   * cell's own can bring about: a getter, a proxy, a memory that is full.
+   */
+  ask(name: string, ...values: readonly (string | JSValueHandle)[]): string | null {
+    return this.#guard(() => {
+      const exports = this.#vm._getExports();
+      exports.qjs_set_memory_limit(this.#memoryLimit + bookkeepingBytes);
+      try {
+        return this.#vm.withScope(() => {
+          const handles = values.map((value) =>
+            typeof value === 'string' ? this.#makeString(value) : value,
+          );
+          const result = this.#vm.callFunction(this.#guest.getProp(name), this.#guest, ...handles);
+          return result.isString ? result.toString() : '';
+        });
+      } catch (error) {
+        if (!(error instanceof JSException)) throw error;
+        error.dispose();
+        return null;
+      } finally {
+        exports.qjs_set_memory_limit(this.#memoryLimit);
+      }
+    });
+  }
+
+  /** Whether code can go on: a sixteenth of the memory can still be had. */
+  hasRoom(): boolean {
+    const { byteLength } = this.#vm._getMemory().buffer;
+    if (byteLength < this.#memoryLimit * 0.7) return true;
+    this.#guard(() => this.#vm.runGC());
+    return this.ask('reserve', String(Math.floor(this.#memoryLimit / 16))) !== null;
+  }
+
+  /** Reasons of rejections that nothing handled, which are the caller's to dispose; forgets them. */
+  takeRejections(): readonly JSValueHandle[] {
+    const reasons = [...this.#rejections.values()].map(({ reason }) => reason.dup());
+    for (const identity of this.#rejections.keys()) forgetRejection(this.#rejections, identity);
+    return reasons;
+  }
+
+  save(): SavedState {
+    return this.#guard(() => {
+      const exports = this.#vm._getExports();
+      const bytes = new Uint8Array(exports.memory.buffer);
+      const memory = new SharedArrayBuffer(bytes.length);
+      new Uint8Array(memory).set(bytes);
+      return {
+        memory,
+        stackPointer: exports.__stack_pointer.value,
+        runtimePointer: exports.qjs_get_runtime_ptr(),
+        contextPointer: exports.qjs_get_context_ptr(),
+        guest: this.#vm.exportHandle(this.#guest),
+      };
+    });
+  }
+
+  #makeString(value: string): JSValueHandle {
+    const made = newString(this.#vm, value);
+    if (!made.isString) throw new MemoryUsedUp();
+    return made;
+  }
+
+  /** What is thrown through the interpreter, not by its code, has left it in an unknown state. */
+  #guard<Result>(use: () => Result): Result {
+    try {
+      return use();
+    } catch (error) {
+      if (error instanceof JSException || error instanceof InterpreterBroken) throw error;
+      throw new InterpreterBroken(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+function forgetRejection(rejections: Map<number, Rejection>, identity: number): void {
+  const rejection = rejections.get(identity);
+  rejections.delete(identity);
+  rejection?.promise.dispose();
+  rejection?.reason.dispose();
+}
+
+type HostCall = (...values: string[]) => string;
+
+function install(vm: QuickJS, parts: InterpreterParts): JSValueHandle {
+  using host = vm.newObject();
+  for (const [name, call] of Object.entries(parts.host)) {
+    using made = vm.newFunction(name, hostFunction(vm, call));
+    host.setProp(name, made);
+  }
+  using make = vm.evalCode(parts.guestSource, 'repl');
+  using settings = vm.newString(parts.guestSettings);
+  return vm.callFunction(make, vm.undefined, host, settings);
+}
+
+/** Functions are known by their names across a snapshot. */
+function restore(vm: QuickJS, parts: InterpreterParts, saved: SavedState): JSValueHandle {
+  for (const [name, call] of Object.entries(parts.host)) {
+    vm.registerHostCallback(name, hostFunction(vm, call));
+  }
+  return vm.importHandle(saved.guest);
+}
+
+/**
+ * Strings in, a string out; what is no string comes as an empty one. Nothing may be thrown through
+ * the interpreter with a stack of this side in it, so what is thrown all the same becomes a word.
+ */
+function hostFunction(vm: QuickJS, call: HostCall): HostFunction {
+  return (...values) => {
+    try {
+      const texts = values.map((value) => (value.isString ? value.toString() : ''));
+      return newString(vm, call(...texts));
+    } catch (error) {
+      throw error instanceof MemoryUsedUp ? 'out of memory' : String(error);
+    }
+  };
+}
+
+/** Not a string but the interpreter's exception when it has no memory for it. */
+function newString(vm: QuickJS, text: string): JSValueHandle {
+  try {
+    return vm.newString(text);
+  } catch (error) {
+    // All that it throws: a failed allocation outside of what the code may allocate.
+    throw Object.assign(new MemoryUsedUp(), { cause: error });
+  }
+}

@@ -1,0 +1,121 @@
+import type { Units } from './lineIndex.ts';
+import type { TextItem } from './textItem.ts';
+import { hashText, hashUnits, isBlankUnit, isSame, mix } from './units.ts';
+
+/** A line of one item, both counted from 0. */
+export interface Place {
+  readonly item: number;
+  readonly line: number;
+}
+
+/** Longer lines are found by their pieces (BlockTable). */
+export const longestTableLine = 4096;
+/** About 150 MB of tables; lines after that are found by their neighbours or numbers only. */
+const mostLines = 2 ** 23;
+
+/**
+ * Finds the lines of the Context that have a given content, white space around it left aside.
+ * Made in one pass over the text (100 MB: about a third of a second).
+ */
+export class LineTable {
+  readonly #items: readonly TextItem[];
+  /** The number of lines before each item: a line's number over all items is its id. */
+  readonly #bases: readonly number[];
+  /** Open addressing: id + 1 of the first line with a hash, 0 where free. */
+  readonly #slots: Int32Array;
+  readonly #hashes: Int32Array;
+  /** id + 1 of the next line with the same hash, 0 for none. */
+  readonly #nexts: Int32Array;
+
+  constructor(items: readonly TextItem[]) {
+    this.#items = items;
+    const bases: number[] = [];
+    let lines = 0;
+    for (const item of items) {
+      bases.push(lines);
+      lines += item.lines.count;
+    }
+    this.#bases = bases;
+    const indexed = Math.min(lines, mostLines);
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(2, indexed * 2))));
+    this.#hashes = new Int32Array(indexed);
+    this.#nexts = new Int32Array(indexed);
+    // Backwards, so that each chain begins with its first line.
+    for (let index = items.length - 1; index >= 0; index -= 1) {
+      const base = bases[index] ?? 0;
+      const item = items[index];
+      if (item !== undefined && base < indexed) this.#addLines(item, base, indexed);
+    }
+  }
+
+  /** The first `most` lines with the content of characters `from` to `to`, in their order. */
+  find(text: string, from: number, to: number, most: number): Place[] {
+    const places: Place[] = [];
+    if (to <= from || to - from > longestTableLine) return places;
+    let next = this.#slots[this.#slotOf(mix(hashText(text, from, to)))] ?? 0;
+    while (next > 0 && places.length < most) {
+      const place = this.#placeOf(next - 1);
+      if (this.#holds(place, text, from, to)) places.push(place);
+      next = this.#nexts[next - 1] ?? 0;
+    }
+    return places;
+  }
+
+  #addLines({ units, lines }: TextItem, base: number, indexed: number): void {
+    for (let line = Math.min(lines.count, indexed - base) - 1; line >= 0; line -= 1) {
+      const [from, to] = trimmed(units, lines.start(line), lines.end(line));
+      if (to <= from || to - from > longestTableLine) continue;
+      const hash = mix(hashUnits(units, from, to));
+      const id = base + line;
+      const slot = this.#slotOf(hash);
+      this.#hashes[id] = hash;
+      this.#nexts[id] = this.#slots[slot] ?? 0;
+      this.#slots[slot] = id + 1;
+    }
+  }
+
+  /** Where the hash stands, or the free slot where it would. */
+  #slotOf(hash: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    for (;;) {
+      const id = this.#slots[slot] ?? 0;
+      if (id === 0 || this.#hashes[id - 1] === hash) return slot;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  #placeOf(id: number): Place {
+    const item = lastAtMost(this.#bases, id);
+    return { item, line: id - (this.#bases[item] ?? 0) };
+  }
+
+  #holds({ item, line }: Place, text: string, from: number, to: number): boolean {
+    const found = this.#items[item];
+    if (found === undefined) return false;
+    const { units, lines } = found;
+    const [start, end] = trimmed(units, lines.start(line), lines.end(line));
+    return end - start === to - from && isSame(text, from, to, units, start);
+  }
+}
+
+/** The range without white space at its ends. */
+export function trimmed(units: Units, start: number, end: number): [from: number, to: number] {
+  let from = start;
+  let to = end;
+  while (from < to && isBlankUnit(units[from] ?? 0)) from += 1;
+  while (to > from && isBlankUnit(units[to - 1] ?? 0)) to -= 1;
+  return [from, to];
+}
+
+/** The index of the last of ascending numbers that is not above `limit`. */
+export function lastAtMost(ascending: readonly number[], limit: number): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if ((ascending[middle] ?? 0) <= limit) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

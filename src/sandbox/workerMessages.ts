@@ -1,0 +1,109 @@
+import type { CellError, Variable } from '../core/environment.ts';
+import { type CellOutcome, maxCellOutputChars, type SavedState } from '../protocol/sandbox.ts';
+
+/**
+ * What came from a worker, before its parts are looked at: the one place where it is checked. Null:
+ * not what a worker of ours sends.
+ */
+export type ArrivedMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'printed'; readonly text: string }
+  | { readonly type: 'call'; readonly call: number; readonly request: unknown }
+  | { readonly type: 'finished'; readonly outcome: CellOutcome }
+  | { readonly type: 'saved'; readonly state: SavedState }
+  | { readonly type: 'broken'; readonly isMemory: boolean; readonly why: string }
+  | { readonly type: 'answered'; readonly id: number; readonly answer: unknown }
+  | { readonly type: 'refused'; readonly id: number; readonly why: string };
+
+export function readWorkerMessage(value: unknown): ArrivedMessage | null {
+  const { type, text, call, request, outcome, state, name, why, id, answer } = fields(value);
+  switch (type) {
+    case 'ready':
+      return { type };
+    case 'printed':
+      return typeof text === 'string' ? { type, text: text.slice(0, maxCellOutputChars) } : null;
+    case 'call':
+      return isCount(call) ? { type, call, request } : null;
+    case 'finished': {
+      const read = readOutcome(outcome);
+      return read === null ? null : { type, outcome: read };
+    }
+    case 'saved':
+      return isSavedState(state) ? { type, state } : null;
+    case 'broken':
+      return { type, isMemory: name === 'OutOfMemory', why: String(why).slice(0, 500) };
+    case 'answered':
+      return isCount(id) ? { type, id, answer } : null;
+    case 'refused':
+      return isCount(id) ? { type, id, why: String(why).slice(0, 500) } : null;
+    default:
+      return null;
+  }
+}
+
+const statuses = ['ok', 'error', 'timeout', 'killed'] as const;
+const mostNotes = 20;
+const noteChars = 2_000;
+const mostVariables = 1_000;
+
+function readOutcome(value: unknown): CellOutcome | null {
+  const { status, output, outputChars, error, durationMs, final, candidate, notes, variables } =
+    fields(value);
+  const known = statuses.find((each) => each === status);
+  const isWhole =
+    known !== undefined &&
+    typeof output === 'string' &&
+    isCount(outputChars) &&
+    isCount(durationMs) &&
+    Array.isArray(notes) &&
+    Array.isArray(variables);
+  if (!isWhole) return null;
+  return {
+    status: known,
+    // The head, the tail and the line between them.
+    output: output.slice(0, maxCellOutputChars + 200),
+    outputChars,
+    error: error === null ? null : readError(error),
+    durationMs,
+    final: typeof final === 'string' ? final : null,
+    candidate: typeof candidate === 'string' ? candidate : null,
+    notes: notesOf(notes),
+    variables: variables.slice(-mostVariables).map(readVariable),
+  };
+}
+
+function notesOf(notes: readonly unknown[]): readonly string[] {
+  const kept = notes.slice(0, mostNotes).map((note) => String(note).slice(0, noteChars));
+  const more = notes.length - kept.length;
+  return more > 0 ? [...kept, `${more} more notes like these were left out.`] : kept;
+}
+
+function readError(value: unknown): CellError {
+  const { name, message, line } = fields(value);
+  return {
+    name: String(name).slice(0, 200),
+    message: String(message).slice(0, 10_000),
+    line: isCount(line) ? line : null,
+  };
+}
+
+function readVariable(value: unknown): Variable {
+  const { name, type, size } = fields(value);
+  return { name: String(name), type: String(type).slice(0, 100), size: String(size).slice(0, 100) };
+}
+
+function isSavedState(value: unknown): value is SavedState {
+  const { memory, stackPointer, runtimePointer, contextPointer, guest } = fields(value);
+  return (
+    memory instanceof SharedArrayBuffer &&
+    [stackPointer, runtimePointer, contextPointer, guest].every(isCount)
+  );
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after } from 'node:test';
+import { build } from 'esbuild';
+import type { Context, ContextKind, SharedText } from '../../../src/core/context.ts';
+import type {
+  CallHandler,
+  CallRequest,
+  CellResult,
+  Environment,
+  EnvironmentOptions,
+} from '../../../src/core/environment.ts';
+import type { CellOutcome, SavedState } from '../../../src/protocol/sandbox.ts';
+import { Control } from '../../../src/sandbox/control.ts';
+import { Evaluator } from '../../../src/sandbox/evaluator.ts';
+import { quickjsModule } from '../../../src/sandbox/quickjsModule.ts';
+import { ContextText } from '../../../src/sandbox/text/contextText.ts';
+import { createWorkerEnvironment } from '../../../src/sandbox/workerEnvironment.ts';
+
+export const wasmPath = createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm');
+
+const folder = mkdtempSync(path.join(tmpdir(), 'rlm-sandbox-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+let bundle: Promise<string> | undefined;
+
+/** The worker as it ships, built from the source as it stands. */
+export function workerBundle(): Promise<string> {
+  bundle ??= build({
+    entryPoints: [path.resolve(import.meta.dirname, '../../../src/sandbox/worker.ts')],
+    outfile: path.join(folder, 'worker.js'),
+    bundle: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+  }).then(() => path.join(folder, 'worker.js'));
+  return bundle;
+}
+
+export function shared(text: string): SharedText {
+  const units = new SharedArrayBuffer(text.length * 2);
+  const view = new Uint16Array(units);
+  for (let at = 0; at < text.length; at += 1) view[at] = text.charCodeAt(at);
+  return { units, width: 2, length: text.length };
+}
+
+/** A Context of one string, an array or a map. */
+export function contextOf(
+  text: string | readonly string[] | Readonly<Record<string, string>>,
+): Context {
+  const [kind, entries]: [ContextKind, [string, string][]] =
+    typeof text === 'string'
+      ? ['string', [['', text]]]
+      : Array.isArray(text)
+        ? ['list', text.map((item: string) => ['', item])]
+        : ['map', Object.entries(text)];
+  const items = entries.map(([name, item]) => ({ path: name, text: shared(item), origin: null }));
+  return { kind, items, label: 'test' };
+}
+
+export interface Bench {
+  readonly evaluator: Evaluator;
+  readonly control: Control;
+  /** Runs one cell; queries are answered by `answer`, at once and in order. */
+  readonly run: (code: string) => Promise<CellOutcome>;
+}
+
+/** An evaluator in this very thread. */
+export async function openEvaluator(
+  given: {
+    readonly context?: Parameters<typeof contextOf>[0];
+    readonly answer?: (request: CallRequest) => string | Error;
+    readonly cellSeconds?: number;
+    readonly saved?: SavedState;
+  } = {},
+): Promise<Bench> {
+  const control = new Control();
+  const context = contextOf(given.context ?? 'one\ntwo\nthree');
+  const answer = given.answer ?? (({ prompt }) => `reply to ${prompt}`);
+  const evaluator: Evaluator = await Evaluator.create({
+    start: {
+      module: await quickjsModule(wasmPath, 128),
+      context,
+      cellSeconds: given.cellSeconds ?? 20,
+      sandboxMemoryMb: 128,
+      control: control.buffer,
+      saved: given.saved ?? null,
+    },
+    text: new ContextText(context),
+    onPrinted: () => undefined,
+    onCall: (call, request) => {
+      const reply = answer(request);
+      queueMicrotask(() =>
+        evaluator.settle(
+          reply instanceof Error
+            ? { call, ok: false, text: reply.message, errorName: reply.name }
+            : { call, ok: true, text: reply, errorName: '' },
+        ),
+      );
+    },
+  });
+  let cell = 0;
+  return {
+    evaluator,
+    control,
+    run: (code) => {
+      cell += 1;
+      control.reset();
+      return evaluator.execute(code, `1.${cell}`);
+    },
+  };
+}
+
+export interface Session {
+  readonly environment: Environment;
+  /** Runs one cell. */
+  readonly run: (code: string, signal?: AbortSignal) => Promise<CellResult>;
+}
+
+/** A REPL in a real worker; closed when the test file ends. */
+export async function openSession(
+  given: {
+    readonly context?: Parameters<typeof contextOf>[0];
+    readonly calls?: CallHandler;
+    readonly options?: Partial<EnvironmentOptions>;
+  } = {},
+): Promise<Session> {
+  const environment = createWorkerEnvironment({
+    context: contextOf(given.context ?? 'one\ntwo\nthree'),
+    options: { cellSeconds: 20, sandboxMemoryMb: 128, ...given.options },
+    calls: given.calls ?? (async ({ prompt }) => `reply to ${prompt}`),
+    workerPath: await workerBundle(),
+    wasmPath,
+  });
+  after(() => environment.dispose());
+  let cell = 0;
+  return {
+    environment,
+    run: (code, signal = new AbortController().signal) => {
+      cell += 1;
+      return environment.execute(code, { iteration: 1, cell }, signal);
+    },
+  };
+}

@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ContextText } from '../../../../src/sandbox/text/contextText.ts';
+import { contextOf, mapOf, seededRandom } from './support.ts';
+
+const poem = [
+  'The first line of the poem',
+  '    the second, indented',
+  '',
+  'a third one; it is short',
+  '}',
+  'and a fifth that ends it',
+  '}',
+  'the last line of them all',
+];
+const text = `${poem.join('\n')}\n`;
+
+/** What has been seen, as the texts themselves. */
+function seen(context: ContextText, ...printed: string[]): string[] {
+  return context.cover(printed).map(({ path, start, end }) => context.slice(path, start, end));
+}
+
+function shareSeen(context: ContextText, printed: readonly string[]): number {
+  const length = context.cover(printed).reduce((sum, { start, end }) => sum + end - start, 0);
+  return length / context.describe().chars;
+}
+
+/** A log whose lines begin and end alike. */
+function logOf(lines: number, end: string): string {
+  const random = seededRandom(7);
+  return Array.from({ length: lines }, (_, index) => {
+    if (random() < 0.1) return random() < 0.5 ? '' : '}';
+    const request = Math.floor(random() * 1e9);
+    return `2026-01-02T03:04:${index % 60} INFO request ${request} handled in 12 ms path=/api/v1`;
+  })
+    .map((line) => line + end)
+    .join('');
+}
+
+test('a line that was printed counts with its end, other lines do not', () => {
+  assert.deepEqual(seen(contextOf(text), 'a third one; it is short'), [`${poem[3]}\n`]);
+  assert.deepEqual(seen(contextOf(text), 'a third one; it is long'), []);
+  assert.deepEqual(seen(contextOf(text), 'Here: nothing of it\n\n42'), []);
+});
+
+test('the whole text counts wholly, whatever stands around it', () => {
+  for (const printed of [
+    text,
+    `Count the verbs:\n"""\n${text}"""\nAnswer:`,
+    `${text}\n\nthe end`,
+  ]) {
+    assert.equal(shareSeen(contextOf(text), [printed]), 1, printed);
+  }
+});
+
+test('numbering, indentation and marks that were added do not matter', () => {
+  const additions: ((line: string, index: number) => string)[] = [
+    (line, index) => `L${index + 1}: ${line}`,
+    (line, index) => `${index + 1}: ${line}`,
+    (line, index) => `${index + 1}|${line}`,
+    (line, index) => `  ${index + 1}\t${line}`,
+    (line, index) => `[${index + 1}] ${line}`,
+    (line, index) => `file.txt:${index + 1}: ${line}`,
+    (line, index) => `file.txt:${index + 1}:5: ${line}`,
+    (line) => `      ${line}`,
+    (line) => line.trim(),
+    (line) => `> ${line}`,
+    (line) => `- ${line}`,
+    (line) => `  "${line}",`,
+    (line) => `${line}\n`,
+  ];
+  for (const add of additions) {
+    const printed = poem.map(add).join('\n');
+    assert.equal(shareSeen(contextOf(text), [`Lines:\n${printed}\nend`]), 1, printed);
+  }
+});
+
+test('a line in many places counts at the line whose number it carries', () => {
+  const context = contextOf(text);
+  assert.deepEqual(context.cover(['L7: }']), [{ path: '', start: 105, end: 107 }]);
+  assert.equal(text.slice(105, 107), '}\n');
+});
+
+test('a line in many places counts where its neighbours match, else at its first place', () => {
+  const lines = ['a', 'x', 'b', 'x', 'c', 'x', 'd'];
+  const context = () => contextOf(lines.join('\n'));
+  assert.deepEqual(context().cover(['x\nc']), [{ path: '', start: 6, end: 10 }]);
+  assert.deepEqual(context().cover(['b\nx']), [{ path: '', start: 4, end: 8 }]);
+  assert.deepEqual(context().cover(['x']), [{ path: '', start: 2, end: 4 }]);
+  const pairs = contextOf('x\ny\n1\nx\nx\ny\n2\n');
+  assert.deepEqual(pairs.cover(['x\nx']), [{ path: '', start: 6, end: 10 }]);
+});
+
+test('white space between lines that were seen belongs to them', () => {
+  const context = contextOf('first line\n\n \t\n\nsecond line\n\nthird line\n');
+  assert.deepEqual(seen(context, 'first line'), ['first line\n']);
+  assert.deepEqual(seen(context, 'second line'), ['first line\n\n \t\n\nsecond line\n']);
+});
+
+test('coverage adds up over calls and texts, and ranges that touch are one', () => {
+  const context = contextOf(text);
+  assert.equal(seen(context, poem[7] ?? '').length, 1);
+  assert.equal(seen(context, poem[0] ?? '', poem[3] ?? '').length, 3);
+  assert.equal(seen(context, `${poem[1]}`).length, 2);
+  assert.deepEqual(seen(context, poem.slice(4, 7).join('\n')), [text]);
+  assert.deepEqual(seen(context, 'nothing new'), [text]);
+});
+
+test('lines printed without carriage returns are those of a text with them', () => {
+  for (const end of ['\r\n', '\r']) {
+    const context = contextOf(poem.join(end) + end);
+    const all = context.lines(1, 8, { path: null, numbers: false });
+    assert.equal(shareSeen(context, [`Text:\n${all}\n`]), 1);
+    const numbered = contextOf(poem.join(end) + end);
+    assert.equal(shareSeen(numbered, [numbered.lines(1, 8, { path: null, numbers: true })]), 1);
+  }
+});
+
+test('a piece that was cut in the middle of lines counts as far as it goes', () => {
+  for (const [from, to] of [
+    [4, 70],
+    [20, 90],
+    [0, 100],
+  ] as const) {
+    for (const printed of [text.slice(from, to), `Text:\n${text.slice(from, to)}\n\nAnswer:`]) {
+      assert.deepEqual(contextOf(text).cover([printed]), [{ path: '', start: from, end: to }]);
+    }
+  }
+});
+
+test('head and tail of an output that was cut count both', () => {
+  const log = logOf(400, '\n');
+  const printed = `${log.slice(0, 5000)}\n... 12,345 characters left out ...\n${log.slice(-5000)}`;
+  assert.deepEqual(contextOf(log).cover([printed]), [
+    { path: '', start: 0, end: 5000 },
+    { path: '', start: log.length - 5000, end: log.length },
+  ]);
+});
+
+test('matches of grep count, shortened ones with the part that was shown', () => {
+  const long = `${'begin '.repeat(80)}needle${' end'.repeat(80)}`;
+  const context = contextOf(`one needle\n${long}\nother\n`);
+  const { matches } = context.grep({
+    source: 'needle',
+    flags: '',
+    literal: true,
+    max: 9,
+    path: null,
+  });
+  const printed = matches.map((match) => `L${match.line}: ${match.text}`).join('\n');
+  const [first, second, ...none] = seen(context, printed);
+  assert.deepEqual([first, none], ['one needle\n', []]);
+  assert.equal(second, matches[1]?.text.replaceAll('…', ''));
+});
+
+test('lines of a map count at the path before their number or in the heading above them', () => {
+  const texts = { 'a/one.txt': 'same\nfirst\n', 'b/two.txt': 'same\nsecond\n', c: 'same\n' };
+  const second = { path: 'b/two.txt', start: 0, end: 5 };
+  assert.deepEqual(mapOf(texts).cover(['b/two.txt:1: same']), [second]);
+  assert.deepEqual(mapOf(texts).cover(['b/two.txt:L1: same']), [second]);
+  assert.deepEqual(mapOf(texts).cover(['## b/two.txt\nL1: same']), [second]);
+  assert.deepEqual(mapOf(texts).cover(['same\nsecond']), [{ ...second, end: 12 }]);
+  assert.deepEqual(mapOf(texts).cover(['same']), [{ ...second, path: 'a/one.txt' }]);
+});
+
+test('lines that only begin or end alike do not count', () => {
+  const log = logOf(300, '\n');
+  const lines = log.split('\n').filter((line) => line.length > 20);
+  const [one = '', other = ''] = [lines[20], lines[200]];
+  assert.deepEqual(seen(contextOf(log), `${one}\n${other}`), [`${one}\n`, `${other}\n`]);
+});
+
+test('a log that was sent in chunks counts wholly, in any order and at any cut', () => {
+  for (const end of ['\n', '\r\n']) {
+    const log = logOf(2000, end);
+    const random = seededRandom(3);
+    for (const size of [1000, 4567]) {
+      const context = contextOf(log);
+      const prompts = context
+        .chunks(size, { overlap: 0, by: 'chars', path: null })
+        .map(({ start, end: last }) => `What is odd?\n\n${log.slice(start, last)}\n\nBe brief.`);
+      assert.equal(shareSeen(contextOf(log), prompts), 1);
+      const shuffled = prompts
+        .map((prompt) => ({ prompt, order: random() }))
+        .sort((one, next) => one.order - next.order)
+        .map(({ prompt }) => prompt);
+      const share = shareSeen(context, shuffled);
+      assert.ok(share > 0.995, `${size} ${JSON.stringify(end)}: ${share}`);
+    }
+  }
+});
+
+test('slices of one line of ten megabytes count, in any order', () => {
+  const random = seededRandom(5);
+  const line = Array.from({ length: 1_000_000 }, () => `${Math.floor(random() * 1e9)},`).join('');
+  const context = contextOf(line);
+  const cut = (from: number) => `Numbers: ${line.slice(from, from + 200_000)}\nSum?`;
+  assert.deepEqual(context.cover([cut(3_333_333), cut(1_234_567)]), [
+    { path: '', start: 1_234_567, end: 1_434_567 },
+    { path: '', start: 3_333_333, end: 3_533_333 },
+  ]);
+});
+
+test('pieces of lines joined in one line count, from 96 characters on', () => {
+  const random = seededRandom(9);
+  const line = Array.from({ length: 20_000 }, () => `${Math.floor(random() * 1e9)},`).join('');
+  const joined = `[${line.slice(1000, 1096)}] and [${line.slice(50_000, 50_200)}] are two`;
+  assert.deepEqual(contextOf(line).cover([joined]), [
+    { path: '', start: 1000, end: 1096 },
+    { path: '', start: 50_000, end: 50_200 },
+  ]);
+});
+
+test('wide, combining and broken characters count like others', () => {
+  const peculiar = 'a\0b 漢字 is a line\n😀 e\u0301 \uD800 another line\nthird\n';
+  assert.equal(shareSeen(contextOf(peculiar), [`Text:\n${peculiar}`]), 1);
+  assert.deepEqual(seen(contextOf(peculiar), '2: 😀 e\u0301 \uD800 another line'), [
+    '😀 e\u0301 \uD800 another line\n',
+  ]);
+});
+
+test('a text of one line a million times over is no trap', { timeout: 120_000 }, () => {
+  const context = contextOf('the same line again\n'.repeat(1_000_000));
+  const chunk = 'the same line again\n'.repeat(10_000);
+  const prompts = Array.from({ length: 20 }, () => `Q\n${chunk}\nend`);
+  assert.ok(shareSeen(context, prompts) >= 0.01);
+  const blank = contextOf(' '.repeat(5_000_000));
+  assert.deepEqual(blank.cover([' '.repeat(100_000), '\n'.repeat(100_000)]).length <= 1, true);
+});
