@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from './core/context.ts';
 import { Cancelled, ExpectedError, InvalidOption } from './core/errors.ts';
 import type { RunEvent, RunResult } from './core/events.ts';
-import { defaultOptions } from './core/options.ts';
+import { defaultOptions, demoModels } from './core/options.ts';
 import { number } from './core/prompts.ts';
 import { createEngine } from './engine.ts';
 import { readFilesContext } from './sources/readFile.ts';
@@ -65,7 +65,7 @@ async function ask(asked: AskArguments, signal: AbortSignal): Promise<RunResult>
   const context = await readText(asked, signal, (sentence) => say(paint.yellow(`${sentence}\n`)));
   const options = {
     ...defaultOptions,
-    ...(demo && { rootModel: 'demo', subModel: 'demo' }),
+    ...(demo && demoModels),
     ...(!demo && around.rootModel !== null && { rootModel: around.rootModel }),
     ...(!demo && around.subModel !== null && { subModel: around.subModel }),
     ...asked.options,

@@ -47,6 +47,9 @@ export const defaultOptions: RunOptions = {
   maxOutputChars: 20_000,
 };
 
+/** What the offline demo's models are called, whatever models the settings name. */
+export const demoModels = { rootModel: 'demo', subModel: 'demo' } as const;
+
 /** Bounds, both ends in, of every numeric option; the same for settings, runner and callers. */
 export const optionBounds = {
   maxIterations: { minimum: 1, maximum: 1_000, integer: true },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CallHandler } from '../../../src/core/environment.ts';
 import { SandboxFailed } from '../../../src/core/errors.ts';
+import { makeDeferred } from '../../../src/sandbox/deferred.ts';
 import { createWorkerEnvironment } from '../../../src/sandbox/workerEnvironment.ts';
 import { contextOf, openSession, wasmPath, workerBundle } from './support.ts';
 
@@ -50,7 +51,7 @@ test('a cell runs in a worker and its calls are answered here', limits, async ()
 test('calls run at once, by Promise.all as by a batch', limits, async () => {
   let open = 0;
   let most = 0;
-  const everyone = Promise.withResolvers<void>();
+  const everyone = makeDeferred<void>();
   const calls: CallHandler = async ({ prompt }) => {
     open += 1;
     most = Math.max(most, open);
@@ -59,7 +60,7 @@ test('calls run at once, by Promise.all as by a batch', limits, async () => {
     return prompt;
   };
   const { run } = await openSession({ calls });
-  const prompts = 'Array.from({length: 64}, (_, at) => `p${at}`)';
+  const prompts = 'Array.from({length: 64}, (_, at) => "p" + at)';
   const all = await run(`print((await Promise.all(${prompts}.map((p) => llm_query(p)))).join())`);
   assert.equal(all.output, `${Array.from({ length: 64 }, (_, at) => `p${at}`).join()}\n`);
   assert.equal(most, 64);
@@ -189,7 +190,7 @@ for (const code of [
   uninterruptible,
 ]) {
   test(`Stop ends a cell that computes within a second: ${code}`, limits, async () => {
-    const started = Promise.withResolvers<void>();
+    const started = makeDeferred<void>();
     const calls: CallHandler = async () => {
       started.resolve();
       return '';

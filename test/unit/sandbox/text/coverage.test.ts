@@ -211,6 +211,15 @@ test('pieces of lines joined in one line count, from 96 characters on', () => {
   ]);
 });
 
+test('a piece of 96 characters counts wherever it was cut and up to the end of its printed line', () => {
+  const random = seededRandom(11);
+  const line = Array.from({ length: 2000 }, () => `${Math.floor(random() * 1e9)},`).join('');
+  for (let start = 1000; start < 1064; start += 1) {
+    const printed = `These numbers were chosen = ${line.slice(start, start + 96)}`;
+    assert.deepEqual(contextOf(line).cover([printed]), [{ path: '', start, end: start + 96 }]);
+  }
+});
+
 test('wide, combining and broken characters count like others', () => {
   const peculiar = 'a\0b 漢字 is a line\n😀 e\u0301 \uD800 another line\nthird\n';
   assert.equal(shareSeen(contextOf(peculiar), [`Text:\n${peculiar}`]), 1);

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { ApiKeys } from '../apiKeys.ts';
+import { readServer } from '../settings.ts';
+import type { Commands } from './table.ts';
+
+/** The key of the server that the settings name, kept by the editor's secret store. */
+export function keyCommands(keys: ApiKeys): Pick<Commands, 'rlm.setApiKey' | 'rlm.clearApiKey'> {
+  return {
+    'rlm.setApiKey': async () => {
+      const server = keys.server(readServer().baseUrl);
+      const found = await keys.find(server);
+      const placeholders = {
+        storage: vscode.l10n.t('A key is set; a new one takes its place.'),
+        environment: vscode.l10n.t('A key comes from OPENAI_API_KEY; one set here goes before it.'),
+      };
+      const key = await vscode.window.showInputBox({
+        title: vscode.l10n.t('API key for {0}', server.host),
+        prompt: vscode.l10n.t('Kept in the secret store of the editor, for this server alone.'),
+        placeHolder: found === null ? vscode.l10n.t('No key is set.') : placeholders[found.from],
+        password: true,
+        ignoreFocusOut: true,
+        validateInput: (value) =>
+          /[^\x21-\x7e]/.test(value.trim())
+            ? vscode.l10n.t("A key has no spaces and no letters outside ASCII: this isn't one.")
+            : undefined,
+      });
+      if (key === undefined || key.trim() === '') return;
+      await keys.set(server, key.trim());
+      vscode.window.setStatusBarMessage(
+        vscode.l10n.t('The API key for {0} is set.', server.host),
+        5_000,
+      );
+    },
+    'rlm.clearApiKey': async () => {
+      const server = keys.server(readServer().baseUrl);
+      await keys.clear(server);
+      const rest = await keys.find(server);
+      const cleared = vscode.l10n.t('The API key for {0} is cleared.', server.host);
+      const remains = vscode.l10n.t('OPENAI_API_KEY of the environment is used from now on.');
+      vscode.window.showInformationMessage(rest === null ? cleared : `${cleared} ${remains}`);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { RunResult } from '../../core/events.ts';
+
+/**
+ * Every command of the extension, by id. `argument` is what VS Code (a uri, a tree's element) or a
+ * caller hands over: unknown until it has been looked at.
+ */
+export interface Commands {
+  'rlm.askFile': (argument?: unknown) => Promise<RunResult | undefined>;
+  'rlm.askSelection': (argument?: unknown) => Promise<RunResult | undefined>;
+  'rlm.stopRun': (argument?: unknown) => Promise<void>;
+  'rlm.showRun': (argument?: unknown) => Promise<void>;
+  'rlm.deleteRun': (argument?: unknown) => Promise<void>;
+  'rlm.setApiKey': () => Promise<void>;
+  'rlm.clearApiKey': () => Promise<void>;
+  'rlm.showLog': () => Promise<void>;
+}
+
+/** Their titles, as package.json has them: the palette shows `RLM: Ask about this file`. */
+export const commandTitles: Readonly<Record<keyof Commands, string>> = {
+  'rlm.askFile': 'Ask about this file',
+  'rlm.askSelection': 'Ask about selection',
+  'rlm.stopRun': 'Stop run',
+  'rlm.showRun': 'Show run',
+  'rlm.deleteRun': 'Delete run',
+  'rlm.setApiKey': 'Set API key',
+  'rlm.clearApiKey': 'Clear API key',
+  'rlm.showLog': 'Show log',
+};

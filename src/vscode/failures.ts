@@ -1,0 +1,119 @@
+import * as vscode from 'vscode';
+import { ExpectedError } from '../core/errors.ts';
+import { sentenceOf } from './sentences.ts';
+
+/** Nothing in the editor has a text to ask about. */
+export class NoTextOpen extends ExpectedError {
+  constructor() {
+    super('Open a file first, or choose one in the explorer: there is no text to ask about.');
+  }
+}
+export class NothingSelected extends ExpectedError {
+  constructor() {
+    super('Select the text to ask about first.');
+  }
+}
+export class WorkspaceNotTrusted extends ExpectedError {
+  constructor() {
+    super(
+      'This workspace is not trusted, and a run sends its text to a language model and executes code that the model writes. Trust the workspace to ask; runs that were kept can be read.',
+    );
+  }
+}
+export class RunNotFound extends ExpectedError {
+  constructor() {
+    super('This run is not there any more.');
+  }
+}
+export class PlaceNotFound extends ExpectedError {
+  constructor(why: string) {
+    super(`The place can't be opened: ${why}.`, { why });
+  }
+}
+
+/** What an error's notification offers to do, by the command that does it. */
+interface Remedy {
+  readonly title: string;
+  readonly command: string;
+  readonly argument?: string;
+}
+
+/** What a failure is, where only its name and sentence came through (a run's result has no more). */
+export interface Failure {
+  readonly name: string;
+  readonly message: string;
+}
+
+/** Shows failures to people: a sentence, a way on, and the log for what it can't say. */
+export class Failures {
+  readonly #log: vscode.LogOutputChannel;
+
+  constructor(log: vscode.LogOutputChannel) {
+    this.#log = log;
+  }
+
+  /** Logs and notifies; doesn't wait for the person. */
+  report(failure: unknown): void {
+    const expected = failure instanceof ExpectedError;
+    const sentence = sentenceOf(failure);
+    if (expected) this.#log.warn(`${failure.name}: ${failure.message}`);
+    else if (failure instanceof Error) this.#log.error(failure);
+    else this.#log.error(sentence);
+    this.#notify(sentence, failure instanceof Error ? failure.name : '');
+  }
+
+  /** The same for the end of a run, whose error was already told to its panel. */
+  reportRun(failure: Failure): void {
+    this.#log.warn(`The run failed. ${failure.name}: ${failure.message}`);
+    this.#notify(failure.message, failure.name);
+  }
+
+  /** A fault that keeps nobody from going on. */
+  warn(sentence: string, cause: unknown): void {
+    this.#log.warn(sentence, cause);
+    vscode.window.showWarningMessage(sentence);
+  }
+
+  /** For bugs that nobody waits for: logged with their stack. */
+  log(fault: Error): void {
+    this.#log.error(fault);
+  }
+
+  #notify(sentence: string, name: string): void {
+    const remedies = [...remediesFor(name), showLog()];
+    const titles = remedies.map(({ title }) => title);
+    vscode.window.showErrorMessage(sentence, ...titles).then(async (chosen) => {
+      const remedy = remedies.find(({ title }) => title === chosen);
+      if (remedy === undefined) return;
+      const { command, argument } = remedy;
+      await vscode.commands.executeCommand(command, ...(argument === undefined ? [] : [argument]));
+    });
+  }
+}
+
+function showLog(): Remedy {
+  return { title: vscode.l10n.t('Show log'), command: 'rlm.showLog' };
+}
+
+function remediesFor(name: string): readonly Remedy[] {
+  switch (name) {
+    case 'KeyMissing':
+    case 'KeyRefused':
+      return [{ title: vscode.l10n.t('Set API key'), command: 'rlm.setApiKey' }];
+    case 'WrongAddress':
+    case 'ServerUnreachable':
+    case 'UnknownModel':
+    case 'InvalidOption':
+      return [
+        {
+          title: vscode.l10n.t('Open settings'),
+          command: 'workbench.action.openSettings',
+          argument: 'rlm.',
+        },
+      ];
+    case 'WorkspaceNotTrusted':
+      return [{ title: vscode.l10n.t('Manage trust'), command: 'workbench.trust.manage' }];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,25 @@
+import type { Guards } from '../protocol/channel.ts';
+import type { PanelRequests } from '../protocol/panel.ts';
+
+/** What a page may say, looked at on arrival: a page shows text that others wrote. */
+export const guards: Guards<PanelRequests> = {
+  events: (params): params is PanelRequests['events']['params'] =>
+    isRecord(params) && isCount(params.since),
+  text: (params): params is PanelRequests['text']['params'] =>
+    isRecord(params) && typeof params.sha256 === 'string',
+  openCitation: (params): params is PanelRequests['openCitation']['params'] =>
+    isRecord(params) &&
+    typeof params.path === 'string' &&
+    isCount(params.startLine) &&
+    isCount(params.endLine),
+  copyAnswer: (params): params is PanelRequests['copyAnswer']['params'] =>
+    isRecord(params) && typeof params.text === 'string',
+};
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}

@@ -1,0 +1,217 @@
+import type {
+  CallFinished,
+  CallStarted,
+  CellFinished,
+  CellStarted,
+  ModelReplied,
+  RunFinished,
+  RunStarted,
+} from '../core/events.ts';
+import { titleOf } from '../core/reply.ts';
+import type { StoredEvent } from '../protocol/panel.ts';
+
+export type NodeStatus = 'running' | 'ok' | 'error' | 'stopped' | 'skipped' | 'memo';
+
+interface NodeBase {
+  /** Unique in its run's tree, and the same each time it is built. */
+  readonly id: string;
+  readonly parent: RecursionNode | null;
+  readonly children: RecursionNode[];
+  status: NodeStatus;
+  /** ms, what has ended took; null before. */
+  durationMs: number | null;
+}
+
+export interface RunNode extends NodeBase {
+  readonly kind: 'run';
+  readonly question: string;
+  /** The root model; `''` for the demo, which is none whatever model the options name. */
+  readonly model: string;
+}
+export interface IterationNode extends NodeBase {
+  readonly kind: 'iteration';
+  readonly iteration: number;
+  /** What the model says it does, in its own words; `''` before it has replied. */
+  title: string;
+}
+export interface CellNode extends NodeBase {
+  readonly kind: 'cell';
+  readonly cell: number;
+  readonly code: string;
+  error: string | null;
+}
+/** Calls that were made at once. */
+export interface BatchNode extends NodeBase {
+  readonly kind: 'batch';
+  readonly name: string;
+}
+export interface CallNode extends NodeBase {
+  readonly kind: 'call';
+  readonly call: number;
+  readonly name: string;
+  readonly model: string;
+  readonly prompt: string;
+  error: string | null;
+}
+export type RecursionNode = RunNode | IterationNode | CellNode | BatchNode | CallNode;
+
+/** A run's events as a tree: run, iterations, cells, calls, and the runs that calls started. */
+export class RecursionTree {
+  readonly #runs = new Map<string, RunNode>();
+  readonly #nodes = new Map<string, RecursionNode>();
+  #lastSeq = 0;
+  #isDemo = false;
+
+  /** The run that was asked for; null before its first event. */
+  get root(): RunNode | null {
+    return this.#runs.get('') ?? null;
+  }
+
+  /** Events come in order; one that was there already changes nothing. */
+  add(event: StoredEvent): void {
+    if (event.type === 'model.delta' || event.seq <= this.#lastSeq) return;
+    this.#lastSeq = event.seq;
+    const { run } = event;
+    switch (event.type) {
+      case 'run.started':
+        this.#startRun(run, event);
+        break;
+      case 'iteration.started':
+        this.#place({
+          ...this.#base(`${run}/${event.iteration}`, this.#runs.get(run) ?? null),
+          kind: 'iteration',
+          iteration: event.iteration,
+          title: '',
+        });
+        break;
+      case 'model.replied':
+        this.#reply(run, event);
+        break;
+      case 'cell.started':
+        this.#startCell(run, event);
+        break;
+      case 'cell.finished':
+        this.#finishCell(run, event);
+        break;
+      case 'call.started':
+        this.#startCall(run, event);
+        break;
+      case 'call.finished':
+        this.#finishCall(run, event);
+        break;
+      case 'run.finished':
+        this.#finishRun(run, event);
+        break;
+      default:
+        // The rest, and what later versions add, is nothing that the tree shows.
+        break;
+    }
+  }
+
+  #startRun(run: string, { question, models }: RunStarted): void {
+    const parent = run === '' ? null : this.#callThatStarted(run);
+    this.#isDemo = models.provider === 'demo';
+    const model = this.#isDemo ? '' : models.root;
+    const node: RunNode = { ...this.#base(run, parent), kind: 'run', question, model };
+    this.#runs.set(run, node);
+    this.#place(node);
+  }
+
+  #startCell(run: string, { iteration, cell, code }: CellStarted): void {
+    const parent = this.#nodes.get(`${run}/${iteration}`) ?? null;
+    const base = this.#base(`${run}/${iteration}/${cell}`, parent);
+    this.#place({ ...base, kind: 'cell', cell, code, error: null });
+  }
+
+  #reply(run: string, event: ModelReplied): void {
+    const node = this.#nodes.get(`${run}/${event.iteration}`);
+    if (node?.kind !== 'iteration' || event.purpose !== 'iteration') return;
+    node.title = titleOf(event.text);
+    node.durationMs = event.durationMs;
+    // Cells that follow speak for themselves.
+    node.status = 'ok';
+  }
+
+  #finishCell(run: string, event: CellFinished): void {
+    const node = this.#nodes.get(`${run}/${event.iteration}/${event.cell}`);
+    if (node?.kind !== 'cell') return;
+    const statuses = {
+      ok: 'ok',
+      skipped: 'skipped',
+      killed: 'stopped',
+      error: 'error',
+      timeout: 'error',
+    } as const;
+    node.status = statuses[event.status];
+    node.error = event.error?.message ?? null;
+    node.durationMs = event.durationMs;
+    const { status, parent } = node;
+    if (parent !== null && (status === 'error' || status === 'stopped')) parent.status = status;
+  }
+
+  #startCall(run: string, event: CallStarted): void {
+    const cellId = `${run}/${event.iteration}/${event.cell}`;
+    let parent = this.#nodes.get(cellId) ?? null;
+    if (event.batch !== null) {
+      const batchId = `${cellId}/batch ${event.batch}`;
+      if (!this.#nodes.has(batchId)) {
+        this.#place({ ...this.#base(batchId, parent), kind: 'batch', name: event.name });
+      }
+      parent = this.#nodes.get(batchId) ?? null;
+    }
+    const { call, name, prompt } = event;
+    const model = this.#isDemo ? '' : event.model;
+    const base = this.#base(`${run}#${call}`, parent);
+    this.#place({ ...base, kind: 'call', call, name, model, prompt, error: null });
+  }
+
+  #finishCall(run: string, event: CallFinished): void {
+    const node = this.#nodes.get(`${run}#${event.call}`);
+    if (node?.kind !== 'call') return;
+    node.status = event.status === 'cancelled' ? 'stopped' : event.status;
+    node.error = event.error?.message ?? null;
+    node.durationMs = event.durationMs;
+    if (node.parent?.kind === 'batch') summarize(node.parent);
+  }
+
+  #finishRun(run: string, { status, durationMs }: RunFinished): void {
+    const node = this.#runs.get(run);
+    if (node === undefined) return;
+    node.durationMs = durationMs;
+    const ended = status === 'answered' || status === 'limit' ? 'ok' : 'stopped';
+    node.status = status === 'failed' ? 'error' : ended;
+    stopWhatRuns(node);
+  }
+
+  /** `1.2` is a run that run `1` started with the call of that number, where there is one. */
+  #callThatStarted(run: string): RecursionNode | null {
+    const cut = run.lastIndexOf('.');
+    const parentRun = cut === -1 ? '' : run.slice(0, cut);
+    const call = this.#nodes.get(`${parentRun}#${run.slice(cut + 1)}`);
+    return call ?? this.#runs.get(parentRun) ?? null;
+  }
+
+  #base(id: string, parent: RecursionNode | null): NodeBase {
+    return { id, parent, children: [], status: 'running', durationMs: null };
+  }
+
+  #place(node: RecursionNode): void {
+    this.#nodes.set(node.id, node);
+    node.parent?.children.push(node);
+  }
+}
+
+/** A batch runs while one of its calls does, and fails when one of them failed. */
+function summarize(batch: BatchNode): void {
+  const statuses = batch.children.map(({ status }) => status);
+  if (statuses.includes('running')) return;
+  batch.status = (['error', 'stopped'] as const).find((bad) => statuses.includes(bad)) ?? 'ok';
+  batch.durationMs = Math.max(...batch.children.map(({ durationMs }) => durationMs ?? 0));
+}
+
+function stopWhatRuns(node: RecursionNode): void {
+  for (const child of node.children) {
+    if (child.status === 'running') child.status = 'stopped';
+    stopWhatRuns(child);
+  }
+}

@@ -1,0 +1,165 @@
+import * as vscode from 'vscode';
+import type { RunStore } from '../runs/runStore.ts';
+import type { Failures } from './failures.ts';
+import { shorten } from './figures.ts';
+import type { LiveRuns } from './liveRuns.ts';
+import { type NodeStatus, type RecursionNode, RecursionTree } from './recursionTree.ts';
+
+export const recursionViewId = 'rlm.tree';
+const labelChars = 120;
+
+/** The "Recursion" view: the run whose panel was last in front, as a native tree. */
+export class RecursionView implements vscode.TreeDataProvider<RecursionNode>, vscode.Disposable {
+  readonly #runs: LiveRuns;
+  readonly #store: RunStore;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #view: vscode.TreeView<RecursionNode>;
+  readonly #subscriptions: vscode.Disposable[] = [];
+  #runId: string | null = null;
+  #tree = new RecursionTree();
+  #dirty = false;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(runs: LiveRuns, store: RunStore, failures: Failures, shown: vscode.Event<string>) {
+    this.#runs = runs;
+    this.#store = store;
+    this.#view = vscode.window.createTreeView(recursionViewId, {
+      treeDataProvider: this,
+      showCollapseAll: true,
+    });
+    this.#subscriptions.push(
+      this.#view,
+      shown((runId) => {
+        this.#show(runId).catch((error: unknown) => failures.report(error));
+      }),
+      runs.onDidAppend(({ run, event }) => {
+        if (run.runId !== this.#runId || event.type === 'model.delta') return;
+        this.#tree.add(event);
+        this.#dirty = true;
+      }),
+      runs.onDidProgress(() => {
+        if (!this.#dirty) return;
+        this.#dirty = false;
+        this.#changed.fire();
+      }),
+    );
+  }
+
+  getChildren(node?: RecursionNode): RecursionNode[] {
+    if (node !== undefined) return [...node.children];
+    return this.#tree.root === null ? [] : [this.#tree.root];
+  }
+
+  getParent(node: RecursionNode): RecursionNode | null {
+    return node.parent;
+  }
+
+  getTreeItem(node: RecursionNode): vscode.TreeItem {
+    const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+    const isOpen = node.kind === 'run' || node.status === 'running';
+    const state = node.children.length === 0 ? None : isOpen ? Expanded : Collapsed;
+    const label = shorten(labelOf(node), labelChars);
+    const item = new vscode.TreeItem(label, state);
+    item.id = `${this.#runId}:${node.id}`;
+    item.description = descriptionOf(node);
+    item.iconPath = iconOf(node.status);
+    item.tooltip = tooltipOf(node);
+    const status = statusName(node.status);
+    item.accessibilityInformation = { label: `${label}, ${item.description}, ${status}` };
+    const runId = this.#runId;
+    if (runId !== null && node.kind === 'run' && node.parent === null) {
+      item.command = {
+        command: 'rlm.showRun',
+        title: vscode.l10n.t('Show run'),
+        arguments: [runId],
+      };
+    }
+    return item;
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  async #show(runId: string): Promise<void> {
+    if (runId === this.#runId) return;
+    this.#runId = runId;
+    this.#tree = new RecursionTree();
+    const live = this.#runs.get(runId);
+    const events = live?.eventsSince(0) ?? (await this.#store.read(runId));
+    // Another run may have come to the front while this one was read.
+    if (runId !== this.#runId) return;
+    for (const event of events) this.#tree.add(event);
+    this.#changed.fire();
+  }
+}
+
+function labelOf(node: RecursionNode): string {
+  switch (node.kind) {
+    case 'run':
+      return node.question;
+    case 'iteration':
+      return node.title === '' ? vscode.l10n.t('Iteration {0}', node.iteration) : node.title;
+    case 'cell':
+      return vscode.l10n.t('Cell {0}', node.cell);
+    case 'batch':
+      return vscode.l10n.t('{0} × {1}', node.children.length, node.name);
+    case 'call':
+      return node.name === '' ? vscode.l10n.t('Call {0}', node.call) : node.name;
+  }
+}
+
+function descriptionOf(node: RecursionNode): string {
+  const seconds = node.durationMs === null ? '' : `${(node.durationMs / 1000).toFixed(1)} s`;
+  const parts: string[] = [];
+  if (node.kind === 'iteration') parts.push(`${node.iteration}`);
+  if (node.kind === 'run') parts.push(node.model || vscode.l10n.t('offline demo'));
+  if (node.kind === 'call' && node.model !== '') parts.push(node.model);
+  if (node.kind === 'cell') parts.push(shorten(node.code, 60));
+  if (node.status === 'memo') parts.push(statusName(node.status));
+  if (node.kind !== 'cell' && seconds !== '') parts.push(seconds);
+  return parts.join(' · ');
+}
+
+function tooltipOf(node: RecursionNode): string {
+  if (node.kind !== 'cell' && node.kind !== 'call') return labelOf(node);
+  const text = node.kind === 'cell' ? node.code.slice(0, 1_000) : node.prompt.slice(0, 500);
+  return node.error === null ? text : `${node.error}\n\n${text}`;
+}
+
+function iconOf(status: NodeStatus): vscode.ThemeIcon {
+  const color = (id: string): vscode.ThemeColor => new vscode.ThemeColor(id);
+  switch (status) {
+    case 'running':
+      return new vscode.ThemeIcon('loading~spin');
+    case 'ok':
+      return new vscode.ThemeIcon('pass', color('testing.iconPassed'));
+    case 'error':
+      return new vscode.ThemeIcon('error', color('testing.iconFailed'));
+    case 'stopped':
+      return new vscode.ThemeIcon('circle-slash', color('testing.iconSkipped'));
+    case 'skipped':
+      return new vscode.ThemeIcon('debug-step-over', color('testing.iconSkipped'));
+    case 'memo':
+      return new vscode.ThemeIcon('history');
+  }
+}
+
+function statusName(status: NodeStatus): string {
+  switch (status) {
+    case 'running':
+      return vscode.l10n.t('running');
+    case 'ok':
+      return vscode.l10n.t('done');
+    case 'error':
+      return vscode.l10n.t('failed');
+    case 'stopped':
+      return vscode.l10n.t('stopped');
+    case 'skipped':
+      return vscode.l10n.t('skipped');
+    case 'memo':
+      return vscode.l10n.t('paid before');
+  }
+}

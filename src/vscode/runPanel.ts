@@ -1,0 +1,137 @@
+import * as vscode from 'vscode';
+import { type Channel, type Nothing, openChannel } from '../protocol/channel.ts';
+import type { PanelEvents, PanelRequests, StoredEvent } from '../protocol/panel.ts';
+import type { RunStore } from '../runs/runStore.ts';
+import type { Citations } from './citations.ts';
+import type { Failures } from './failures.ts';
+import type { LiveRuns } from './liveRuns.ts';
+import { panelPage } from './panelPage.ts';
+import { guards } from './panelRequests.ts';
+
+export interface PanelServices {
+  readonly extensionUri: vscode.Uri;
+  readonly runs: LiveRuns;
+  readonly store: RunStore;
+  readonly citations: Citations;
+  readonly failures: Failures;
+}
+
+/** ms in which events are gathered before the page is told. */
+const gatherInterval = 30;
+
+/** The host's end of one run's page: answers what it asks, tells it what happens while it listens. */
+export class RunPanel implements vscode.Disposable {
+  readonly panel: vscode.WebviewPanel;
+  readonly #runId: string;
+  readonly #services: PanelServices;
+  readonly #channel: Channel<Nothing, PanelEvents, Nothing>;
+  readonly #subscriptions: readonly vscode.Disposable[];
+  /** Whether the page has asked for events since it was last (re)made; a hidden page is no more. */
+  #listening = false;
+  #gathered: StoredEvent[] = [];
+  #gatherTimer: NodeJS.Timeout | null = null;
+
+  constructor(panel: vscode.WebviewPanel, runId: string, services: PanelServices) {
+    this.panel = panel;
+    this.#runId = runId;
+    this.#services = services;
+    const { extensionUri, runs, failures } = services;
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: ['dist', 'media'].map((folder) =>
+        vscode.Uri.joinPath(extensionUri, folder),
+      ),
+    };
+    this.#channel = openChannel<PanelRequests, Nothing, PanelEvents, Nothing>({
+      port: {
+        // Resolves to false for a page that is gone, which then asks again when it is back.
+        post: (message) => void panel.webview.postMessage(message),
+        onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
+      },
+      handlers: this.#handlers(),
+      guards,
+      onFault: (fault) => failures.log(fault),
+    });
+    this.#subscriptions = [
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.#stopListening();
+      }),
+      runs.onDidAppend(({ run, event }) => {
+        if (run.runId === runId && this.#listening) this.#gather(event);
+      }),
+      runs.onDidSettle((run) => {
+        if (run.runId !== runId || !this.#listening) return;
+        this.#tell();
+        this.#channel.announce('settled', null);
+      }),
+    ];
+    panel.webview.html = panelPage(panel.webview, extensionUri);
+  }
+
+  dispose(): void {
+    this.#stopListening();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#channel.dispose();
+  }
+
+  #handlers(): Parameters<
+    typeof openChannel<PanelRequests, Nothing, PanelEvents, Nothing>
+  >[0]['handlers'] {
+    const { runs, store, citations, failures } = this.#services;
+    const runId = this.#runId;
+    return {
+      events: async ({ since }) => {
+        const live = runs.get(runId);
+        const events =
+          live === undefined ? await store.read(runId, since) : live.eventsSince(since);
+        this.#listening = live !== undefined;
+        this.#gathered = [];
+        return { runId, events, live: live !== undefined, now: Date.now() };
+      },
+      text: ({ sha256 }) => store.readText(runId, sha256),
+      stop: () => {
+        runs.get(runId)?.stop();
+        return null;
+      },
+      openCitation: async (place) => {
+        try {
+          await citations.open(runId, place, this.panel.viewColumn);
+        } catch (error) {
+          failures.report(error);
+        }
+        return null;
+      },
+      copyAnswer: async ({ text }) => {
+        await vscode.env.clipboard.writeText(text);
+        return null;
+      },
+      setApiKey: async () => {
+        await vscode.commands.executeCommand('rlm.setApiKey');
+        return null;
+      },
+      showLog: async () => {
+        await vscode.commands.executeCommand('rlm.showLog');
+        return null;
+      },
+    };
+  }
+
+  #gather(event: StoredEvent): void {
+    this.#gathered.push(event);
+    this.#gatherTimer ??= setTimeout(() => this.#tell(), gatherInterval);
+  }
+
+  #tell(): void {
+    if (this.#gatherTimer !== null) clearTimeout(this.#gatherTimer);
+    this.#gatherTimer = null;
+    const events = this.#gathered;
+    this.#gathered = [];
+    if (events.length > 0 && this.#listening) this.#channel.announce('appended', events);
+  }
+
+  #stopListening(): void {
+    this.#listening = false;
+    this.#tell();
+  }
+}

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { PanelState } from '../protocol/panel.ts';
+import { shorten } from './figures.ts';
+import { type PanelServices, RunPanel } from './runPanel.ts';
+
+export const panelType = 'rlm.run';
+const titleChars = 40;
+
+/** The run panels of this window: one a run at most. */
+export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  readonly #services: PanelServices;
+  readonly #panels = new Map<string, RunPanel>();
+  readonly #shown = new vscode.EventEmitter<string>();
+  readonly #registration: vscode.Disposable;
+
+  /** The run whose panel has come to the front. */
+  readonly onDidShow = this.#shown.event;
+
+  constructor(services: PanelServices) {
+    this.#services = services;
+    this.#registration = vscode.window.registerWebviewPanelSerializer(panelType, this);
+  }
+
+  /** Reveals the run's panel, or opens one: where other runs are, else beside the text. */
+  show(runId: string, question: string): void {
+    const open = this.#panels.get(runId);
+    if (open !== undefined) {
+      open.panel.reveal();
+      return;
+    }
+    const column = [...this.#panels.values()].find(({ panel }) => panel.visible)?.panel.viewColumn;
+    const panel = vscode.window.createWebviewPanel(
+      panelType,
+      shorten(question, titleChars),
+      column ?? vscode.ViewColumn.Beside,
+    );
+    this.#adopt(panel, runId);
+  }
+
+  /** After a reload of the window; `state` is what the page kept. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const runId = (state as Partial<PanelState> | null | undefined)?.runId;
+    // Two tabs of one run, or a page that never came to keep its state: nothing to bring back.
+    if (typeof runId !== 'string' || this.#panels.has(runId)) panel.dispose();
+    else this.#adopt(panel, runId);
+  }
+
+  /** Closes a run's panel, where one is open. */
+  close(runId: string): void {
+    this.#panels.get(runId)?.panel.dispose();
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#shown.dispose();
+    for (const panel of this.#panels.values()) panel.dispose();
+  }
+
+  #adopt(panel: vscode.WebviewPanel, runId: string): void {
+    const runPanel = new RunPanel(panel, runId, this.#services);
+    this.#panels.set(runId, runPanel);
+    panel.onDidChangeViewState(() => {
+      if (panel.active) this.#shown.fire(runId);
+    });
+    panel.onDidDispose(() => {
+      runPanel.dispose();
+      this.#panels.delete(runId);
+    });
+    if (panel.visible) this.#shown.fire(runId);
+  }
+}

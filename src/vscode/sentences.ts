@@ -1,0 +1,56 @@
+import { l10n } from 'vscode';
+import { ExpectedError } from '../core/errors.ts';
+
+/**
+ * What a failure says to a person, in the editor's language. The English sentence stands in
+ * `core/errors.ts` and is what is shown where this table or a translation has none: the template here
+ * must be the same sentence, with its facts in braces (a test in the host compares them).
+ */
+export function sentenceOf(failure: unknown): string {
+  if (!(failure instanceof ExpectedError)) {
+    const what = failure instanceof Error ? failure.message : String(failure);
+    return l10n.t('RLM ran into a bug: {what}', { what });
+  }
+  return translated(failure.name, { ...failure.facts }) ?? failure.message;
+}
+
+function translated(name: string, facts: Record<string, string | number>): string | null {
+  switch (name) {
+    case 'EmptyQuestion':
+      return l10n.t('The question is empty. Type what you want to know about the text.');
+    case 'EmptyText':
+      return l10n.t('"{label}" is empty: there is nothing to ask about.', facts);
+    case 'BinaryText':
+      return l10n.t('"{label}" is a binary file: it has no text to ask about.', facts);
+    case 'UnreadableFile':
+      return l10n.t('"{label}" can\'t be read: {why}.', facts);
+    case 'TextTooLarge':
+      return l10n.t(
+        '"{label}" has {megabytes} MB; the most that can be read here is {limitMegabytes} MB.',
+        facts,
+      );
+    case 'KeyMissing':
+      return l10n.t('No API key is set for {server}. Set one, or choose the offline demo.', facts);
+    case 'WrongAddress':
+      return l10n.t(
+        '{url} is not an OpenAI-compatible API. The base URL usually ends in /v1.',
+        facts,
+      );
+    case 'NoTextOpen':
+      return l10n.t(
+        'Open a file first, or choose one in the explorer: there is no text to ask about.',
+      );
+    case 'NothingSelected':
+      return l10n.t('Select the text to ask about first.');
+    case 'WorkspaceNotTrusted':
+      return l10n.t(
+        'This workspace is not trusted, and a run sends its text to a language model and executes code that the model writes. Trust the workspace to ask; runs that were kept can be read.',
+      );
+    case 'RunNotFound':
+      return l10n.t('This run is not there any more.');
+    case 'PlaceNotFound':
+      return l10n.t("The place can't be opened: {why}.", facts);
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,53 @@
+import { InvalidOption } from '../core/errors.ts';
+import { type NumericOption, optionBounds, type RunOptions } from '../core/options.ts';
+
+/** Settings `rlm.*` that are options of a run, under the same name. */
+export const optionSettings = [
+  'rootModel',
+  'subModel',
+  'modelVariant',
+  'maxCostUsd',
+  'maxTokens',
+  'timeoutSeconds',
+  'maxIterations',
+  'maxDepth',
+  'maxSubcalls',
+  'concurrency',
+  'maxOutputTokens',
+  'maxConsecutiveErrors',
+  'cellSeconds',
+  'sandboxMemoryMb',
+] as const satisfies readonly (keyof RunOptions)[];
+
+/** Settings `rlm.*` that say who is asked, and how. */
+export const serverSettings = ['provider', 'baseUrl', 'api', 'models', 'headers'] as const;
+
+export const providers = ['auto', 'openai', 'demo'] as const;
+export const interfaces = ['auto', 'responses', 'chat'] as const;
+
+/** Options for which null means that there is no limit. */
+export const unlimitedOptions = ['maxCostUsd', 'maxTokens', 'timeoutSeconds'] as const;
+
+/**
+ * Throws InvalidOption for a number out of its bounds: settings files are written by hand, and VS
+ * Code only underlines what is wrong there.
+ */
+export function checkBounds(options: RunOptions): void {
+  for (const [name, bounds] of Object.entries(optionBounds)) {
+    const option = name as NumericOption;
+    const value: unknown = options[option];
+    if (value === null && unlimitedOptions.some((unlimited) => unlimited === option)) continue;
+    const { minimum, maximum, integer } = bounds;
+    const fits =
+      typeof value === 'number' &&
+      value >= minimum &&
+      value <= maximum &&
+      (!integer || Number.isInteger(value));
+    if (fits) continue;
+    const kind = integer ? 'a whole number' : 'a number';
+    throw new InvalidOption(
+      `rlm.${name} is ${JSON.stringify(value)}; it must be ${kind} from ${minimum} to ${maximum}.`,
+      { option: name, minimum, maximum },
+    );
+  }
+}

@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import { InvalidOption } from '../core/errors.ts';
+import { defaultOptions, modelVariants, type RunOptions } from '../core/options.ts';
+import { checkBounds, interfaces, optionSettings, providers } from './settingTable.ts';
+
+/** Prices in USD per million tokens. */
+export interface Price {
+  readonly input: number;
+  readonly cachedInput: number;
+  readonly output: number;
+}
+
+/** Who is asked. */
+export interface ServerSettings {
+  readonly provider: (typeof providers)[number];
+  /** Null: OpenAI's own, or what the environment names. */
+  readonly baseUrl: string | null;
+  readonly api: (typeof interfaces)[number];
+  readonly prices: Readonly<Record<string, Price>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * The options of a run: the settings, with `overrides` on top. Throws InvalidOption where one is
+ * unknown or out of its bounds.
+ */
+export function readOptions(overrides: Readonly<Record<string, unknown>> = {}): RunOptions {
+  const settings = vscode.workspace.getConfiguration('rlm');
+  const unknown = Object.keys(overrides).find((name) => !Object.hasOwn(defaultOptions, name));
+  if (unknown !== undefined) {
+    throw new InvalidOption(
+      `There is no option "${unknown}". Known are ${Object.keys(defaultOptions).join(', ')}.`,
+    );
+  }
+  const configured = Object.fromEntries(
+    optionSettings.map((name) => {
+      const value = settings.get(name);
+      // Null is a value: it means that there is no limit.
+      return [name, value === undefined ? defaultOptions[name] : value];
+    }),
+  );
+  const options = { ...defaultOptions, ...configured, ...overrides } as RunOptions;
+  checkBounds(options);
+  oneOf('modelVariant', options.modelVariant, modelVariants);
+  for (const name of ['rootModel', 'subModel'] as const) {
+    const model: unknown = options[name];
+    if (typeof model !== 'string' || model.trim() === '') {
+      throw new InvalidOption(`rlm.${name} is empty; it must be the name of a model.`);
+    }
+  }
+  return options;
+}
+
+/** Throws InvalidOption where a setting isn't one of its values. */
+export function readServer(): ServerSettings {
+  const settings = vscode.workspace.getConfiguration('rlm');
+  const baseUrl = settings.get<string>('baseUrl', '').trim();
+  const models = settings.get<Record<string, Partial<Price>>>('models', {});
+  const prices = Object.entries(models).map(([name, { input, cachedInput, output }]) => {
+    const numbers = [input, output, cachedInput ?? input];
+    if (!numbers.every((price) => typeof price === 'number' && price >= 0)) {
+      throw new InvalidOption(
+        `rlm.models: the prices of "${name}" must be numbers: input, output and, if you like, cachedInput.`,
+      );
+    }
+    return [name, { input, output, cachedInput: cachedInput ?? input }];
+  });
+  return {
+    provider: oneOf('provider', settings.get<string>('provider', 'auto'), providers),
+    baseUrl: baseUrl === '' ? null : baseUrl,
+    api: oneOf('api', settings.get<string>('api', 'auto'), interfaces),
+    prices: Object.fromEntries(prices),
+    headers: { ...settings.get<Record<string, string>>('headers', {}) },
+  };
+}
+
+function oneOf<Value extends string>(name: string, value: string, known: readonly Value[]): Value {
+  const found = known.find((candidate) => candidate === value);
+  if (found !== undefined) return found;
+  throw new InvalidOption(
+    `rlm.${name} is ${JSON.stringify(value)}; it must be one of ${known.join(', ')}.`,
+  );
+}

@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import type { LiveRuns } from './liveRuns.ts';
+import { nearsLimit, statusText } from './statusText.ts';
+
+/** The status bar's item: the newest run of this window, while one runs. */
+export class StatusBar implements vscode.Disposable {
+  readonly #runs: LiveRuns;
+  readonly #item = vscode.window.createStatusBarItem(
+    'rlm.status',
+    vscode.StatusBarAlignment.Left,
+    50,
+  );
+  readonly #subscription: vscode.Disposable;
+
+  constructor(runs: LiveRuns) {
+    this.#runs = runs;
+    this.#item.name = 'RLM';
+    this.#subscription = runs.onDidProgress(() => this.#update());
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#item.dispose();
+  }
+
+  #update(): void {
+    const { all } = this.#runs;
+    // Menus and the palette offer Stop by it.
+    vscode.commands.executeCommand('setContext', 'rlm.running', all.length > 0);
+    const newest = all[0];
+    if (newest === undefined) {
+      this.#item.hide();
+      return;
+    }
+    const summary = newest.summary();
+    const others = all.length > 1 ? ` (+${all.length - 1})` : '';
+    this.#item.text = `$(loading~spin) ${statusText(summary, newest.options)}${others}`;
+    this.#item.accessibilityInformation = { label: statusText(summary, newest.options) };
+    this.#item.backgroundColor = nearsLimit(summary, newest.options)
+      ? new vscode.ThemeColor('statusBarItem.warningBackground')
+      : undefined;
+    const title = vscode.l10n.t('Show run');
+    this.#item.tooltip = `${summary.question}\n${summary.label}\n${title}`;
+    this.#item.command = { command: 'rlm.showRun', title, arguments: [newest.runId] };
+    this.#item.show();
+  }
+}

@@ -1,0 +1,63 @@
+import path from 'node:path';
+import type * as vscode from 'vscode';
+import { RunStore } from '../runs/runStore.ts';
+import { ApiKeys } from './apiKeys.ts';
+import { Citations } from './citations.ts';
+import { askCommands } from './commands/askCommands.ts';
+import { keyCommands } from './commands/keyCommands.ts';
+import { registerCommands } from './commands/register.ts';
+import { runCommands } from './commands/runCommands.ts';
+import type { Failures } from './failures.ts';
+import { History } from './history.ts';
+import { type AskEngine, LiveRuns } from './liveRuns.ts';
+import { RecursionView } from './recursionView.ts';
+import { RunPanels } from './runPanels.ts';
+import { RunsView } from './runsView.ts';
+import { StatusBar } from './statusBar.ts';
+
+/** What the extension is built from outside this folder. */
+export interface WorkbenchParts {
+  readonly context: vscode.ExtensionContext;
+  /** Where the bundles and what they read at run time stand. */
+  readonly distFolder: string;
+  readonly log: vscode.LogOutputChannel;
+  readonly failures: Failures;
+  readonly ask: AskEngine;
+}
+
+export interface Workbench {
+  readonly runs: LiveRuns;
+  /** Where the runs of this window's folder are kept. */
+  readonly runsFolder: string;
+}
+
+/** Puts commands, views, panels and status bar into the editor. */
+export function buildWorkbench(parts: WorkbenchParts): Workbench {
+  const { context, distFolder, log, failures, ask } = parts;
+  const { extensionUri, globalStorageUri, storageUri, secrets, workspaceState } = context;
+  const own = <Part extends vscode.Disposable>(part: Part): Part => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  // The history of a folder stays with the folder: it holds the folder's texts.
+  const runsFolder = path.join((storageUri ?? globalStorageUri).fsPath, 'runs');
+  const store = new RunStore(runsFolder, {
+    onFault: (sentence, cause) => failures.warn(sentence, cause),
+  });
+  const keys = new ApiKeys(secrets, process.env);
+  const runs = own(new LiveRuns(store, ask));
+  const citations = own(new Citations(runs, store));
+  const panels = own(new RunPanels({ extensionUri, runs, store, citations, failures }));
+  const history = own(new History(runs, store));
+  own(new RunsView(runs, history, failures));
+  own(new RecursionView(runs, store, failures, panels.onDidShow));
+  own(new StatusBar(runs));
+  const commands = {
+    ...askCommands({ runs, panels, keys, failures, log, memory: workspaceState, distFolder }),
+    ...runCommands({ runs, history, panels }),
+    ...keyCommands(keys),
+    'rlm.showLog': async () => log.show(),
+  };
+  own(registerCommands(commands, failures));
+  return { runs, runsFolder };
+}

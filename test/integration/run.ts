@@ -1,0 +1,13 @@
+import { runSuite } from '../support/hostSuite.ts';
+
+/** What VS Code calls in its extension host to run these tests. */
+export const run = (): Promise<void> =>
+  runSuite(async () => {
+    await import('./extension.test.ts');
+    await import('./asking.test.ts');
+    await import('./texts.test.ts');
+    await import('./servers.test.ts');
+    await import('./history.test.ts');
+    await import('./citations.test.ts');
+    await import('./sentences.test.ts');
+  });

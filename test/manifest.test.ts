@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { defaultOptions, modelVariants, optionBounds } from '../src/core/options.ts';
+import { commandTitles } from '../src/vscode/commands/table.ts';
+import {
+  interfaces,
+  optionSettings,
+  providers,
+  serverSettings,
+  unlimitedOptions,
+} from '../src/vscode/settingTable.ts';
+
+const root = path.join(import.meta.dirname, '..');
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const strings: Record<string, string> = JSON.parse(
+  readFileSync(path.join(root, 'package.nls.json'), 'utf8'),
+);
+const { contributes } = manifest;
+const settings: Record<string, Schema> = contributes.configuration.properties;
+const commandIds = Object.keys(commandTitles);
+
+interface Schema {
+  readonly type: string | readonly string[];
+  readonly description: string;
+  readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly default: unknown;
+  readonly order: number;
+  readonly scope: string;
+}
+
+/** The English text of a `%key%`. */
+function english(reference: string): string {
+  const key = /^%(.+)%$/.exec(reference)?.[1] ?? '';
+  const text = strings[key];
+  assert.ok(text, `package.nls.json has no ${reference}`);
+  return text;
+}
+
+function schemaOf(name: string): Schema {
+  const schema = settings[`rlm.${name}`];
+  assert.ok(schema, `package.json has no setting rlm.${name}`);
+  return schema;
+}
+
+test('every command of the table is contributed under its title, and no other', () => {
+  const contributed = contributes.commands.map(
+    ({ command, title, category }: Record<string, string>) => {
+      assert.equal(category, 'RLM', command);
+      return [command, english(title ?? '')];
+    },
+  );
+  assert.deepEqual(Object.fromEntries(contributed), commandTitles);
+});
+
+test('menus, keys and welcome texts name only commands that exist', () => {
+  const named = [
+    ...Object.values<{ command: string }[]>(contributes.menus).flat(),
+    ...contributes.keybindings,
+  ].map(({ command }) => command);
+  const linked = contributes.viewsWelcome.flatMap(({ contents }: { contents: string }) =>
+    [...english(contents).matchAll(/\(command:([^)]+)\)/g)].map((match) => match[1]),
+  );
+  assert.ok(linked.length > 0);
+  for (const id of [...named, ...linked]) assert.ok(commandIds.includes(id), id);
+});
+
+test('asking stands in palette, editor menu, explorer menu, editor title and under one chord', () => {
+  const inMenu = (menu: string) =>
+    contributes.menus[menu].map(({ command }: { command: string }) => command);
+  assert.deepEqual(inMenu('editor/context'), ['rlm.askFile', 'rlm.askSelection']);
+  assert.deepEqual(inMenu('explorer/context'), ['rlm.askFile']);
+  assert.deepEqual(inMenu('editor/title'), ['rlm.askFile']);
+  const hidden = contributes.menus.commandPalette.filter(
+    ({ when }: { when: string }) => when === 'false',
+  );
+  assert.deepEqual(hidden, []);
+  const keys = new Set(contributes.keybindings.map(({ key }: { key: string }) => key));
+  assert.equal(keys.size, 1);
+  const [key = ''] = keys as Set<string>;
+  assert.doesNotMatch(key, /ctrl\+alt/, 'Ctrl+Alt is AltGr on many keyboards');
+});
+
+test('settings are those that the code reads', () => {
+  const read = [...optionSettings, ...serverSettings].map((name) => `rlm.${name}`);
+  assert.deepEqual(Object.keys(settings).sort(), read.sort());
+});
+
+test('every setting has a description that ends in a period, an order of its own and a scope', () => {
+  const orders = Object.values(settings).map(({ order }) => order);
+  assert.equal(new Set(orders).size, orders.length);
+  for (const [name, schema] of Object.entries(settings)) {
+    assert.match(english(schema.description), /\.$/, name);
+    for (const text of schema.enumDescriptions ?? []) assert.match(english(text), /\.$/, name);
+    assert.ok(Number.isInteger(schema.order), name);
+    // A workspace can't redirect the key, choose a dearer model or lift a limit.
+    assert.equal(schema.scope, 'machine', name);
+  }
+});
+
+test('defaults of settings are those of the engine', () => {
+  for (const name of optionSettings) {
+    assert.deepEqual(schemaOf(name).default, defaultOptions[name], name);
+  }
+});
+
+test('bounds of numeric settings are those of the engine', () => {
+  for (const [name, { minimum, maximum, integer }] of Object.entries(optionBounds)) {
+    const schema = schemaOf(name);
+    assert.equal(schema.minimum, minimum, name);
+    assert.equal(schema.maximum, maximum, name);
+    const kind = integer ? 'integer' : 'number';
+    const unlimited = unlimitedOptions.some((option) => option === name);
+    assert.deepEqual(schema.type, unlimited ? [kind, 'null'] : kind, name);
+  }
+});
+
+test('settings with fixed values list those that the code knows, each described', () => {
+  const known = { provider: providers, api: interfaces, modelVariant: modelVariants };
+  for (const [name, values] of Object.entries(known)) {
+    const schema = schemaOf(name);
+    assert.deepEqual(schema.enum, values, name);
+    assert.equal(schema.enumDescriptions?.length, values.length, name);
+  }
+});
+
+test('every string of package.nls.json is used, and every one that is used is there', () => {
+  const source = readFileSync(path.join(root, 'package.json'), 'utf8');
+  const used = [...source.matchAll(/"%([\w.-]+)%"/g)].map((match) => match[1]);
+  assert.deepEqual([...new Set(used)].sort(), Object.keys(strings).sort());
+});
+
+test('the extension starts only for what needs it, where the files are, and says when not', () => {
+  assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:rlm.run']);
+  assert.deepEqual(manifest.extensionKind, ['workspace']);
+  assert.equal(manifest.engines.vscode, '^1.106.0');
+  assert.equal(manifest.devDependencies['@types/vscode'], '1.106.0');
+  const { supported, description } = manifest.capabilities.untrustedWorkspaces;
+  assert.equal(supported, 'limited');
+  assert.match(english(description), /Asking is refused/);
+});
+
+test('views, icons and allow-listed files are there', () => {
+  assert.deepEqual(
+    contributes.views.rlm.map(({ id, name }: Record<string, string>) => [id, english(name ?? '')]),
+    [
+      ['rlm.runs', 'Runs'],
+      ['rlm.tree', 'Recursion'],
+    ],
+  );
+  const icons = [manifest.icon, contributes.viewsContainers.activitybar[0].icon];
+  const allowed = readFileSync(path.join(root, '.vscodeignore'), 'utf8').split('\n');
+  assert.ok(allowed.includes('**'), 'an allow-list begins with nothing allowed');
+  for (const icon of icons) {
+    assert.ok(existsSync(path.join(root, icon)), icon);
+    assert.ok(allowed.includes(`!${icon}`), icon);
+  }
+  const png = readFileSync(path.join(root, manifest.icon));
+  assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [256, 256]);
+});

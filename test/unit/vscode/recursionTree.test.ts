@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RunEventBody, TreeUsage } from '../../../src/core/events.ts';
+import { defaultOptions } from '../../../src/core/options.ts';
+import type { StoredEvent } from '../../../src/protocol/panel.ts';
+import { type RecursionNode, RecursionTree } from '../../../src/vscode/recursionTree.ts';
+
+const usage = { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1, estimated: false };
+const noUsage: TreeUsage = { ...usage, models: {} };
+const started = (question: string): RunEventBody => ({
+  type: 'run.started',
+  runId: 'one',
+  question,
+  context: { kind: 'string', chars: 10, items: 1, lines: 1, label: 'a.txt', sources: [] },
+  options: defaultOptions,
+  models: { root: 'gpt-4o', sub: 'gpt-4o-mini', provider: 'openai' },
+});
+const replied = (iteration: number, text: string): RunEventBody => ({
+  type: 'model.replied',
+  iteration,
+  purpose: 'iteration',
+  text,
+  usage,
+  costUsd: 0.01,
+  durationMs: 1_000,
+});
+const callStarted = (call: number, batch: number | null): RunEventBody => ({
+  type: 'call.started',
+  call,
+  kind: 'llm',
+  model: 'gpt-4o-mini',
+  promptChars: 4,
+  promptSha256: '',
+  prompt: 'What',
+  iteration: 1,
+  cell: 1,
+  name: batch === null ? 'llm_query' : 'llm_query_batched',
+  batch,
+});
+const callFinished = (call: number, status: 'ok' | 'error'): RunEventBody => ({
+  type: 'call.finished',
+  call,
+  status,
+  response: '',
+  responseChars: 0,
+  usage,
+  costUsd: 0,
+  durationMs: 200 * call,
+  error: status === 'error' ? { name: 'ServerFailed', message: 'It failed.' } : null,
+});
+const cellFinished = (status: 'ok' | 'error' | 'killed'): RunEventBody => ({
+  type: 'cell.finished',
+  iteration: 1,
+  cell: 1,
+  status,
+  output: '',
+  outputChars: 0,
+  error: status === 'error' ? { name: 'TypeError', message: 'x is not a function', line: 1 } : null,
+  durationMs: 5,
+});
+const cellStarted: RunEventBody = { type: 'cell.started', iteration: 1, cell: 1, code: 'print(1)' };
+const iterationStarted: RunEventBody = { type: 'iteration.started', iteration: 1 };
+const reply = replied(1, 'I count the errors. Then I answer.\n\n```repl\nprint(1)\n```\n');
+
+function treeOf(bodies: readonly (RunEventBody | [string, RunEventBody])[]): RecursionTree {
+  const tree = new RecursionTree();
+  for (const [index, entry] of bodies.entries()) {
+    const [run, body] = Array.isArray(entry) ? entry : ['', entry];
+    tree.add({ seq: index + 1, at: 0, run, ...body } as StoredEvent);
+  }
+  return tree;
+}
+
+function outline(node: RecursionNode | null): unknown {
+  if (node === null) return null;
+  const children = node.children.map(outline);
+  return children.length === 0
+    ? `${node.kind} ${node.status}`
+    : [`${node.kind} ${node.status}`, children];
+}
+
+test('a run becomes iterations, cells, batches and calls with their states', () => {
+  const tree = treeOf([
+    started('How many?'),
+    iterationStarted,
+    reply,
+    cellStarted,
+    callStarted(1, 1),
+    callStarted(2, 1),
+    callStarted(3, null),
+    callFinished(1, 'ok'),
+    callFinished(2, 'error'),
+  ]);
+  assert.deepEqual(outline(tree.root), [
+    'run running',
+    [
+      [
+        'iteration ok',
+        [['cell running', [['batch error', ['call ok', 'call error']], 'call running']]],
+      ],
+    ],
+  ]);
+  const iteration = tree.root?.children[0];
+  assert.equal(iteration?.kind === 'iteration' && iteration.title, 'I count the errors');
+});
+
+test('a failing cell shows at its iteration too', () => {
+  const tree = treeOf([
+    started('How many?'),
+    iterationStarted,
+    reply,
+    cellStarted,
+    cellFinished('error'),
+  ]);
+  assert.deepEqual(outline(tree.root), ['run running', [['iteration error', ['cell error']]]]);
+});
+
+test('a cell that was stopped does not leave its iteration as done', () => {
+  const tree = treeOf([
+    started('How many?'),
+    iterationStarted,
+    reply,
+    cellStarted,
+    cellFinished('killed'),
+  ]);
+  assert.deepEqual(outline(tree.root), ['run running', [['iteration stopped', ['cell stopped']]]]);
+});
+
+test('when a run ends, nothing of it is left running', () => {
+  const finished: RunEventBody = {
+    type: 'run.finished',
+    status: 'cancelled',
+    reason: null,
+    limit: null,
+    usage: noUsage,
+    costUsd: 0,
+    durationMs: 10,
+    coverage: 0,
+    error: null,
+  };
+  const tree = treeOf([
+    started('How many?'),
+    iterationStarted,
+    reply,
+    cellStarted,
+    callStarted(1, null),
+    finished,
+  ]);
+  assert.doesNotMatch(JSON.stringify(outline(tree.root)), /running/);
+});
+
+test('a child run hangs below the call that started it', () => {
+  const tree = treeOf([
+    started('How many?'),
+    iterationStarted,
+    reply,
+    cellStarted,
+    { ...callStarted(1, null), kind: 'rlm', name: 'rlm_query' } as RunEventBody,
+    ['1', started('How many here?')],
+    ['1', iterationStarted],
+  ]);
+  assert.match(JSON.stringify(outline(tree.root)), /"call running",\[\["run running",\["iteration/);
+});
+
+test('events that were there already and unknown types change nothing', () => {
+  const events = [started('How many?'), iterationStarted];
+  const tree = treeOf([...events, { type: 'from.the.future' } as unknown as RunEventBody]);
+  const before = outline(tree.root);
+  tree.add({ seq: 2, at: 0, run: '', ...iterationStarted } as StoredEvent);
+  assert.deepEqual(outline(tree.root), before);
+});
