@@ -190,6 +190,25 @@ export type RunEvent = RunEventBody & {
   readonly run: string;
 };
 
+/** A text kept once by its content, beside the events. */
+export interface TextRef {
+  /** Hex, over the bytes of the file it is kept in: UTF-8, or UTF-16 with its mark. */
+  readonly sha256: string;
+  /** UTF-16 units of the whole text. */
+  readonly chars: number;
+}
+
+/** The fields of events that can be long. */
+export type TextField = 'text' | 'output' | 'code' | 'prompt' | 'response' | 'question';
+
+/**
+ * An event as a run's folder and the page have it: a text of over 4,096 characters is cut to its
+ * first 512 in place, and `refs` says under which hash the whole of it can be fetched.
+ */
+export type StoredEvent = RunEvent & {
+  readonly refs?: Readonly<Partial<Record<TextField, TextRef>>>;
+};
+
 /** The JSON result of cli.md: what the runner prints and the commands return. */
 export interface RunResult {
   readonly runId: string;

@@ -213,7 +213,7 @@ export function openChannel<
       if (closing.signal.aborted) return;
       subscription.dispose();
       closing.abort(new ChannelClosed());
-      
+      for (const { reject } of pending.values()) reject(new ChannelClosed());
       pending.clear();
       listeners.clear();
     },

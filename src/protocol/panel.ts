@@ -1,22 +1,4 @@
-import type { RunEvent } from '../core/events.ts';
-
-/** A text kept once by its content, beside the events. */
-export interface TextRef {
-  readonly sha256: string;
-  /** UTF-16 units of the whole text. */
-  readonly chars: number;
-}
-
-/** The fields of events that can be long. */
-export type TextField = 'text' | 'output' | 'code' | 'prompt' | 'response' | 'question';
-
-/**
- * An event as a run's folder and the page have it: a text of over 4,096 characters is cut to its
- * first 512 in place, and `refs` says under which hash the whole of it can be fetched.
- */
-export type StoredEvent = RunEvent & {
-  readonly refs?: Readonly<Partial<Record<TextField, TextRef>>>;
-};
+import type { StoredEvent } from '../core/events.ts';
 
 /** What the page asks of the host. Each settles: a result, an error, or closed. */
 export interface PanelRequests {

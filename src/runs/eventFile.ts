@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
+import type { StoredEvent } from '../core/events.ts';
 import { parseEvent } from './eventShape.ts';
-import type { StoredEvent } from './storedEvent.ts';
 
 const pieceBytes = 1024 * 1024;
 const newline = 0x0a;

@@ -1,5 +1,4 @@
-import type { RunEventBody } from '../core/events.ts';
-import type { StoredEvent } from './storedEvent.ts';
+import type { RunEventBody, StoredEvent } from '../core/events.ts';
 
 type Shape = 'string' | 'number' | 'object' | 'array';
 type Shapes = Readonly<Record<string, Shape | `${Shape}?`>>;

@@ -1,11 +1,11 @@
 import { open, stat } from 'node:fs/promises';
+import type { StoredEvent } from '../core/events.ts';
 import { type EventFileState, readEventFile } from './eventFile.ts';
 import { explainFault, type RunFault } from './fault.ts';
 import type { RunFolder } from './runFolder.ts';
 import type { FileMark } from './runIndex.ts';
 import { isLocked, releaseLock } from './runLock.ts';
 import { RunTally } from './runSummary.ts';
-import type { StoredEvent } from './storedEvent.ts';
 
 /** A run's folder, read and where needed repaired. */
 export interface RunReading {

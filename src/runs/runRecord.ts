@@ -1,10 +1,10 @@
 import { type FileHandle, mkdir, open, rename, writeFile } from 'node:fs/promises';
-import type { RunEvent } from '../core/events.ts';
+import type { RunEvent, StoredEvent } from '../core/events.ts';
 import { explainFault, type FaultReporter } from './fault.ts';
 import { fileMode, folderMode, locateText, type RunFolder } from './runFolder.ts';
 import { releaseLock, takeLock } from './runLock.ts';
 import { RunTally } from './runSummary.ts';
-import { type KeptText, type StoredEvent, shortenEvent } from './storedEvent.ts';
+import { type KeptText, shortenEvent } from './storedEvent.ts';
 
 /** The record of a run in progress, which belongs to this process. */
 export interface RunRecord {

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidOption, UnreadableFile } from '../core/errors.ts';
+import type { StoredEvent } from '../core/events.ts';
 import { codeOf, explainFault, type FaultReporter, type RunFault } from './fault.ts';
 import { folderMode, isRunId, locateRun, locateText } from './runFolder.ts';
 import { RunIndex } from './runIndex.ts';
@@ -8,7 +9,7 @@ import { isLocked } from './runLock.ts';
 import { readRunFolder } from './runReading.ts';
 import { type RunRecord, RunWriter } from './runRecord.ts';
 import type { RunSummary } from './runSummary.ts';
-import { decodeText, hashBytes, type StoredEvent } from './storedEvent.ts';
+import { decodeText, hashBytes } from './storedEvent.ts';
 
 export interface RunStoreOptions {
   /** Told once a run and fault; without it they become warnings of the process. */

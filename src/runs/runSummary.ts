@@ -1,6 +1,6 @@
-import type { ModelUsage, RunFinished, RunStatus, TreeUsage } from '../core/events.ts';
+import type { ModelUsage, RunFinished, RunStatus, StoredEvent, TreeUsage } from '../core/events.ts';
 import type { Usage } from '../core/model.ts';
-import { cutText, type StoredEvent } from './storedEvent.ts';
+import { cutText } from './storedEvent.ts';
 
 /** One line of the history. */
 export interface RunSummary {

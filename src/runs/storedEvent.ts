@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RunEvent, RunStarted } from '../core/events.ts';
+import type { RunEvent, RunStarted, StoredEvent, TextField, TextRef } from '../core/events.ts';
 import type { RunOptions } from '../core/options.ts';
 
 /** Texts longer than this (characters) are kept once beside the events. */
@@ -8,25 +8,14 @@ export const longestInlineText = 4_096;
 export const inlineHead = 512;
 
 /** The fields of events that can be long. */
-export const textFields = ['text', 'output', 'code', 'prompt', 'response', 'question'] as const;
-export type TextField = (typeof textFields)[number];
-
-/** A text kept once by its content, beside the events. */
-export interface TextRef {
-  /** Hex, over the bytes of the file it is kept in: UTF-8, or UTF-16 with its mark. */
-  readonly sha256: string;
-  /** UTF-16 units of the whole text. */
-  readonly chars: number;
-}
-
-/**
- * An event as a run's folder has it: a text of over 4,096 characters is cut to its first 512 in
- * place, and `refs` says under which hash the whole of it is kept. The same shape as the panel
- * protocol's type of this name, which this room may not import.
- */
-export type StoredEvent = RunEvent & {
-  readonly refs?: Readonly<Partial<Record<TextField, TextRef>>>;
-};
+export const textFields = [
+  'text',
+  'output',
+  'code',
+  'prompt',
+  'response',
+  'question',
+] as const satisfies readonly TextField[];
 
 /** A long text on its way to its file. */
 export interface KeptText {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { RunStarted } from '../core/events.ts';
-import type { PanelRequests, StoredEvent } from '../protocol/panel.ts';
+import type { RunStarted, StoredEvent } from '../core/events.ts';
+import type { PanelRequests } from '../protocol/panel.ts';
 import type { RunStore } from '../runs/runStore.ts';
 import { PlaceNotFound } from './failures.ts';
 import type { LiveRuns } from './liveRuns.ts';

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import type { RunEvent, RunResult } from '../core/events.ts';
+import type { RunEvent, RunResult, StoredEvent } from '../core/events.ts';
 import type { RunRequest } from '../core/tree.ts';
-import type { StoredEvent } from '../protocol/panel.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { RunStore } from '../runs/runStore.ts';
 import { LiveRun } from './liveRun.ts';

@@ -11,7 +11,8 @@ export function panelPage(webview: vscode.Webview, extensionUri: vscode.Uri): st
   const nonce = randomBytes(16).toString('base64');
   const policy = [
     "default-src 'none'",
-    `style-src ${webview.cspSource}`,
+    // The UI kit tries out `:focus-visible` with a style element of its own.
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
     `script-src 'nonce-${nonce}'`,
   ].join('; ');

@@ -6,9 +6,9 @@ import type {
   ModelReplied,
   RunFinished,
   RunStarted,
+  StoredEvent,
 } from '../core/events.ts';
 import { titleOf } from '../core/reply.ts';
-import type { StoredEvent } from '../protocol/panel.ts';
 
 export type NodeStatus = 'running' | 'ok' | 'error' | 'stopped' | 'skipped' | 'memo';
 

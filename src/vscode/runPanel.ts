@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import type { StoredEvent } from '../core/events.ts';
 import { type Channel, type Nothing, openChannel } from '../protocol/channel.ts';
-import type { PanelEvents, PanelRequests, StoredEvent } from '../protocol/panel.ts';
+import type { PanelEvents, PanelRequests } from '../protocol/panel.ts';
 import type { RunStore } from '../runs/runStore.ts';
 import type { Citations } from './citations.ts';
 import type { Failures } from './failures.ts';

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { RunResult } from '../../src/core/events.ts';
-import type { StoredEvent } from '../../src/protocol/panel.ts';
+import type { RunResult, StoredEvent } from '../../src/core/events.ts';
 import { type ModelServer, startModelServer } from '../support/modelServer.ts';
 
 /** Runs have to get a worker going; machines that run tests are slow. */

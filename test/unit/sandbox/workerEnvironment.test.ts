@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CallHandler } from '../../../src/core/environment.ts';
 import { SandboxFailed } from '../../../src/core/errors.ts';
-import { makeDeferred } from '../../../src/sandbox/deferred.ts';
+import { deferred } from '../../../src/core/deferred.ts';
 import { createWorkerEnvironment } from '../../../src/sandbox/workerEnvironment.ts';
 import { contextOf, openSession, wasmPath, workerBundle } from './support.ts';
 
@@ -51,7 +51,7 @@ test('a cell runs in a worker and its calls are answered here', limits, async ()
 test('calls run at once, by Promise.all as by a batch', limits, async () => {
   let open = 0;
   let most = 0;
-  const everyone = makeDeferred<void>();
+  const everyone = deferred<void>();
   const calls: CallHandler = async ({ prompt }) => {
     open += 1;
     most = Math.max(most, open);
@@ -190,7 +190,7 @@ for (const code of [
   uninterruptible,
 ]) {
   test(`Stop ends a cell that computes within a second: ${code}`, limits, async () => {
-    const started = makeDeferred<void>();
+    const started = deferred<void>();
     const calls: CallHandler = async () => {
       started.resolve();
       return '';

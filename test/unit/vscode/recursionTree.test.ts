@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RunEventBody, TreeUsage } from '../../../src/core/events.ts';
+import type { RunEventBody, StoredEvent, TreeUsage } from '../../../src/core/events.ts';
 import { defaultOptions } from '../../../src/core/options.ts';
-import type { StoredEvent } from '../../../src/protocol/panel.ts';
 import { type RecursionNode, RecursionTree } from '../../../src/vscode/recursionTree.ts';
 
 const usage = { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1, estimated: false };

@@ -1,0 +1,118 @@
+// Serves the built run panel outside VS Code, to look at it: `node test/support/panelPage.ts [dist]`.
+// Address: /?recording=answered&theme=light&until=40&play=20 (`until`: the first so many events,
+// `play`: the rest follow at so many times their speed).
+import { createReadStream } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import { manyCalls, type Recording, recordings } from './sampleEvents.ts';
+import { type ThemeName, themeStyle, themes } from './themes.ts';
+
+const nonce = 'panel-page';
+
+/** Resolves once it listens on a free port of the loopback interface, or on the one given. */
+export async function servePanel(dist: string, port = 0): Promise<{ server: Server; url: string }> {
+  const types = new Map([
+    ['.js', 'text/javascript'],
+    ['.css', 'text/css'],
+    ['.ttf', 'font/ttf'],
+  ]);
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const type = types.get(path.extname(url.pathname));
+    if (type !== undefined) {
+      response.setHeader('content-type', type);
+      createReadStream(path.join(dist, path.basename(url.pathname)))
+        .on('error', () => response.writeHead(404).end())
+        .pipe(response);
+      return;
+    }
+    response.setHeader('content-type', 'text/html; charset=utf-8');
+    response.setHeader(
+      'content-security-policy',
+      `default-src 'none'; style-src 'self' 'nonce-${nonce}'; font-src 'self'; script-src 'nonce-${nonce}'`,
+    );
+    response.end(makePage(url.searchParams));
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return { server, url: `http://127.0.0.1:${address.port}/` };
+}
+
+function makePage(parameters: URLSearchParams): string {
+  const theme = (parameters.get('theme') ?? 'dark') as ThemeName;
+  const { events, texts } = record(parameters.get('recording') ?? 'answered');
+  const shown = Number(parameters.get('until') ?? events.length);
+  const speed = Number(parameters.get('play') ?? 0);
+  const data = { events, shown, speed, texts: Object.fromEntries(texts) };
+  // VS Code sets the variables from script too, so the policy needs no inline styles.
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Run panel</title>
+<link rel="stylesheet" href="panel.css"></head><body class="${themes[theme].kind}">
+<script nonce="${nonce}">document.documentElement.style.cssText = ${toScript(themeStyle(theme))};
+(${pretendToBeHost.toString()})(${toScript(data)});</script>
+<script nonce="${nonce}" src="panel.js"></script></body></html>`;
+}
+
+function record(name: string): Recording {
+  if (Object.hasOwn(recordings, name)) return recordings[name as keyof typeof recordings]();
+  return manyCalls(Number(name));
+}
+
+function toScript(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
+}
+
+interface HostData {
+  readonly events: readonly { readonly at: number; readonly seq: number }[];
+  readonly shown: number;
+  readonly speed: number;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** Runs in the page: answers its requests as the extension host does. */
+function pretendToBeHost(data: HostData): void {
+  const page = globalThis as unknown as {
+    postMessage(message: unknown): void;
+    asked: unknown[];
+    acquireVsCodeApi: unknown;
+  };
+  page.asked = [];
+  const send = (message: unknown) => setTimeout(() => page.postMessage(message));
+  let at = data.shown;
+  const now = () => data.events[Math.max(0, at - 1)]?.at ?? 0;
+  const live = data.shown < data.events.length;
+  const play = () => {
+    const event = data.events[at];
+    if (event === undefined) {
+      send({ type: 'event', name: 'settled', data: null });
+      return;
+    }
+    const wait = (event.at - now()) / data.speed;
+    setTimeout(() => {
+      at += 1;
+      send({ type: 'event', name: 'appended', data: [event] });
+      play();
+    }, wait);
+  };
+  const answer = (name: string, params: { sha256?: string }): unknown => {
+    if (name === 'events') {
+      if (live && data.speed > 0) play();
+      const events = data.events.slice(0, data.shown);
+      return { runId: 'sample', events, live, now: now() };
+    }
+    if (name === 'text') return data.texts[params.sha256 ?? ''];
+    return null;
+  };
+  page.acquireVsCodeApi = () => ({
+    setState() {},
+    postMessage(message: { id: number; name: string; params: { sha256?: string } }) {
+      page.asked.push(message);
+      send({ type: 'result', id: message.id, result: answer(message.name, message.params) });
+    },
+  });
+}
+
+if (import.meta.main) {
+  const { url } = await servePanel(process.argv[2] ?? 'dist', 4_173);
+  console.log(`The run panel: ${url}?recording=answered&theme=dark`);
+}

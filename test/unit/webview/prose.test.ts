@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { firstSentence, proseOf, splitReply, titleOfCode } from '../../../webview/prose.ts';
+
+test('a reply is cut into prose and the code of its cells, in order', () => {
+  const reply = 'First.\n\n```repl\nprint(1);\n```\nThen.\n~~~js\nprint(2);\n~~~';
+  assert.deepEqual(splitReply(reply), [
+    { kind: 'prose', text: 'First.' },
+    { kind: 'code', text: 'print(1);' },
+    { kind: 'prose', text: 'Then.' },
+    { kind: 'code', text: 'print(2);' },
+  ]);
+});
+
+test('fences that are no cells stay in the prose', () => {
+  const reply = 'See:\n```text\nFINAL(1)\n```';
+  assert.equal(proseOf(reply), reply);
+});
+
+test('a reply that still streams ends in open code', () => {
+  assert.deepEqual(splitReply('Look.\n```js\nconst a =').at(-1), {
+    kind: 'code',
+    text: 'const a =',
+  });
+});
+
+test('a fence line inside code does not end the cell whose code is known', () => {
+  const code = 'const text = `\n```\n`;\nprint(text);';
+  const reply = `Before.\n\`\`\`js\n${code}\n\`\`\`\nAfter.`;
+  assert.equal(proseOf(reply, [code]), 'Before.\n\nAfter.');
+});
+
+test('thoughts are no prose', () => {
+  assert.equal(proseOf('<think>maybe\n```js\n1\n```</think>Now.'), 'Now.');
+  assert.equal(proseOf('<think>still thinking'), '');
+});
+
+test('the title is the first sentence, without marks', () => {
+  assert.equal(
+    firstSentence('## Plan\nCount **errors** with `grep`. Then ask.'),
+    'Plan Count errors with grep',
+  );
+  assert.equal(firstSentence('Version 1.5 comes first. Then 2.'), 'Version 1.5 comes first');
+  assert.equal(firstSentence('What failed? I look.'), 'What failed?');
+  assert.equal(firstSentence('---\n\n1. See [the log](http://x.y)'), 'See the log');
+  assert.equal(firstSentence(''), '');
+  assert.equal(firstSentence(`${'long '.repeat(100)}`).length, 160);
+});
+
+test('code without prose is titled by its comment, else its first line', () => {
+  assert.equal(titleOfCode('const a = 1;\n// Count them\nprint(a);'), 'Count them');
+  assert.equal(titleOfCode('\n  print(1);\n'), 'print(1);');
+});

@@ -1,0 +1,68 @@
+import type { Usage } from '../src/core/model.ts';
+import type { CostRow, Draft, IterationModel, RunModel, Spent } from './model.ts';
+
+/** Adds one request to the row of its model and depth. */
+export function addCost(
+  rows: Map<string, Draft<CostRow>>,
+  model: string,
+  depth: number,
+  usage: Usage,
+  costUsd: number | null,
+): void {
+  const key = `${depth} ${model}`;
+  const row = rows.get(key) ?? {
+    model,
+    depth,
+    calls: 0,
+    inputTokens: 0,
+    cachedInputTokens: 0,
+    outputTokens: 0,
+    estimated: false,
+    spent: { usd: 0, unknown: false },
+  };
+  rows.set(key, row);
+  row.calls += 1;
+  row.inputTokens += usage.inputTokens;
+  row.cachedInputTokens += usage.cachedInputTokens;
+  row.outputTokens += usage.outputTokens;
+  row.estimated ||= usage.estimated;
+  addSpent(row.spent, costUsd);
+}
+
+export function addSpent(spent: Draft<Spent>, costUsd: number | null): void {
+  if (costUsd === null) spent.unknown = true;
+  else spent.usd += costUsd;
+}
+
+/** USD, or null as soon as any of it is unknown. */
+export function known(spent: Spent): number | null {
+  return spent.unknown ? null : spent.usd;
+}
+
+/** What the whole tree has spent so far. */
+export function spentBy(rows: Iterable<CostRow>): Spent {
+  return sum([...rows].map(({ spent }) => spent));
+}
+
+/** What one iteration has spent: its replies, its cells' calls, and the children of those. */
+export function spentIn(iteration: IterationModel, runs: ReadonlyMap<string, RunModel>): Spent {
+  const replies = iteration.replies.map(({ costUsd }) => ({
+    usd: costUsd ?? 0,
+    unknown: costUsd === null,
+  }));
+  const groups = iteration.cells.flatMap((cell) => cell.groups);
+  const children = groups
+    .filter(({ kind }) => kind === 'rlm')
+    .flatMap(({ calls }) => calls.map((call) => runs.get(iteration.run)?.calls[call - 1]?.child))
+    .map((path) => (path == null ? undefined : runs.get(path)))
+    .filter((run) => run !== undefined)
+    .flatMap((run) => run.iterations.map((inner) => spentIn(inner, runs)));
+  return sum([...replies, ...groups.map(({ spent }) => spent), ...children]);
+}
+
+function sum(all: readonly Spent[]): Spent {
+  return {
+    usd: all.reduce((total, { usd }) => total + usd, 0),
+    unknown: all.some(({ unknown }) => unknown),
+  };
+}

@@ -1,0 +1,90 @@
+import DOMPurify from 'dompurify';
+import MarkdownIt from 'markdown-it';
+import type { Citation } from '../src/core/events.ts';
+import { findCitation, labelOf, parsePlaces } from './citations.ts';
+import { highlight } from './highlight.ts';
+import { strings } from './strings.ts';
+
+const markdown = new MarkdownIt({
+  html: false,
+  linkify: false,
+  typographer: false,
+  highlight: (code, language) => highlight(code, language) ?? '',
+});
+const { escapeHtml } = markdown.utils;
+
+// Nothing may be loaded from elsewhere: of an image its description is shown.
+markdown.renderer.rules.image = (tokens, index) => escapeHtml(tokens[index]?.content ?? '');
+
+markdown.inline.ruler.before('link', 'citation', (state, silent) => {
+  const citations: unknown = state.env.citations;
+  if (!Array.isArray(citations) || state.src.charAt(state.pos) !== '[') return false;
+  const end = state.src.indexOf(']', state.pos);
+  if (end < 0 || state.src.charAt(end + 1) === '(') return false;
+  const places = parsePlaces(state.src.slice(state.pos + 1, end));
+  if (places === null) return false;
+  if (!silent) {
+    for (const place of places) {
+      const verified = findCitation(place, citations)?.verified === true;
+      const label = labelOf(place);
+      const token = state.push('citation', 'button', 0);
+      token.content = label;
+      token.attrs = [
+        ['type', 'button'],
+        ['role', 'link'],
+        ['class', verified ? 'citation' : 'citation unverified'],
+        ['data-path', place.path],
+        ['data-start', String(place.startLine)],
+        ['data-end', String(place.endLine)],
+        ['title', strings.citation(label, verified)],
+        ['aria-label', strings.citationLabel(label, verified)],
+      ];
+    }
+  }
+  state.pos = end + 1;
+  return true;
+});
+
+markdown.renderer.rules.citation = (tokens, index, _options, _env, renderer) => {
+  const token = tokens[index];
+  if (token === undefined) return '';
+  return `<button${renderer.renderAttrs(token)}>${escapeHtml(token.content)}</button>`;
+};
+
+/**
+ * A model's Markdown as a sanitised fragment: no HTML of its own, nothing remote, only web and mail
+ * links. Where citations are given, `[L12-L20]` becomes a button with `data-path`, `data-start` and
+ * `data-end`; one that isn't among them counts as unverified.
+ */
+export function renderMarkdown(
+  text: string,
+  citations: readonly Citation[] | null = null,
+): DocumentFragment {
+  return sanitise(markdown.render(text, { citations }));
+}
+
+/** Highlighted code, as a fragment of spans; plain text for a language it doesn't know. */
+export function renderCode(code: string, language: string): DocumentFragment {
+  const html = highlight(code, language);
+  return html === null ? plain(code) : sanitise(html);
+}
+
+function plain(text: string): DocumentFragment {
+  const fragment = document.createDocumentFragment();
+  fragment.append(text);
+  return fragment;
+}
+
+function sanitise(html: string): DocumentFragment {
+  return DOMPurify.sanitize(html, {
+    RETURN_DOM_FRAGMENT: true,
+    ALLOWED_TAGS: [
+      ...['p', 'br', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre', 'code', 'span'],
+      ...['strong', 'em', 's', 'ul', 'ol', 'li', 'a', 'button'],
+      ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
+    ],
+    ALLOWED_ATTR: ['href', 'title', 'class', 'start', 'type', 'role', 'aria-label'],
+    ALLOW_DATA_ATTR: true,
+    ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
+  });
+}

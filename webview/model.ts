@@ -1,0 +1,182 @@
+import type { TextRange } from '../src/core/context.ts';
+import type { CellError, CellStatus } from '../src/core/environment.ts';
+import type {
+  CallFinished,
+  CallKind,
+  Citation,
+  LimitName,
+  ModelReplied,
+  RunFinished,
+  RunStarted,
+  TextRef,
+} from '../src/core/events.ts';
+import type { Usage } from '../src/core/model.ts';
+
+/**
+ * What the page shows, made from events alone, as plain data. Nodes name their parents by number, so
+ * there are no cycles. A node's `revision` changes whenever it or anything below it does: a view that
+ * has drawn that revision has nothing to do. Only `state.ts` writes.
+ */
+export interface PageModel {
+  /** The last event taken in; earlier ones that come again change nothing. */
+  readonly seq: number;
+  readonly revision: number;
+  /** By path in the tree; `''` is the run that was asked for. */
+  readonly runs: ReadonlyMap<string, RunModel>;
+  /** By model and depth, in order of first use. */
+  readonly costs: ReadonlyMap<string, CostRow>;
+}
+
+/** A text of an event: whole, or its beginning and where the whole is. */
+export interface StoredText {
+  readonly text: string;
+  readonly ref: TextRef | null;
+}
+
+export type RunState = 'running' | RunFinished['status'];
+
+export interface RunModel {
+  readonly path: string;
+  readonly revision: number;
+  /** The call that started this run; null for the root. */
+  readonly parent: { readonly run: string; readonly call: number } | null;
+  readonly runId: string;
+  readonly question: StoredText;
+  readonly context: RunStarted['context'];
+  readonly options: RunStarted['options'];
+  readonly models: RunStarted['models'];
+  /** ms since 1970, by the host's clock; of `lastAt` too, the time of the run's last event. */
+  readonly startedAt: number;
+  readonly lastAt: number;
+  readonly state: RunState;
+  readonly iterations: readonly IterationModel[];
+  /** Index: call number less one; holes where an event is missing. */
+  readonly calls: readonly (CallModel | undefined)[];
+  readonly answer: (StoredText & { readonly citations: readonly Citation[] }) | null;
+  readonly ranges: readonly TextRange[];
+  readonly limit: { readonly name: LimitName; readonly value: number } | null;
+  /** Before the first iteration. */
+  readonly notices: readonly string[];
+  readonly end: RunEnd | null;
+}
+
+export type RunEnd = Pick<
+  RunFinished,
+  'reason' | 'limit' | 'costUsd' | 'durationMs' | 'coverage' | 'error'
+>;
+
+export interface IterationModel {
+  readonly run: string;
+  /** From 1. */
+  readonly number: number;
+  readonly revision: number;
+  readonly startedAt: number;
+  /** When the model was last asked; null while it isn't. */
+  readonly askedAt: number | null;
+  /** What has streamed of the reply that is awaited. */
+  readonly streaming: string;
+  readonly replies: readonly ReplyModel[];
+  readonly cells: readonly CellModel[];
+  readonly notices: readonly string[];
+}
+
+export interface ReplyModel extends StoredText {
+  readonly purpose: ModelReplied['purpose'];
+  readonly usage: Usage;
+  readonly costUsd: number | null;
+  /** ms since 1970. */
+  readonly finishedAt: number;
+  readonly durationMs: number;
+}
+
+export interface CellModel {
+  readonly run: string;
+  readonly iteration: number;
+  /** From 1. */
+  readonly number: number;
+  readonly revision: number;
+  readonly startedAt: number;
+  readonly code: StoredText;
+  readonly status: 'running' | CellStatus;
+  readonly output: StoredText;
+  readonly outputChars: number;
+  readonly error: CellError | null;
+  /** When it ended, ms since 1970; null while it runs. */
+  readonly finishedAt: number | null;
+  /** ms of computing; null while it runs. */
+  readonly durationMs: number | null;
+  readonly groups: readonly CallGroup[];
+}
+
+/** Calls of one cell that belong together: one batch, or single calls of one name in a row. */
+export interface CallGroup {
+  readonly revision: number;
+  readonly name: string;
+  readonly batch: number | null;
+  /** The model of its calls; null once they differ. */
+  readonly model: string | null;
+  readonly kind: CallKind;
+  readonly calls: readonly number[];
+  readonly pending: number;
+  readonly failed: number;
+  readonly memo: number;
+  readonly promptChars: number;
+  readonly spent: Spent;
+  readonly startedAt: number;
+  /** When the last of them ended; null while any runs. */
+  readonly finishedAt: number | null;
+}
+
+export interface CallModel {
+  readonly run: string;
+  readonly iteration: number;
+  readonly cell: number;
+  /** Index among its cell's groups. */
+  readonly group: number;
+  readonly number: number;
+  readonly revision: number;
+  readonly kind: CallKind;
+  readonly name: string;
+  readonly model: string;
+  readonly prompt: StoredText;
+  readonly promptChars: number;
+  readonly status: 'running' | CallFinished['status'];
+  readonly response: StoredText;
+  readonly responseChars: number;
+  readonly usage: Usage | null;
+  readonly costUsd: number | null;
+  readonly error: CallFinished['error'];
+  readonly startedAt: number;
+  /** ms; null while it runs. */
+  readonly durationMs: number | null;
+  /** Path of the run it started; null for a plain completion. */
+  readonly child: string | null;
+}
+
+/** USD that is known, and whether more was spent at an unknown price. */
+export interface Spent {
+  readonly usd: number;
+  readonly unknown: boolean;
+}
+
+export interface CostRow {
+  readonly model: string;
+  /** 0: the root model's own requests; 1: sub-calls of the root run; and so on. */
+  readonly depth: number;
+  readonly calls: number;
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly outputTokens: number;
+  readonly estimated: boolean;
+  readonly spent: Spent;
+}
+
+/** The same data, for the one place that writes it. */
+export type Draft<Value> =
+  Value extends ReadonlyMap<infer Key, infer Item>
+    ? Map<Key, Draft<Item>>
+    : Value extends readonly (infer Item)[]
+      ? Draft<Item>[]
+      : Value extends object
+        ? { -readonly [Field in keyof Value]: Draft<Value[Field]> }
+        : Value;

@@ -1,0 +1,203 @@
+import type {
+  CellFinished,
+  ModelReplied,
+  RunFinished,
+  RunStarted,
+  StoredEvent,
+} from '../src/core/events.ts';
+import { finishCall, startCall } from './calls.ts';
+import { addCost } from './costs.ts';
+import type { CallModel, Draft, PageModel, RunModel } from './model.ts';
+import { depthOf, findCell, findIteration, textOf, touch } from './nodes.ts';
+
+export function emptyModel(): PageModel {
+  return { seq: 0, revision: 0, runs: new Map(), costs: new Map() };
+}
+
+/**
+ * Takes one event into the model, in place. An event that was taken in before changes nothing, nor
+ * does one of a type that this version doesn't know or that belongs to nothing that is here.
+ */
+export function applyEvent(model: PageModel, event: StoredEvent): void {
+  const page = model as Draft<PageModel>;
+  if (event.type !== 'model.delta') {
+    if (event.seq <= page.seq) return;
+    page.seq = event.seq;
+  }
+  if (event.type === 'run.started') {
+    startRun(page, event);
+    return;
+  }
+  const run = page.runs.get(event.run);
+  if (run === undefined) return;
+  run.lastAt = Math.max(run.lastAt, event.at);
+  switch (event.type) {
+    case 'iteration.started':
+      startIteration(run, event.iteration, event.at);
+      break;
+    case 'model.delta': {
+      const iteration = findIteration(run, event.iteration);
+      if (iteration === undefined) return;
+      // Deltas aren't numbered: one that was overtaken by its reply is known by its time.
+      if (event.at <= (iteration.replies.at(-1)?.finishedAt ?? 0)) return;
+      // One without an open question belongs to the last question at a limit, which has no event.
+      iteration.askedAt ??= event.at;
+      iteration.streaming = (event.restart ? '' : iteration.streaming) + event.text;
+      touch(page, run, iteration);
+      return;
+    }
+    case 'model.replied':
+      takeReply(page, run, event);
+      break;
+    case 'cell.started': {
+      const iteration = findIteration(run, event.iteration);
+      iteration?.cells.push({
+        run: run.path,
+        iteration: event.iteration,
+        number: event.cell,
+        revision: 0,
+        startedAt: event.at,
+        code: textOf(event, 'code', event.code),
+        status: 'running',
+        output: { text: '', ref: null },
+        outputChars: 0,
+        error: null,
+        finishedAt: null,
+        durationMs: null,
+        groups: [],
+      });
+      touch(page, run, iteration, iteration?.cells.at(-1));
+      break;
+    }
+    case 'cell.finished':
+      finishCell(page, run, event);
+      break;
+    case 'call.started':
+      startCall(page, run, event);
+      break;
+    case 'call.finished':
+      finishCall(page, run, event);
+      break;
+    case 'limit.reached':
+      run.limit = { name: event.limit, value: event.value };
+      break;
+    case 'notice': {
+      const iteration = run.iterations.at(-1);
+      (iteration ?? run).notices.push(event.text);
+      touch(page, run, iteration);
+      break;
+    }
+    case 'coverage':
+      run.ranges = [...event.ranges];
+      break;
+    case 'answer':
+      run.answer = { ...textOf(event, 'text', event.text), citations: [...event.citations] };
+      break;
+    case 'run.finished':
+      finishRun(run, event);
+      break;
+    default:
+      // Written by a later version: not shown, not an error.
+      event satisfies never;
+  }
+  touch(page, run);
+}
+
+function startRun(page: Draft<PageModel>, event: StoredEvent & RunStarted): void {
+  const parent = findParent(page, event);
+  page.runs.set(event.run, {
+    path: event.run,
+    revision: 0,
+    parent: parent === null ? null : { run: parent.run, call: parent.number },
+    runId: event.runId,
+    question: textOf(event, 'question', event.question),
+    context: event.context as Draft<RunStarted['context']>,
+    options: event.options,
+    models: event.models,
+    startedAt: event.at,
+    lastAt: event.at,
+    state: 'running',
+    iterations: [],
+    calls: [],
+    answer: null,
+    ranges: [],
+    limit: null,
+    notices: [],
+    end: null,
+  });
+  if (parent !== null) parent.child = event.run;
+  touch(page, page.runs.get(event.run));
+}
+
+/** The call that a child run belongs to: one still without a child, with its question if there is. */
+function findParent(
+  page: Draft<PageModel>,
+  event: StoredEvent & RunStarted,
+): Draft<CallModel> | null {
+  if (event.run === '') return null;
+  const path = event.run.split('.').slice(0, -1).join('.');
+  const open = (page.runs.get(path)?.calls ?? []).filter(
+    (call) => call?.kind === 'rlm' && call.status === 'running' && call.child === null,
+  );
+  return open.find((call) => call?.prompt.text === event.question) ?? open[0] ?? null;
+}
+
+function startIteration(run: Draft<RunModel>, number: number, at: number): void {
+  run.iterations.push({
+    run: run.path,
+    number,
+    revision: 0,
+    startedAt: at,
+    askedAt: at,
+    streaming: '',
+    replies: [],
+    cells: [],
+    notices: [],
+  });
+}
+
+function takeReply(
+  page: Draft<PageModel>,
+  run: Draft<RunModel>,
+  event: StoredEvent & ModelReplied,
+): void {
+  addCost(page.costs, run.models.root, depthOf(run.path), event.usage, event.costUsd);
+  const iteration = findIteration(run, event.iteration);
+  if (iteration === undefined) return;
+  iteration.streaming = '';
+  iteration.askedAt = null;
+  iteration.replies.push({
+    ...textOf(event, 'text', event.text),
+    purpose: event.purpose,
+    usage: event.usage,
+    costUsd: event.costUsd,
+    finishedAt: event.at,
+    durationMs: event.durationMs,
+  });
+  touch(page, run, iteration);
+}
+
+function finishCell(
+  page: Draft<PageModel>,
+  run: Draft<RunModel>,
+  event: StoredEvent & CellFinished,
+): void {
+  const iteration = findIteration(run, event.iteration);
+  const cell = findCell(run, event.iteration, event.cell);
+  if (cell === undefined) return;
+  cell.status = event.status;
+  cell.output = textOf(event, 'output', event.output);
+  cell.outputChars = event.outputChars;
+  cell.error = event.error;
+  cell.finishedAt = event.at;
+  cell.durationMs = event.durationMs;
+  touch(page, run, iteration, cell);
+}
+
+function finishRun(run: Draft<RunModel>, event: StoredEvent & RunFinished): void {
+  const { reason, limit, costUsd, durationMs, coverage, error } = event;
+  run.state = event.status;
+  run.end = { reason, limit, costUsd, durationMs, coverage, error };
+  const iteration = run.iterations.at(-1);
+  if (iteration !== undefined) iteration.askedAt = null;
+}

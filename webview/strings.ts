@@ -1,0 +1,160 @@
+import type { LimitName } from '../src/core/events.ts';
+import type { Activity } from './activity.ts';
+import { formatChars, formatCount, formatDuration, formatShare } from './format.ts';
+import type { RunState } from './model.ts';
+
+function many(count: number, one: string, more: string): string {
+  return `${formatCount(count)} ${count === 1 ? one : more}`;
+}
+
+const states: Readonly<Record<RunState, string>> = {
+  running: 'Running',
+  answered: 'Answered',
+  limit: 'Ended at a limit',
+  cancelled: 'Stopped',
+  failed: 'Failed',
+  interrupted: 'Interrupted',
+};
+
+const limits: Readonly<Record<LimitName, string>> = {
+  iterations: 'The limit of iterations was reached.',
+  cost: 'The cost limit was reached.',
+  tokens: 'The token limit was reached.',
+  time: 'The time limit was reached.',
+  subcalls: 'The limit of sub-calls was reached.',
+  errors: 'Too many replies in a row had a cell that failed.',
+};
+
+/** Every sentence and label of the page, in one place for translation. */
+export const strings = {
+  answer: 'Answer',
+  bestAnswer: 'Best answer so far',
+  timeline: 'Timeline',
+  trace: 'Trace',
+  cost: 'Cost',
+  budget: 'Budget',
+  runStatus: 'Run status',
+  buttons: 'Run',
+  stop: 'Stop',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyAnswer: 'Copy answer',
+  setApiKey: 'Set API key',
+  showLog: 'Show log',
+  showAll: (chars: number) => `Show all ${formatChars(chars)}`,
+  loading: 'Loading…',
+  unknown: 'n/a',
+  offlineDemo: 'Offline demo: fixed rules, no AI',
+  loadFailed: (why: string) => `The run can't be shown: ${why}`,
+  requestFailed: (why: string) => `That did not work: ${why}`,
+  textFailed: (why: string) => `The whole text can't be shown: ${why}`,
+  faults: (why: string) => `The panel had a problem: ${why}`,
+
+  // --- head and status
+  asks: (root: string, sub: string) => (root === sub ? root : `${root} asks ${sub}`),
+  items: (count: number) => many(count, 'text', 'texts'),
+  lines: (count: number) => many(count, 'line', 'lines'),
+  state: (state: RunState) => states[state],
+  activity: (activity: Activity): string => {
+    switch (activity.kind) {
+      case 'preparing':
+        return 'reading the text';
+      case 'asking':
+        return 'asking the model';
+      case 'writing':
+        return 'the model is writing';
+      case 'executing':
+        return `running cell ${activity.cell}`;
+      case 'waiting':
+        return `waiting for ${many(activity.calls, 'call', 'calls')}`;
+      case 'finishing':
+        return 'finishing';
+    }
+  },
+  iteration: (number: number, most: number) =>
+    ['iteration ', String(number), ` of ${most}`] as const,
+  iterationsWord: (count: number) => (count === 1 ? ' iteration' : ' iterations'),
+  calls: (count: number) => many(count, 'call', 'calls'),
+  callsWord: (count: number) => (count === 1 ? ' call' : ' calls'),
+  children: (count: number) => many(count, 'child run', 'child runs'),
+  spentOf: (cost: string, limit: string) => `${cost} of ${limit}`,
+  noLimit: (cost: string) => `${cost}, no limit`,
+  read: (share: number) => `${formatShare(share)} read`,
+
+  // --- how it ended
+  limitReached: (limit: LimitName) => limits[limit],
+  noAnswer: 'There is no answer.',
+  stoppedBefore: 'The run was stopped before it had an answer.',
+  stoppedAfter: 'The run was stopped; this is the answer it had.',
+  interrupted:
+    'The window that ran this was closed before the run ended. Its record up to then is kept.',
+  failedWithout: 'The run failed.',
+
+  // --- answer
+  citation: (label: string, verified: boolean) =>
+    verified ? `Open ${label}: the lines exist` : `${label} was not verified`,
+  citationLabel: (label: string, verified: boolean) =>
+    `${label}, ${verified ? 'verified' : 'not verified'}`,
+  coverage: (share: number) => `${formatShare(share)} of the text was read`,
+  coverageStrip: 'Parts of the text that were read',
+
+  // --- timeline
+  bands: { model: 'model', code: 'code', calls: 'calls' },
+  bandAt: (label: string, depth: number) => (depth === 0 ? label : `${label} +${depth}`),
+  legend: {
+    model: 'model',
+    code: 'code',
+    call: 'sub-call',
+    costly: 'costly sub-call',
+    child: 'child run',
+    memo: 'paid before',
+    failed: 'failed',
+  },
+  timelineSummary: (length: number, model: number, code: number, calls: number, callTime: number) =>
+    `${formatDuration(length)} in all: model ${formatDuration(model)}, code ${formatDuration(code)}` +
+    (calls === 0
+      ? ''
+      : `, ${many(calls, 'call', 'calls')} of ${formatDuration(callTime)} together`),
+  span: (what: string, iteration: number, from: number, to: number) =>
+    `${what} · iteration ${iteration} · ${formatDuration(to - from)}, from ${formatDuration(from)}`,
+
+  // --- trace
+  iterationLabel: (number: number, title: string) => `Iteration ${number}: ${title}`,
+  thinking: 'Asking the model…',
+  writing: 'Writing…',
+  noReply: 'The model did not reply',
+  givesAnswer: 'Gives the answer',
+  running: 'running',
+  cell: (number: number) => `Cell ${number}`,
+  cellLabel: (number: number, lines: number) => `Cell ${number}, ${many(lines, 'line', 'lines')}`,
+  cellStatus: { error: 'failed', timeout: 'timed out', killed: 'stopped', skipped: 'not run' },
+  skippedCell: 'Not run, because an earlier cell of this reply failed.',
+  errorAt: (line: number | null, name: string, message: string) =>
+    `${line === null ? '' : `Line ${line}: `}${name}: ${message}`,
+  cutOutput: (shown: number, printed: number) =>
+    `${formatCount(printed)} characters were printed; ${formatCount(shown)} are kept.`,
+  code: 'Code',
+  output: 'Output',
+  prompt: 'Prompt',
+  response: 'Response',
+  noResponse: 'No response yet.',
+  emptyResponse: 'The response is empty.',
+  group: (count: number, name: string) => `${formatCount(count)} × ${name}`,
+  eachChars: (chars: number) => `${formatChars(chars)} each`,
+  together: (time: string) => `${time} together`,
+  pending: (count: number) => `${formatCount(count)} running`,
+  failedCalls: (count: number) => `${formatCount(count)} failed`,
+  memoCalls: (count: number) => `${formatCount(count)} paid before`,
+  callNumber: (number: number) => `Call ${number}`,
+  callStatus: { error: 'failed', cancelled: 'stopped', memo: 'paid before' },
+  callRange: (first: number, last: number) => `Calls ${formatCount(first)} to ${formatCount(last)}`,
+  childRun: 'Child run',
+  askedForAnswer: 'Asked for the answer',
+  compacted: 'Summary of the conversation so far',
+
+  // --- cost
+  columns: ['model', 'calls', 'input', 'cached', 'output', 'cost'],
+  modelAt: (model: string, depth: number) =>
+    depth === 0 ? `${model} (root)` : `${model} (depth ${depth})`,
+  total: 'all',
+} as const;

@@ -1,0 +1,64 @@
+import { known, spentBy } from '../costs.ts';
+import { make, setHidden } from '../dom.ts';
+import { formatCount, formatUsd } from '../format.ts';
+import type { CostRow } from '../model.ts';
+import { strings } from '../strings.ts';
+import type { PageState } from './page.ts';
+
+/** What each model used, at each depth. */
+export class CostView {
+  readonly element = make('section', 'cost', { hidden: true });
+  readonly #rows = make('tbody');
+  #revision = -1;
+
+  constructor() {
+    const header = make('tr');
+    for (const column of strings.columns) header.append(make('th', '', { scope: 'col' }, column));
+    const table = make('table', '', { 'aria-label': strings.cost });
+    table.append(make('thead', '', {}, header), this.#rows);
+    this.element.append(make('h2', '', {}, strings.cost), make('div', 'wide', {}, table));
+  }
+
+  draw({ feed }: PageState): void {
+    if (feed.model.revision === this.#revision) return;
+    this.#revision = feed.model.revision;
+    const rows = [...feed.model.costs.values()].sort((one, other) => one.depth - other.depth);
+    setHidden(this.element, rows.length === 0);
+    this.#rows.replaceChildren(...rows.map(makeRow));
+    if (rows.length > 1) this.#rows.append(makeRow(total(rows)));
+  }
+}
+
+function makeRow(row: CostRow): HTMLElement {
+  const about = row.estimated ? '~' : '';
+  const label = row.depth < 0 ? strings.total : strings.modelAt(row.model, row.depth);
+  const cells = [
+    formatCount(row.calls),
+    ...[row.inputTokens, row.cachedInputTokens, row.outputTokens].map(
+      (tokens) => about + formatCount(tokens),
+    ),
+    formatUsd(known(row.spent)),
+  ];
+  return make(
+    'tr',
+    row.depth < 0 ? 'total' : '',
+    {},
+    make('th', '', { scope: 'row' }, label),
+    ...cells.map((cell) => make('td', '', {}, cell)),
+  );
+}
+
+function total(rows: readonly CostRow[]): CostRow {
+  const add = (field: 'calls' | 'inputTokens' | 'cachedInputTokens' | 'outputTokens') =>
+    rows.reduce((sum, row) => sum + row[field], 0);
+  return {
+    model: '',
+    depth: -1,
+    calls: add('calls'),
+    inputTokens: add('inputTokens'),
+    cachedInputTokens: add('cachedInputTokens'),
+    outputTokens: add('outputTokens'),
+    estimated: rows.some(({ estimated }) => estimated),
+    spent: spentBy(rows),
+  };
+}

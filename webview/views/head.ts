@@ -1,0 +1,59 @@
+import { makeButton } from '../components.ts';
+import { make, setHidden, setText } from '../dom.ts';
+import { formatChars, formatMoment } from '../format.ts';
+import type { RunModel } from '../model.ts';
+import { strings } from '../strings.ts';
+import { showWhole, type Texts } from '../texts.ts';
+import type { PageActions, PageState } from './page.ts';
+
+/** The question, what it is asked about and of whom, and the buttons of the run. */
+export class HeadView {
+  readonly element = make('header', 'head');
+  readonly #texts: Texts;
+  readonly #question = make('h1');
+  readonly #about = make('p', 'about');
+  readonly #stop: HTMLElement;
+  #drawn = '';
+
+  constructor(texts: Texts, actions: PageActions) {
+    this.#texts = texts;
+    this.#stop = makeButton(strings.stop, 'primary', async () => {
+      this.#stop.setAttribute('disabled', '');
+      if (!(await actions.stop())) this.#stop.removeAttribute('disabled');
+    });
+    const buttons = make('div', 'buttons', { role: 'group', 'aria-label': strings.buttons });
+    buttons.append(this.#stop);
+    this.element.append(make('div', 'title', {}, this.#question, this.#about), buttons);
+  }
+
+  draw({ feed, run, now }: PageState): void {
+    setHidden(this.#stop, !feed.live || run.state !== 'running');
+    if (this.#drawn === run.runId) return;
+    this.#drawn = run.runId;
+    showWhole(this.#texts, run.question, this.element, (text) => setText(this.#question, text));
+    this.#about.replaceChildren(...aboutRun(run, now));
+  }
+}
+
+function aboutRun(run: RunModel, now: number): Node[] {
+  const { context, models } = run;
+  const facts = [formatChars(context.chars), strings.lines(context.lines)];
+  if (context.items > 1) facts.unshift(strings.items(context.items));
+  const who =
+    models.provider === 'demo' ? strings.offlineDemo : strings.asks(models.root, models.sub);
+  const label = make('span', 'label', {}, context.label);
+  const groups = [[...facts], [who], [formatMoment(run.startedAt, now)]];
+  return [
+    make(
+      'span',
+      '',
+      {},
+      label,
+      ...groups
+        .splice(0, 1)
+        .flat()
+        .map((fact) => ` · ${fact}`),
+    ),
+    ...groups.flat().map((text) => make('span', '', {}, text)),
+  ];
+}

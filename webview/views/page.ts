@@ -1,0 +1,91 @@
+import type { CitedPlace } from '../citations.ts';
+import { make, setHidden, setText } from '../dom.ts';
+import type { Feed, PanelChannel } from '../feed.ts';
+import type { RunModel } from '../model.ts';
+import { strings } from '../strings.ts';
+import { Texts } from '../texts.ts';
+import { Trace } from '../trace/trace.ts';
+import { AnswerView } from './answer.ts';
+import { CostView } from './cost.ts';
+import { EndingView } from './ending.ts';
+import { HeadView } from './head.ts';
+import { StatusView } from './status.ts';
+import { TimelineView } from './timeline.ts';
+
+/** What the views may ask of the host. Each resolves to whether it worked. */
+export interface PageActions {
+  readonly stop: () => Promise<boolean>;
+  readonly openCitation: (place: CitedPlace) => Promise<boolean>;
+  readonly copyAnswer: (text: string) => Promise<boolean>;
+  readonly setApiKey: () => Promise<boolean>;
+  readonly showLog: () => Promise<boolean>;
+}
+
+/** What every view draws from. */
+export interface PageState {
+  readonly feed: Feed;
+  readonly run: RunModel;
+  /** The host's clock, ms since 1970. */
+  readonly now: number;
+}
+
+/** The page, top to bottom; each part redraws itself only where something has changed. */
+export class Page {
+  readonly element = make('main', 'page', { hidden: true });
+  readonly #problem = make('p', 'problem message', { role: 'alert', hidden: true });
+  readonly #views: readonly { readonly element: HTMLElement; draw(state: PageState): void }[];
+
+  constructor(channel: PanelChannel) {
+    const texts = new Texts(channel);
+    // Resolves to whether it worked; if not, the page has said why.
+    const attempt = async (request: Promise<null>): Promise<boolean> => {
+      try {
+        await request;
+        this.showProblem(null);
+        return true;
+      } catch (error) {
+        this.showProblem(strings.requestFailed(sentence(error)));
+        return false;
+      }
+    };
+    const actions: PageActions = {
+      stop: () => attempt(channel.request('stop', {})),
+      openCitation: (place) => attempt(channel.request('openCitation', place)),
+      copyAnswer: (text) => attempt(channel.request('copyAnswer', { text })),
+      setApiKey: () => attempt(channel.request('setApiKey', {})),
+      showLog: () => attempt(channel.request('showLog', {})),
+    };
+    const trace = new Trace(texts);
+    this.#views = [
+      new HeadView(texts, actions),
+      new StatusView(),
+      new EndingView(actions),
+      new AnswerView(texts, actions),
+      new TimelineView((span) => trace.reveal(span)),
+      trace,
+      new CostView(),
+    ];
+    const [head, status, ...rest] = this.#views.map(({ element }) => element);
+    if (head !== undefined && status !== undefined) this.element.append(head, status);
+    this.element.append(this.#problem, ...rest);
+  }
+
+  draw(feed: Feed, now: number): void {
+    const run = feed.model.runs.get('');
+    if (run === undefined) return;
+    setHidden(this.element, false);
+    for (const view of this.#views) view.draw({ feed, run, now });
+  }
+
+  /** A sentence about something that the user asked for and that did not work; null takes it away. */
+  showProblem(text: string | null): void {
+    setHidden(this.element, false);
+    setHidden(this.#problem, text === null);
+    setText(this.#problem, text ?? '');
+  }
+}
+
+/** What to say about something thrown. */
+export function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

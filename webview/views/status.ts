@@ -1,0 +1,152 @@
+import { activityOf, countCalls, stateOf } from '../activity.ts';
+import { known, spentBy } from '../costs.ts';
+import { shareRead, stretchesRead } from '../coverage.ts';
+import { icon, make, setAttributes, setHidden, setText } from '../dom.ts';
+import {
+  formatDuration,
+  formatElapsed,
+  formatShare,
+  formatUsd,
+  formatUsdLimit,
+} from '../format.ts';
+import type { RunState } from '../model.ts';
+import { strings } from '../strings.ts';
+import type { PageState } from './page.ts';
+
+/** How often the status may be spoken (ms); its end is spoken at once. */
+const speakEvery = 5_000;
+/** Share of the budget from which its bar warns. */
+const warnFrom = 0.8;
+
+/**
+ * What the run is doing and what it has used. People see every change; a screen reader is told in a
+ * sentence of its own, now and then.
+ */
+export class StatusView {
+  readonly element = make('div', 'status');
+  readonly #spoken = make('span', 'spoken');
+  readonly #mark = make('span', 'mark');
+  readonly #state = make('b');
+  readonly #activity = make('span', 'activity');
+  readonly #iteration = make('span', 'fact');
+  readonly #calls = make('span', 'fact');
+  readonly #children = make('span', 'fact');
+  readonly #read = make('span', 'fact');
+  readonly #time = make('span', 'fact time');
+  readonly #amount = make('span', 'amount');
+  readonly #fill = make('span', 'fill');
+  readonly #bar = make(
+    'span',
+    'bar',
+    { role: 'progressbar', 'aria-label': strings.budget },
+    this.#fill,
+  );
+  #shown: RunState | null = null;
+  #spokenAt = 0;
+
+  constructor() {
+    const now = make(
+      'span',
+      'now',
+      {},
+      this.#mark,
+      make('span', '', {}, this.#state, this.#activity),
+    );
+    const seen = make('span', 'seen', { 'aria-hidden': 'true' }, now);
+    seen.append(this.#iteration, this.#calls, this.#children, this.#read, this.#time);
+    const region = make('div', 'region', { role: 'status', 'aria-label': strings.runStatus });
+    region.append(this.#spoken, seen);
+    this.element.append(region, make('span', 'budget', {}, this.#amount, this.#bar));
+  }
+
+  draw(page: PageState): void {
+    const { feed, run, now } = page;
+    const state = stateOf(run, feed.live);
+    const { calls, children } = countCalls(feed.model);
+    const elapsed = elapsedOf(page, state);
+    const share = run.end?.coverage ?? shareRead(stretchesRead(run.context, run.ranges));
+    const activity = state === 'running' ? strings.activity(activityOf(run)) : '';
+
+    if (this.#shown !== state) {
+      this.#mark.replaceChildren(markOf(state));
+      this.element.dataset.state = state;
+    }
+    setText(this.#state, strings.state(state));
+    setText(this.#activity, activity === '' ? '' : ` · ${activity}`);
+    const { length } = run.iterations;
+    const [before, number, after] =
+      state === 'running'
+        ? strings.iteration(length, run.options.maxIterations)
+        : (['', String(length), strings.iterationsWord(length)] as const);
+    fill(this.#iteration, before, number, after);
+    setHidden(this.#iteration, length === 0);
+    fill(this.#calls, '', String(calls), strings.callsWord(calls));
+    setHidden(this.#calls, calls === 0);
+    setText(this.#children, strings.children(children));
+    setHidden(this.#children, children === 0);
+    fill(this.#read, '', formatShare(share), ' read');
+    setHidden(this.#read, share === 0);
+    fill(this.#time, '', elapsed, '');
+    const cost = this.#drawBudget(page);
+
+    const sentence = [strings.state(state), activity, this.#iteration.textContent, cost];
+    this.#speak(sentence.filter((part) => part !== '').join(', '), state, now);
+    this.#shown = state;
+  }
+
+  #drawBudget({ feed, run }: PageState): string {
+    const spent = run.end === null ? known(spentBy(feed.model.costs.values())) : run.end.costUsd;
+    const { maxCostUsd } = run.options;
+    const cost = formatUsd(spent);
+    const text =
+      maxCostUsd === null
+        ? strings.noLimit(cost)
+        : strings.spentOf(cost, formatUsdLimit(maxCostUsd));
+    const share = spent === null || maxCostUsd === null ? null : spent / (maxCostUsd || 1);
+    setText(this.#amount, text);
+    this.#fill.style.inlineSize = `${Math.min(1, share ?? 0) * 100}%`;
+    this.#bar.classList.toggle('warn', (share ?? 0) >= warnFrom);
+    setAttributes(this.#bar, {
+      'aria-valuemin': 0,
+      'aria-valuemax': 100,
+      'aria-valuenow': share === null ? undefined : Math.round(Math.min(1, share) * 100),
+      'aria-valuetext': share === null ? strings.unknown : text,
+    });
+    return text;
+  }
+
+  #speak(sentence: string, state: RunState, now: number): void {
+    if (state === this.#shown && now - this.#spokenAt < speakEvery) return;
+    this.#spokenAt = now;
+    setText(this.#spoken, sentence);
+  }
+}
+
+function elapsedOf({ run, now }: PageState, state: RunState): string {
+  if (run.end !== null) return formatDuration(run.end.durationMs);
+  return state === 'running'
+    ? formatElapsed(now - run.startedAt)
+    : formatDuration(run.lastAt - run.startedAt);
+}
+
+function fill(element: HTMLElement, before: string, strong: string, after: string): void {
+  if (element.textContent === before + strong + after) return;
+  element.replaceChildren(before, make('b', '', {}, strong), after);
+}
+
+function markOf(state: RunState): HTMLElement {
+  switch (state) {
+    case 'running':
+      return icon('loading', 'spin');
+    case 'answered':
+      return icon('pass-filled', 'good');
+    case 'limit':
+      return icon('warning', 'warn');
+    case 'failed':
+      return icon('error', 'bad');
+    case 'cancelled':
+      return icon('circle-slash');
+    case 'interrupted':
+      return icon('debug-disconnect', 'warn');
+  }
+}
