@@ -1,4 +1,4 @@
-import type { Citation } from '../src/core/events.ts';
+import type { Citation, RunStarted } from '../src/core/events.ts';
 
 /** A place that a text names, as it stands in it. */
 export interface CitedPlace {
@@ -27,8 +27,16 @@ export function parsePlaces(inside: string): readonly CitedPlace[] | null {
   return places;
 }
 
-/** `L12`, `L12-L20`, with the path before it where there is one. */
-export function labelOf({ path, startLine, endLine }: CitedPlace): string {
+/** The line of the document at which an item of the Context begins: more than 1 in a selection. */
+export function firstLineOf(path: string, sources: RunStarted['context']['sources']): number {
+  const source = sources.length === 1 ? sources[0] : sources.find((item) => item.path === path);
+  return source?.origin?.firstLine ?? 1;
+}
+
+/** `L12`, `L12-L20`, with the path before it where there is one; numbered as the editor does. */
+export function labelOf({ path, ...place }: CitedPlace, firstLine = 1): string {
+  const startLine = place.startLine + firstLine - 1;
+  const endLine = place.endLine + firstLine - 1;
   const lines = startLine === endLine ? `L${startLine}` : `L${startLine}-L${endLine}`;
   return path === '' ? lines : `${path}:${lines}`;
 }

@@ -1,7 +1,7 @@
 import DOMPurify from 'dompurify';
 import MarkdownIt from 'markdown-it';
-import type { Citation } from '../src/core/events.ts';
-import { findCitation, labelOf, parsePlaces } from './citations.ts';
+import type { Citation, RunStarted } from '../src/core/events.ts';
+import { findCitation, firstLineOf, labelOf, parsePlaces } from './citations.ts';
 import { highlight } from './highlight.ts';
 import { strings } from './strings.ts';
 
@@ -17,16 +17,17 @@ const { escapeHtml } = markdown.utils;
 markdown.renderer.rules.image = (tokens, index) => escapeHtml(tokens[index]?.content ?? '');
 
 markdown.inline.ruler.before('link', 'citation', (state, silent) => {
-  const citations: unknown = state.env.citations;
-  if (!Array.isArray(citations) || state.src.charAt(state.pos) !== '[') return false;
+  // Put there by renderMarkdown alone.
+  const checked = state.env.checked as CheckedAnswer | null;
+  if (checked === null || state.src.charAt(state.pos) !== '[') return false;
   const end = state.src.indexOf(']', state.pos);
   if (end < 0 || state.src.charAt(end + 1) === '(') return false;
   const places = parsePlaces(state.src.slice(state.pos + 1, end));
   if (places === null) return false;
   if (!silent) {
     for (const place of places) {
-      const verified = findCitation(place, citations)?.verified === true;
-      const label = labelOf(place);
+      const verified = findCitation(place, checked.citations)?.verified === true;
+      const label = labelOf(place, firstLineOf(place.path, checked.sources));
       const token = state.push('citation', 'button', 0);
       token.content = label;
       token.attrs = [
@@ -51,16 +52,22 @@ markdown.renderer.rules.citation = (tokens, index, _options, _env, renderer) => 
   return `<button${renderer.renderAttrs(token)}>${escapeHtml(token.content)}</button>`;
 };
 
+/** What is known of an answer's places: what was checked, and where its text stands outside. */
+export interface CheckedAnswer {
+  readonly citations: readonly Citation[];
+  readonly sources: RunStarted['context']['sources'];
+}
+
 /**
  * A model's Markdown as a sanitised fragment: no HTML of its own, nothing remote, only web and mail
- * links. Where citations are given, `[L12-L20]` becomes a button with `data-path`, `data-start` and
+ * links. Where they were checked, `[L12-L20]` becomes a button with `data-path`, `data-start` and
  * `data-end`; one that isn't among them counts as unverified.
  */
 export function renderMarkdown(
   text: string,
-  citations: readonly Citation[] | null = null,
+  checked: CheckedAnswer | null = null,
 ): DocumentFragment {
-  return sanitise(markdown.render(text, { citations }));
+  return sanitise(markdown.render(text, { checked }));
 }
 
 /** Highlighted code, as a fragment of spans; plain text for a language it doesn't know. */

@@ -68,7 +68,9 @@ export class AnswerView {
     this.#drawn = answer;
     showWhole(this.#texts, answer, this.element, (text) => {
       this.#whole = text;
-      this.#text.replaceChildren(renderMarkdown(text, answer.citations));
+      this.#text.replaceChildren(
+        renderMarkdown(text, { citations: answer.citations, sources: run.context.sources }),
+      );
       // Wide tables scroll by themselves, so that the page never does sideways.
       for (const table of this.#text.querySelectorAll('table')) {
         const frame = make('div', 'wide', { tabindex: 0 });

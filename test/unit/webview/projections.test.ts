@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findCitation, labelOf, parsePlaces } from '../../../webview/citations.ts';
+import { findCitation, firstLineOf, labelOf, parsePlaces } from '../../../webview/citations.ts';
 import { shareRead, stretchesRead } from '../../../webview/coverage.ts';
 import {
   formatChars,
@@ -29,6 +29,17 @@ test('places in brackets are read, lists with the path of the one before', () =>
 test('a place is labelled as it was written', () => {
   assert.equal(labelOf({ path: 'a.log', startLine: 4, endLine: 9 }), 'a.log:L4-L9');
   assert.equal(labelOf({ path: '', startLine: 4, endLine: 4 }), 'L4');
+});
+
+test('a place in a selection is labelled with the lines of the editor', () => {
+  const source = (path: string, firstLine: number) => ({
+    ...{ path, chars: 9, lines: 3 },
+    origin: { uri: 'file:///a.log', firstLine },
+  });
+  assert.equal(firstLineOf('', [source('', 120)]), 120);
+  assert.equal(firstLineOf('b', [source('a', 1), source('b', 7)]), 7);
+  assert.equal(firstLineOf('c', [source('a', 3), source('b', 7)]), 1);
+  assert.equal(labelOf({ path: '', startLine: 1, endLine: 3 }, 120), 'L120-L122');
 });
 
 test('a place finds its checked citation, with or without the path of a single text', () => {
