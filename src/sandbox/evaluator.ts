@@ -8,6 +8,7 @@ import { Interpreter, InterpreterBroken, MemoryUsedUp } from './javascript/inter
 import { CellSyntaxError } from './javascript/parse.ts';
 import { rewriteCell, standInPrefix } from './javascript/rewrite.ts';
 import { CellOutput } from './output.ts';
+import { rejectionNotes } from './rejectionNotes.ts';
 import { givenNames, guestSource } from './scaffold.ts';
 import type { ContextText } from './text/contextText.ts';
 import { answerTextQuery } from './textDesk.ts';
@@ -25,10 +26,10 @@ type Ending = 'done' | 'timeout' | 'killed';
 
 /** ms that looking at a cell's results may take, where getters of the code's own may run. */
 const bookkeepingMs = 500;
-/** ms between two messages about what was printed. */
+/** What a cell prints first is told at once: it is all that is left if it must be killed. */
+const promptPrints = 20;
+/** ms between two messages about what was printed, later on. */
 const printedMs = 100;
-/** Rejections that nothing awaited and that are told one by one. */
-const rejectionsTold = 3;
 
 /** One cell in, one result out; state stays between cells. */
 export class Evaluator {
@@ -44,6 +45,7 @@ export class Evaluator {
   #isWarming = false;
   #unsent = '';
   #sentAt = 0;
+  #prints = 0;
 
   private constructor(parts: EvaluatorParts) {
     this.#parts = parts;
@@ -147,6 +149,7 @@ export class Evaluator {
   #begin(): void {
     this.#output.clear();
     this.#unsent = '';
+    this.#prints = 0;
     this.#inbox.length = 0;
     this.#deadline = this.#parts.start.cellSeconds * 1_000;
     this.#control.startComputing();
@@ -273,7 +276,9 @@ export class Evaluator {
   #print(text: string, skipped: number, rest: string): string {
     this.#output.add(text, skipped, rest);
     if (this.#output.total <= maxCellOutputChars) this.#unsent += text;
-    if (Date.now() - this.#sentAt >= printedMs) this.#sendPrinted();
+    this.#prints += 1;
+    const isDue = this.#prints <= promptPrints || Date.now() - this.#sentAt >= printedMs;
+    if (isDue) this.#sendPrinted();
     return '';
   }
 
@@ -291,13 +296,4 @@ export class Evaluator {
     else this.#parts.onCall(call, request);
     return '';
   }
-}
-
-function rejectionNotes(rejections: readonly CellError[]): readonly string[] {
-  const notes = rejections.slice(0, rejectionsTold).map(({ name, message, line }) => {
-    const place = line === null ? '' : ` (line ${line})`;
-    return `A promise was rejected and nothing awaited it: ${name}: ${message}${place}`;
-  });
-  const more = rejections.length - notes.length;
-  return more > 0 ? [...notes, `${more} or more others were rejected too.`] : notes;
 }

@@ -7,15 +7,20 @@ import type { ContextText } from './text/contextText.ts';
  */
 export function answerTextQuery(text: ContextText, operation: string, query: string): string {
   try {
-    return `+${run(text, operation, JSON.parse(query))}`;
+    return `+${run(text, operation, JSON.parse(query) as never)}`;
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     return `-${JSON.stringify({ name, message })}`;
   }
 }
 
-// The guest's own functions have checked the shapes, and ContextText checks the values.
-function run(text: ContextText, operation: string, query: never): string {
+/**
+ * A query of any operation. The guest's own functions have checked the shape that each of them
+ * sends, and ContextText checks the values.
+ */
+type Query = Parameters<ContextText['grep']>[0] & LinesQuery & ChunksQuery & SliceQuery;
+
+function run(text: ContextText, operation: string, query: Query): string {
   switch (operation) {
     case 'grep':
       return JSON.stringify(text.grep(query));

@@ -182,7 +182,8 @@ test('no more requests fly at once than the concurrency allows', async () => {
 });
 
 test('code can name only models that the budget knows', async () => {
-  const model = new ScriptedModel([cell('other'), 'FINAL(ok)']);
+  const unpriced = { price: null, window: null, maxOutput: null };
+  const model = new ScriptedModel([cell('other'), 'FINAL(ok)'], undefined, unpriced);
   const { events } = await runScripted({
     model,
     cells: {
