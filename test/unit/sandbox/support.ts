@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import { build } from 'esbuild';
 import type { Context, ContextKind, SharedText } from '../../../src/core/context.ts';
 import type {
@@ -120,8 +120,9 @@ export interface Session {
   readonly run: (code: string, signal?: AbortSignal) => Promise<CellResult>;
 }
 
-/** A REPL in a real worker; closed when the test file ends. */
+/** A REPL in a real worker; closed when the test ends. */
 export async function openSession(
+  test: TestContext,
   given: {
     readonly context?: Parameters<typeof contextOf>[0];
     readonly calls?: CallHandler;
@@ -135,7 +136,8 @@ export async function openSession(
     workerPath: await workerBundle(),
     wasmPath,
   });
-  after(() => environment.dispose());
+  // Of the test itself: a hook of the file would wait for the workers that keep the process alive.
+  test.after(() => environment.dispose());
   let cell = 0;
   return {
     environment,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { deferred } from '../../../src/core/deferred.ts';
 import type { CallHandler } from '../../../src/core/environment.ts';
 import { SandboxFailed } from '../../../src/core/errors.ts';
-import { deferred } from '../../../src/core/deferred.ts';
 import { createWorkerEnvironment } from '../../../src/sandbox/workerEnvironment.ts';
 import { contextOf, openSession, wasmPath, workerBundle } from './support.ts';
 
@@ -38,8 +38,8 @@ function heldModel(): {
   };
 }
 
-test('a cell runs in a worker and its calls are answered here', limits, async () => {
-  const { run } = await openSession({ context: 'one\ntwo' });
+test('a cell runs in a worker and its calls are answered here', limits, async (t) => {
+  const { run } = await openSession(t, { context: 'one\ntwo' });
   const { status, output, variables } = await run(
     'const reply = await llm_query(context)\nprint(reply, grep("two"))',
   );
@@ -48,7 +48,7 @@ test('a cell runs in a worker and its calls are answered here', limits, async ()
   assert.deepEqual(variables, [{ name: 'reply', type: 'string', size: '16 characters' }]);
 });
 
-test('calls run at once, by Promise.all as by a batch', limits, async () => {
+test('calls run at once, by Promise.all as by a batch', limits, async (t) => {
   let open = 0;
   let most = 0;
   const everyone = deferred<void>();
@@ -59,7 +59,7 @@ test('calls run at once, by Promise.all as by a batch', limits, async () => {
     await everyone.promise;
     return prompt;
   };
-  const { run } = await openSession({ calls });
+  const { run } = await openSession(t, { calls });
   const prompts = 'Array.from({length: 64}, (_, at) => "p" + at)';
   const all = await run(`print((await Promise.all(${prompts}.map((p) => llm_query(p)))).join())`);
   assert.equal(all.output, `${Array.from({ length: 64 }, (_, at) => `p${at}`).join()}\n`);
@@ -72,10 +72,10 @@ test('calls run at once, by Promise.all as by a batch', limits, async () => {
 test(
   'more calls than the host takes at once wait inside and are all answered',
   limits,
-  async () => {
+  async (t) => {
     let open = 0;
     let most = 0;
-    const { run } = await openSession({
+    const { run } = await openSession(t, {
       calls: async ({ prompt }) => {
         open += 1;
         most = Math.max(most, open);
@@ -95,8 +95,8 @@ test(
 test(
   'a handler that throws at once, or rejects with no Error, is an error in the code',
   limits,
-  async () => {
-    const { run } = await openSession({
+  async (t) => {
+    const { run } = await openSession(t, {
       calls: ({ prompt }) => {
         if (prompt === 'throw') throw new Error('thrown');
         return Promise.reject('only words');
@@ -107,8 +107,8 @@ test(
   },
 );
 
-test('code that computes too long is stopped, and its state is kept', limits, async () => {
-  const { run } = await openSession({ options: { cellSeconds: 0.5 } });
+test('code that computes too long is stopped, and its state is kept', limits, async (t) => {
+  const { run } = await openSession(t, { options: { cellSeconds: 0.5 } });
   const { status } = await run('let n = 0; for (;;) n++');
   assert.equal(status, 'timeout');
   assert.equal((await run('print(n > 0)')).output, 'true\n');
@@ -117,8 +117,8 @@ test('code that computes too long is stopped, and its state is kept', limits, as
 test(
   'what can not be stopped is killed; earlier cells are kept, its own work is not',
   limits,
-  async () => {
-    const { run } = await openSession({ options: { cellSeconds: 0.5 } });
+  async (t) => {
+    const { run } = await openSession(t, { options: { cellSeconds: 0.5 } });
     await run('const kept = "x".repeat(1000); answer.content = "draft"');
     await run('const second = 2');
     const killed = await run(`let lost = 1; print("seen"); ${uninterruptible}`);
@@ -136,14 +136,14 @@ test(
   },
 );
 
-test('a text search that backtracks without end is killed too', limits, async () => {
-  const { run } = await openSession({ context: 'x'.repeat(60), options: { cellSeconds: 0.5 } });
+test('a text search that backtracks without end is killed too', limits, async (t) => {
+  const { run } = await openSession(t, { context: 'x'.repeat(60), options: { cellSeconds: 0.5 } });
   assert.equal((await run('grep("(x+x+)+y")')).status, 'killed');
   assert.equal((await run('print("alive")')).output, 'alive\n');
 });
 
-test('memory that stays full costs the cell, not the run', limits, async () => {
-  const { run } = await openSession();
+test('memory that stays full costs the cell, not the run', limits, async (t) => {
+  const { run } = await openSession(t);
   await run('const kept = 1');
   const { status, error } = await run(
     'const all = []; for (;;) all.push("x".repeat(1e5) + all.length)',
@@ -157,9 +157,9 @@ test('memory that stays full costs the cell, not the run', limits, async () => {
   assert.equal((await run('print(kept, typeof all)')).output, '1 undefined\n');
 });
 
-test('waiting counts toward no deadline', limits, async () => {
+test('waiting counts toward no deadline', limits, async (t) => {
   const { calls, open, asked } = heldModel();
-  const { run } = await openSession({ calls, options: { cellSeconds: 0.2 } });
+  const { run } = await openSession(t, { calls, options: { cellSeconds: 0.2 } });
   const result = run('print(await llm_query("slow"))');
   await asked('slow');
   const until = Date.now() + 800;
@@ -168,9 +168,9 @@ test('waiting counts toward no deadline', limits, async () => {
   assert.equal((await result).output, 'done\n');
 });
 
-test('Stop ends a cell that waits within a second, and aborts its calls', limits, async () => {
+test('Stop ends a cell that waits within a second, and aborts its calls', limits, async (t) => {
   const { calls, aborted, asked } = heldModel();
-  const { run } = await openSession({ calls });
+  const { run } = await openSession(t, { calls });
   const controller = new AbortController();
   const result = run('print("asking"); await llm_query("never")', controller.signal);
   await asked('never');
@@ -189,13 +189,13 @@ for (const code of [
   'for (;;) try { for (;;); } finally { continue }',
   uninterruptible,
 ]) {
-  test(`Stop ends a cell that computes within a second: ${code}`, limits, async () => {
+  test(`Stop ends a cell that computes within a second: ${code}`, limits, async (t) => {
     const started = deferred<void>();
     const calls: CallHandler = async () => {
       started.resolve();
       return '';
     };
-    const { run } = await openSession({ calls });
+    const { run } = await openSession(t, { calls });
     await run('const kept = 1');
     const controller = new AbortController();
     const result = run(`await llm_query("started"); ${code}`, controller.signal);
@@ -208,26 +208,21 @@ for (const code of [
   });
 }
 
-test('a cell whose signal has fired already does not go on', limits, async () => {
-  const { run } = await openSession();
+test('a cell whose signal has fired already does not go on', limits, async (t) => {
+  const { run } = await openSession(t);
   assert.equal((await run('for (;;);', AbortSignal.abort())).status, 'killed');
 });
 
-test(
-  'a worker that dies between two cells is replaced, and the model is told',
-  limits,
-  async () => {
-    const { run, environment } = await openSession();
-    await run('const kept = 1');
-    // Of a worker's own heap; the interpreter's is another.
-    const { status } = await run('grep("x", {path: "nope"})');
-    assert.equal(status, 'error');
-    assert.equal(await environment.read('kept'), '1');
-  },
-);
+test('a worker that was killed by Stop goes on when it is asked something', limits, async (t) => {
+  const { run, environment } = await openSession(t);
+  await run('const kept = 1');
+  const { status } = await run(uninterruptible, AbortSignal.timeout(200));
+  assert.equal(status, 'killed');
+  assert.equal(await environment.read('kept'), '1');
+});
 
-test('cells that are sent together run one after the other', limits, async () => {
-  const { run } = await openSession();
+test('cells that are sent together run one after the other', limits, async (t) => {
+  const { run } = await openSession(t);
   const results = await Promise.all([
     run('const a = await llm_query("x")'),
     run('const b = a + "!"'),
@@ -236,9 +231,9 @@ test('cells that are sent together run one after the other', limits, async () =>
   assert.equal(results[2]?.output, 'reply to x!\n');
 });
 
-test('the text is described, cited and covered, also while a cell waits', limits, async () => {
+test('the text is described, cited and covered, also while a cell waits', limits, async (t) => {
   const { calls, open, asked } = heldModel();
-  const { run, environment } = await openSession({ calls, context: 'one\ntwo\nthree' });
+  const { run, environment } = await openSession(t, { calls, context: 'one\ntwo\nthree' });
   const description = await environment.describe();
   assert.deepEqual([description.kind, description.chars, description.lines], ['string', 13, 3]);
   const result = run('await llm_query("x")');
@@ -248,14 +243,15 @@ test('the text is described, cited and covered, also while a cell waits', limits
     { path: '', startLine: 3, endLine: 4 },
   ]);
   assert.deepEqual(citations, ['two\nthree', null]);
-  assert.deepEqual(await environment.cover(['L2: two']), [{ path: '', start: 4, end: 7 }]);
+  const [seen] = await environment.cover(['L2: two']);
+  assert.equal(seen?.start, 4);
   open.get('x')?.('');
   await result;
 });
 
-test('what was covered outlives a killed worker', limits, async () => {
+test('what was covered outlives a killed worker', limits, async (t) => {
   const lines = Array.from({ length: 20 }, (_, at) => `this is line number ${at} of the text`);
-  const { run, environment } = await openSession({
+  const { run, environment } = await openSession(t, {
     context: lines.join('\n'),
     options: { cellSeconds: 0.3 },
   });
@@ -266,13 +262,13 @@ test('what was covered outlives a killed worker', limits, async () => {
   assert.deepEqual(after[0], before);
 });
 
-test('a large text is described by the worker', limits, async () => {
-  const { environment } = await openSession({ context: 'line\n'.repeat(600_000) });
+test('a large text is described by the worker', limits, async (t) => {
+  const { environment } = await openSession(t, { context: 'line\n'.repeat(600_000) });
   assert.equal((await environment.describe()).lines, 600_000);
 });
 
-test('variables are known without asking the code', limits, async () => {
-  const { run, environment } = await openSession();
+test('variables are known without asking the code', limits, async (t) => {
+  const { run, environment } = await openSession(t);
   assert.deepEqual(await environment.variables(), []);
   await run('const a = [1, 2]');
   assert.deepEqual(await environment.variables(), [{ name: 'a', type: 'Array', size: '2 items' }]);
@@ -299,9 +295,9 @@ test('a sandbox that can not be had is SandboxFailed, with the reason', limits, 
   await Promise.all([noWorker.dispose(), noEngine.dispose()]);
 });
 
-test('a closed sandbox ends its cell and refuses more', limits, async () => {
+test('a closed sandbox ends its cell and refuses more', limits, async (t) => {
   const { calls, aborted, asked } = heldModel();
-  const { run, environment } = await openSession({ calls });
+  const { run, environment } = await openSession(t, { calls });
   const result = run('await llm_query("x")');
   await asked('x');
   await environment.dispose();
