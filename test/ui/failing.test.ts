@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { glob, readFile } from 'node:fs/promises';
+import { freePort } from '../support/editorServer.ts';
+import { startModelServer } from '../support/modelServer.ts';
+import { RunPanel } from '../support/runPanel.ts';
+import { uiTest } from '../support/uiTest.ts';
+import type { Workbench } from '../support/workbench.ts';
+
+async function ask(workbench: Workbench, file: string): Promise<void> {
+  await workbench.openFile(file);
+  await workbench.runCommand('RLM: Ask about this file');
+  await workbench.answerInputBox(`Ask about ${file}`, 'What is it about?');
+}
+
+uiTest('a server that is not there is said in one sentence', async (open) => {
+  const address = `localhost:${await freePort()}`;
+  const workbench = await open({ settings: { 'rlm.baseUrl': `http://${address}/v1` } });
+  await ask(workbench, 'platform.log');
+  const notification = workbench.notification(/can't be reached/);
+  await notification.waitFor();
+  const said = (await notification.textContent()) ?? '';
+  assert.ok(said.includes(address), said);
+  assert.doesNotMatch(said, /\bat \S+:\d+|undefined|Error:/);
+  const panel = await RunPanel.of(workbench);
+  await panel.reaches('Failed');
+  await panel.text(/can't be reached/).waitFor();
+  await workbench.screenshot('ui-unreachable-dark');
+});
+
+uiTest('empty and binary files are refused in a sentence that names them', async (open) => {
+  const workbench = await open({
+    files: { 'empty.log': '', 'image.log': Uint8Array.from([137, 80, 78, 71, 0, 0, 1, 2]) },
+  });
+  await workbench.openTab('empty.log');
+  await workbench.runCommand('RLM: Ask about this file');
+  await workbench.notification('"empty.log" is empty').waitFor();
+  await workbench.openTab('image.log');
+  await workbench.runCommand('RLM: Ask about this file');
+  await workbench.notification('"image.log" is a binary file').waitFor();
+});
+
+uiTest('a refused key is said, a new one is taken, and no key reaches the disk', async (open) => {
+  const key = 'sk-right-0123456789';
+  await using server = await startModelServer(
+    { root: 'FINAL(It is about a platform.)' },
+    { key, latencyMs: 50 },
+  );
+  const workbench = await open({
+    settings: { 'rlm.baseUrl': server.url, 'rlm.rootModel': 'root', 'rlm.subModel': 'root' },
+  });
+  await ask(workbench, 'platform.log');
+  const refusal = workbench.notification(/refused the API key/);
+  await refusal.waitFor();
+  await refusal.getByRole('button', { name: 'Set API key' }).click();
+  await workbench.answerInputBox(/API key for 127\.0\.0\.1/, key);
+  await workbench.statusBarItem('is set').waitFor();
+  await workbench.closeEditors();
+  await ask(workbench, 'platform.log');
+  const panel = await RunPanel.of(workbench);
+  await panel.reaches('Answered');
+  assert.match((await panel.answer.textContent()) ?? '', /It is about a platform\./);
+  for await (const file of glob(`${workbench.home}/**`, { withFileTypes: true })) {
+    if (!file.isFile()) continue;
+    const name = `${file.parentPath}/${file.name}`;
+    assert.ok(!(await readFile(name)).includes(key), `the key stands in ${name}`);
+  }
+});
