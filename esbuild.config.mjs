@@ -17,8 +17,18 @@ const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 
 // Only the extension may leave `vscode` to its host: an import of it in any other bundle is an error.
 const bundles = [
-  { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
-  { ...node, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...node,
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/extension.js',
+    external: ['vscode'],
+  },
+  {
+    ...node,
+    entryPoints: ['src/cli.ts'],
+    outfile: 'dist/cli.js',
+    banner: { js: '#!/usr/bin/env node' },
+  },
   { ...node, entryPoints: ['src/sandbox/worker.ts'], outfile: 'dist/worker.js' },
   {
     ...common,
