@@ -49,6 +49,8 @@ export async function ask(request: RunRequest, parts: RunParts): Promise<RunResu
   }
 }
 
+type Outcome = Omit<Ending, 'coverage'>;
+
 /** One run of a tree. Its `solve` is the paper's algorithm 1. */
 class Run {
   readonly #tree: Tree;
@@ -60,6 +62,9 @@ class Run {
   #iteration = 0;
   #candidate = '';
   #coverage = 0;
+  /** Settles when all that was seen so far has been looked up; never rejects. */
+  #covering: Promise<void> = Promise.resolve();
+  #ended = false;
   #idleReplies = 0;
   #failedReplies = 0;
 
@@ -71,8 +76,16 @@ class Run {
     this.#cells = new Cells(tree, path, environment, calls);
   }
 
-  /** Asks the model, executes its cells, shows it what came of them, until there is an answer. */
   async solve(): Promise<Ending> {
+    const ending = await this.#loop();
+    // One who stops a run does not wait for figures.
+    if (ending.status !== 'cancelled') await this.#covering;
+    this.#ended = true;
+    return { ...ending, coverage: this.#coverage };
+  }
+
+  /** Asks the model, executes its cells, shows it what came of them, until there is an answer. */
+  async #loop(): Promise<Outcome> {
     const { options } = this.#tree.request;
     try {
       const root = await this.#begin();
@@ -83,7 +96,7 @@ class Run {
         const reply = await root.ask(this.#iteration);
         const outcome = await this.#cells.execute(reply, this.#iteration);
         this.#candidate = outcome.candidate ?? this.#candidate;
-        await this.#cover([...outcome.outputs, ...this.#calls.sent.splice(0)]);
+        this.#cover([...outcome.outputs, ...this.#calls.sent.splice(0)]);
         if (outcome.answer !== null) return this.#end('answered', { answer: outcome.answer });
         if (this.#tree.signal.aborted) throw new Cancelled();
         const limit = this.#limitReached(outcome);
@@ -109,7 +122,7 @@ class Run {
     const { options, model, question } = request;
     const profile = profileFor(options);
     const window = model.facts(options.subModel).window;
-    await this.#cover([description.head]);
+    this.#cover([description.head]);
     this.#root = new RootModel(
       this.#tree,
       this.#path,
@@ -119,12 +132,20 @@ class Run {
     return this.#root;
   }
 
-  async #cover(texts: readonly string[]): Promise<void> {
+  /** Looks up, while the model is waited for, where in the Context these texts stand. */
+  #cover(texts: readonly string[]): void {
     const seen = texts.filter((text) => text !== '');
     if (seen.length === 0) return;
-    const ranges = await this.#environment.cover(seen);
-    this.#coverage = shareOf(ranges, this.#tree.request.context);
-    this.#record({ type: 'coverage', ranges });
+    const add = async (): Promise<void> => {
+      const ranges = await this.#environment.cover(seen);
+      if (this.#ended) return;
+      this.#coverage = shareOf(ranges, this.#tree.request.context);
+      this.#record({ type: 'coverage', ranges });
+    };
+    this.#covering = this.#covering.then(add).catch((error: unknown) => {
+      // A sandbox that is gone fails the run by itself, where code is to run in it.
+      if (!(error instanceof ExpectedError)) this.#tree.parts.reportBug(asError(error));
+    });
   }
 
   #limitReached(outcome: ReplyOutcome): LimitName | null {
@@ -151,13 +172,13 @@ class Run {
     return observation(this.#iteration, outcome.cells, notes, remaining, maxOutputChars);
   }
 
-  async #endAtLimit(limit: LimitName): Promise<Ending> {
+  async #endAtLimit(limit: LimitName): Promise<Outcome> {
     const [value, reason] = limitReason(limit, this.#tree.request.options);
     this.#record({ type: 'limit.reached', limit, value });
     return this.#end('limit', { limit, reason, answer: await this.#lastAnswer(reason, limit) });
   }
 
-  async #endWithoutCode(): Promise<Ending> {
+  async #endWithoutCode(): Promise<Outcome> {
     const reason = `${mostIdleReplies} replies in a row had neither code nor an answer.`;
     return this.#end('answered', { reason, answer: await this.#lastAnswer(reason, null) });
   }
@@ -200,26 +221,25 @@ class Run {
   }
 
   /** What an error means for the run. Only a bug is passed on, after the run's end is recorded. */
-  async #endBy(error: unknown): Promise<Ending> {
+  async #endBy(error: unknown): Promise<Outcome> {
     const { request, signal, parts } = this.#tree;
     if (error instanceof LimitRefused) return await this.#endAtLimit(error.limit);
     if (error instanceof Cancelled || signal.aborted) {
       if (!request.signal.aborted && signal.aborted) return await this.#endAtLimit('time');
       return this.#end('cancelled', { reason: 'The run was stopped.' });
     }
-    const failure = error instanceof Error ? error : new Error(String(error));
+    const failure = asError(error);
     if (!(failure instanceof ExpectedError)) parts.reportBug(failure);
     return this.#end('failed', { reason: failure.message, error: failure });
   }
 
-  #end(status: Ending['status'], facts: Partial<Ending>): Ending {
+  #end(status: Ending['status'], facts: Partial<Ending>): Outcome {
     return {
       status,
       answer: this.#candidate,
       reason: null,
       limit: null,
       error: null,
-      coverage: this.#coverage,
       ...facts,
     };
   }
@@ -227,6 +247,10 @@ class Run {
   #record(body: Parameters<Recorder['record']>[1]): void {
     this.#tree.recorder.record(this.#path, body);
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** The value that a limit was set to, and the sentence that says it was reached. */

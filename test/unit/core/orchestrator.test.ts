@@ -29,14 +29,18 @@ test('a run asks, executes, observes and answers, and its events say so', async 
   assert.equal(result.iterations, 2);
   assert.equal(result.usage.inputTokens, 200);
   assert.ok(environment.disposed);
-  assert.deepEqual(types(events), [
-    'run.started',
-    'coverage',
-    ...['iteration.started', 'model.replied', 'cell.started', 'cell.finished', 'coverage'],
-    ...['iteration.started', 'model.replied', 'cell.started', 'cell.finished'],
-    'answer',
-    'run.finished',
-  ]);
+  // Coverage is worked out meanwhile.
+  assert.equal(types(events).filter((type) => type === 'coverage').length, 2);
+  assert.deepEqual(
+    types(events).filter((type) => type !== 'coverage'),
+    [
+      'run.started',
+      ...['iteration.started', 'model.replied', 'cell.started', 'cell.finished'],
+      ...['iteration.started', 'model.replied', 'cell.started', 'cell.finished'],
+      'answer',
+      'run.finished',
+    ],
+  );
   const numbered = events.filter(({ type }) => type !== 'model.delta').map(({ seq }) => seq);
   assert.deepEqual(
     numbered,
