@@ -5,6 +5,7 @@ import path from 'node:path';
 import esbuild from 'esbuild';
 
 const require = createRequire(import.meta.url);
+const root = import.meta.dirname;
 const watch = process.argv.includes('--watch');
 const common = {
   bundle: true,
@@ -15,14 +16,33 @@ const common = {
 };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 
+// Starting the editor loads extension.js alone. What it imports dynamically stands in bundles of its
+// own, and all of them share one errors.js, so that a class of error is the same class in each.
+const lazy = { 'src/engine.ts': 'engine', 'src/models/provider.ts': 'provider' };
+const splitEditor = {
+  name: 'split-editor',
+  setup(build) {
+    build.onResolve({ filter: /\.ts$/ }, ({ kind, path: specifier, resolveDir }) => {
+      const file = path.relative(root, path.resolve(resolveDir, specifier)).replaceAll('\\', '/');
+      if (kind === 'dynamic-import' && file in lazy) return outside(`./${lazy[file]}.js`);
+      return kind !== 'entry-point' && file === 'src/core/errors.ts'
+        ? outside('./errors.js')
+        : undefined;
+    });
+  },
+};
+const outside = (file) => ({ path: file, external: true });
+const editor = { ...node, supported: { 'dynamic-import': false }, plugins: [splitEditor] };
+
 // Only the extension may leave `vscode` to its host: an import of it in any other bundle is an error.
 const bundles = [
-  {
-    ...node,
-    entryPoints: ['src/extension.ts'],
-    outfile: 'dist/extension.js',
-    external: ['vscode'],
-  },
+  { ...editor, entryPoints: ['src/extension.ts'], outdir: 'dist', external: ['vscode'] },
+  { ...editor, entryPoints: ['src/core/errors.ts'], outfile: 'dist/errors.js' },
+  ...Object.entries(lazy).map(([entry, name]) => ({
+    ...editor,
+    entryPoints: [entry],
+    outfile: `dist/${name}.js`,
+  })),
   {
     ...node,
     entryPoints: ['src/cli.ts'],

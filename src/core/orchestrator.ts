@@ -119,6 +119,7 @@ class Run {
     } finally {
       recordStart(this.#tree, this.#path, description);
     }
+    for (const text of request.notices ?? []) this.#record({ type: 'notice', text });
     const { options, model, question } = request;
     const profile = profileFor(options);
     const window = model.facts(options.subModel).window;

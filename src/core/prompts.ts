@@ -99,7 +99,8 @@ export function lastQuestion(why: string): string {
   return `${why} No more code can run. Give your best answer to the question now, from what you have seen, as plain text; say what remains unsure. A variable that holds the answer can be submitted as FINAL_VAR(name).`;
 }
 
-/** `1,204,377`: how numbers stand in everything that models and people read. */
+/** `1,204,377`: how whole numbers stand in everything that models and people read. */
 export function number(value: number): string {
-  return value.toLocaleString('en-US');
+  // Not toLocaleString: it loads tables of languages on the way to the first request.
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

@@ -12,6 +12,8 @@ export interface RunRequest {
   readonly options: RunOptions;
   readonly model: Model;
   readonly signal: AbortSignal;
+  /** What the user should know of the Context, recorded when the run has started. */
+  readonly notices?: readonly string[];
 }
 
 /** What all runs of one tree share. */
