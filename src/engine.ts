@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { RunEvent, RunResult } from './core/events.ts';
 import { ask } from './core/orchestrator.ts';
-import type { RunRequest } from './core/tree.ts';
+import type { RunRequest } from './core/scope.ts';
 import { parses } from './sandbox/javascript/parse.ts';
 import { createWorkerEnvironment } from './sandbox/workerEnvironment.ts';
+import { sharedText } from './sources/decode.ts';
 
 /** The recursive engine with its real parts, as both roots use it. */
 export interface Engine {
@@ -24,6 +25,7 @@ export function createEngine(settings: {
       ask(request, {
         createEnvironment: (context, options, calls) =>
           createWorkerEnvironment({ context, options, calls, workerPath, wasmPath }),
+        share: sharedText,
         parses,
         sha256: (text) => createHash('sha256').update(text).digest('hex'),
         clock: {

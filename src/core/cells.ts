@@ -4,8 +4,8 @@ import type { ModelReply } from './model.ts';
 import { type CellOutcome, cutOutput } from './observation.ts';
 import { number } from './prompts.ts';
 import { type ProseFinal, type Reply, readReply } from './reply.ts';
+import type { RunScope } from './scope.ts';
 import type { Subcalls } from './subcalls.ts';
-import type { Tree } from './tree.ts';
 
 /** What came of one reply. */
 export interface ReplyOutcome {
@@ -24,14 +24,12 @@ export interface ReplyOutcome {
 
 /** Executes the cells of one run's replies, with their events. */
 export class Cells {
-  readonly #tree: Tree;
-  readonly #path: string;
+  readonly #scope: RunScope;
   readonly #environment: Environment;
   readonly #calls: Subcalls;
 
-  constructor(tree: Tree, path: string, environment: Environment, calls: Subcalls) {
-    this.#tree = tree;
-    this.#path = path;
+  constructor(scope: RunScope, environment: Environment, calls: Subcalls) {
+    this.#scope = scope;
     this.#environment = environment;
     this.#calls = calls;
   }
@@ -41,7 +39,7 @@ export class Cells {
    * when the tree is stopped, unless an answer was submitted before.
    */
   async execute(reply: ModelReply, iteration: number): Promise<ReplyOutcome> {
-    const read = readReply(reply.text, this.#tree.parts.parses);
+    const read = readReply(reply.text, this.#scope.parts.parses);
     const notes = notesOn(read, reply);
     const cells: CellOutcome[] = [];
     const outputs: string[] = [];
@@ -62,10 +60,14 @@ export class Cells {
       failed = result.status !== 'ok';
       answer = result.final ?? answer;
       candidate = result.final ?? result.candidate ?? candidate;
-      if (this.#tree.signal.aborted && answer === null) throw new Cancelled();
+      if (this.#scope.signal.aborted && answer === null) throw new Cancelled();
     }
     // A reply whose cell failed has not submitted anything, whatever its earlier cells did.
     if (failed) answer = null;
+    if (this.#calls.flattened && cells.length > 0) {
+      this.#calls.flattened = false;
+      notes.push('rlm_query ran as llm_query: the depth limit is reached here.');
+    }
     if (read.final !== null) {
       if (failed) notes.push('FINAL was not accepted, because a cell failed.');
       else answer ??= await this.read(read.final, notes);
@@ -88,13 +90,13 @@ export class Cells {
   }
 
   async #run(code: string, at: { iteration: number; cell: number }) {
-    const { recorder, request, signal } = this.#tree;
-    recorder.record(this.#path, { type: 'cell.started', ...at, code });
+    const { request, signal } = this.#scope;
+    this.#scope.record({ type: 'cell.started', ...at, code });
     this.#calls.site = at;
     const executed = await this.#environment.execute(code, at, signal);
     const { status, outputChars, error, durationMs } = executed;
     const output = cutOutput(executed.output, request.options.maxOutputChars, outputChars);
-    recorder.record(this.#path, {
+    this.#scope.record({
       type: 'cell.finished',
       ...at,
       status,
@@ -107,10 +109,9 @@ export class Cells {
   }
 
   #skip(code: string, at: { iteration: number; cell: number }): void {
-    const { recorder } = this.#tree;
-    recorder.record(this.#path, { type: 'cell.started', ...at, code });
+    this.#scope.record({ type: 'cell.started', ...at, code });
     const nothing = { output: '', outputChars: 0, error: null, durationMs: 0 };
-    recorder.record(this.#path, { type: 'cell.finished', ...at, status: 'skipped', ...nothing });
+    this.#scope.record({ type: 'cell.finished', ...at, status: 'skipped', ...nothing });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Message, ModelReply } from './model.ts';
-import { mostTokens } from './tree.ts';
+import { mostTokens } from './scope.ts';
 
 /** What chat servers add to the tokens of a message's text. */
 const tokensPerMessage = 16;

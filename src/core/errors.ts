@@ -129,3 +129,9 @@ export class LimitRefused extends ExpectedError {
 }
 /** A call that code may not make: an unknown model, no sub-calls in this run. */
 export class CallRefused extends ExpectedError {}
+/** A child run that failed; only the call that started it does. */
+export class ChildFailed extends ExpectedError {
+  constructor(why: string) {
+    super(`The child run failed: ${why}`, { why });
+  }
+}

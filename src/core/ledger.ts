@@ -5,6 +5,8 @@ import type { RunOptions } from './options.ts';
 
 /** The most that one request can use. */
 export interface WorstCase {
+  /** The path of the run that asks. */
+  readonly run: string;
   readonly model: string;
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -37,7 +39,8 @@ const fewestOutputTokens = 512;
  */
 export class Ledger {
   readonly #limits: Limits;
-  readonly #models = new Map<string, ModelUsage>();
+  /** What each model was used for, by run. */
+  readonly #used = new Map<string, Map<string, ModelUsage>>();
   readonly #open = new Set<Amount>();
   readonly #waiting = new Set<() => void>();
   #spent: Amount = { costUsd: 0, tokens: 0 };
@@ -111,14 +114,20 @@ export class Ledger {
     return this.#costUnknown ? null : this.#spent.costUsd;
   }
 
-  get usage(): TreeUsage {
+  /** What a run and its children have used; the whole tree for `''`. */
+  usageOf(path: string): TreeUsage {
+    const models: Record<string, ModelUsage> = {};
     const total = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
-    for (const used of this.#models.values()) {
-      total.inputTokens += used.inputTokens;
-      total.cachedInputTokens += used.cachedInputTokens;
-      total.outputTokens += used.outputTokens;
+    for (const [run, used] of this.#used) {
+      if (path !== '' && run !== path && !run.startsWith(`${path}.`)) continue;
+      for (const [model, usage] of used) {
+        models[model] = add(models[model], usage);
+        total.inputTokens += usage.inputTokens;
+        total.cachedInputTokens += usage.cachedInputTokens;
+        total.outputTokens += usage.outputTokens;
+      }
     }
-    return { ...total, estimated: this.#estimated, models: Object.fromEntries(this.#models) };
+    return { ...total, estimated: this.#estimated, models };
   }
 
   #affordable(worst: WorstCase, purpose: 'request' | 'lastQuestion'): number | null {
@@ -151,7 +160,7 @@ export class Ledger {
       outputTokens,
       settle: ({ usage, costUsd }) => {
         if (!this.#open.delete(held)) return;
-        this.#spend(worst.model, usage, costUsd);
+        this.#spend(worst, usage, costUsd);
         this.#changed();
       },
       release: () => {
@@ -160,22 +169,18 @@ export class Ledger {
     };
   }
 
-  #spend(model: string, usage: Usage, costUsd: number | null): void {
+  #spend({ run, model }: WorstCase, usage: Usage, costUsd: number | null): void {
     this.#spent = {
       costUsd: this.#spent.costUsd + (costUsd ?? 0),
       tokens: this.#spent.tokens + usage.inputTokens + usage.outputTokens,
     };
     this.#estimated ||= usage.estimated;
     this.#costUnknown ||= costUsd === null;
-    const before = this.#models.get(model);
-    const cost = before === undefined ? 0 : before.costUsd;
-    this.#models.set(model, {
-      calls: (before?.calls ?? 0) + 1,
-      inputTokens: (before?.inputTokens ?? 0) + usage.inputTokens,
-      cachedInputTokens: (before?.cachedInputTokens ?? 0) + usage.cachedInputTokens,
-      outputTokens: (before?.outputTokens ?? 0) + usage.outputTokens,
-      costUsd: cost === null || costUsd === null ? null : cost + costUsd,
-    });
+    const { inputTokens, cachedInputTokens, outputTokens } = usage;
+    const models = this.#used.get(run) ?? new Map<string, ModelUsage>();
+    const once = { calls: 1, inputTokens, cachedInputTokens, outputTokens, costUsd };
+    models.set(model, add(models.get(model), once));
+    this.#used.set(run, models);
   }
 
   #refusal(worst: WorstCase, purpose: 'request' | 'lastQuestion'): LimitRefused {
@@ -206,6 +211,18 @@ export class Ledger {
   #changed(): void {
     for (const wake of [...this.#waiting]) wake();
   }
+}
+
+function add(before: ModelUsage | undefined, used: ModelUsage): ModelUsage {
+  if (before === undefined) return used;
+  const unknown = before.costUsd === null || used.costUsd === null;
+  return {
+    calls: before.calls + used.calls,
+    inputTokens: before.inputTokens + used.inputTokens,
+    cachedInputTokens: before.cachedInputTokens + used.cachedInputTokens,
+    outputTokens: before.outputTokens + used.outputTokens,
+    costUsd: unknown ? null : (before.costUsd ?? 0) + (used.costUsd ?? 0),
+  };
 }
 
 function amountOf(worst: WorstCase, outputTokens: number): Amount {

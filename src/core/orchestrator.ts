@@ -3,6 +3,7 @@ import type { ContextDescription } from './context.ts';
 import type { Environment } from './environment.ts';
 import { Cancelled, ExpectedError, LimitRefused } from './errors.ts';
 import type { LimitName, RunResult } from './events.ts';
+import { Flights } from './flights.ts';
 import { Ledger } from './ledger.ts';
 import { observation } from './observation.ts';
 import { Recorder, type RunParts } from './parts.ts';
@@ -10,8 +11,8 @@ import { firstMessage, profileFor, reminder, systemPrompt } from './prompts.ts';
 import { readReply } from './reply.ts';
 import { type Ending, recordEnd, recordStart, shareOf } from './result.ts';
 import { RootModel } from './rootModel.ts';
-import { SharedCalls, Subcalls } from './subcalls.ts';
-import type { RunRequest, Tree } from './tree.ts';
+import { createScope, type RunRequest, type RunScope, type Tree } from './scope.ts';
+import { Subcalls } from './subcalls.ts';
 
 /** Replies in a row with neither code nor answer, after which the run is asked for its answer. */
 const mostIdleReplies = 3;
@@ -23,7 +24,6 @@ const lastAnswerMs = 5_000;
  * best answer there is; the result's status says how it ended.
  */
 export async function ask(request: RunRequest, parts: RunParts): Promise<RunResult> {
-  const started = parts.clock.now();
   const { timeoutSeconds, concurrency } = request.options;
   const timeUp = new AbortController();
   const stopTimer =
@@ -31,30 +31,39 @@ export async function ask(request: RunRequest, parts: RunParts): Promise<RunResu
       ? () => {}
       : parts.clock.after(timeoutSeconds * 1_000, () => timeUp.abort());
   const tree: Tree = {
-    request,
     parts,
     recorder: new Recorder(parts),
     ledger: new Ledger(request.options),
-    signal: AbortSignal.any([request.signal, timeUp.signal]),
-    counts: { llm: 0, rlm: 0, memo: 0, iterations: 0 },
+    flights: new Flights(concurrency),
+    counts: { llm: 0, rlm: 0, memo: 0, depth: 0 },
   };
-  const calls = new Subcalls(tree, new SharedCalls(concurrency), '');
-  const environment = parts.createEnvironment(request.context, request.options, calls.answer);
+  const signal = AbortSignal.any([request.signal, timeUp.signal]);
   try {
-    const ending = await new Run(tree, '', environment, calls).solve();
-    return await recordEnd(tree, environment, started, ending);
+    return await run(createScope(tree, { request, path: '', depth: 0, signal, onSeen: () => {} }));
   } finally {
     stopTimer();
+  }
+}
+
+/** One run of a tree over its own environment, from its first event to its last. */
+async function run(scope: RunScope): Promise<RunResult> {
+  const { request, parts } = scope;
+  const started = parts.clock.now();
+  const calls = new Subcalls(scope, run);
+  const environment = parts.createEnvironment(request.context, request.options, calls.answer);
+  try {
+    const ending = await new Run(scope, environment, calls).solve();
+    return await recordEnd(scope, environment, started, ending);
+  } finally {
     await environment.dispose();
   }
 }
 
-type Outcome = Omit<Ending, 'coverage'>;
+type Outcome = Omit<Ending, 'coverage' | 'iterations'>;
 
 /** One run of a tree. Its `solve` is the paper's algorithm 1. */
 class Run {
-  readonly #tree: Tree;
-  readonly #path: string;
+  readonly #scope: RunScope;
   readonly #environment: Environment;
   readonly #calls: Subcalls;
   readonly #cells: Cells;
@@ -68,12 +77,11 @@ class Run {
   #idleReplies = 0;
   #failedReplies = 0;
 
-  constructor(tree: Tree, path: string, environment: Environment, calls: Subcalls) {
-    this.#tree = tree;
-    this.#path = path;
+  constructor(scope: RunScope, environment: Environment, calls: Subcalls) {
+    this.#scope = scope;
     this.#environment = environment;
     this.#calls = calls;
-    this.#cells = new Cells(tree, path, environment, calls);
+    this.#cells = new Cells(scope, environment, calls);
   }
 
   async solve(): Promise<Ending> {
@@ -81,24 +89,23 @@ class Run {
     // One who stops a run does not wait for figures.
     if (ending.status !== 'cancelled') await this.#covering;
     this.#ended = true;
-    return { ...ending, coverage: this.#coverage };
+    return { ...ending, coverage: this.#coverage, iterations: this.#iteration };
   }
 
   /** Asks the model, executes its cells, shows it what came of them, until there is an answer. */
   async #loop(): Promise<Outcome> {
-    const { options } = this.#tree.request;
+    const { options } = this.#scope.request;
     try {
       const root = await this.#begin();
       while (this.#iteration < options.maxIterations) {
         this.#iteration += 1;
-        this.#tree.counts.iterations += 1;
-        this.#record({ type: 'iteration.started', iteration: this.#iteration });
+        this.#scope.record({ type: 'iteration.started', iteration: this.#iteration });
         const reply = await root.ask(this.#iteration);
         const outcome = await this.#cells.execute(reply, this.#iteration);
         this.#candidate = outcome.candidate ?? this.#candidate;
-        this.#cover([...outcome.outputs, ...this.#calls.sent.splice(0)]);
+        this.#cover([...outcome.outputs, ...this.#calls.seen.splice(0)]);
         if (outcome.answer !== null) return this.#end('answered', { answer: outcome.answer });
-        if (this.#tree.signal.aborted) throw new Cancelled();
+        if (this.#scope.signal.aborted) throw new Cancelled();
         const limit = this.#limitReached(outcome);
         if (limit !== null) return await this.#endAtLimit(limit);
         this.#idleReplies = outcome.cells.length === 0 ? this.#idleReplies + 1 : 0;
@@ -112,21 +119,20 @@ class Run {
   }
 
   async #begin(): Promise<RootModel> {
-    const { request } = this.#tree;
+    const { request } = this.#scope;
     let description: ContextDescription | null = null;
     try {
       description = await this.#environment.describe();
     } finally {
-      recordStart(this.#tree, this.#path, description);
+      recordStart(this.#scope, description);
     }
-    for (const text of request.notices ?? []) this.#record({ type: 'notice', text });
+    for (const text of request.notices ?? []) this.#scope.record({ type: 'notice', text });
     const { options, model, question } = request;
     const profile = profileFor(options);
     const window = model.facts(options.subModel).window;
     this.#cover([description.head]);
     this.#root = new RootModel(
-      this.#tree,
-      this.#path,
+      this.#scope,
       systemPrompt(profile, options),
       firstMessage(question, description, profile, window),
     );
@@ -137,32 +143,36 @@ class Run {
   #cover(texts: readonly string[]): void {
     const seen = texts.filter((text) => text !== '');
     if (seen.length === 0) return;
+    this.#scope.onSeen(seen);
     const add = async (): Promise<void> => {
       const ranges = await this.#environment.cover(seen);
       if (this.#ended) return;
-      this.#coverage = shareOf(ranges, this.#tree.request.context);
-      this.#record({ type: 'coverage', ranges });
+      this.#coverage = shareOf(ranges, this.#scope.request.context);
+      this.#scope.record({ type: 'coverage', ranges });
     };
     this.#covering = this.#covering.then(add).catch((error: unknown) => {
       // A sandbox that is gone fails the run by itself, where code is to run in it.
-      if (!(error instanceof ExpectedError)) this.#tree.parts.reportBug(asError(error));
+      if (!(error instanceof ExpectedError)) this.#scope.parts.reportBug(asError(error));
     });
   }
 
   #limitReached(outcome: ReplyOutcome): LimitName | null {
-    const { ledger, request } = this.#tree;
+    const { ledger, request } = this.#scope;
     this.#failedReplies = outcome.failed ? this.#failedReplies + 1 : 0;
     if (this.#failedReplies >= request.options.maxConsecutiveErrors) return 'errors';
     return this.#calls.refusedBy ?? ledger.crossed();
   }
 
   #observe(outcome: ReplyOutcome): string {
-    const { ledger, request } = this.#tree;
+    const { ledger, request } = this.#scope;
     const { maxIterations, maxDepth, maxOutputChars } = request.options;
     const notes = [...outcome.notes];
     if (outcome.cells.length === 0) {
       notes.push(reminder);
-      this.#record({ type: 'notice', text: 'The reply had no code and no answer: reminded.' });
+      this.#scope.record({
+        type: 'notice',
+        text: 'The reply had no code and no answer: reminded.',
+      });
     }
     const remaining = {
       turns: maxIterations - this.#iteration,
@@ -174,8 +184,8 @@ class Run {
   }
 
   async #endAtLimit(limit: LimitName): Promise<Outcome> {
-    const [value, reason] = limitReason(limit, this.#tree.request.options);
-    this.#record({ type: 'limit.reached', limit, value });
+    const [value, reason] = limitReason(limit, this.#scope.request.options);
+    this.#scope.record({ type: 'limit.reached', limit, value });
     return this.#end('limit', { limit, reason, answer: await this.#lastAnswer(reason, limit) });
   }
 
@@ -186,19 +196,20 @@ class Run {
 
   /** Asks the root model once for its best answer; the last candidate when that can't be had. */
   async #lastAnswer(why: string, limit: LimitName | null): Promise<string> {
-    const { request, parts } = this.#tree;
+    const { request, parts } = this.#scope;
     const timer = new AbortController();
     const stopTimer =
       limit === 'time' ? parts.clock.after(lastAnswerMs, () => timer.abort()) : () => {};
     const signal =
-      limit === 'time' ? AbortSignal.any([request.signal, timer.signal]) : this.#tree.signal;
+      limit === 'time' ? AbortSignal.any([request.signal, timer.signal]) : this.#scope.signal;
     try {
       const reply = await this.#root?.askLast(why, this.#iteration, signal);
       const answer = reply === undefined ? null : await this.#readLastAnswer(reply.text);
       return answer ?? this.#candidate;
     } catch (error) {
       if (!(error instanceof ExpectedError)) throw error;
-      if (!(error instanceof LimitRefused)) this.#record({ type: 'notice', text: error.message });
+      if (!(error instanceof LimitRefused))
+        this.#scope.record({ type: 'notice', text: error.message });
       return this.#candidate;
     } finally {
       stopTimer();
@@ -207,7 +218,7 @@ class Run {
 
   /** Its FINAL, in prose or in code that isn't run any more, else its prose, else all of it. */
   async #readLastAnswer(text: string): Promise<string | null> {
-    const { parses } = this.#tree.parts;
+    const { parses } = this.#scope.parts;
     const read = readReply(text, parses);
     const inCode = read.cells.map((cell) => readReply(cell, parses).final);
     for (const final of [read.final, ...inCode]) {
@@ -223,7 +234,7 @@ class Run {
 
   /** What an error means for the run. Only a bug is passed on, after the run's end is recorded. */
   async #endBy(error: unknown): Promise<Outcome> {
-    const { request, signal, parts } = this.#tree;
+    const { request, signal, parts } = this.#scope;
     if (error instanceof LimitRefused) return await this.#endAtLimit(error.limit);
     if (error instanceof Cancelled || signal.aborted) {
       if (!request.signal.aborted && signal.aborted) return await this.#endAtLimit('time');
@@ -243,10 +254,6 @@ class Run {
       error: null,
       ...facts,
     };
-  }
-
-  #record(body: Parameters<Recorder['record']>[1]): void {
-    this.#tree.recorder.record(this.#path, body);
   }
 }
 

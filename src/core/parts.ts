@@ -1,10 +1,12 @@
-import type { Context } from './context.ts';
+import type { Context, SharedText } from './context.ts';
 import type { CallHandler, Environment, EnvironmentOptions } from './environment.ts';
 import type { RunEvent, RunEventBody } from './events.ts';
 
 /** What the engine needs from outside, so that it can import nothing. */
 export interface RunParts {
   createEnvironment(context: Context, options: EnvironmentOptions, calls: CallHandler): Environment;
+  /** Puts a text where every thread can see it: the context of a child run. */
+  share(text: string): SharedText;
   /** Whether this is a whole piece of the REPL's language. */
   parses(code: string): boolean;
   /** Hex, of the text's UTF-8. */

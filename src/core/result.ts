@@ -3,7 +3,7 @@ import type { Context, ContextDescription, TextRange } from './context.ts';
 import type { Environment } from './environment.ts';
 import type { Citation, LimitName, RunResult, TreeUsage } from './events.ts';
 import { number } from './prompts.ts';
-import type { Tree } from './tree.ts';
+import type { RunScope } from './scope.ts';
 
 /** How a run ended, with the best answer there is. */
 export interface Ending {
@@ -14,17 +14,14 @@ export interface Ending {
   readonly error: Error | null;
   /** Share of the Context's characters that a model has seen, 0 to 1. */
   readonly coverage: number;
+  readonly iterations: number;
 }
 
 /** Records that a run begins. `description` is null when the text could not be looked at. */
-export function recordStart(
-  tree: Tree,
-  path: string,
-  description: ContextDescription | null,
-): void {
-  const { request, recorder } = tree;
+export function recordStart(scope: RunScope, description: ContextDescription | null): void {
+  const { request } = scope;
   const { context, options, model } = request;
-  recorder.record(path, {
+  scope.record({
     type: 'run.started',
     runId: request.runId,
     question: request.question,
@@ -48,13 +45,13 @@ export function recordStart(
 
 /** Checks the answer's citations, records the end, and says it all in one object. */
 export async function recordEnd(
-  tree: Tree,
+  scope: RunScope,
   environment: Environment,
   started: number,
   ending: Ending,
 ): Promise<RunResult> {
-  const { request, parts, recorder, ledger, counts } = tree;
-  const { answer, status, reason, limit, coverage } = ending;
+  const { request, parts, ledger, counts, path } = scope;
+  const { answer, status, reason, limit, coverage, iterations } = ending;
   let citations: readonly Citation[] = [];
   let error = ending.error;
   try {
@@ -63,23 +60,30 @@ export async function recordEnd(
     if (!(failure instanceof Error)) throw failure;
     error ??= failure;
   }
-  if (answer !== '') recorder.record('', { type: 'answer', text: answer, citations });
-  const { usage, costUsd } = ledger;
+  if (answer !== '') scope.record({ type: 'answer', text: answer, citations });
+  const usage = ledger.usageOf(path);
+  const costUsd = costOf(usage);
   const durationMs = parts.clock.now() - started;
   const told = error === null ? null : { name: error.name, message: error.message };
-  recorder.record('', {
+  scope.record({
     type: 'run.finished',
     ...{ status, reason, limit, usage, costUsd, durationMs, coverage },
     error: told,
   });
-  const { iterations, ...calls } = counts;
+  const { depth, ...calls } = counts;
   return {
     runId: request.runId,
     ...{ status, reason, limit, answer, citations, coverage, iterations, calls },
-    depth: 0,
+    depth,
     ...{ usage, costUsd, usageSummary: summarize(usage), durationMs },
     error: told,
   };
+}
+
+/** USD; null when any part of it is unknown. */
+function costOf({ models }: TreeUsage): number | null {
+  const costs = Object.values(models).map((used) => used.costUsd);
+  return costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0);
 }
 
 /** `gpt-4o: 4 calls, 18,402 tokens in (9,120 cached), 2,310 out, $0.0210`, a model a line. */

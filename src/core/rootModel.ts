@@ -2,34 +2,36 @@ import { Conversation } from './conversation.ts';
 import { LimitRefused } from './errors.ts';
 import type { ModelReply } from './model.ts';
 import { lastQuestion } from './prompts.ts';
-import { buy, type Tree } from './tree.ts';
+import { buy, type RunScope } from './scope.ts';
 
 /** Tokens that are kept for the answer to the last question. */
 const lastAnswerTokens = 2_048;
 
 /** The root model of one run: its conversation, and each request with its events. */
 export class RootModel {
-  readonly #tree: Tree;
-  readonly #path: string;
+  readonly #scope: RunScope;
   readonly #conversation: Conversation;
   #costNoticed = false;
 
-  constructor(tree: Tree, path: string, system: string, first: string) {
-    this.#tree = tree;
-    this.#path = path;
+  constructor(scope: RunScope, system: string, first: string) {
+    this.#scope = scope;
     this.#conversation = new Conversation(system, first);
   }
 
   /** Asks for the next reply. Rejects with LimitRefused, Cancelled, or what the Model rejects with. */
   async ask(iteration: number): Promise<ModelReply> {
-    const { ledger, request, signal } = this.#tree;
+    const { ledger, request, signal } = this.#scope;
     const { rootModel, maxOutputTokens } = request.options;
-    ledger.keepForLastQuestion({
-      model: rootModel,
-      inputTokens: this.#conversation.inputTokens,
-      outputTokens: Math.min(lastAnswerTokens, maxOutputTokens),
-      price: request.model.facts(rootModel).price,
-    });
+    // The tree has one last question, its root's.
+    if (this.#scope.depth === 0) {
+      ledger.keepForLastQuestion({
+        run: this.#scope.path,
+        model: rootModel,
+        inputTokens: this.#conversation.inputTokens,
+        outputTokens: Math.min(lastAnswerTokens, maxOutputTokens),
+        price: request.model.facts(rootModel).price,
+      });
+    }
     return await this.#complete('iteration', iteration, maxOutputTokens, signal);
   }
 
@@ -40,7 +42,7 @@ export class RootModel {
 
   /** Asks once more, at a limit, out of what was kept for it. */
   async askLast(why: string, iteration: number, signal: AbortSignal): Promise<ModelReply> {
-    const tokens = Math.min(lastAnswerTokens, this.#tree.request.options.maxOutputTokens);
+    const tokens = Math.min(lastAnswerTokens, this.#scope.request.options.maxOutputTokens);
     const shorter = this.#conversation.withoutLastTurn();
     this.#conversation.addUser(lastQuestion(why));
     try {
@@ -60,28 +62,28 @@ export class RootModel {
     signal: AbortSignal,
     conversation = this.#conversation,
   ): Promise<ModelReply> {
-    const { recorder, request, parts } = this.#tree;
+    const { request, parts, depth } = this.#scope;
     const started = parts.clock.now();
     const delta = (text: string, restart: boolean): void =>
-      recorder.record(this.#path, {
+      this.#scope.record({
         type: 'model.delta',
         iteration,
         text,
         ...(restart && { restart }),
       });
-    const reply = await buy(this.#tree, this.#path, {
+    const reply = await buy(this.#scope, {
       model: request.options.rootModel,
       messages: conversation.messages,
       inputTokens: conversation.inputTokens,
       outputTokens,
       signal,
-      purpose: purpose === 'answer' ? 'lastQuestion' : 'request',
+      purpose: purpose === 'answer' && depth === 0 ? 'lastQuestion' : 'request',
       onDelta: (text) => delta(text, false),
       onRestart: () => delta('', true),
     });
     const { text, usage, costUsd } = reply;
     const durationMs = parts.clock.now() - started;
-    recorder.record(this.#path, {
+    this.#scope.record({
       type: 'model.replied',
       iteration,
       purpose,
@@ -96,10 +98,10 @@ export class RootModel {
   }
 
   #sayUnknownCost(costUsd: number | null): void {
-    const { rootModel, maxCostUsd } = this.#tree.request.options;
+    const { rootModel, maxCostUsd } = this.#scope.request.options;
     if (costUsd !== null || maxCostUsd === null || this.#costNoticed) return;
     this.#costNoticed = true;
-    this.#tree.recorder.record(this.#path, {
+    this.#scope.record({
       type: 'notice',
       text: `The price of ${rootModel} is unknown, so the limit of $${maxCostUsd} can't hold.`,
     });

@@ -1,8 +1,9 @@
+import { childScope } from './childRun.ts';
 import type { CallHandler, CallRequest } from './environment.ts';
-import { CallRefused, Cancelled, ExpectedError, LimitRefused } from './errors.ts';
-import type { CallFinished } from './events.ts';
-import type { ModelReply } from './model.ts';
-import { buy, mostTokens, type Tree } from './tree.ts';
+import { CallRefused, Cancelled, ChildFailed, LimitRefused } from './errors.ts';
+import type { CallFinished, CallKind, RunResult } from './events.ts';
+import type { Paid } from './flights.ts';
+import { buy, mostTokens, type RunScope } from './scope.ts';
 
 /** Where in a run its calls come from. */
 export interface CallSite {
@@ -13,70 +14,59 @@ export interface CallSite {
 /** What a chat message adds to the tokens of its text. */
 const messageTokens = 16;
 
-/** Answers identical prompts to one model once, and lets so many requests fly at a time. */
-export class SharedCalls {
-  readonly memo = new Map<string, Promise<ModelReply>>();
-  readonly #concurrency: number;
-  readonly #queue: (() => void)[] = [];
-  #flying = 0;
-
-  constructor(concurrency: number) {
-    this.#concurrency = concurrency;
-  }
-
-  /** Runs `work` when a place is free; rejects with Cancelled when the signal fires before. */
-  async fly<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    while (this.#flying >= this.#concurrency) {
-      await new Promise<void>((resolve) => this.#queue.push(resolve));
-    }
-    this.#flying += 1;
-    try {
-      if (signal.aborted) throw new Cancelled();
-      return await work();
-    } finally {
-      this.#flying -= 1;
-      this.#queue.shift()?.();
-    }
-  }
-}
-
 /** The calls of one run of a tree: `llm_query`, `rlm_query` and their batches. */
 export class Subcalls {
-  /** The limit that refused a call of this run, which ends the run after the cell. */
+  /** The limit that refused a call of this run or its children: it ends the run after the cell. */
   refusedBy: LimitRefused['limit'] | null = null;
-  /** Everything that this run has sent to a sub-model since this was last taken. */
-  sent: string[] = [];
+  /** True once `rlm_query` was answered as `llm_query`, since the depth limit is reached. */
+  flattened = false;
+  /** What sub-models and children have seen since this was last taken. */
+  readonly seen: string[] = [];
   site: CallSite = { iteration: 0, cell: 0 };
-  readonly #tree: Tree;
-  readonly #shared: SharedCalls;
-  readonly #run: string;
+  readonly #scope: RunScope;
+  readonly #runChild: (scope: RunScope) => Promise<RunResult>;
   #calls = 0;
+  #children = 0;
 
-  constructor(tree: Tree, shared: SharedCalls, run: string) {
-    this.#tree = tree;
-    this.#shared = shared;
-    this.#run = run;
+  constructor(scope: RunScope, runChild: (scope: RunScope) => Promise<RunResult>) {
+    this.#scope = scope;
+    this.#runChild = runChild;
   }
 
   /** Rejects with an error whose sentence the code sees. */
   readonly answer: CallHandler = async (request, signal) => {
-    const { options } = this.#tree.request;
+    const { options } = this.#scope.request;
     if (options.maxDepth === 0) {
       throw new CallRefused(`${request.name} is not available: this run makes no sub-calls.`);
     }
-    return this.#llm(request, this.#modelFor(request), signal);
+    const recursive = request.name.startsWith('rlm_');
+    const child = recursive && this.#scope.depth + 1 < options.maxDepth;
+    this.flattened ||= recursive && !child;
+    const model = this.#modelFor(request, child ? options.rootModel : options.subModel);
+    return child
+      ? this.#record('rlm', request, request.prompt, model, signal, () =>
+          this.#solve(request, model, signal),
+        )
+      : this.#record('llm', request, promptOf(request), model, signal, (prompt) =>
+          this.#ask(model, prompt, signal),
+        );
   };
 
-  async #llm(request: CallRequest, model: string, signal: AbortSignal): Promise<string> {
-    const { recorder, parts, counts } = this.#tree;
-    const prompt = promptOf(request);
+  async #record(
+    kind: CallKind,
+    request: CallRequest,
+    prompt: string,
+    model: string,
+    signal: AbortSignal,
+    buyAnswer: (prompt: string) => Promise<Paid>,
+  ): Promise<string> {
+    const { parts, counts } = this.#scope;
     const call = ++this.#calls;
     const started = parts.clock.now();
-    this.sent.push(prompt);
-    recorder.record(this.#run, {
+    this.#scope.record({
       type: 'call.started',
       call,
-      kind: 'llm',
+      kind,
       model,
       promptChars: prompt.length,
       promptSha256: parts.sha256(prompt),
@@ -86,7 +76,7 @@ export class Subcalls {
       batch: request.batch ?? null,
     });
     const finish = (outcome: Partial<CallFinished> & Pick<CallFinished, 'status'>): void =>
-      recorder.record(this.#run, {
+      this.#scope.record({
         type: 'call.finished',
         call,
         response: '',
@@ -97,25 +87,14 @@ export class Subcalls {
         error: null,
         ...outcome,
       });
-
-    const key = `${model}\n${prompt}`;
-    const known = this.#shared.memo.get(key);
     try {
-      if (known !== undefined) {
-        const { text } = await known;
-        counts.memo += 1;
-        finish({ status: 'memo', response: text, usage: nothingUsed, costUsd: 0 });
-        return text;
-      }
-      this.#tree.ledger.countSubcall();
-      counts.llm += 1;
-      const reply = this.#ask(model, prompt, signal);
-      this.#shared.memo.set(key, reply);
-      const { text, usage, costUsd } = await reply;
-      finish({ status: 'ok', response: text, usage, costUsd });
+      const key = this.#keyOf(kind, model, prompt, request);
+      const { paid, again } = await this.#payOnce(kind, key, signal, () => buyAnswer(prompt));
+      const { text, usage, costUsd } = again ? { ...paid, usage: nothingUsed, costUsd: 0 } : paid;
+      if (again) counts.memo += 1;
+      finish({ status: again ? 'memo' : 'ok', response: text, usage, costUsd });
       return text;
     } catch (error) {
-      if (known === undefined) this.#shared.memo.delete(key);
       if (error instanceof LimitRefused) this.refusedBy ??= error.limit;
       if (!(error instanceof Error)) throw error;
       finish({
@@ -126,22 +105,72 @@ export class Subcalls {
     }
   }
 
-  #ask(model: string, prompt: string, signal: AbortSignal): Promise<ModelReply> {
-    return this.#shared.fly(signal, () =>
-      buy(this.#tree, this.#run, {
+  /** Pays, unless an identical call of the tree has paid or is about to. */
+  async #payOnce(
+    kind: CallKind,
+    key: string,
+    signal: AbortSignal,
+    pay: () => Promise<Paid>,
+  ): Promise<{ readonly paid: Paid; readonly again: boolean }> {
+    const { ledger, counts, flights } = this.#scope;
+    for (let known = flights.memo.get(key); known; known = flights.memo.get(key)) {
+      try {
+        return { paid: await known, again: true };
+      } catch (error) {
+        // A twin that was given up says nothing of this one.
+        if (!(error instanceof Cancelled) || signal.aborted) throw error;
+      }
+    }
+    ledger.countSubcall();
+    counts[kind] += 1;
+    // Forgotten before those who wait for it learn that it failed.
+    const paying = pay().catch((error: unknown) => {
+      flights.memo.delete(key);
+      throw error;
+    });
+    flights.memo.set(key, paying);
+    return { paid: await paying, again: false };
+  }
+
+  #keyOf(kind: CallKind, model: string, prompt: string, { context }: CallRequest): string {
+    if (kind === 'llm') return `llm\n${model}\n${prompt}`;
+    // With its depth: a child that asks what it was asked must not wait for itself.
+    const given = this.#scope.parts.sha256(JSON.stringify(context ?? null));
+    return `rlm ${this.#scope.depth}\n${model}\n${given}\n${prompt}`;
+  }
+
+  #ask(model: string, prompt: string, signal: AbortSignal): Promise<Paid> {
+    this.seen.push(prompt);
+    return this.#scope.flights.requests.pass(signal, () =>
+      buy(this.#scope, {
         model,
         messages: [{ role: 'user', content: prompt }],
         inputTokens: mostTokens(prompt) + messageTokens,
-        outputTokens: this.#tree.request.options.maxOutputTokens,
+        outputTokens: this.#scope.request.options.maxOutputTokens,
         signal,
       }),
     );
   }
 
+  #solve(request: CallRequest, model: string, signal: AbortSignal): Promise<Paid> {
+    const { path, flights, depth } = this.#scope;
+    const number = ++this.#children;
+    return flights.children(depth).pass(signal, async () => {
+      const own = { path: path === '' ? `${number}` : `${path}.${number}`, model, signal };
+      const scope = childScope(this.#scope, request, own, (texts) => this.seen.push(...texts));
+      const { status, answer, limit, error } = await this.#runChild(scope);
+      if (status === 'cancelled') throw new Cancelled();
+      if (status === 'failed') throw new ChildFailed(error?.message ?? 'it failed');
+      // Its own iterations or errors end a child alone; the other limits are the whole tree's.
+      if (limit !== null && limit !== 'iterations' && limit !== 'errors') this.refusedBy ??= limit;
+      return { text: answer, usage: null, costUsd: null };
+    });
+  }
+
   /** Throws CallRefused for a model whose cost the budget could not hold. */
-  #modelFor(request: CallRequest): string {
-    const { options, model } = this.#tree.request;
-    const { model: named = options.subModel } = request;
+  #modelFor(request: CallRequest, otherwise: string): string {
+    const { options, model } = this.#scope.request;
+    const { model: named = otherwise } = request;
     const known = named === options.subModel || named === options.rootModel;
     if (known || model.facts(named).price !== null) return named;
     throw new CallRefused(
@@ -161,9 +190,4 @@ function promptOf(request: CallRequest): string {
     ? context
     : Object.entries(context).map(([path, text]) => `${path}:\n${text}`);
   return [prompt, ...parts].join('\n\n');
-}
-
-/** True for errors that end a run with a sentence; everything else is a bug. */
-export function isExpected(error: unknown): error is ExpectedError {
-  return error instanceof ExpectedError;
 }

@@ -35,7 +35,7 @@ const house: Readonly<Record<string, Room>> = {
     packages: ['*', 'vscode'],
   },
   // The three files at the root of src/.
-  engine: { rooms: ['core', 'sandbox', 'models'], node: true, packages: [] },
+  engine: { rooms: ['core', 'sandbox', 'models', 'sources'], node: true, packages: [] },
   cli: { rooms: everything.filter((room) => room !== 'vscode'), node: true, packages: ['*'] },
   extension: { rooms: everything, node: true, packages: ['*', 'vscode'] },
   webview: { rooms: ['core/types', 'protocol'], node: false, packages: ['*'] },

@@ -7,6 +7,7 @@ import { usage } from './support.ts';
 const never = new AbortController().signal;
 const price = { input: 1, cachedInput: 1, output: 1 };
 const worst = (inputTokens: number, outputTokens: number) => ({
+  run: '',
   model: 'm',
   inputTokens,
   outputTokens,
@@ -21,7 +22,7 @@ test('what was used replaces what was held', async () => {
   held.release();
   assert.equal(ledger.tokensLeft, 850);
   assert.equal(ledger.costUsd, 0.1);
-  assert.deepEqual(ledger.usage.models, {
+  assert.deepEqual(ledger.usageOf('').models, {
     m: { calls: 1, inputTokens: 100, cachedInputTokens: 0, outputTokens: 50, costUsd: 0.1 },
   });
 });
@@ -67,7 +68,7 @@ test('an unknown price makes the cost unknown, never zero', async () => {
   const held = await ledger.reserve({ ...worst(1e6, 1e6), price: null }, never);
   held.settle({ usage: usage(10, 10), costUsd: null });
   assert.equal(ledger.costUsd, null);
-  assert.equal(ledger.usage.models.m?.costUsd, null);
+  assert.equal(ledger.usageOf('').models.m?.costUsd, null);
 });
 
 test('a stopped run does not wait for the budget', async () => {

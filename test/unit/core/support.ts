@@ -185,6 +185,7 @@ export async function runScripted(trial: {
         environments.push(environment);
         return environment;
       },
+      share: sharedText,
       parses: () => true,
       sha256: (text) => createHash('sha256').update(text).digest('hex'),
       clock: {

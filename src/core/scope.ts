@@ -1,4 +1,6 @@
 import type { Context } from './context.ts';
+import type { RunEventBody } from './events.ts';
+import type { Flights } from './flights.ts';
 import type { Ledger } from './ledger.ts';
 import type { Message, Model, ModelReply } from './model.ts';
 import type { RunOptions } from './options.ts';
@@ -18,13 +20,29 @@ export interface RunRequest {
 
 /** What all runs of one tree share. */
 export interface Tree {
-  readonly request: RunRequest;
   readonly parts: RunParts;
   readonly recorder: Recorder;
   readonly ledger: Ledger;
-  /** Fires when the tree is stopped or its time is up. */
+  readonly flights: Flights;
+  readonly counts: { llm: number; rlm: number; memo: number; depth: number };
+}
+
+/** Where one run stands in its tree: what is its own, and what all share. */
+export interface RunScope extends Tree {
+  readonly request: RunRequest;
+  /** The path of the run in the tree: `''`, `'1'`, `'1.2'`. */
+  readonly path: string;
+  /** 0 for the root. */
+  readonly depth: number;
+  /** Fires when the run is stopped, the call that started it is given up, or the time is up. */
   readonly signal: AbortSignal;
-  readonly counts: { llm: number; rlm: number; memo: number; iterations: number };
+  /** Told what a model has seen in this run: for a child, its parent. */
+  readonly onSeen: (texts: readonly string[]) => void;
+  readonly record: (body: RunEventBody) => void;
+}
+
+export function createScope(tree: Tree, own: Omit<RunScope, keyof Tree | 'record'>): RunScope {
+  return { ...tree, ...own, record: (body) => tree.recorder.record(own.path, body) };
 }
 
 /** A request to a model within the budget. */
@@ -41,27 +59,27 @@ export interface Purchase {
 }
 
 /**
- * Reserves the worst case, asks the model, and puts what was used into the ledger. `run` is the path
- * of the run that asks. Rejects with LimitRefused, Cancelled or what the model rejects with.
+ * Reserves the worst case, asks the model, and puts what was used into the ledger. Rejects with
+ * LimitRefused, Cancelled or what the model rejects with.
  */
-export async function buy(tree: Tree, run: string, purchase: Purchase): Promise<ModelReply> {
+export async function buy(scope: RunScope, purchase: Purchase): Promise<ModelReply> {
   const { model, messages, signal, inputTokens } = purchase;
-  const facts = tree.request.model.facts(model);
+  const facts = scope.request.model.facts(model);
   const wanted = Math.min(purchase.outputTokens, facts.maxOutput ?? Number.POSITIVE_INFINITY);
-  const reservation = await tree.ledger.reserve(
-    { model, inputTokens, outputTokens: wanted, price: facts.price },
+  const reservation = await scope.ledger.reserve(
+    { run: scope.path, model, inputTokens, outputTokens: wanted, price: facts.price },
     signal,
     purchase.purpose,
   );
   try {
-    const reply = await tree.request.model.complete({
+    const reply = await scope.request.model.complete({
       model,
       messages,
       maxOutputTokens: reservation.outputTokens,
       signal,
       ...(purchase.onDelta && { onDelta: purchase.onDelta }),
       ...(purchase.onRestart && { onRestart: purchase.onRestart }),
-      onNotice: (text) => tree.recorder.record(run, { type: 'notice', text }),
+      onNotice: (text) => scope.record({ type: 'notice', text }),
     });
     reservation.settle(reply);
     return reply;

@@ -1,0 +1,59 @@
+import { Cancelled } from './errors.ts';
+import type { Usage } from './model.ts';
+
+/** Lets so many pieces of work go on at a time; the others wait for a place in order. */
+export class Gate {
+  readonly #places: number;
+  readonly #queue: (() => void)[] = [];
+  #taken = 0;
+
+  constructor(places: number) {
+    this.#places = places;
+  }
+
+  /** Runs `work` when a place is free; rejects with Cancelled when the signal has fired by then. */
+  async pass<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    while (this.#taken >= this.#places) {
+      await new Promise<void>((resolve) => this.#queue.push(resolve));
+    }
+    this.#taken += 1;
+    try {
+      if (signal.aborted) throw new Cancelled();
+      return await work();
+    } finally {
+      this.#taken -= 1;
+      this.#queue.shift()?.();
+    }
+  }
+}
+
+/** Child runs that one parent's depth may have at a time: each holds a sandbox of its own. */
+const mostChildren = 8;
+
+/** What a call brought, and what it used; an `rlm` call uses nothing itself, its child does. */
+export interface Paid {
+  readonly text: string;
+  readonly usage: Usage | null;
+  readonly costUsd: number | null;
+}
+
+/** The calls of a whole tree that are on their way, and the answers that were paid already. */
+export class Flights {
+  /** Requests to sub-models. */
+  readonly requests: Gate;
+  /** Answers by what was asked, also while they are awaited: identical calls are paid once. */
+  readonly memo = new Map<string, Promise<Paid>>();
+  readonly #concurrency: number;
+  readonly #children: Gate[] = [];
+
+  constructor(concurrency: number) {
+    this.#concurrency = concurrency;
+    this.requests = new Gate(concurrency);
+  }
+
+  /** One gate for each depth, so that a child never waits for a place that its parent holds. */
+  children(depth: number): Gate {
+    this.#children[depth] ??= new Gate(Math.min(this.#concurrency, mostChildren));
+    return this.#children[depth];
+  }
+}
