@@ -56,7 +56,7 @@ export function decodeBytes(bytes: Uint8Array): DecodedText {
  *     }
  *     const { text, encoding } = await decoding.finish();
  *
- * `push` copies, so one buffer (about 4 MB) serves all reads; pieces may end anywhere, even inside a
+ * `push` copies, so one buffer serves all reads; pieces may end anywhere, even inside a
  * character. `expectedBytes` need not be right: when it is, an ASCII or Latin-1 file is never copied
  * again. Other files are transcoded by `finish`, which gives way to the event loop between pieces.
  *
@@ -136,7 +136,8 @@ export class TextDecoding {
     this.#raw = raw;
     this.#length = length;
     const isUtf16 = this.#encoding === 'utf16le' || this.#encoding === 'utf16be';
-    while (!isUtf16 && this.#length - this.#scanned >= pieceBytes) this.#scanUtf8(raw);
+    // More than a piece, so that it can end before a character whose rest is still to come.
+    while (!isUtf16 && this.#length - this.#scanned > pieceBytes) this.#scanUtf8(raw);
   }
 
   /** Looks at the next piece, which ends between two characters. */
@@ -283,7 +284,7 @@ function countIn(bytes: Uint8Array): number {
 }
 
 function write(text: string, units: SharedArrayBuffer, width: 1 | 2, at: number): void {
-  const target = Buffer.from(units);
-  if (width === 1) target.write(text, at, 'latin1');
-  else target.write(text, at * 2, 'utf16le');
+  // Only the part to write to: Node 20 miscounts in a buffer of 4 GB.
+  const target = Buffer.from(units, at * width, text.length * width);
+  target.write(text, width === 1 ? 'latin1' : 'utf16le');
 }

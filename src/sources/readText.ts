@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import type { Context, SharedText } from '../core/context.ts';
 import { BinaryText, Cancelled, TextTooLarge, UnreadableFile } from '../core/errors.ts';
 import { isBinary, TextDecoding, type TextEncoding } from './decode.ts';
@@ -28,15 +29,22 @@ export interface ReadOptions {
   readonly standardInput?: AsyncIterable<Uint8Array>;
   /** Rejects with Cancelled when it fires. */
   readonly signal?: AbortSignal;
-  /** The most that is read, all files together; 500 unless given. */
+  /** The most that is read, all files together; `defaultMaxMegabytes` unless given. */
   readonly maxMegabytes?: number;
   /** Rejects with BinaryText after the first piece, instead of reading all of a binary file. */
   readonly refuseBinary?: boolean;
 }
 
-// Below the longest string of V8, 512 MB of one-byte characters.
-const defaultMaxMegabytes = 500;
 const megabyte = 1024 * 1024;
+/**
+ * 2,048, or half of the machine's memory where that is less. Node 20 can't look at more than 4 GB at
+ * once, which is 2 GB of characters of two bytes; Node 24 could.
+ */
+export const defaultMaxMegabytes = Math.min(2048, Math.floor(totalmem() / 2 / megabyte));
+/** Decoded at a time: some ms of work even where most of it is broken UTF-8. */
+const pieceBytes = 512 * 1024;
+/** ms after which the event loop gets a turn. */
+const longestTurn = 8;
 const binaryHeadBytes = 8_192;
 
 /** One file's text. */
@@ -72,25 +80,95 @@ export class SizeLimit {
   }
 }
 
-/** Reads pieces to their end. `expectedBytes` may be wrong; when right, nothing is copied twice. */
+/**
+ * Reads pieces to their end, and gives way to the event loop while it works on them. `expectedBytes`
+ * may be wrong; when right, nothing is copied twice. Rejects with UnreadableFile when the memory
+ * doesn't suffice.
+ */
 export async function readText(
   pieces: AsyncIterable<Uint8Array>,
   label: string,
   limit: SizeLimit,
   options: ReadOptions & { readonly expectedBytes?: number },
 ): Promise<ReadText> {
-  const decoding = new TextDecoding(options.expectedBytes ?? 0);
+  const expectedBytes = options.expectedBytes ?? 0;
+  const read = checked(pieces, label, limit, { ...options, expectedBytes });
+  try {
+    // Of unknown size: collected first, since a buffer that grows is copied again and again.
+    if (expectedBytes === 0) return await decodeAll(...(await collect(read)), limit);
+    return await decodeAll(read, expectedBytes, limit);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new UnreadableFile(label, 'there is not enough memory for it');
+  }
+}
+
+/** The pieces, as long as they may be read. */
+async function* checked(
+  pieces: AsyncIterable<Uint8Array>,
+  label: string,
+  limit: SizeLimit,
+  { signal, refuseBinary, expectedBytes }: ReadOptions & { readonly expectedBytes: number },
+): AsyncGenerator<Uint8Array> {
   let head: Uint8Array = new Uint8Array(0);
   let bytes = 0;
   for await (const piece of pieces) {
-    if (options.signal?.aborted === true) throw new Cancelled();
-    if (head.length < binaryHeadBytes) {
-      head = Buffer.concat([head, piece.subarray(0, binaryHeadBytes - head.length)]);
-      if (options.refuseBinary === true && isBinary(head)) throw new BinaryText(label);
+    if (signal?.aborted === true) throw new Cancelled();
+    if (refuseBinary === true && head.length < binaryHeadBytes) {
+      head = longer(head, piece);
+      if (isBinary(head)) throw new BinaryText(label);
     }
     bytes += piece.length;
     // Not before the first piece: it may tell that the file is none to read.
-    limit.check(Math.max(bytes, options.expectedBytes ?? 0));
+    limit.check(Math.max(bytes, expectedBytes));
+    yield piece;
+  }
+}
+
+/** The first bytes, as many as tell whether they are text. */
+function longer(head: Uint8Array, piece: Uint8Array): Uint8Array {
+  return Buffer.concat([head, piece.subarray(0, binaryHeadBytes - head.length)]);
+}
+
+async function collect(
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<[pieces: readonly Uint8Array[], bytes: number]> {
+  const collected: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of inTurns(pieces)) {
+    // Its reader will use the memory again.
+    collected.push(new Uint8Array(piece));
+    bytes += piece.length;
+  }
+  return [collected, bytes];
+}
+
+/** The same bytes in small pieces, between which the event loop has its turns. */
+async function* inTurns(
+  pieces: AsyncIterable<Uint8Array> | readonly Uint8Array[],
+): AsyncGenerator<Uint8Array> {
+  let turnEnds = performance.now() + longestTurn;
+  for await (const piece of pieces) {
+    for (let start = 0; start < piece.length; start += pieceBytes) {
+      yield piece.subarray(start, start + pieceBytes);
+      if (performance.now() < turnEnds) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      turnEnds = performance.now() + longestTurn;
+    }
+  }
+}
+
+async function decodeAll(
+  pieces: AsyncIterable<Uint8Array> | readonly Uint8Array[],
+  expectedBytes: number,
+  limit: SizeLimit,
+): Promise<ReadText> {
+  const decoding = new TextDecoding(expectedBytes);
+  let head: Uint8Array = new Uint8Array(0);
+  let bytes = 0;
+  for await (const piece of inTurns(pieces)) {
+    if (head.length < binaryHeadBytes) head = longer(head, piece);
+    bytes += piece.length;
     decoding.push(piece);
   }
   limit.use(bytes);

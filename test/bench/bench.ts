@@ -1,4 +1,4 @@
-// `npm run bench [-- --quick] [SUBJECT ...]`: ratios against a bare loop, in one run, as medians.
+// `npm run bench [-- --quick] [--full] [SUBJECT ...]`: ratios against a bare loop, in one run, as medians.
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,6 +11,7 @@ import { type Figure, table } from './figures.ts';
 import { benchGrep } from './grep.ts';
 import { benchIterations } from './iterations.ts';
 import { serveModel } from './servedModel.ts';
+import { benchSizes } from './sizes.ts';
 import { benchStart } from './start.ts';
 import { benchSubcalls } from './subcalls.ts';
 import type { Workplace } from './workplace.ts';
@@ -24,14 +25,18 @@ const benches = {
   bigFile: benchBigFile,
   activation: benchActivation,
   grep: benchGrep,
+  sizes: benchSizes,
 } satisfies Record<string, Bench>;
 
 /** Programs of this folder that are measured as processes; without types, so that none is taken off. */
-const programs = ['bareProcess', 'peakMemory', 'activationProbe'] as const;
+const programs = ['bareProcess', 'peakMemory', 'activationProbe', 'sizeProcess'] as const;
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { quick: { type: 'boolean', default: false } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      full: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   });
   const subjects = Object.keys(benches) as (keyof typeof benches)[];
@@ -45,7 +50,7 @@ async function main(): Promise<number> {
     process.once('SIGINT', () => reject(new Interrupted()));
   });
   try {
-    return await Promise.race([measure(folder, positionals, values.quick), interrupted]);
+    return await Promise.race([measure(folder, positionals, values), interrupted]);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     return 130;
@@ -56,7 +61,11 @@ async function main(): Promise<number> {
 
 class Interrupted extends Error {}
 
-async function measure(folder: string, wanted: readonly string[], quick: boolean): Promise<number> {
+async function measure(
+  folder: string,
+  wanted: readonly string[],
+  { quick, full }: { readonly quick: boolean; readonly full: boolean },
+): Promise<number> {
   // A copy, which no build that runs meanwhile takes away.
   const dist = path.join(folder, 'dist');
   await cp(path.join(root, 'dist'), dist, { recursive: true });
@@ -82,6 +91,7 @@ async function measure(folder: string, wanted: readonly string[], quick: boolean
           folder,
           dist,
           model,
+          isFull: full,
           runs: (most) => (quick ? Math.min(3, most) : most),
         })),
       );

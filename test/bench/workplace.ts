@@ -14,6 +14,8 @@ export interface Workplace {
   /** The bundles. */
   readonly dist: string;
   readonly model: ServedModel;
+  /** With what takes minutes and gigabytes. */
+  readonly isFull: boolean;
   /** How many runs to make where this many would be best. */
   readonly runs: (best: number) => number;
 }

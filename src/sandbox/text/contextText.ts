@@ -5,6 +5,7 @@ import { Coverage } from './coverage.ts';
 import { countInItems, type GrepMatch, grepItems } from './grep.ts';
 import type { Pattern } from './pattern.ts';
 import { grouped, TextItem } from './textItem.ts';
+import { type WindowSizes, windowSizes } from './windows.ts';
 
 export type { GrepMatch } from './grep.ts';
 
@@ -20,6 +21,8 @@ export interface GrepQuery extends CountQuery {
 
 const headLength = 500;
 const pathsNamed = 10;
+/** Characters that can be taken at once: below V8's longest string, above what a sandbox holds. */
+const mostTaken = 2 ** 28;
 
 /**
  * The Context as the text helpers of the REPL and the host see it, at V8's speed and without a copy
@@ -31,12 +34,17 @@ export class ContextText {
   readonly #kind: ContextKind;
   readonly #items: readonly TextItem[];
   readonly #byPath: ReadonlyMap<string, TextItem>;
+  readonly #sizes: WindowSizes;
   #coverage: Coverage | null = null;
 
-  constructor(context: {
-    readonly kind: ContextKind;
-    readonly items: readonly { readonly path: string; readonly text: SharedText }[];
-  }) {
+  constructor(
+    context: {
+      readonly kind: ContextKind;
+      readonly items: readonly { readonly path: string; readonly text: SharedText }[];
+    },
+    sizes: WindowSizes = windowSizes,
+  ) {
+    this.#sizes = sizes;
     this.#kind = context.kind;
     this.#items = context.items.map(({ path, text }, index) => {
       const name = context.kind === 'list' && path === '' ? String(index) : path;
@@ -62,11 +70,11 @@ export class ContextText {
   }
 
   grep({ max, path, ...pattern }: GrepQuery): { matches: GrepMatch[]; total: number } {
-    return grepItems(this.#itemsOf(path), pattern, max);
+    return grepItems(this.#itemsOf(path), pattern, max, this.#sizes);
   }
 
   count({ path, ...pattern }: CountQuery): number {
-    return countInItems(this.#itemsOf(path), pattern);
+    return countInItems(this.#itemsOf(path), pattern, this.#sizes);
   }
 
   /**
@@ -95,7 +103,9 @@ export class ContextText {
         `lines(${from}, ${to}): ${named(item)} has ${grouped(count)} ${count === 1 ? 'line' : 'lines'}.`,
       );
     }
-    return joinLines(item, Math.max(1, from), Math.min(to, count), numbers);
+    const [first, last] = [Math.max(1, from), Math.min(to, count)];
+    checkTaken(`lines(${from}, ${to})`, charsOf(item, first, last));
+    return joinLines(item, first, last, numbers);
   }
 
   /** The pieces as ranges, for `slice`; of all items in turn when no path is given. */
@@ -110,10 +120,15 @@ export class ContextText {
   slice(path: string, start: number, end: number): string {
     const item = this.#itemAt(path);
     const first = Math.max(0, Math.min(start, item.length));
-    return item.slice(first, Math.max(first, Math.min(end, item.length)));
+    const last = Math.max(first, Math.min(end, item.length));
+    checkTaken('This piece', last - first);
+    return item.slice(first, last);
   }
 
-  /** The lines of each range joined with `\n`; null where path or lines are out of range. */
+  /**
+   * The lines of each range joined with `\n`; null where path or lines are out of range, or where
+   * they are over 268 million characters long.
+   */
   cite(ranges: readonly LineRange[]): (string | null)[] {
     return ranges.map(({ path, startLine, endLine }) => {
       const item = this.#byPath.get(path) ?? (path === '' ? this.#onlyItem() : undefined);
@@ -122,6 +137,7 @@ export class ContextText {
       if (!isRange || startLine < 1 || endLine < startLine || endLine > item.lines.count) {
         return null;
       }
+      if (charsOf(item, startLine, endLine) > mostTaken) return null;
       return joinLines(item, startLine, endLine, false);
     });
   }
@@ -185,6 +201,19 @@ export class ContextText {
 
 function named(item: TextItem): string {
   return item.path === '' ? 'context' : JSON.stringify(item.path);
+}
+
+/** Characters of lines from 1, both ends in. */
+function charsOf({ lines }: TextItem, from: number, to: number): number {
+  return lines.start(to) - lines.start(from - 1);
+}
+
+function checkTaken(what: string, chars: number): void {
+  if (chars <= mostTaken) return;
+  throw new RangeError(
+    `${what} is ${grouped(chars)} characters long; the most at once is ${grouped(mostTaken)}. ` +
+      'grep(), count() and chunks() work on all of it.',
+  );
 }
 
 /** Lines from 1, both ends in, which must exist. */

@@ -1,5 +1,7 @@
-import { type Found, type Pattern, prepareSearch } from './pattern.ts';
+import { type Found, type Pattern, prepareMatcher } from './pattern.ts';
+import { searchItem } from './search.ts';
 import { grouped, type TextItem } from './textItem.ts';
+import type { WindowSizes } from './windows.ts';
 
 export interface GrepMatch {
   readonly path: string;
@@ -26,20 +28,22 @@ const mostReturned = 64 * 1024 * 1024;
 
 /**
  * All matches in all items: the first `max` as entries, and how many there are.
- * @throws TypeError for a bad pattern, RangeError for matches too big to be returned.
+ * @throws TypeError for a bad pattern, RangeError for matches too big to be returned or to
+ *   be found (`searchItem`).
  */
 export function grepItems(
   items: readonly TextItem[],
   pattern: Pattern,
   max: number,
+  sizes: WindowSizes,
 ): { matches: GrepMatch[]; total: number } {
   if (!(max >= 0)) throw new TypeError('max must be a number, 0 or more.');
-  const search = prepareSearch(pattern);
+  const matcher = prepareMatcher(pattern);
   const matches: GrepMatch[] = [];
   let total = 0;
   let returned = 0;
   for (const item of items) {
-    search(item.text, (found) => {
+    searchItem(item, matcher, sizes, (found) => {
       total += 1;
       if (matches.length >= max) return;
       const entry = describeMatch(item, found);
@@ -56,12 +60,16 @@ export function grepItems(
   return { matches, total };
 }
 
-/** @throws TypeError for a bad pattern. */
-export function countInItems(items: readonly TextItem[], pattern: Pattern): number {
-  const search = prepareSearch(pattern);
+/** @throws TypeError for a bad pattern, RangeError for a match too long to be found. */
+export function countInItems(
+  items: readonly TextItem[],
+  pattern: Pattern,
+  sizes: WindowSizes,
+): number {
+  const matcher = prepareMatcher(pattern);
   let total = 0;
   for (const item of items) {
-    search(item.text, () => {
+    searchItem(item, matcher, sizes, () => {
       total += 1;
     });
   }
@@ -69,14 +77,14 @@ export function countInItems(items: readonly TextItem[], pattern: Pattern): numb
 }
 
 function describeMatch(item: TextItem, { index, match, captures }: Found): GrepMatch {
-  const line = item.lines.lineAt(index);
+  const line = item.lineAt(index);
   const column = index - item.lines.start(line) + 1;
   return {
     path: item.path,
     line: line + 1,
     column,
     offset: index,
-    match,
+    match: detached(match),
     groups: captures === undefined ? [] : groupsOf(captures),
     text: shortenLine(item, line, index, match.length),
   };
@@ -85,14 +93,18 @@ function describeMatch(item: TextItem, { index, match, captures }: Found): GrepM
 function groupsOf(captures: RegExpExecArray): GrepMatch['groups'] {
   const { groups } = captures;
   if (groups === undefined) {
-    return captures.slice(1).map((capture: string | undefined) => capture ?? null);
+    return captures.slice(1).map(kept);
   }
-  return Object.fromEntries(
-    Object.entries(groups).map(([name, capture]: [string, string | undefined]) => [
-      name,
-      capture ?? null,
-    ]),
-  );
+  return Object.fromEntries(Object.entries(groups).map(([name, capture]) => [name, kept(capture)]));
+}
+
+function kept(capture: string | undefined): string | null {
+  return capture === undefined ? null : detached(capture);
+}
+
+/** A copy: a part of a string keeps the whole one in memory, here megabytes for each match. */
+function detached(part: string): string {
+  return ` ${part}`.slice(1);
 }
 
 function shortenLine(item: TextItem, line: number, index: number, matchLength: number): string {

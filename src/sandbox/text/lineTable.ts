@@ -10,8 +10,12 @@ export interface Place {
 
 /** Longer lines are found by their pieces (BlockTable). */
 export const longestTableLine = 4096;
-/** About 150 MB of tables; lines after that are found by their neighbours or numbers only. */
-const mostLines = 2 ** 23;
+/**
+ * The lines that are found by their content: the first 33 million, in tables of up to 512 MB (10
+ * million lines: 208 MB). Those after them are found by their numbers, by their neighbours, and by
+ * the pieces of 96 characters and more of the block table, but not alone.
+ */
+const mostLines = 2 ** 25;
 
 /**
  * Finds the lines of the Context that have a given content, white space around it left aside.
@@ -27,7 +31,7 @@ export class LineTable {
   /** id + 1 of the next line with the same hash, 0 for none. */
   readonly #nexts: Int32Array;
 
-  constructor(items: readonly TextItem[]) {
+  constructor(items: readonly TextItem[], most = mostLines) {
     this.#items = items;
     const bases: number[] = [];
     let lines = 0;
@@ -36,7 +40,7 @@ export class LineTable {
       lines += item.lines.count;
     }
     this.#bases = bases;
-    const indexed = Math.min(lines, mostLines);
+    const indexed = Math.min(lines, most);
     this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(2, indexed * 2))));
     this.#hashes = new Int32Array(indexed);
     this.#nexts = new Int32Array(indexed);

@@ -11,10 +11,20 @@ export interface Pattern {
   readonly regExp?: boolean;
 }
 
-/** Calls `found` for each match in order; stops counting up when there are no more. */
-export type Search = (text: string, found: (match: Found) => void) => void;
+/** A prepared pattern, to be asked for one match after the other. */
+export interface Matcher {
+  /** The first match that begins at `from` or after it; null: there is none. */
+  readonly next: (text: string, from: number) => Found | null;
+  /** Where to go on behind a match; an empty one must not be found again. */
+  readonly after: (text: string, found: Found) => number;
+  /** A match begins where it is looked for, or there is none any more: flag `y`. */
+  readonly isSticky: boolean;
+  /** Of plain text, its length: nothing around a match counts. Null for a regular expression. */
+  readonly plainLength: number | null;
+}
 
 export interface Found {
+  /** Of the match's first character in the text that was searched. */
   readonly index: number;
   readonly match: string;
   /** Of a regular expression; absent for plain text. */
@@ -25,11 +35,11 @@ const knownFlags = 'dgimsuvy';
 const syntax = /[\\^$.*+?()[\]{}|]/;
 
 /**
- * Makes the fastest search for a pattern.
+ * Makes the fastest matcher for a pattern.
  * @throws TypeError with a sentence for the model: an invalid expression or flag, a string that
  *   matches the empty string.
  */
-export function prepareSearch(pattern: Pattern): Search {
+export function prepareMatcher(pattern: Pattern): Matcher {
   const { source, flags } = pattern;
   if (typeof source !== 'string' || typeof flags !== 'string') {
     throw new TypeError('The pattern must be a string or a RegExp, and flags a string.');
@@ -44,8 +54,8 @@ export function prepareSearch(pattern: Pattern): Search {
   if (isPlain && source === '' && pattern.regExp !== true) {
     throw new TypeError('The pattern is empty: give the text to look for.');
   }
-  if (isPlain && source !== '' && !/[iy]/.test(flags)) return searchPlain(source);
-  return searchRegExp(compile(pattern), source);
+  if (isPlain && source !== '' && !/[iy]/.test(flags)) return plainMatcher(source);
+  return regExpMatcher(compile(pattern), source);
 }
 
 function compile({ source, flags, literal, regExp }: Pattern): RegExp {
@@ -73,29 +83,32 @@ function compile({ source, flags, literal, regExp }: Pattern): RegExp {
   return compiled;
 }
 
-function searchPlain(needle: string): Search {
-  return (text, found) => {
-    let index = text.indexOf(needle);
-    while (index >= 0) {
-      found({ index, match: needle });
-      index = text.indexOf(needle, index + needle.length);
-    }
+function plainMatcher(needle: string): Matcher {
+  return {
+    next: (text, from) => {
+      const index = text.indexOf(needle, from);
+      return index < 0 ? null : { index, match: needle };
+    },
+    after: (_text, { index }) => index + needle.length,
+    isSticky: false,
+    plainLength: needle.length,
   };
 }
 
-function searchRegExp(expression: RegExp, source: string): Search {
+function regExpMatcher(expression: RegExp, source: string): Matcher {
   const byCodePoint = /[uv]/.test(expression.flags);
-  return (text, found) => {
-    expression.lastIndex = 0;
-    for (;;) {
+  return {
+    next: (text, from) => {
+      expression.lastIndex = from;
       const captures = execute(expression, text, source);
-      if (captures === null) return;
-      const match = captures[0];
-      found({ index: captures.index, match, captures });
-      if (match !== '') continue;
-      const isPair = byCodePoint && (text.codePointAt(expression.lastIndex) ?? 0) > 0xffff;
-      expression.lastIndex += isPair ? 2 : 1;
-    }
+      return captures === null ? null : { index: captures.index, match: captures[0], captures };
+    },
+    after: (text, { index, match }) => {
+      if (match !== '') return index + match.length;
+      return index + (byCodePoint && (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1);
+    },
+    isSticky: expression.sticky,
+    plainLength: null,
   };
 }
 

@@ -1,10 +1,15 @@
-import { Buffer, constants } from 'node:buffer';
+import { Buffer } from 'node:buffer';
+import { StringDecoder } from 'node:string_decoder';
 import type { SharedText } from '../../core/context.ts';
 import { LineIndex, type Units } from './lineIndex.ts';
 
 // The worker empties its realm after this has been loaded.
 const { latin1Slice, ucs2Slice } = Buffer.prototype;
-const longestString = constants.MAX_STRING_LENGTH;
+// These make the string at once, where the slices of Node 24 copy shared memory once more before.
+const latin1Decoder = new StringDecoder('latin1');
+const utf16Decoder = new StringDecoder('utf16le');
+/** Units from which on the copy costs more than the call. */
+const longPiece = 1024 * 1024;
 
 /**
  * One item of a Context over shared memory. What needs a V8 string (`text`) makes it on first use;
@@ -28,15 +33,8 @@ export class TextItem {
     return this.units.length;
   }
 
-  /** @throws RangeError when the item is longer than V8's longest string, about 536 million units. */
+  /** All of it as one string, kept from the first time on; not for what V8 can't hold (windows.ts). */
   get text(): string {
-    if (this.length > longestString) {
-      throw new RangeError(
-        `${this.path === '' ? 'context' : JSON.stringify(this.path)} has ${grouped(this.length)} ` +
-          `characters; what is longer than ${grouped(longestString)} can't be searched. ` +
-          'lines() and chunks() work on it.',
-      );
-    }
     this.#text ??= this.slice(0, this.length);
     return this.#text;
   }
@@ -48,7 +46,12 @@ export class TextItem {
 
   /** Units `start` to `end` (exclusive), which must be in range. */
   slice(start: number, end: number): string {
-    return this.units.BYTES_PER_ELEMENT === 1
+    const width = this.units.BYTES_PER_ELEMENT;
+    if (end - start >= longPiece) {
+      const bytes = this.#bytes.subarray(start * width, end * width);
+      return width === 1 ? latin1Decoder.end(bytes) : utf16Decoder.end(bytes);
+    }
+    return width === 1
       ? latin1Slice.call(this.#bytes, start, end)
       : ucs2Slice.call(this.#bytes, start * 2, end * 2);
   }
@@ -56,6 +59,16 @@ export class TextItem {
   /** A line (from 0) without its end. */
   line(line: number): string {
     return this.slice(this.lines.start(line), this.lines.end(line));
+  }
+
+  /**
+   * The line (from 0) in which an offset lies. As in the editor, the end of a text that ends in a
+   * line end lies in one more line, although that is none to read.
+   */
+  lineAt(offset: number): number {
+    const { lines, length } = this;
+    const isBehindLast = offset === length && length > 0 && lines.end(lines.count - 1) < length;
+    return isBehindLast ? lines.count : lines.lineAt(offset);
   }
 
   /** True where a cut would part the two halves of one character. */

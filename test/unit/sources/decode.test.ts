@@ -138,6 +138,20 @@ test('no character is broken where a long text is worked on in pieces', async ()
   }
 });
 
+test('a character is not broken where a piece has the very size that is worked on at a time', () => {
+  for (const size of [megabyte / 2, megabyte, 2 * megabyte]) {
+    for (const shift of ['x', 'xx', 'xxx']) {
+      const text = shift + '😀'.repeat(megabyte);
+      const bytes = Buffer.from(text);
+      const decoding = new TextDecoding(bytes.length);
+      for (let start = 0; start < bytes.length; start += size) {
+        decoding.push(bytes.subarray(start, start + size));
+      }
+      assert.ok(textOf(decoding.finishNow().text) === text, `pieces of ${size} after ${shift}`);
+    }
+  }
+});
+
 test('a long UTF-16 text is decoded in both byte orders', () => {
   const text = '漢ü😀\n'.repeat(megabyte);
   const little = Buffer.from(`\uFEFF${text}`, 'utf16le');

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { truncate, writeFile } from 'node:fs/promises';
+import { appendFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { BinaryText, Cancelled, TextTooLarge, UnreadableFile } from '../../../src/core/errors.ts';
+import { diskReader } from '../../../src/sources/fileReader.ts';
 import { readFileContext, readFilesContext } from '../../../src/sources/readFile.ts';
+import { defaultMaxMegabytes, readText, SizeLimit } from '../../../src/sources/readText.ts';
 import { makeFolder, pieces, unshare } from './support.ts';
 
 const utf16 = (text: string) =>
@@ -95,10 +97,13 @@ test('a file that may not be read is refused', { skip: process.getuid?.() === 0 
 test('a file beyond the limit is refused before it is read', async (t) => {
   const folder = await makeFolder(t, { 'huge.log': 'x' });
   const file = path.join(folder, 'huge.log');
-  await truncate(file, 600 * 1024 * 1024);
+  await truncate(file, (defaultMaxMegabytes + 1) * 1024 * 1024);
   const error = await readFileContext(file).catch((cause: unknown) => cause);
   assert.ok(error instanceof TextTooLarge);
-  assert.equal(error.message, '"huge.log" has 600 MB; the most that can be read here is 500 MB.');
+  assert.equal(
+    error.message,
+    `"huge.log" has ${defaultMaxMegabytes + 1} MB; the most that can be read here is ${defaultMaxMegabytes} MB.`,
+  );
   await writeFile(file, 'y'.repeat(1024 * 1024 + 1));
   await assert.rejects(readFileContext(file, 'h', { maxMegabytes: 1 }), TextTooLarge);
 });
@@ -118,6 +123,55 @@ test('an endless standard input ends at the limit', async () => {
   }
   const options = { standardInput: endless(), maxMegabytes: 2 };
   await assert.rejects(readFileContext('-', undefined, options), TextTooLarge);
+});
+
+test('the event loop has turns while a large piece of broken text is decoded', async () => {
+  const bytes = Buffer.alloc(16 * 1024 * 1024, Buffer.from('stra\xdfe \xe9\xe8 ', 'latin1'));
+  for (const expectedBytes of [0, bytes.length]) {
+    let turns = 0;
+    let isOver = false;
+    const count = () => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    const read = await readText(pieces(bytes), 'x', new SizeLimit('x'), { expectedBytes });
+    isOver = true;
+    assert.equal(read.encoding, 'latin1');
+    assert.equal(read.bytes, bytes.length);
+    assert.ok(turns >= 5, `the event loop had ${turns} turns`);
+  }
+});
+
+test('pieces may be used again by their reader as soon as the next one is asked for', async () => {
+  const buffer = Buffer.alloc(4);
+  async function* reusing() {
+    for (const part of ['one ', 'two ', 'end.']) {
+      buffer.write(part);
+      yield buffer;
+    }
+  }
+  for (const expectedBytes of [0, 5, 12]) {
+    const { text } = await readText(reusing(), 'x', new SizeLimit('x'), { expectedBytes });
+    assert.equal(unshare(text), 'one two end.');
+  }
+});
+
+test('a file that grows while it is read is read as far as it went', async (t) => {
+  const folder = await makeFolder(t, { 'growing.log': 'x'.repeat(5 * 1024 * 1024) });
+  const file = path.join(folder, 'growing.log');
+  let bytes = 0;
+  for await (const piece of diskReader.read(file)) {
+    bytes += piece.length;
+    await appendFile(file, 'more');
+  }
+  assert.equal(bytes, 5 * 1024 * 1024);
+});
+
+test('text that the memory can not take is refused in a sentence', async () => {
+  const limit = new SizeLimit('x', Number.POSITIVE_INFINITY);
+  const reading = readText(pieces('x'), 'vast.log', limit, { expectedBytes: 2 ** 52 });
+  await assert.rejects(reading, /"vast.log" can't be read: there is not enough memory for it\./);
 });
 
 test('a signal ends the reading', async () => {
