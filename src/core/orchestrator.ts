@@ -8,7 +8,7 @@ import { Ledger } from './ledger.ts';
 import { observation } from './observation.ts';
 import { Recorder, type RunParts } from './parts.ts';
 import { firstMessage, profileFor, reminder, systemPrompt } from './prompts.ts';
-import { readReply } from './reply.ts';
+import { type ProseFinal, readReply } from './reply.ts';
 import { type Ending, recordEnd, recordStart, shareOf } from './result.ts';
 import { RootModel } from './rootModel.ts';
 import { createScope, type RunRequest, type RunScope, type Tree } from './scope.ts';
@@ -126,7 +126,9 @@ class Run {
     } finally {
       recordStart(this.#scope, description);
     }
-    for (const text of request.notices ?? []) this.#scope.record({ type: 'notice', text });
+    // They are about the text that the user asked about, not about a child's part of it.
+    const notices = this.#scope.path === '' ? (request.notices ?? []) : [];
+    for (const text of notices) this.#scope.record({ type: 'notice', text });
     const { options, model, question } = request;
     const profile = profileFor(options);
     const window = model.facts(options.subModel).window;
@@ -223,10 +225,8 @@ class Run {
     const inCode = read.cells.map((cell) => readReply(cell, parses).final);
     for (const final of [read.final, ...inCode]) {
       if (final === null) continue;
-      // In code a bare name is a variable, whichever of the two functions has it.
-      const isName = final.kind === 'text' && final !== read.final && /^[\w$]+$/.test(final.text);
-      const asked = isName ? { kind: 'variable' as const, name: final.text } : final;
-      const answer = await this.#cells.read(asked, []);
+      const asked = final === read.final ? final : asCode(final);
+      const answer = asked === null ? null : await this.#cells.read(asked, []);
       if (answer !== null) return answer;
     }
     return read.prose === '' ? text.trim() || null : read.prose;
@@ -255,6 +255,12 @@ class Run {
       ...facts,
     };
   }
+}
+
+/** FINAL in code that isn't run any more: a bare name is a variable, a string is itself. */
+function asCode(final: ProseFinal): ProseFinal | null {
+  if (final.kind === 'variable' || final.quoted) return final;
+  return /^[\w$]+$/.test(final.text) ? { kind: 'variable', name: final.text } : null;
 }
 
 function asError(error: unknown): Error {

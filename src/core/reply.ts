@@ -10,7 +10,8 @@ export interface Reply {
 }
 
 export type ProseFinal =
-  | { readonly kind: 'text'; readonly text: string }
+  /** `quoted`: a pair of quotes around it was removed. */
+  | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
   | { readonly kind: 'variable'; readonly name: string };
 
 interface Fence {
@@ -137,10 +138,11 @@ function readFinalAt(
   const inside = rest.slice(0, length).trim();
   // What stands behind the closing parenthesis in its line is passed over.
   const next = at + rest.slice(0, length).split('\n').length;
+  const plain = withoutQuotes(inside);
   const final: ProseFinal =
     opening[1] === undefined
-      ? { kind: 'text', text: withoutQuotes(inside) }
-      : { kind: 'variable', name: withoutQuotes(inside) };
+      ? { kind: 'text', text: plain, quoted: plain !== inside }
+      : { kind: 'variable', name: plain };
   return { final, next };
 }
 

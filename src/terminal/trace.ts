@@ -11,7 +11,10 @@ const mostLines = 24;
 export class Trace {
   readonly #write: (text: string) => void;
   readonly #paint: Paint;
-  #calls = noCalls();
+  /** The calls of the cell that each run executes. */
+  readonly #calls = new Map<string, ReturnType<typeof noCalls>>();
+  /** The path of the run that the event shown is of. */
+  #run = '';
 
   constructor(write: (text: string) => void, paint: Paint) {
     this.#write = write;
@@ -19,6 +22,7 @@ export class Trace {
   }
 
   show(event: RunEvent): void {
+    this.#run = event.run;
     const { dim, bold, yellow, red } = this.#paint;
     switch (event.type) {
       case 'run.started': {
@@ -43,7 +47,7 @@ export class Trace {
       case 'run.finished':
         return;
       case 'call.started':
-        this.#calls.models.add(event.model);
+        this.#callsOf(event.run).models.add(event.kind === 'rlm' ? 'child runs' : event.model);
         return;
       case 'model.replied': {
         const what = event.purpose === 'answer' ? 'Last question' : `${event.iteration}`;
@@ -56,7 +60,7 @@ export class Trace {
         return;
       }
       case 'cell.started':
-        this.#calls = noCalls();
+        this.#calls.set(event.run, noCalls());
         this.#block(event.code, dim('│ '), (text) => text);
         return;
       case 'call.finished':
@@ -85,16 +89,17 @@ export class Trace {
   }
 
   #count(event: Extract<RunEvent, { type: 'call.finished' }>): void {
-    const calls = this.#calls;
+    const calls = this.#callsOf(event.run);
     calls.finished += 1;
     if (event.status === 'memo') calls.memo += 1;
     if (event.status === 'error' || event.status === 'cancelled') calls.failed += 1;
-    const cost = event.status === 'ok' ? event.costUsd : 0;
+    // A child's calls carry their own cost.
+    const cost = event.status === 'ok' && event.usage !== null ? event.costUsd : 0;
     calls.costUsd = calls.costUsd === null || cost === null ? null : calls.costUsd + cost;
   }
 
   #showCalls(): void {
-    const { finished, memo, failed, costUsd, models } = this.#calls;
+    const { finished, memo, failed, costUsd, models } = this.#callsOf(this.#run);
     if (finished === 0) return;
     const parts = [
       `${number(finished)} call${finished === 1 ? '' : 's'} to ${[...models].join(', ')}`,
@@ -103,6 +108,12 @@ export class Trace {
     if (failed > 0) parts.push(`${number(failed)} failed`);
     parts.push(money(costUsd, false));
     this.#line(this.#paint.dim(`  ${parts.join(' · ')}`));
+  }
+
+  #callsOf(run: string): ReturnType<typeof noCalls> {
+    const calls = this.#calls.get(run) ?? noCalls();
+    this.#calls.set(run, calls);
+    return calls;
   }
 
   #block(text: string, margin: string, paint: (text: string) => string): void {
@@ -114,7 +125,9 @@ export class Trace {
   }
 
   #line(text: string): void {
-    this.#write(`${text}\n`);
+    // Children run side by side: each of their lines says whose it is.
+    const whose = this.#run === '' ? '' : this.#paint.dim(`[${this.#run}] `);
+    this.#write(`${whose}${text}\n`);
   }
 }
 

@@ -111,6 +111,18 @@ test('at the last iteration the model is asked once more for its answer', async 
   assert.ok(events.some((e) => e.type === 'limit.reached' && e.value === 2));
 });
 
+test('the last reply may submit in code that is not run: a variable or a string', async () => {
+  const last = (code: string) =>
+    runScripted({
+      model: new ScriptedModel([cell('a'), `\`\`\`repl\n${code}\n\`\`\``]),
+      cells: { a: () => ({ candidate: 'draft' }) },
+      variables: { report: 'the report' },
+      options: { maxIterations: 1 },
+    });
+  assert.equal((await last('FINAL(report)')).result.answer, 'the report');
+  assert.equal((await last('FINAL("all of it")')).result.answer, 'all of it');
+});
+
 test('an answer submitted in the turn that crosses a limit is the answer', async () => {
   const model = new ScriptedModel([cell('both')]);
   const { result } = await runScripted({

@@ -4,7 +4,7 @@ import { readReply, titleOf } from '../../../src/core/reply.ts';
 import { parses } from '../../../src/sandbox/javascript/parse.ts';
 
 const read = (text: string) => readReply(text, parses);
-const text = (value: string) => ({ kind: 'text', text: value });
+const text = (value: string, quoted = false) => ({ kind: 'text', text: value, quoted });
 
 test('repl, js and javascript fences are cells, in order; others are named', () => {
   const reply = read(
@@ -57,10 +57,10 @@ test('FINAL in code or in a string is not an answer', () => {
 
 test('parentheses nest and one pair of quotes is removed', () => {
   assert.deepEqual(read('FINAL(f(x) and (y))').final, text('f(x) and (y)'));
-  assert.deepEqual(read('FINAL("yes (two)")').final, text('yes (two)'));
-  assert.deepEqual(read("FINAL('it')").final, text('it'));
-  assert.deepEqual(read('FINAL("""long\nanswer""")').final, text('long\nanswer'));
-  assert.deepEqual(read('FINAL("first 1) then 2)")').final, text('first 1) then 2)'));
+  assert.deepEqual(read('FINAL("yes (two)")').final, text('yes (two)', true));
+  assert.deepEqual(read("FINAL('it')").final, text('it', true));
+  assert.deepEqual(read('FINAL("""long\nanswer""")').final, text('long\nanswer', true));
+  assert.deepEqual(read('FINAL("first 1) then 2)")').final, text('first 1) then 2)', true));
 });
 
 test('fences inside the parentheses are text of the answer', () => {

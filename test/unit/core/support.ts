@@ -165,6 +165,7 @@ export async function runScripted(trial: {
   readonly variables?: Record<string, string>;
   readonly options?: Partial<RunOptions>;
   readonly signal?: AbortSignal;
+  readonly notices?: readonly string[];
 }): Promise<Trial> {
   const events: RunEvent[] = [];
   const bugs: Error[] = [];
@@ -177,6 +178,7 @@ export async function runScripted(trial: {
       options: { ...defaultOptions, ...trial.options },
       model: trial.model,
       signal: trial.signal ?? new AbortController().signal,
+      ...(trial.notices && { notices: trial.notices }),
     },
     {
       createEnvironment: (context, _options, calls) => {
