@@ -1,8 +1,9 @@
 import { childScope } from './childRun.ts';
 import type { CallHandler, CallRequest } from './environment.ts';
-import { CallRefused, Cancelled, ChildFailed, LimitRefused } from './errors.ts';
+import { CallRefused, Cancelled, ChildFailed, LimitRefused, PromptTooLong } from './errors.ts';
 import type { CallFinished, CallKind, RunResult } from './events.ts';
 import type { Paid } from './flights.ts';
+import { number } from './prompts.ts';
 import { buy, mostTokens, type RunScope } from './scope.ts';
 
 /** Where in a run its calls come from. */
@@ -13,6 +14,8 @@ export interface CallSite {
 
 /** What a chat message adds to the tokens of its text. */
 const messageTokens = 16;
+/** Fewer tokens than this are made of hardly any text: what is too long by it is too long. */
+const charsPerToken = 4.5;
 
 /** The calls of one run of a tree: `llm_query`, `rlm_query` and their batches. */
 export class Subcalls {
@@ -88,6 +91,7 @@ export class Subcalls {
         ...outcome,
       });
     try {
+      if (kind === 'llm') this.#checkLength(model, prompt);
       const key = this.#keyOf(kind, model, prompt, request);
       const { paid, again } = await this.#payOnce(kind, key, signal, () => buyAnswer(prompt));
       const { text, usage, costUsd } = again ? { ...paid, usage: nothingUsed, costUsd: 0 } : paid;
@@ -130,6 +134,17 @@ export class Subcalls {
     });
     flights.memo.set(key, paying);
     return { paid: await paying, again: false };
+  }
+
+  /** Throws PromptTooLong for a prompt that can't fit the model's window, before it is sent. */
+  #checkLength(model: string, prompt: string): void {
+    const { window } = this.#scope.request.model.facts(model);
+    const tokens = Math.ceil(prompt.length / charsPerToken);
+    if (window === null || tokens <= window) return;
+    throw new PromptTooLong(
+      model,
+      `it has ${number(prompt.length)} characters, about ${number(tokens)} tokens, and ${number(window)} fit`,
+    );
   }
 
   #keyOf(kind: CallKind, model: string, prompt: string, { context }: CallRequest): string {

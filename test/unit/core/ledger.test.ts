@@ -100,3 +100,52 @@ test('five hundred requests at once never take the tree over its limit', async (
   assert.ok(most <= 0.1, `spent ${most}`);
   assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 83);
 });
+
+/** A generator of numbers from 0 to 1 that gives the same ones for the same seed (mulberry32). */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+test('never over, never lost: random trees, latencies and failures', async () => {
+  let requests = 0;
+  for (let seed = 1; seed <= 60; seed++) {
+    const next = random(seed);
+    const limit = 0.001 + next() * 0.05;
+    const ledger = new Ledger({ ...limits, maxCostUsd: limit, maxTokens: 50_000 });
+    ledger.keepForLastQuestion(worst(200, 100));
+    let settled = 0;
+    const ask = async (depth: number, run: string): Promise<void> => {
+      const asked = { ...worst(Math.ceil(next() * 2_000), Math.ceil(next() * 2_000)), run };
+      const held = await ledger.reserve(asked, never).catch(() => null);
+      if (held === null) return;
+      requests += 1;
+      await new Promise((resolve) => setTimeout(resolve, next() * 3));
+      if (next() < 0.2) held.release();
+      else {
+        const input = Math.floor(asked.inputTokens * next());
+        const output = Math.floor(held.outputTokens * next());
+        settled += input + output;
+        held.settle({ usage: usage(input, output), costUsd: (input + output) / 1e6 });
+      }
+      if (depth > 0) {
+        const children = Array.from({ length: Math.floor(next() * 4) }, (_, n) => n);
+        await Promise.all(children.map((n) => ask(depth - 1, `${run}${run && '.'}${n + 1}`)));
+      }
+    };
+    await Promise.all(Array.from({ length: 12 }, () => ask(2, '')));
+    const used = ledger.usageOf('');
+    assert.equal(used.inputTokens + used.outputTokens, settled, `seed ${seed}: tokens were lost`);
+    assert.ok((ledger.costUsd ?? 1) <= limit, `seed ${seed}: ${ledger.costUsd} over ${limit}`);
+    assert.ok(settled <= 50_000, `seed ${seed}: ${settled} tokens`);
+    // What was kept for the last question is still there.
+    const last = await ledger.reserve(worst(200, 100), never, 'lastQuestion');
+    assert.equal(last.outputTokens, 100);
+  }
+  console.log(`${requests} requests in 60 random trees`);
+});

@@ -197,6 +197,23 @@ test('no more requests fly at once than the concurrency allows', async () => {
   assert.equal(most, 3);
 });
 
+test('a prompt that can not fit the window is refused before it is sent, with its size', async () => {
+  const facts = { price: null, window: 1_000, maxOutput: null };
+  const model = new ScriptedModel([cell('long'), 'FINAL(ok)'], undefined, facts);
+  const { result, events } = await runScripted({
+    model,
+    cells: {
+      long: async (call) => ({
+        output: await call({ prompt: 'x'.repeat(9_000) }).catch((error: Error) => error.message),
+      }),
+    },
+  });
+  const output = events.flatMap((e) => (e.type === 'cell.finished' ? [e.output] : []));
+  assert.match(output[0] ?? '', /9,000 characters, about 2,000 tokens, and 1,000 fit.*smaller/);
+  assert.equal(result.calls.llm, 0);
+  assert.equal(model.requests.length, 2);
+});
+
 test('code can name only models that the budget knows', async () => {
   const unpriced = { price: null, window: null, maxOutput: null };
   const model = new ScriptedModel([cell('other'), 'FINAL(ok)'], undefined, unpriced);
