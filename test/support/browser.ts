@@ -2,6 +2,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { findProgram, isProgram } from './files.ts';
 import { runProgram, StepFailed, step } from './steps.ts';
 
+const aptGet = '/usr/bin/apt-get';
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'msedge'];
 const applications = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
@@ -15,7 +16,7 @@ const applications = [
 export async function installBrowser(): Promise<string> {
   const found = findBrowser();
   if (found !== null) return found;
-  if (process.getuid?.() !== 0 || !isProgram('/usr/bin/apt-get')) {
+  if (process.getuid?.() !== 0 || !isProgram(aptGet)) {
     throw new StepFailed(
       'No Chromium was found. Install one ("apt-get install chromium") or name it in the ' +
         'environment variable CHROMIUM.',
@@ -24,8 +25,8 @@ export async function installBrowser(): Promise<string> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const packages = ['chromium', 'fonts-dejavu-core'];
   await step('Installing Chromium (apt-get)', async () => {
-    await runProgram('apt-get', ['update', '-qq'], { env });
-    await runProgram('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+    await runProgram(aptGet, ['update', '-qq'], { env });
+    await runProgram(aptGet, ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
       env,
     });
   });

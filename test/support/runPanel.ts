@@ -39,10 +39,6 @@ export class RunPanel {
     return items.and(this.#page.locator('[aria-level="1"]'));
   }
 
-  get traceItems(): Locator {
-    return this.#page.getByRole('tree', { name: 'Trace' }).getByRole('treeitem');
-  }
-
   get citations(): Locator {
     return this.answer.getByRole('link', { name: /L\d+.*verified/ });
   }

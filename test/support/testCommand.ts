@@ -2,7 +2,8 @@
 import { mkdir } from 'node:fs/promises';
 import { artifacts } from './project.ts';
 import { runCommand, StepFailed, seconds } from './steps.ts';
-import { type Counts, tiers } from './tiers.ts';
+import type { Counts } from './testFiles.ts';
+import { tiers } from './tiers.ts';
 
 type TierName = keyof typeof tiers;
 const tierNames = Object.keys(tiers) as readonly TierName[];

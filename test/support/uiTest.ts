@@ -10,7 +10,7 @@ import { uiParts } from './uiParts.ts';
 import { Workbench } from './workbench.ts';
 
 export interface WindowOptions {
-  /** Files of the folder besides the samples, by name. */
+  /** Files of the folder besides the samples, by their paths in it. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Settings of the user and the machine. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -88,6 +88,7 @@ class OpenedWindow {
     const folder = path.join(home, 'samples');
     await cp(samples, folder, { recursive: true });
     for (const [name, content] of Object.entries(files)) {
+      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
       await writeFile(path.join(folder, name), content);
     }
     const server = await startEditor(editor, { ...options, home, extensions });
