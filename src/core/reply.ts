@@ -22,41 +22,61 @@ interface Fence {
 
 const cellLabels: ReadonlySet<string> = new Set(['repl', 'js', 'javascript']);
 /** More closing fences than this are not tried as the end of one cell. */
-const mostEnds = 50;
+const mostEnds = 20;
+/** Characters that a reply's fences may have parsed in all; then the first closing fence ends. */
+const mostParsed = 1_000_000;
+/** Answers of one reply that may turn out not to be closed; further ones are prose. */
+const mostUnclosed = 20;
 
 /**
  * Reads a reply as run.md, "Reading a reply", says. `parses` tells whether code is whole; it decides
  * which of several closing fences ends a cell.
  */
 export function readReply(text: string, parses: (code: string) => boolean): Reply {
-  const lines = dropThinking(text).split('\n');
+  const whole = dropThinking(text);
+  const lines = whole.split('\n');
+  let offset = 0;
+  let unclosed = 0;
+  let parsed = 0;
+  const parsesWithin = (code: string): boolean => {
+    parsed += code.length;
+    return parsed <= mostParsed && parses(code);
+  };
   const cells: string[] = [];
   const prose: string[] = [];
   const ignoredLabels: string[] = [];
   let final: ProseFinal | null = null;
 
+  const advance = (from: number, to: number): number => {
+    for (let line = from; line < to; line++) offset += (lines[line]?.length ?? 0) + 1;
+    return to;
+  };
   for (let at = 0; at < lines.length; ) {
     const line = lines[at] ?? '';
-    const answer = readFinalAt(lines, at);
-    if (answer !== null) {
-      final ??= answer.final;
-      at = answer.next;
-      continue;
+    const opening = unclosed < mostUnclosed ? finalOpening.exec(line) : null;
+    if (opening !== null) {
+      const answer = readFinal(whole.slice(offset + opening[0].length), opening[1] !== undefined);
+      if (answer !== null) {
+        final ??= answer.final;
+        at = advance(at, at + answer.lines);
+        continue;
+      }
+      unclosed += 1;
     }
     const fence = openingFence(line);
     if (fence === null) {
       prose.push(line);
-      at += 1;
+      at = advance(at, at + 1);
       continue;
     }
     const runnable = cellLabels.has(fence.label);
     const end = runnable
-      ? endOfCell(lines, at + 1, fence, parses)
+      ? endOfCell(lines, at + 1, fence, parsesWithin)
       : endOfFence(lines, at + 1, fence);
     const code = fenceText(lines, at + 1, end, fence);
     if (!runnable) ignoredLabels.push(fence.label);
     else if (code.trim() !== '') cells.push(code);
-    at = end + 1;
+    at = advance(at, end + 1);
   }
   return { cells, prose: prose.join('\n').trim(), final, ignoredLabels };
 }
@@ -125,25 +145,20 @@ function fenceText(lines: readonly string[], from: number, end: number, fence: F
     .join('\n');
 }
 
-/** An answer that begins in this line, and the line after its end. */
-function readFinalAt(
-  lines: readonly string[],
-  at: number,
-): { final: ProseFinal; next: number } | null {
-  const opening = /^ {0,3}FINAL(_VAR)?[ \t]*\(/.exec(lines[at] ?? '');
-  if (opening === null) return null;
-  const rest = lines.slice(at).join('\n').slice(opening[0].length);
+const finalOpening = /^ {0,3}FINAL(_VAR)?[ \t]*\(/;
+
+/** An answer from behind its opening parenthesis, and how many lines it takes. */
+function readFinal(rest: string, isVariable: boolean): { final: ProseFinal; lines: number } | null {
   const length = lengthInParentheses(rest);
   if (length === null) return null;
-  const inside = rest.slice(0, length).trim();
-  // What stands behind the closing parenthesis in its line is passed over.
-  const next = at + rest.slice(0, length).split('\n').length;
+  const raw = rest.slice(0, length);
+  const inside = raw.trim();
   const plain = withoutQuotes(inside);
-  const final: ProseFinal =
-    opening[1] === undefined
-      ? { kind: 'text', text: plain, quoted: plain !== inside }
-      : { kind: 'variable', name: plain };
-  return { final, next };
+  const final: ProseFinal = isVariable
+    ? { kind: 'variable', name: plain }
+    : { kind: 'text', text: plain, quoted: plain !== inside };
+  // What stands behind the closing parenthesis in its line is passed over.
+  return { final, lines: raw.split('\n').length };
 }
 
 /** Characters up to the parenthesis that closes; null when nothing does and cells follow. */

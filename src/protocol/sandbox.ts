@@ -18,6 +18,15 @@ export interface SavedState {
   readonly guest: number;
 }
 
+/** A call that a killed cell had paid for. */
+export interface RecoveredCall {
+  /** The name that the code called. */
+  readonly name: string;
+  /** Its first 200 characters. */
+  readonly prompt: string;
+  readonly result: string;
+}
+
 /** What a worker is started with. */
 export interface SandboxStart {
   /** QuickJS, its memory bounded, compiled once for the whole process. */
@@ -32,6 +41,11 @@ export interface SandboxStart {
   readonly control: SharedArrayBuffer;
   /** Null: start empty. */
   readonly saved: SavedState | null;
+  /** Calls for the variable of this name, an array; null when there are none. */
+  readonly recovered: {
+    readonly variable: string;
+    readonly calls: readonly RecoveredCall[];
+  } | null;
 }
 
 /** Questions that the host asks between and during cells; each is answered or refused. */
@@ -94,5 +108,9 @@ export type WorkerMessage =
 
 /** Most calls that a worker may have open at the host; the rest waits inside the interpreter. */
 export const maxOpenCalls = 1_024;
+/** Characters that the prompts and contexts of all open calls may have together. */
+export const maxOpenChars = 32_000_000;
 /** Characters of output that one cell may hand over; more is counted and left out. */
 export const maxCellOutputChars = 200_000;
+/** Characters of an answer; what is longer is cut. */
+export const maxFinalChars = 10_000_000;

@@ -3,6 +3,8 @@ import type { CallRequest } from '../core/environment.ts';
 const names = ['llm_query', 'llm_query_batched', 'rlm_query', 'rlm_query_batched'] as const;
 /** More than any model's window takes. */
 const mostPromptChars = 20_000_000;
+/** What each item of a context counts on top of its characters, for what it costs to keep. */
+const itemChars = 16;
 
 /**
  * A call as it arrives from the worker, which is not trusted: a CallRequest made anew of what it may
@@ -29,15 +31,31 @@ export function readCallRequest(value: unknown, contextChars: number): CallReque
   };
 }
 
+/** Characters that a call takes at the host, what it costs to keep its items included. */
+export function sizeOfCall({ prompt, context }: Pick<CallRequest, 'prompt' | 'context'>): number {
+  if (context === undefined || typeof context === 'string') return prompt.length + charsOf(context);
+  const paths = Object.keys(context);
+  return paths.reduce(
+    (sum, path) => sum + path.length + itemChars,
+    prompt.length + charsOf(context),
+  );
+}
+
 function tooLong(what: string, chars: number, most: number): string {
   const [has, may] = [chars, most].map((count) => count.toLocaleString('en-US'));
   return `${what} has ${has} characters; the most is ${may}. Give less of the text.`;
 }
 
+/** Data as JSON has it: no Map, no typed array, no gaps. */
 function isContext(value: unknown): value is CallRequest['context'] {
   if (value === undefined || typeof value === 'string') return true;
   if (typeof value !== 'object' || value === null) return false;
-  return Object.values(value).every((text) => typeof text === 'string');
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at += 1) if (typeof value[at] !== 'string') return false;
+    return true;
+  }
+  const isPlain = Object.getPrototypeOf(value) === Object.prototype;
+  return isPlain && Object.values(value).every((text) => typeof text === 'string');
 }
 
 function charsOf(context: CallRequest['context']): number {

@@ -1,6 +1,6 @@
 import { deferred } from '../core/deferred.ts';
 import type { CellError } from '../core/environment.ts';
-import { type CellOutcome, maxCellOutputChars } from '../protocol/sandbox.ts';
+import { type CellOutcome, maxCellOutputChars, type RecoveredCall } from '../protocol/sandbox.ts';
 import type { CallDesk } from './callDesk.ts';
 import type { Control } from './control.ts';
 import { CellOutput } from './output.ts';
@@ -9,10 +9,21 @@ import type { CellMessage, SandboxWorker } from './sandboxWorker.ts';
 /** How a cell ended: by itself, or with the worker in which it ran. */
 export type CellEnd =
   | { readonly outcome: CellOutcome }
-  | { readonly killed: CellError; readonly output: CellOutput; readonly durationMs: number };
+  | {
+      readonly killed: CellError;
+      readonly output: CellOutput;
+      readonly durationMs: number;
+      /** What models had answered by then. */
+      readonly answered: readonly RecoveredCall[];
+    };
 
 /** ms that a stopped cell has to end by itself, before its worker is terminated. */
 const stopMs = 250;
+/**
+ * ms that a cell may have no call under way beyond its hard deadline: for starting, for sending, and
+ * then the worker's own count of its computing is not believed any more.
+ */
+const graceMs = 10_000;
 /** ms between two looks at how long the cell has computed, at least. */
 const watchMs = 20;
 
@@ -44,7 +55,10 @@ export class CellRun {
     const timers = new Set<NodeJS.Timeout>();
     const later = (ms: number, act: () => void) => timers.add(setTimeout(act, ms));
     const watch = () => {
-      const left = this.#hardMs - this.#control.computedMs;
+      const left = Math.min(
+        this.#hardMs - this.#control.computedMs,
+        this.#hardMs + graceMs - this.#desk.idleMs,
+      );
       if (left > 0) later(Math.max(left, watchMs), watch);
       else this.#kill('Timeout', `The cell computed for over ${this.#hardMs / 1_000} s`);
     };
@@ -65,6 +79,7 @@ export class CellRun {
       signal.removeEventListener('abort', stop);
       for (const timer of timers) clearTimeout(timer);
       this.#desk.close();
+      this.#desk.forget();
     }
   }
 
@@ -80,6 +95,8 @@ export class CellRun {
         break;
       case 'finished':
         this.#finished.resolve({ outcome: message.outcome });
+        // The worker, which outlives the cell, keeps this in memory.
+        this.#output.clear();
         break;
       case 'broken':
         this.#kill(message.isMemory ? 'OutOfMemory' : 'SandboxFailed', message.why);
@@ -102,5 +119,6 @@ export class CellRun {
     },
     output: this.#output,
     durationMs: this.#control.computedMs,
+    answered: this.#desk.answered,
   });
 }

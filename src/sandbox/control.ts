@@ -27,6 +27,12 @@ export class Control {
     Atomics.store(this.cells, usedCell, 0);
   }
 
+  /** The worker takes up the cell; a request to stop it may be there already. */
+  begin(): void {
+    Atomics.store(this.cells, usedCell, 0);
+    this.startComputing();
+  }
+
   startComputing(): void {
     Atomics.store(this.cells, sinceCell, clock());
     Atomics.store(this.cells, computingCell, 1);

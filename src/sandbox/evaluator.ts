@@ -1,15 +1,21 @@
 import { JSException, type JSValueHandle } from 'quickjs-wasi';
 import type { CallRequest, CellError } from '../core/environment.ts';
 import type { CallOutcome, CellOutcome, SandboxStart, SavedState } from '../protocol/sandbox.ts';
-import { maxCellOutputChars, maxOpenCalls } from '../protocol/sandbox.ts';
+import { maxCellOutputChars } from '../protocol/sandbox.ts';
+import { CallGate } from './callGate.ts';
+import { sizeOfCall } from './callRequest.ts';
 import { Control } from './control.ts';
-import type { GuestReport, GuestSettings } from './javascript/guest/install.ts';
+import { type Ending, neverSettles, stopError, unreadable } from './endings.ts';
+import { readExplained, readReport } from './guestAnswers.ts';
+import type { GuestReport } from './javascript/guest/install.ts';
 import { Interpreter, InterpreterBroken, MemoryUsedUp } from './javascript/interpreter.ts';
 import { CellSyntaxError } from './javascript/parse.ts';
-import { rewriteCell, standInPrefix } from './javascript/rewrite.ts';
+import { rewriteCell } from './javascript/rewrite.ts';
 import { CellOutput } from './output.ts';
+import { PrintedFeed } from './printedFeed.ts';
 import { rejectionNotes } from './rejectionNotes.ts';
-import { givenNames, guestSource } from './scaffold.ts';
+import { givenNames, guestSettings, guestSource } from './scaffold.ts';
+import { SnapshotBuffers } from './snapshotBuffers.ts';
 import type { ContextText } from './text/contextText.ts';
 import { answerTextQuery } from './textDesk.ts';
 
@@ -22,20 +28,17 @@ export interface EvaluatorParts {
   readonly onPrinted: (text: string) => void;
 }
 
-type Ending = 'done' | 'timeout' | 'killed';
-
 /** ms that looking at a cell's results may take, where getters of the code's own may run. */
 const bookkeepingMs = 500;
-/** What a cell prints first is told at once: it is all that is left if it must be killed. */
-const promptPrints = 20;
-/** ms between two messages about what was printed, later on. */
-const printedMs = 100;
 
 /** One cell in, one result out; state stays between cells. */
 export class Evaluator {
   readonly #parts: EvaluatorParts;
   readonly #control: Control;
   readonly #output = new CellOutput(maxCellOutputChars);
+  readonly #feed: PrintedFeed;
+  readonly #gate = new CallGate();
+  readonly #buffers = new SnapshotBuffers();
   readonly #inbox: CallOutcome[] = [];
   #interpreter: Interpreter | null = null;
   #wake: (() => void) | null = null;
@@ -43,38 +46,27 @@ export class Evaluator {
   #deadline: number;
   #isBookkeeping = false;
   #isWarming = false;
-  #unsent = '';
-  #sentAt = 0;
-  #prints = 0;
+  /** Sentences that the next outcome has to carry. */
+  #notes: string[] = [];
 
   private constructor(parts: EvaluatorParts) {
     this.#parts = parts;
     this.#control = new Control(parts.start.control);
+    this.#feed = new PrintedFeed((text) => {
+      if (!this.#isWarming) parts.onPrinted(text);
+    });
     this.#deadline = parts.start.cellSeconds * 1_000;
   }
 
   static async create(parts: EvaluatorParts): Promise<Evaluator> {
     const evaluator = new Evaluator(parts);
-    const { module, sandboxMemoryMb, context, saved } = parts.start;
-    const settings: GuestSettings = {
-      kind: context.kind,
-      items: context.items.map(({ path, text }, index) => ({
-        path: context.kind === 'list' && path === '' ? String(index) : path,
-        chars: text.length,
-      })),
-      // As UTF-8 on its way in and as a string it is there twice for a moment.
-      mostChars: (sandboxMemoryMb * 1_048_576) / 2,
-      memoryMb: sandboxMemoryMb,
-      window: maxOpenCalls,
-      printChars: maxCellOutputChars / 2,
-      hidden: standInPrefix,
-    };
+    const { module, sandboxMemoryMb, saved, recovered } = parts.start;
     evaluator.#interpreter = await Interpreter.create({
       module,
       memoryMb: sandboxMemoryMb,
       shouldStop: () => evaluator.#mustStop(),
       guestSource: guestSource(),
-      guestSettings: JSON.stringify(settings),
+      guestSettings: guestSettings(parts.start),
       host: {
         print: (text, skipped, rest) => evaluator.#print(text, Number(skipped), rest),
         call: (header, prompt, given) => evaluator.#call(header, prompt, given),
@@ -82,6 +74,7 @@ export class Evaluator {
       },
       saved,
     });
+    if (recovered !== null) evaluator.#recover(recovered);
     return evaluator;
   }
 
@@ -103,7 +96,7 @@ export class Evaluator {
   }
 
   save(): SavedState {
-    return this.#machine.save();
+    return this.#machine.save(this.#buffers);
   }
 
   /**
@@ -122,7 +115,8 @@ export class Evaluator {
     this.#begin();
     const file = `cell${cell}`;
     try {
-      this.#ask('begin', file);
+      if (this.#ask('begin', file) === null)
+        throw new InterpreterBroken('The cell could not begin');
       const script = rewriteCell(code, givenNames);
       using main = this.#machine.start(script, file);
       const ending = await this.#runToEnd();
@@ -148,11 +142,32 @@ export class Evaluator {
 
   #begin(): void {
     this.#output.clear();
-    this.#unsent = '';
-    this.#prints = 0;
+    this.#feed.clear();
+    this.#gate.clear();
     this.#inbox.length = 0;
     this.#deadline = this.#parts.start.cellSeconds * 1_000;
-    this.#control.startComputing();
+    this.#control.begin();
+    this.#restoreBuiltIns();
+  }
+
+  /** What code changed in the language's own objects would confuse the guest, and later cells. */
+  #restoreBuiltIns(): void {
+    const restored = this.#ask('restore');
+    if (!restored?.startsWith('+')) {
+      throw new InterpreterBroken(
+        'The code froze something that all cells need: globalThis or a built-in object',
+      );
+    }
+    const names = restored.slice(1);
+    if (names === '') return;
+    this.#notes.push(
+      `Built-in things come back when a cell ends: ${names}. Use names of your own instead.`,
+    );
+  }
+
+  #recover({ variable, calls }: NonNullable<SandboxStart['recovered']>): void {
+    if (this.#ask('recover', variable, JSON.stringify(calls)) !== null) return;
+    this.#notes.push(`There was no room in the sandbox for ${variable}.`);
   }
 
   #mustStop(): boolean {
@@ -169,17 +184,18 @@ export class Evaluator {
   async #runToEnd(): Promise<Ending> {
     for (;;) {
       if (!this.#machine.runJobs(() => this.#mustStop())) return this.#ending();
-      if (this.#machine.ask('pending') === '0') return 'done';
+      if (this.#gate.isEmpty && this.#inbox.length === 0) return 'done';
       await this.#waitForOutcomes();
       if (this.#mustStop()) return this.#ending();
       for (const { call, ok, text, errorName } of this.#inbox.splice(0)) {
+        this.#gate.leave(call);
         this.#machine.ask('settle', String(call), ok ? 'yes' : 'no', text, errorName);
       }
     }
   }
 
   async #waitForOutcomes(): Promise<void> {
-    this.#sendPrinted();
+    this.#feed.flush();
     if (this.#inbox.length > 0) return;
     this.#control.stopComputing();
     await new Promise<void>((resolve) => {
@@ -194,12 +210,7 @@ export class Evaluator {
       case 'fulfilled':
         return null;
       case 'pending':
-        return {
-          name: 'Error',
-          message:
-            'The cell awaits something that can never settle: no query is open, and nothing else takes time here.',
-          line: null,
-        };
+        return neverSettles;
       case 'rejected': {
         using reason = this.#machine.reasonOf(main);
         return this.#explain(reason);
@@ -209,12 +220,12 @@ export class Evaluator {
 
   #explain(thrown: JSValueHandle): CellError {
     const explained = this.#ask('explain', thrown);
-    if (explained !== null) return JSON.parse(explained);
-    return { name: 'Error', message: 'The code threw something that can not be read.', line: null };
+    return (explained === null ? null : readExplained(explained)) ?? unreadable;
   }
 
   #finish(ending: Ending, error: CellError | null): CellOutcome {
     if (ending !== 'done') this.#stopLeftovers();
+    this.#restoreBuiltIns();
     const rejections = this.#machine.takeRejections().map((reason) => {
       using held = reason;
       return this.#explain(held);
@@ -226,19 +237,20 @@ export class Evaluator {
       status: ending === 'done' ? (error === null ? 'ok' : 'error') : ending,
       output: this.#output.read(),
       outputChars: this.#output.total,
-      error: ending === 'done' ? error : this.#stopError(ending),
+      error: ending === 'done' ? error : stopError(ending, this.#parts.start.cellSeconds),
       durationMs: this.#control.computedMs,
       final: report.final,
       candidate: report.candidate,
-      notes: [...report.notes, ...rejectionNotes(rejections)],
+      notes: [...report.notes, ...rejectionNotes(rejections), ...this.#notes.splice(0)],
       variables: report.variables,
     };
   }
 
   #report(failed: boolean): GuestReport {
-    const report = this.#ask('finish', failed ? 'yes' : 'no');
+    const told = this.#ask('finish', failed ? 'yes' : 'no');
+    const report = told === null ? null : readReport(told);
     if (report === null) throw new InterpreterBroken('The results of the cell could not be read');
-    return JSON.parse(report);
+    return report;
   }
 
   /** Other parts of a stopped cell may be ready to run: they must not run within the next one. */
@@ -248,16 +260,6 @@ export class Evaluator {
     const isOver = () => Date.now() >= end;
     if (!this.#machine.runJobs(isOver))
       throw new InterpreterBroken('The cell could not be stopped');
-  }
-
-  #stopError(ending: Exclude<Ending, 'done'>): CellError {
-    const { cellSeconds } = this.#parts.start;
-    const message =
-      ending === 'killed'
-        ? 'The cell was stopped.'
-        : `The cell computed for more than ${cellSeconds} s and was stopped; what it had assigned is kept. Waiting for queries does not count.`;
-    // The interpreter knows the line of the last call only, which may be far from the loop.
-    return { name: ending === 'killed' ? 'Stopped' : 'Timeout', message, line: null };
   }
 
   /** Calls the guest, with time to answer even when the cell's own is up. */
@@ -275,25 +277,18 @@ export class Evaluator {
 
   #print(text: string, skipped: number, rest: string): string {
     this.#output.add(text, skipped, rest);
-    if (this.#output.total <= maxCellOutputChars) this.#unsent += text;
-    this.#prints += 1;
-    const isDue = this.#prints <= promptPrints || Date.now() - this.#sentAt >= printedMs;
-    if (isDue) this.#sendPrinted();
+    this.#feed.add(text);
     return '';
-  }
-
-  #sendPrinted(): void {
-    this.#sentAt = Date.now();
-    if (this.#unsent === '' || this.#isWarming) return;
-    this.#parts.onPrinted(this.#unsent);
-    this.#unsent = '';
   }
 
   #call(header: string, prompt: string, given: string): string {
     const { call, hasContext, ...about } = JSON.parse(header);
     const request = { ...about, prompt, ...(hasContext ? { context: JSON.parse(given) } : {}) };
+    const text = 'Too much is asked at once: ask less, or await earlier queries first.';
+    const isOpen = this.#gate.enter(call, sizeOfCall(request));
     if (this.#isWarming) this.settle({ call, ok: true, text: '', errorName: '' });
-    else this.#parts.onCall(call, request);
+    else if (isOpen) this.#parts.onCall(call, request);
+    else this.settle({ call, ok: false, text, errorName: 'RangeError' });
     return '';
   }
 }

@@ -7,6 +7,7 @@ import type {
   SandboxQuestions,
   SandboxStart,
 } from '../protocol/sandbox.ts';
+import { readWorkerAnswer } from './workerAnswers.ts';
 import { type ArrivedMessage, readWorkerMessage } from './workerMessages.ts';
 
 /** Messages about the cell that runs. */
@@ -34,6 +35,7 @@ export class SandboxWorker {
   readonly #questions = new Map<number, Pending>();
   #nextQuestion = 1;
   #why: string | null = null;
+  #termination: Promise<unknown> | null = null;
 
   constructor(workerPath: string, start: SandboxStart, onMessage: (message: CellMessage) => void) {
     this.#worker = new Worker(workerPath, {
@@ -56,7 +58,8 @@ export class SandboxWorker {
         this.#why ??= error instanceof Error ? error.message : String(error);
       });
       this.#worker.once('exit', () => {
-        const why = this.#why ?? 'it ended by itself';
+        this.#why ??= 'it ended by itself';
+        const why = this.#why;
         const failure = new SandboxFailed(why);
         ready.reject(failure);
         for (const { reject } of this.#questions.values()) reject(failure);
@@ -80,24 +83,27 @@ export class SandboxWorker {
     this.#worker.postMessage(message);
   }
 
-  /** Rejects with SandboxFailed when the worker can't answer or dies. */
+  /**
+   * Rejects with SandboxFailed when the worker can't answer or dies. What is about the text alone is
+   * answered before code can run.
+   */
   async ask<Name extends QuestionName>(
     name: Name,
     question: SandboxQuestions[Name]['question'],
   ): Promise<SandboxQuestions[Name]['answer']> {
-    await this.ready;
     if (this.#why !== null) throw new SandboxFailed(this.#why);
     const id = this.#nextQuestion++;
     const answered = deferred<unknown>();
     this.#questions.set(id, answered);
     // The compiler can't see that name and question are of one kind.
     this.post({ type: 'ask', id, name, question } as HostMessage);
-    return (await answered.promise) as SandboxQuestions[Name]['answer'];
+    return readWorkerAnswer(name, question, await answered.promise);
   }
 
   async terminate(why: string): Promise<void> {
     this.#why ??= why;
-    await this.#worker.terminate();
+    this.#termination ??= this.#worker.terminate();
+    await this.#termination;
   }
 
   #settle(id: number): Pending | undefined {

@@ -1,11 +1,20 @@
+import {
+  maxCellOutputChars,
+  maxOpenCalls,
+  maxOpenChars,
+  type SandboxStart,
+} from '../protocol/sandbox.ts';
 import { makeAnswerDesk } from './javascript/guest/answer.ts';
 import { makeArguments } from './javascript/guest/arguments.ts';
+import { makeBuiltIns } from './javascript/guest/builtIns.ts';
 import { makeStructuredClone } from './javascript/guest/clone.ts';
+import { makeErrors } from './javascript/guest/errors.ts';
 import { makeFormat } from './javascript/guest/format.ts';
-import { type GuestParts, installGuest } from './javascript/guest/install.ts';
+import { type GuestParts, type GuestSettings, installGuest } from './javascript/guest/install.ts';
 import { makeQueries } from './javascript/guest/queries.ts';
 import { makeTextTools } from './javascript/guest/textTools.ts';
 import { makeVariables } from './javascript/guest/variables.ts';
+import { standInPrefix } from './javascript/rewrite.ts';
 
 /** The names given to the code: they can be overwritten, and come back before each cell. */
 export const givenNames: ReadonlySet<string> = new Set([
@@ -30,6 +39,8 @@ export const givenNames: ReadonlySet<string> = new Set([
 const parts = {
   makeAnswerDesk,
   makeArguments,
+  makeBuiltIns,
+  makeErrors,
   makeFormat,
   makeQueries,
   makeStructuredClone,
@@ -46,4 +57,23 @@ const parts = {
 export function guestSource(): string {
   const members = Object.entries(parts).map(([name, part]) => `${name}: ${part.toString()}`);
   return `(host, settings) => (${installGuest.toString()})(host, JSON.parse(settings), {${members.join(',\n')}})`;
+}
+
+/** What the guest is told, as JSON. */
+export function guestSettings({ context, sandboxMemoryMb }: SandboxStart): string {
+  const settings: GuestSettings = {
+    kind: context.kind,
+    items: context.items.map(({ path, text }, index) => ({
+      path: context.kind === 'list' && path === '' ? String(index) : path,
+      chars: text.length,
+    })),
+    // As UTF-8 on its way in and as a string it is there twice for a moment.
+    mostChars: (sandboxMemoryMb * 1_048_576) / 2,
+    memoryMb: sandboxMemoryMb,
+    window: maxOpenCalls,
+    windowChars: maxOpenChars,
+    printChars: maxCellOutputChars / 2,
+    hidden: standInPrefix,
+  };
+  return JSON.stringify(settings);
 }

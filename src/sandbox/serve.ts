@@ -11,65 +11,81 @@ type Question = Extract<HostMessage, { type: 'ask' }>;
 export async function serveSandbox(port: MessagePort, start: SandboxStart): Promise<void> {
   const send = (message: WorkerMessage) => port.postMessage(message);
   const text = new ContextText(start.context);
-  const evaluator = await Evaluator.create({
-    start,
-    text,
-    onCall: (call, request) => send({ type: 'call', call, request }),
-    onPrinted: (printed) => send({ type: 'printed', text: printed }),
-  });
+  let evaluator: Evaluator | null = null;
+  /** Questions that came before there was an evaluator to answer them. */
+  const early: Question[] = [];
+  /** Cells, and what is done before the first, run one after the other. */
+  let last: Promise<void> = Promise.resolve();
 
-  async function execute(code: string, cell: string): Promise<void> {
-    try {
-      send({ type: 'finished', outcome: await evaluator.execute(code, cell) });
-      // While the model reads the result: the state to come back to if the next cell must be killed.
-      send({ type: 'saved', state: evaluator.save() });
-    } catch (error) {
+  function inTurn(work: () => Promise<void>): void {
+    last = last.then(work).catch((error: unknown) => {
       const name = error instanceof MemoryUsedUp ? error.name : '';
       send({ type: 'broken', name, why: reasonOf(error) });
-    }
+    });
   }
 
-  function answer({ id, ...asked }: Question): void {
+  async function execute(running: Evaluator, code: string, cell: string): Promise<void> {
+    send({ type: 'finished', outcome: await running.execute(code, cell) });
+    // While the model reads the result: the state to come back to if the next cell must be killed.
+    send({ type: 'saved', state: running.save() });
+  }
+
+  function answer(question: Question): void {
+    const { id } = question;
     try {
-      send({ type: 'answered', id, answer: answerOf(asked) });
+      if (question.name === 'read' && evaluator === null) early.push(question);
+      else send({ type: 'answered', id, answer: answerOf(question) });
     } catch (error) {
       send({ type: 'refused', id, why: reasonOf(error) });
     }
   }
 
-  function answerOf(asked: Omit<Question, 'id'>): unknown {
+  function answerOf(asked: Question): unknown {
     switch (asked.name) {
       case 'describe':
         return text.describe();
       case 'read':
-        return evaluator.read(String(asked.question));
+        return evaluator?.read(asked.question) ?? null;
       case 'cite':
-        return text.cite(asked.question as Extract<Question, { name: 'cite' }>['question']);
+        return text.cite(asked.question);
       case 'cover':
-        return text.cover(asked.question as Extract<Question, { name: 'cover' }>['question']);
+        return text.cover(asked.question);
     }
   }
 
   port.on('message', (message: HostMessage) => {
     switch (message.type) {
-      case 'execute':
-        void execute(message.code, message.cell);
+      case 'execute': {
+        const { code, cell } = message;
+        const running = evaluator;
+        if (running !== null) inTurn(() => execute(running, code, cell));
         break;
+      }
       case 'settled':
-        evaluator.settle(message);
+        evaluator?.settle(message);
         break;
       case 'cancel':
-        evaluator.wake();
+        evaluator?.wake();
         break;
       case 'ask':
         answer(message);
         break;
     }
   });
+  // What is asked about the text alone is answered first: the run waits for it.
+  await new Promise((resolve) => setImmediate(resolve));
+  const made = await Evaluator.create({
+    start,
+    text,
+    onCall: (call, request) => send({ type: 'call', call, request }),
+    onPrinted: (printed) => send({ type: 'printed', text: printed }),
+  });
+  evaluator = made;
   sealRealm();
-  // A worker that takes up an earlier one's state finds everything compiled.
-  if (start.saved === null) await evaluator.warmUp();
   send({ type: 'ready' });
+  early.splice(0).forEach(answer);
+  // A worker that takes up an earlier one's state finds everything compiled.
+  if (start.saved === null) inTurn(() => made.warmUp());
 }
 
 function reasonOf(error: unknown): string {

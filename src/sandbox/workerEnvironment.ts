@@ -1,4 +1,5 @@
 import type { Context, ContextDescription, TextRange } from '../core/context.ts';
+import { type Deferred, deferred } from '../core/deferred.ts';
 import type {
   CallHandler,
   CellResult,
@@ -8,12 +9,18 @@ import type {
   Variable,
 } from '../core/environment.ts';
 import { SandboxFailed } from '../core/errors.ts';
-import type { QuestionName, SandboxQuestions, SavedState } from '../protocol/sandbox.ts';
+import type {
+  QuestionName,
+  RecoveredCall,
+  SandboxQuestions,
+  SavedState,
+} from '../protocol/sandbox.ts';
 import { CallDesk } from './callDesk.ts';
 import { type CellEnd, CellRun } from './cellRun.ts';
 import { Control } from './control.ts';
 import { mergeRanges } from './mergeRanges.ts';
 import { quickjsModule } from './quickjsModule.ts';
+import { Recovery } from './recovery.ts';
 import { type CellMessage, SandboxWorker } from './sandboxWorker.ts';
 import { ContextText } from './text/contextText.ts';
 
@@ -43,8 +50,15 @@ const bytesPerMegabyte = 1_048_576;
 class WorkerEnvironment implements Environment {
   readonly #parts: WorkerEnvironmentParts;
   readonly #control = new Control();
+  readonly #recovery = new Recovery();
+  /** Resolves when code can run there. */
   #worker: Promise<SandboxWorker> | null = null;
+  /** Resolves as soon as it can be asked something about the text. */
+  #begun: Deferred<SandboxWorker> = deferred();
   #saved: SavedState | null = null;
+  /** Of that state, and of the cell that finished last. */
+  #savedVariables: readonly Variable[] = [];
+  #finishedVariables: readonly Variable[] = [];
   #cell: CellRun | null = null;
   /** Cells run one after the other. */
   #last: Promise<unknown> = Promise.resolve();
@@ -115,6 +129,7 @@ class WorkerEnvironment implements Environment {
       desk: new CallDesk({
         calls,
         contextChars: options.sandboxMemoryMb * bytesPerMegabyte,
+        keptChars: (options.sandboxMemoryMb * bytesPerMegabyte) / 16,
         reply: (outcome) => worker.post({ type: 'settled', ...outcome }),
       }),
     });
@@ -135,6 +150,9 @@ class WorkerEnvironment implements Environment {
       this.#candidate = outcome.candidate;
       return { ...outcome, notes: [...news, ...outcome.notes] };
     }
+    const { answered } = end;
+    this.#recovery.add(answered, this.#savedVariables);
+    this.#variables = this.#recovery.with(this.#savedVariables);
     // After Stop there is most likely no next cell.
     if (!signal.aborted) this.#startAhead();
     return {
@@ -145,25 +163,28 @@ class WorkerEnvironment implements Environment {
       durationMs: end.durationMs,
       final: null,
       candidate: this.#candidate,
-      notes: [...news, this.#restartNote()],
+      notes: [...news, ...this.#restartNotes(answered)],
       variables: this.#variables,
     };
   }
 
-  #restartNote(): string {
-    const names = this.#variables.map(({ name }) => name);
+  #restartNotes(answered: readonly RecoveredCall[]): readonly string[] {
+    const names = this.#savedVariables.map(({ name }) => name);
     const kept =
       names.length === 0
         ? 'There are no variables from earlier cells.'
         : `Variables from earlier cells are as they were: ${names.slice(-50).join(', ')}.`;
-    return `The sandbox was restarted: what this cell had assigned is lost. ${kept}`;
+    const restarted = `The sandbox was restarted: what this cell had assigned is lost. ${kept}`;
+    const recovered = this.#recovery.note(answered);
+    return recovered === null ? [restarted] : [restarted, recovered];
   }
 
   async #ask<Name extends QuestionName>(
     name: Name,
     question: SandboxQuestions[Name]['question'],
   ): Promise<SandboxQuestions[Name]['answer']> {
-    const worker = await this.#ready();
+    const ready = this.#ready();
+    const worker = await Promise.race([ready, name === 'read' ? ready : this.#begun.promise]);
     try {
       return await worker.ask(name, question);
     } catch (error) {
@@ -195,6 +216,7 @@ class WorkerEnvironment implements Environment {
         throw error;
       }
       this.#saved = null;
+      this.#savedVariables = [];
       this.#variables = [];
       this.#news.push('The sandbox had to start anew: all variables are lost.');
       return this.#start();
@@ -219,23 +241,33 @@ class WorkerEnvironment implements Environment {
       ...options,
       control: this.#control.buffer,
       saved,
+      recovered: this.#recovery.forStart,
     };
     const worker: SandboxWorker = new SandboxWorker(workerPath, start, (message) =>
       this.#receive(worker, message),
     );
+    this.#begun.resolve(worker);
     await worker.ready;
     void worker.died.then((why) => this.#onDeath(why));
     return worker;
   }
 
   #receive(worker: SandboxWorker, message: CellMessage): void {
-    if (message.type === 'saved') this.#saved = message.state;
+    if (message.type === 'finished') this.#finishedVariables = message.outcome.variables;
+    if (message.type === 'saved') this.#save(message.state);
     else if (this.#cell !== null) this.#cell.receive(message);
     else if (message.type === 'broken') void worker.terminate(message.why);
   }
 
+  #save(state: SavedState): void {
+    this.#saved = state;
+    this.#savedVariables = this.#finishedVariables;
+    this.#recovery.settle();
+  }
+
   #onDeath(why: string): void {
     this.#worker = null;
+    this.#begun = deferred();
     if (this.#cell !== null || this.#isClosed) return;
     this.#news.push(
       `The sandbox was restarted (${why}): what the last cell had assigned may be lost.`,

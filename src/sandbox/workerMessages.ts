@@ -1,5 +1,10 @@
 import type { CellError, Variable } from '../core/environment.ts';
-import { type CellOutcome, maxCellOutputChars, type SavedState } from '../protocol/sandbox.ts';
+import {
+  type CellOutcome,
+  maxCellOutputChars,
+  maxFinalChars,
+  type SavedState,
+} from '../protocol/sandbox.ts';
 
 /**
  * What came from a worker, before its parts are looked at: the one place where it is checked. Null:
@@ -15,6 +20,7 @@ export type ArrivedMessage =
   | { readonly type: 'answered'; readonly id: number; readonly answer: unknown }
   | { readonly type: 'refused'; readonly id: number; readonly why: string };
 
+/** Never throws, whatever `value` is. */
 export function readWorkerMessage(value: unknown): ArrivedMessage | null {
   const { type, text, call, request, outcome, state, name, why, id, answer } = fields(value);
   switch (type) {
@@ -28,14 +34,16 @@ export function readWorkerMessage(value: unknown): ArrivedMessage | null {
       const read = readOutcome(outcome);
       return read === null ? null : { type, outcome: read };
     }
-    case 'saved':
-      return isSavedState(state) ? { type, state } : null;
+    case 'saved': {
+      const read = readSavedState(state);
+      return read === null ? null : { type, state: read };
+    }
     case 'broken':
-      return { type, isMemory: name === 'OutOfMemory', why: String(why).slice(0, 500) };
+      return { type, isMemory: name === 'OutOfMemory', why: cut(why, 500) };
     case 'answered':
       return isCount(id) ? { type, id, answer } : null;
     case 'refused':
-      return isCount(id) ? { type, id, why: String(why).slice(0, 500) } : null;
+      return isCount(id) ? { type, id, why: cut(why, 500) } : null;
     default:
       return null;
   }
@@ -45,6 +53,8 @@ const statuses = ['ok', 'error', 'timeout', 'killed'] as const;
 const mostNotes = 20;
 const noteChars = 2_000;
 const mostVariables = 1_000;
+/** The language bounds names by memory alone. */
+const nameChars = 1_000;
 
 function readOutcome(value: unknown): CellOutcome | null {
   const { status, output, outputChars, error, durationMs, final, candidate, notes, variables } =
@@ -65,15 +75,16 @@ function readOutcome(value: unknown): CellOutcome | null {
     outputChars,
     error: error === null ? null : readError(error),
     durationMs,
-    final: typeof final === 'string' ? final : null,
-    candidate: typeof candidate === 'string' ? candidate : null,
+    final: typeof final === 'string' ? cut(final, maxFinalChars) : null,
+    candidate: typeof candidate === 'string' ? cut(candidate, maxFinalChars) : null,
     notes: notesOf(notes),
-    variables: variables.slice(-mostVariables).map(readVariable),
+    variables: Array.from(variables.slice(-mostVariables), readVariable),
   };
 }
 
 function notesOf(notes: readonly unknown[]): readonly string[] {
-  const kept = notes.slice(0, mostNotes).map((note) => String(note).slice(0, noteChars));
+  // Unlike `map` this leaves no gaps as they are.
+  const kept = Array.from(notes.slice(0, mostNotes), (note) => cut(note, noteChars));
   const more = notes.length - kept.length;
   return more > 0 ? [...kept, `${more} more notes like these were left out.`] : kept;
 }
@@ -81,23 +92,31 @@ function notesOf(notes: readonly unknown[]): readonly string[] {
 function readError(value: unknown): CellError {
   const { name, message, line } = fields(value);
   return {
-    name: String(name).slice(0, 200),
-    message: String(message).slice(0, 10_000),
+    name: cut(name, 200),
+    message: cut(message, 10_000),
     line: isCount(line) ? line : null,
   };
 }
 
 function readVariable(value: unknown): Variable {
   const { name, type, size } = fields(value);
-  return { name: String(name), type: String(type).slice(0, 100), size: String(size).slice(0, 100) };
+  return { name: cut(name, nameChars), type: cut(type, 100), size: cut(size, 100) };
 }
 
-function isSavedState(value: unknown): value is SavedState {
+function readSavedState(value: unknown): SavedState | null {
   const { memory, stackPointer, runtimePointer, contextPointer, guest } = fields(value);
-  return (
+  const isWhole =
     memory instanceof SharedArrayBuffer &&
-    [stackPointer, runtimePointer, contextPointer, guest].every(isCount)
-  );
+    isCount(stackPointer) &&
+    isCount(runtimePointer) &&
+    isCount(contextPointer) &&
+    isCount(guest);
+  return isWhole ? { memory, stackPointer, runtimePointer, contextPointer, guest } : null;
+}
+
+/** A text of so many characters at most; `''` for what is none, since `String` may throw. */
+function cut(value: unknown, chars: number): string {
+  return typeof value === 'string' ? value.slice(0, chars) : '';
 }
 
 function isCount(value: unknown): value is number {

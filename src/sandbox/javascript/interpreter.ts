@@ -193,11 +193,12 @@ export class Interpreter {
     return reasons;
   }
 
-  save(): SavedState {
+  /** @param buffers where the copy of the memory goes. */
+  save(buffers: { next(bytes: number): SharedArrayBuffer }): SavedState {
     return this.#guard(() => {
       const exports = this.#vm._getExports();
       const bytes = new Uint8Array(exports.memory.buffer);
-      const memory = new SharedArrayBuffer(bytes.length);
+      const memory = buffers.next(bytes.length);
       new Uint8Array(memory).set(bytes);
       return {
         memory,

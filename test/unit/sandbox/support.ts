@@ -88,6 +88,7 @@ export async function openEvaluator(
       sandboxMemoryMb: 128,
       control: control.buffer,
       saved: given.saved ?? null,
+      recovered: null,
     },
     text: new ContextText(context),
     onPrinted: () => undefined,

@@ -35,6 +35,10 @@ export function makeAnswerDesk(textOf: (value: unknown) => string): AnswerDesk {
       if (isReady) submitted = { text: null, isAnswer: true };
     },
   };
+  // Properties of the code's own may be added; these two stay what they are.
+  for (const key of ['content', 'ready']) {
+    Object.defineProperty(answer, key, { configurable: false });
+  }
 
   function submitText(value: unknown): string {
     return textOf(value === answer ? content : value);

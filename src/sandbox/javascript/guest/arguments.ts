@@ -18,6 +18,8 @@ export interface Arguments {
   number(name: string, what: string, value: unknown): number;
   /** What a child run reads: a string, an array of strings, an object path -> string. */
   context(name: string, value: unknown): unknown;
+  /** Characters of such a context, as the host counts: each item costs something beyond its text. */
+  charsOf(context: unknown): number;
   /** `an array`, `a number`: what was given instead. */
   nameOf(value: unknown): string;
 }
@@ -97,5 +99,14 @@ export function makeArguments(): Arguments {
     );
   }
 
-  return { optionsOf, option, text, number, context, nameOf };
+  function charsOf(value: unknown): number {
+    if (typeof value === 'string') return value.length;
+    if (typeof value !== 'object' || value === null) return 0;
+    return keys(value).reduce(
+      (chars, path) => chars + path.length + String(Reflect.get(value, path)).length + 16,
+      0,
+    );
+  }
+
+  return { optionsOf, option, text, number, context, charsOf, nameOf };
 }

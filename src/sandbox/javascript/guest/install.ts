@@ -1,6 +1,8 @@
 import type { makeAnswerDesk } from './answer.ts';
 import type { makeArguments } from './arguments.ts';
+import type { makeBuiltIns } from './builtIns.ts';
 import type { makeStructuredClone } from './clone.ts';
+import type { makeErrors } from './errors.ts';
 import type { makeFormat } from './format.ts';
 import type { makeQueries } from './queries.ts';
 import type { makeTextTools } from './textTools.ts';
@@ -24,6 +26,8 @@ export interface GuestSettings {
   readonly memoryMb: number;
   /** Calls that may be open at the host at once. */
   readonly window: number;
+  /** Characters that the prompts and contexts of those may have together. */
+  readonly windowChars: number;
   /** Characters of one print that are worth handing over. */
   readonly printChars: number;
   /** Prefix of names that are no variables. */
@@ -33,6 +37,8 @@ export interface GuestSettings {
 export interface GuestParts {
   readonly makeAnswerDesk: typeof makeAnswerDesk;
   readonly makeArguments: typeof makeArguments;
+  readonly makeBuiltIns: typeof makeBuiltIns;
+  readonly makeErrors: typeof makeErrors;
   readonly makeFormat: typeof makeFormat;
   readonly makeQueries: typeof makeQueries;
   readonly makeTextTools: typeof makeTextTools;
@@ -50,11 +56,11 @@ export interface GuestReport {
 
 /** By which the evaluator talks to the guest. All arguments and results are strings. */
 export interface Guest {
+  /** `+` and the names of built-in things that code had changed and that are back, or `-`: they can't be. */
+  restore(): string;
   /** A cell begins, whose code has this file name: the given names come back. */
   begin(file: string): void;
   settle(call: string, ok: string, text: string, errorName: string): void;
-  /** How many calls have not settled. */
-  pending(): string;
   /** A GuestReport. `failed` is `yes` or `no`. */
   finish(failed: string): string;
   /** A thrown value as JSON {name, message, line}. */
@@ -63,6 +69,8 @@ export interface Guest {
   read(name: string): string;
   /** Forgets what the cell still waits for. */
   abandon(): void;
+  /** Adds to the variable of this name, an array, what a JSON array holds. */
+  recover(name: string, entries: string): void;
   /** Throws when there are not so many bytes left. */
   reserve(bytes: string): void;
 }
@@ -73,34 +81,23 @@ export interface Guest {
  */
 export function installGuest(host: GuestHost, settings: GuestSettings, parts: GuestParts): Guest {
   const { stringify, parse } = JSON;
-  const { defineProperty, assign } = Object;
+  const { defineProperty, setPrototypeOf } = Object;
   // Enough frames to reach the cell from within functions that call each other.
   Reflect.set(Error, 'stackTraceLimit', 50);
-  let file = '';
+  const builtIns = parts.makeBuiltIns();
   const listings = new WeakSet<object>();
   const overwritten = new Set<string>();
   const resets: (() => void)[] = [];
-
-  function lineOf(error: Error): number | null {
-    const stack = String(error.stack);
-    const at = stack.indexOf(`${file}:`);
-    const line = at < 0 ? Number.NaN : Number.parseInt(stack.slice(at + file.length + 1), 10);
-    return Number.isNaN(line) ? null : line;
-  }
 
   function reply(operation: string, query: string): string {
     try {
       return host.text(operation, query);
     } catch (error) {
-      if (!isOutOfMemory(error)) throw error;
+      if (!errors.isOutOfMemory(error)) throw error;
       throw new RangeError(
         `The result does not fit into the sandbox's memory of ${settings.memoryMb} MB: ask for less.`,
       );
     }
-  }
-
-  function isOutOfMemory(error: unknown): boolean {
-    return error instanceof Error && error.message === 'out of memory';
   }
 
   function askText(operation: string, query: string): string {
@@ -118,10 +115,11 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
       ? `answer (content: ${desk.candidate() ?? 'none'})`
       : text.special(value);
   });
+  const errors = parts.makeErrors(format.show, settings.memoryMb);
   const queries = parts.makeQueries(
     (header, prompt, context) => host.call(header, prompt, context),
-    lineOf,
-    settings.window,
+    errors.lineOf,
+    settings,
     check,
   );
   const desk = parts.makeAnswerDesk((value) => queries.resultOf(value) ?? format.submit(value));
@@ -207,8 +205,11 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
     dir: print,
     table: print,
   };
-  const console = { ...logging };
-  resets.push(() => assign(console, logging));
+  let console = { ...logging };
+  // Made anew: the code may have frozen the old one.
+  resets.push(() => {
+    console = { ...logging };
+  });
   give(
     'console',
     () => console,
@@ -217,48 +218,48 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
   give('answer', () => desk.answer, desk.assign);
   const variables = parts.makeVariables(settings.hidden);
 
+  /** Without what it would inherit: a `toJSON` of the code's own, for instance. */
+  function bare<Value extends object>(value: Value): Value {
+    return setPrototypeOf(value, null);
+  }
+
   function finish(failed: string): string {
-    const { final, notes: answerNotes } = desk.take();
-    const notes = [...queries.unawaited(), ...answerNotes];
+    const notes = queries.unawaited();
     for (const name of overwritten) {
       const kept = name === 'answer' ? ' What you gave it is kept as answer.content.' : '';
       notes.push(
         `${name} is a name of the REPL and comes back before the next cell: use another name for your own.${kept}`,
       );
     }
-    return stringify({
+    const list = bare(variables.list().map(bare));
+    // These may run code of the cell's own: getters, toJSON.
+    const { final, notes: answerNotes } = desk.take();
+    notes.push(...answerNotes);
+    const report = {
       final: failed === 'no' ? final : null,
       candidate: desk.candidate(),
-      notes,
-      variables: variables.list(),
-    });
-  }
-
-  function explain(thrown: unknown): string {
-    if (!(thrown instanceof Error)) {
-      return stringify({ name: 'Error', message: `thrown: ${format.show(thrown)}`, line: null });
-    }
-    const memory = isOutOfMemory(thrown) ? `: the sandbox has ${settings.memoryMb} MB` : '';
-    const cause = thrown.cause === undefined ? '' : ` (cause: ${format.show(thrown.cause)})`;
-    return stringify({
-      name: String(thrown.name),
-      message: String(thrown.message) + memory + cause,
-      line: lineOf(thrown),
-    });
+      notes: bare(notes),
+      variables: list,
+    };
+    return stringify(bare(report));
   }
 
   return {
+    restore() {
+      const changed = builtIns.restore();
+      return changed === null ? '-' : `+${changed}`;
+    },
     begin(next) {
-      file = next;
+      errors.begin(next);
       for (const reset of resets) reset();
       overwritten.clear();
       desk.take();
+      queries.abandon();
     },
     settle: (call, ok, reply, errorName) =>
       queries.settle(Number(call), ok === 'yes', reply, errorName),
-    pending: () => String(queries.pending()),
     finish,
-    explain,
+    explain: errors.explain,
     read(name) {
       const value = name === 'answer' ? desk.candidate() : variables.find(name)?.value;
       return value === undefined || (name === 'answer' && value === null)
@@ -266,6 +267,12 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
         : `+${desk.textOf(value)}`;
     },
     abandon: queries.abandon,
+    recover(name, entries) {
+      const known = variables.find(name)?.value;
+      const list: unknown[] = Array.isArray(known) ? known : [];
+      list.push(...parse(entries));
+      Reflect.set(globalThis, name, list);
+    },
     reserve(bytes) {
       new ArrayBuffer(Number(bytes));
     },

@@ -4,8 +4,6 @@ import type { Arguments } from './arguments.ts';
 export interface Queries {
   readonly names: Readonly<Record<string, (...values: never[]) => unknown>>;
   settle(call: number, ok: boolean, text: string, errorName: string): void;
-  /** Calls that have not settled yet. */
-  pending(): number;
   /** The queries of this cell that nothing awaited, as sentences; forgets them. */
   unawaited(): string[];
   /** Forgets all open calls: their promises never settle. */
@@ -21,7 +19,7 @@ export interface Queries {
 export function makeQueries(
   send: (header: string, prompt: string, context: string) => void,
   lineOf: (error: Error) => number | null,
-  window: number,
+  most: { readonly window: number; readonly windowChars: number },
   check: Arguments,
 ): Queries {
   type Options = { readonly model?: string };
@@ -36,17 +34,20 @@ export function makeQueries(
     readonly resolve: (text: string) => void;
     readonly reject: (error: Error) => void;
     readonly failure: Error;
+    readonly chars: number;
   }
   const { stringify } = JSON;
   const { isArray } = Array;
-  const { keys, getPrototypeOf } = Object;
+  const { freeze, keys, getPrototypeOf } = Object;
+  const { apply } = Reflect;
   const chain = Promise.prototype.then;
   const open = new Map<number, Open>();
   const results = new WeakMap<object, string>();
   /** Calls that wait for room at the host, from `nextWaiting` on. */
-  let waiting: ((() => void) | null)[] = [];
+  let waiting: ({ readonly call: number; readonly request: Request } | null)[] = [];
   let nextWaiting = 0;
   let sent = 0;
+  let sentChars = 0;
   let nextCall = 1;
   let nextBatch = 1;
   let loose = new Map<object, { name: string; failure: Error; error: string | null }>();
@@ -65,6 +66,9 @@ export function makeQueries(
       return super.then(fulfilled, rejected);
     }
   }
+  // It outlives the cell; code can reach it through what a query returns.
+  freeze(Query);
+  freeze(Query.prototype);
 
   function optionsOf(name: string, value: unknown): Options {
     const { model } = check.optionsOf(name, value, ['model']);
@@ -82,28 +86,35 @@ export function makeQueries(
     });
     send(header, prompt, hasContext ? stringify(context) : '');
     sent += 1;
+    sentChars += open.get(call)?.chars ?? 0;
+  }
+
+  function hasRoom(chars: number): boolean {
+    return sent === 0 || (sent < most.window && sentChars + chars <= most.windowChars);
   }
 
   function ask(request: Request, failure: Error): Promise<string> {
     const call = nextCall++;
+    const chars = request.prompt.length + check.charsOf(request.context);
     const promise = new Promise<string>((resolve, reject) => {
-      open.set(call, { resolve, reject, failure });
+      open.set(call, { resolve, reject, failure, chars });
     });
-    if (sent < window) dispatch(call, request);
-    else waiting.push(() => dispatch(call, request));
+    if (nextWaiting === waiting.length && hasRoom(chars)) dispatch(call, request);
+    else waiting.push({ call, request });
     return promise;
   }
 
   function sendNext(): void {
-    const dispatchNext = waiting[nextWaiting];
-    if (dispatchNext === undefined) {
-      waiting = [];
-      nextWaiting = 0;
-      return;
+    for (;;) {
+      const next = waiting[nextWaiting];
+      if (!next) break;
+      if (!hasRoom(open.get(next.call)?.chars ?? 0)) return;
+      waiting[nextWaiting] = null;
+      nextWaiting += 1;
+      dispatch(next.call, next.request);
     }
-    waiting[nextWaiting] = null;
-    nextWaiting += 1;
-    dispatchNext?.();
+    waiting = [];
+    nextWaiting = 0;
   }
 
   function settle(call: number, ok: boolean, reply: string, errorName: string): void {
@@ -111,6 +122,7 @@ export function makeQueries(
     if (asked === undefined) return;
     open.delete(call);
     sent -= 1;
+    sentChars -= asked.chars;
     sendNext();
     if (ok) {
       asked.resolve(reply);
@@ -132,13 +144,12 @@ export function makeQueries(
     });
     const entry = { name, failure, error: null as string | null };
     loose.set(promise, entry);
-    chain.call(
-      promise,
-      (value) => void (typeof value === 'string' && results.set(promise, value)),
-      (error) => {
+    apply(chain, promise, [
+      (value: unknown) => void (typeof value === 'string' && results.set(promise, value)),
+      (error: unknown) => {
         entry.error = error instanceof Error ? error.message : String(error);
       },
-    );
+    ]);
     return promise;
   }
 
@@ -263,13 +274,13 @@ export function makeQueries(
     waiting = [];
     nextWaiting = 0;
     sent = 0;
+    sentChars = 0;
     loose = new Map();
   }
 
   return {
     names,
     settle,
-    pending: () => open.size,
     unawaited,
     abandon,
     resultOf: (value) =>

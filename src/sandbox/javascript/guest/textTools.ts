@@ -24,7 +24,9 @@ export function makeTextTools(
 ): TextTools {
   const { stringify, parse } = JSON;
   const { isArray } = Array;
-  const { defineProperty, getPrototypeOf } = Object;
+  const { defineProperty, freeze, getPrototypeOf } = Object;
+  const { apply } = Reflect;
+  const { max: larger, min: smaller } = Math;
   const source = Object.getOwnPropertyDescriptor(RegExp.prototype, 'source')?.get;
   const flagsOf = Object.getOwnPropertyDescriptor(RegExp.prototype, 'flags')?.get;
   /** Characters fetched at once for `chunks`, which are then cut inside. */
@@ -46,6 +48,7 @@ export function makeTextTools(
       Object.assign(this, found);
     }
   }
+  freeze(Match.prototype);
 
   function searchOf(name: string, pattern: unknown, options: Options): Record<string, unknown> {
     const path = check.option<string | null>(name, options, 'path', 'string', null);
@@ -56,9 +59,15 @@ export function makeTextTools(
         throw new TypeError(
           `${name}: literal is for strings; the pattern is a regular expression.`,
         );
-      const own = String(flagsOf?.call(pattern));
+      const own = String(flagsOf && apply(flagsOf, pattern, []));
       const more = [...flags].filter((flag) => !own.includes(flag)).join('');
-      return { source: source?.call(pattern), flags: own + more, literal, path, regExp: true };
+      return {
+        source: source && apply(source, pattern, []),
+        flags: own + more,
+        literal,
+        path,
+        regExp: true,
+      };
     }
     if (typeof pattern !== 'string') {
       throw new TypeError(
@@ -70,7 +79,7 @@ export function makeTextTools(
 
   /** JSON has no Infinity: the largest integer stands for it. */
   function finite(value: number): number {
-    return Math.max(-Number.MAX_SAFE_INTEGER, Math.min(value, Number.MAX_SAFE_INTEGER));
+    return larger(-Number.MAX_SAFE_INTEGER, smaller(value, Number.MAX_SAFE_INTEGER));
   }
 
   function slice(path: string, start: number, end: number): string {
@@ -135,7 +144,7 @@ export function makeTextTools(
           for (let next = at + 1; next < ranges.length; next += 1) {
             const range = ranges[next];
             if (range?.path !== path || range.end - start > pieceChars) break;
-            pieceEnd = Math.max(pieceEnd, range.end);
+            pieceEnd = larger(pieceEnd, range.end);
           }
           piece = slice(path, pieceStart, pieceEnd);
         }
@@ -192,7 +201,7 @@ export function makeTextTools(
     if (size !== undefined) return size;
     if (!isArray(value)) return null;
     const total = totals.get(value);
-    if (total !== undefined) return listing(value, Math.max(total, value.length));
+    if (total !== undefined) return listing(value, larger(total, value.length));
     const matches =
       value.length > 0 &&
       value.every(

@@ -11,7 +11,7 @@ export interface Variables {
  */
 export function makeVariables(hidden: string): Variables {
   const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
-  const { ownKeys } = Reflect;
+  const { apply, ownKeys } = Reflect;
   const { isArray } = Array;
   const most = 1_000;
   const before = new Set(ownKeys(globalThis));
@@ -38,8 +38,10 @@ export function makeVariables(hidden: string): Variables {
     if (typeof value === 'string') return grouped(value.length, 'character', 'characters');
     if (typeof value !== 'object' || value === null) return '';
     if (isArray(value)) return grouped(value.length, 'item', 'items');
-    if (value instanceof Map) return grouped(mapSize?.call(value), 'entry', 'entries');
-    if (value instanceof Set) return grouped(setSize?.call(value), 'entry', 'entries');
+    if (value instanceof Map)
+      return grouped(mapSize && apply(mapSize, value, []), 'entry', 'entries');
+    if (value instanceof Set)
+      return grouped(setSize && apply(setSize, value, []), 'entry', 'entries');
     if (value instanceof Promise || value instanceof Date || value instanceof RegExp) return '';
     if (ArrayBuffer.isView(value)) return grouped(value.byteLength, 'byte', 'bytes');
     return grouped(ownKeys(value).length, 'key', 'keys');

@@ -1,0 +1,47 @@
+import type { CellError } from '../core/environment.ts';
+import type { GuestReport } from './javascript/guest/install.ts';
+
+/**
+ * What the guest tells of a cell. It works among objects that the cell's code can reach, so it is
+ * believed only in its shape. Null: not of that shape.
+ */
+export function readReport(json: string): GuestReport | null {
+  const { final, candidate, notes, variables } = fields(parsed(json));
+  if (!isTextOrNull(final) || !isTextOrNull(candidate)) return null;
+  if (!Array.isArray(notes) || !notes.every(isText)) return null;
+  if (!Array.isArray(variables) || !variables.every(isVariable)) return null;
+  return { final, candidate, notes, variables };
+}
+
+/** A thrown value as the guest explains it; null when it makes no sense. */
+export function readExplained(json: string): CellError | null {
+  const { name, message, line } = fields(parsed(json));
+  if (!isText(name) || !isText(message)) return null;
+  return { name, message, line: Number.isSafeInteger(line) ? Number(line) : null };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || isText(value);
+}
+
+function isVariable(value: unknown): boolean {
+  const { name, type, size } = fields(value);
+  return isText(name) && isText(type) && isText(size);
+}
