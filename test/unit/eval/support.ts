@@ -1,0 +1,76 @@
+import type { RunResult } from '../../../src/core/events.ts';
+import type { Model, ModelFacts, ModelReply, ModelRequest } from '../../../src/core/model.ts';
+import { defaultOptions } from '../../../src/core/options.ts';
+import type { RunRequest } from '../../../src/core/scope.ts';
+import { readEvalArguments } from '../../eval/arguments.ts';
+import { type EvaluationParts, evaluate } from '../../eval/evaluation.ts';
+import type { Answered } from '../../eval/report.ts';
+
+const usage = { inputTokens: 100, cachedInputTokens: 0, outputTokens: 10, estimated: false };
+
+/** What the engine hands back when nothing else is said. */
+export const answered: RunResult = {
+  runId: 'eval',
+  status: 'answered',
+  reason: null,
+  limit: null,
+  answer: 'none',
+  citations: [],
+  coverage: 0,
+  iterations: 2,
+  calls: { llm: 3, rlm: 0, memo: 0 },
+  depth: 0,
+  usage: { ...usage, models: {} },
+  costUsd: 0.25,
+  usageSummary: '',
+  durationMs: 1_500,
+  error: null,
+};
+
+export interface Scripted {
+  readonly engine?: (request: RunRequest) => Partial<RunResult>;
+  readonly model?: (request: ModelRequest) => Partial<ModelReply>;
+  readonly facts?: Partial<ModelFacts>;
+  readonly parts?: Partial<EvaluationParts>;
+}
+
+/** Evaluates with an engine and a model that say what they are told, and records what they were asked. */
+export function script({ engine, model, facts, parts }: Scripted) {
+  const runs: RunRequest[] = [];
+  const requests: ModelRequest[] = [];
+  const scripted: Model = {
+    provider: 'openai',
+    facts: () => ({
+      price: { input: 1, cachedInput: 1, output: 10 },
+      window: 128_000,
+      maxOutput: 16_384,
+      ...facts,
+    }),
+    complete: async (request) => {
+      requests.push(request);
+      return { text: 'none', usage, costUsd: 0.25, finish: 'stop', ...model?.(request) };
+    },
+  };
+  const collect = async (argv: string): Promise<readonly Answered[]> => {
+    const wanted = readEvalArguments(argv.split(' '));
+    if (wanted === 'help') throw new Error('Help was asked for.');
+    const all: Answered[] = [];
+    for await (const each of evaluate(wanted, {
+      engine: {
+        ask: async (request) => {
+          runs.push(request);
+          return { ...answered, ...engine?.(request) };
+        },
+      },
+      model: scripted,
+      options: { ...defaultOptions, ...wanted.runner.options },
+      countTokens: async (text) => ({ tokens: Math.ceil(text.length / 4), sampled: false }),
+      signal: new AbortController().signal,
+      ...parts,
+    })) {
+      all.push(each);
+    }
+    return all;
+  };
+  return { collect, runs, requests };
+}
