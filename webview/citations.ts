@@ -27,6 +27,21 @@ export function parsePlaces(inside: string): readonly CitedPlace[] | null {
   return places;
 }
 
+/** Where the bracket that opens at `start` closes, those inside it passed over; -1 when it doesn't. */
+export function bracketEnd(text: string, start: number): number {
+  let open = 0;
+  for (let at = start; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (character === '\n') return -1;
+    if (character === '[') open += 1;
+    // No place has more: what a model writes must not be searched to its end for each of its brackets.
+    if (open > 3) return -1;
+    if (character === ']') open -= 1;
+    if (open === 0) return at;
+  }
+  return -1;
+}
+
 /** The line of the document at which an item of the Context begins: more than 1 in a selection. */
 export function firstLineOf(path: string, sources: RunStarted['context']['sources']): number {
   const source = sources.length === 1 ? sources[0] : sources.find((item) => item.path === path);

@@ -1,7 +1,7 @@
 import DOMPurify from 'dompurify';
 import MarkdownIt from 'markdown-it';
 import type { Citation, RunStarted } from '../src/core/events.ts';
-import { findCitation, firstLineOf, labelOf, parsePlaces } from './citations.ts';
+import { bracketEnd, findCitation, firstLineOf, labelOf, parsePlaces } from './citations.ts';
 import { highlight } from './highlight.ts';
 import { strings } from './strings.ts';
 
@@ -20,7 +20,7 @@ markdown.inline.ruler.before('link', 'citation', (state, silent) => {
   // Put there by renderMarkdown alone.
   const checked = state.env.checked as CheckedAnswer | null;
   if (checked === null || state.src.charAt(state.pos) !== '[') return false;
-  const end = state.src.indexOf(']', state.pos);
+  const end = bracketEnd(state.src, state.pos);
   if (end < 0 || state.src.charAt(end + 1) === '(') return false;
   const places = parsePlaces(state.src.slice(state.pos + 1, end));
   if (places === null) return false;
