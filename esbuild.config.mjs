@@ -18,7 +18,11 @@ const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 
 // Starting the editor loads extension.js alone. What it imports dynamically stands in bundles of its
 // own, and all of them share one errors.js, so that a class of error is the same class in each.
-const lazy = { 'src/engine.ts': 'engine', 'src/models/provider.ts': 'provider' };
+const lazy = {
+  'src/engine.ts': 'engine',
+  'src/models/provider.ts': 'provider',
+  'src/models/tokens.ts': 'tokens',
+};
 const splitEditor = {
   name: 'split-editor',
   setup(build) {

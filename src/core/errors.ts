@@ -65,8 +65,13 @@ export class KeyRefused extends ExpectedError {
   }
 }
 export class UnknownModel extends ExpectedError {
-  constructor(model: string, server: string) {
-    super(`${server} has no model "${model}". Choose one that it offers.`, { model, server });
+  /** `offered`: what there is, where that is known. */
+  constructor(model: string, server: string, offered: readonly string[] = []) {
+    const list = offered.join(', ');
+    super(
+      `${server} has no model "${model}". Choose one that it offers${list && `: ${list}`}.`,
+      list === '' ? { model, server } : { model, server, offered: list },
+    );
   }
 }
 export class WrongAddress extends ExpectedError {

@@ -9,7 +9,7 @@ import { readIfThere } from './files.ts';
 import { bundleHostSuite } from './hostRun.ts';
 import { type HostReport, reportVariable } from './hostSuite.ts';
 import { buildExtension } from './packageExtension.ts';
-import { root, samples, workshop } from './project.ts';
+import { modelProvider, root, samples, workshop } from './project.ts';
 import { runCommand, StepFailed, step } from './steps.ts';
 
 async function main(): Promise<number> {
@@ -29,7 +29,7 @@ async function main(): Promise<number> {
       await runTests({
         ...(executable === undefined ? {} : { vscodeExecutablePath: path.resolve(executable) }),
         cachePath: workshop,
-        extensionDevelopmentPath: root,
+        extensionDevelopmentPath: [root, modelProvider],
         extensionTestsPath: suite,
         extensionTestsEnv: { [reportVariable]: reportFile },
         launchArgs: [workspace, '--disable-extensions', `--user-data-dir=${home}/data`],

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import type { Editor } from './editorInstall.ts';
 import { type EditorServer, startEditor } from './editorServer.ts';
 import { readIfThere } from './files.ts';
 import { type HostReport, reportVariable } from './hostSuite.ts';
-import { artifacts, cleanEnvironment, hostSuite, root } from './project.ts';
+import { artifacts, cleanEnvironment, hostSuite, modelProvider, root } from './project.ts';
 
 /** What one start of the suite inside VS Code came to. */
 export interface HostRun {
@@ -73,9 +73,12 @@ export async function runInHost(request: HostRequest): Promise<HostRun> {
 async function runOnce(request: HostRequest): Promise<HostRun> {
   const home = await mkdtemp(path.join(tmpdir(), 'rlm-host-'));
   const reportFile = path.join(home, 'report.json');
+  const extensions = path.join(home, 'extensions');
+  // The page can name one extension under development: the other one is installed.
+  await cp(modelProvider, path.join(extensions, path.basename(modelProvider)), { recursive: true });
   const server = await startEditor(request.editor, {
     home,
-    extensions: path.join(home, 'extensions'),
+    extensions,
     args: ['--vscode-option', 'enable-smoke-test-driver'],
     environment: cleanEnvironment({ ...request.environment, [reportVariable]: reportFile }),
   });

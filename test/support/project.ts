@@ -12,6 +12,9 @@ export const workshop = path.join(root, '.vscode-test');
 /** The folder that people try RLM on first. */
 export const samples = path.join(root, 'media', 'samples');
 
+/** An extension that offers VS Code language models, for the suite inside VS Code. */
+export const modelProvider = path.join(root, 'test', 'fixtures', 'lmProvider');
+
 /** The entry of the suite inside VS Code, bundled by `bundleHostSuite`. */
 export const hostSuite = path.join(workshop, 'host', 'run.js');
 

@@ -105,6 +105,7 @@ export class StatusView {
     const share = spent === null || maxCostUsd === null ? null : spent / (maxCostUsd || 1);
     setText(this.#amount, text);
     this.#fill.style.inlineSize = `${Math.min(1, share ?? 0) * 100}%`;
+    this.#bar.classList.toggle('empty', !share);
     this.#bar.classList.toggle('warn', (share ?? 0) >= warnFrom);
     setAttributes(this.#bar, {
       'aria-valuemin': 0,

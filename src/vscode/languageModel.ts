@@ -1,0 +1,120 @@
+import * as vscode from 'vscode';
+import { UnknownModel } from '../core/errors.ts';
+import type { Message, Model, ModelFacts, ModelReply, ModelRequest } from '../core/model.ts';
+import { systemClock, withRetries } from '../models/retry.ts';
+import { defaultPatience, underWatch } from '../models/watch.ts';
+import { cancellationFrom } from './cancellation.ts';
+import { chooseModel } from './chatModels.ts';
+import { ChatTokens } from './chatTokens.ts';
+import { NoLanguageModel } from './failures.ts';
+import { explainProviderFailure, ProviderFailure } from './providerFailure.ts';
+
+interface Chosen {
+  readonly chat: vscode.LanguageModelChat;
+  readonly tokens: ChatTokens;
+}
+
+/**
+ * The language models that extensions offer VS Code (Copilot's and others'), as far as `names` mean
+ * them. Sends nothing: VS Code asks for the person's consent with the first request. Throws
+ * NoLanguageModel, UnknownModel, InvalidOption. `assetsFolder` is where the tokenizer's files stand.
+ */
+export async function openLanguageModel(
+  names: readonly string[],
+  assetsFolder: string,
+): Promise<Model> {
+  const offered = await vscode.lm.selectChatModels();
+  if (offered.length === 0) throw new NoLanguageModel();
+  const { createTokenCounter } = await import('../models/tokens.ts');
+  const ours = createTokenCounter(assetsFolder);
+  const chosen = new Map<string, Chosen>();
+  for (const name of names) {
+    const chat = chooseModel(name, offered);
+    chosen.set(name, { chat, tokens: new ChatTokens(chat, ours) });
+  }
+  const find = (name: string): Chosen => {
+    const found = chosen.get(name);
+    if (found === undefined) throw new UnknownModel(name, 'VS Code', [...chosen.keys()]);
+    return found;
+  };
+  return {
+    provider: 'vscodeLm',
+    complete: (request) => complete(request, find(request.model)),
+    facts: (name) => factsOf(chosen.get(name)?.chat),
+  };
+}
+
+/** Nothing tells a price, or how long a reply may be. */
+function factsOf(chat: vscode.LanguageModelChat | undefined): ModelFacts {
+  const window = chat?.maxInputTokens ?? 0;
+  return { price: null, window: window > 0 ? window : null, maxOutput: null };
+}
+
+/** VS Code has no way to bound a reply, and says neither what it used nor why it ended. */
+async function complete(request: ModelRequest, { chat, tokens }: Chosen): Promise<ModelReply> {
+  let streamed = false;
+  const onText = (piece: string): void => {
+    streamed = true;
+    request.onDelta?.(piece);
+  };
+  const text = await withRetries(
+    () => {
+      if (streamed) request.onRestart?.();
+      streamed = false;
+      return attempt(request, chat, onText);
+    },
+    {
+      signal: request.signal,
+      clock: systemClock,
+      explain: (error) => explainProviderFailure(error, chat),
+      onRetry: ({ what }, waitMs) =>
+        request.onNotice?.(`${what}; trying again in ${(waitMs / 1000).toFixed(1)} s.`),
+    },
+  );
+  const usage = await tokens.usage(request, text);
+  return { text, usage, costUsd: null, finish: 'stop' };
+}
+
+function attempt(
+  { messages, signal }: ModelRequest,
+  chat: vscode.LanguageModelChat,
+  onText: (piece: string) => void,
+): Promise<string> {
+  return underWatch(signal, defaultPatience, async ({ controller, heard }) => {
+    using cancellation = cancellationFrom(controller.signal);
+    const justification = vscode.l10n.t(
+      'RLM asks it your question and sends it parts of the text that you chose.',
+    );
+    const sent = messages.flatMap(asChatMessage);
+    const response = await fromProvider(
+      chat.sendRequest(sent, { justification }, cancellation.token),
+    );
+    const parts = response.stream[Symbol.asyncIterator]();
+    let text = '';
+    while (!controller.signal.aborted) {
+      const { done, value } = await fromProvider(parts.next());
+      if (done || controller.signal.aborted) break;
+      // Thinking is a sign of life too.
+      heard();
+      if (!(value instanceof vscode.LanguageModelTextPart)) continue;
+      text += value.value;
+      onText(value.value);
+    }
+    return text;
+  });
+}
+
+/** VS Code knows no system message: as its documents advise, a user's stands first. */
+function asChatMessage({ role, content }: Message): vscode.LanguageModelChatMessage[] {
+  if (role !== 'assistant') return [vscode.LanguageModelChatMessage.User(content)];
+  // Some models refuse a message without text.
+  return content === '' ? [] : [vscode.LanguageModelChatMessage.Assistant(content)];
+}
+
+async function fromProvider<Result>(promise: PromiseLike<Result>): Promise<Result> {
+  try {
+    return await promise;
+  } catch (error) {
+    throw new ProviderFailure(error);
+  }
+}
