@@ -3,8 +3,8 @@ import type { Context } from './core/context.ts';
 import { Cancelled, ExpectedError, InvalidOption } from './core/errors.ts';
 import type { RunEvent, RunResult } from './core/events.ts';
 import { defaultOptions, demoModels } from './core/options.ts';
-import { number } from './core/prompts.ts';
 import { createEngine } from './engine.ts';
+import { leftOutNotices } from './sources/leftOut.ts';
 import { readFilesContext } from './sources/readFile.ts';
 import { readFolderContext } from './sources/readFolder.ts';
 import { answerText } from './terminal/answer.ts';
@@ -17,6 +17,8 @@ import { Trace } from './terminal/trace.ts';
 
 const exitStatus = { answered: 0, failed: 1, limit: 3, cancelled: 130 } as const;
 const badInput = 2;
+/** ms after which a stopped run is given up with whatever hangs in it. */
+const longestStopMs = 5_000;
 
 /** The whole of `rlm`: arguments in, exit status out. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -25,6 +27,7 @@ async function main(argv: readonly string[]): Promise<number> {
     // Asked a second time, the user means it.
     if (stop.signal.aborted) process.exit(exitStatus.cancelled);
     stop.abort();
+    setTimeout(() => process.exit(exitStatus.cancelled), longestStopMs).unref();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
@@ -62,7 +65,7 @@ async function ask(asked: AskArguments, signal: AbortSignal): Promise<RunResult>
   if (demo && asked.provider === 'auto') {
     say(paint.yellow('No key and no base URL: this is the offline demo (fixed rules, no AI).\n'));
   }
-  const context = await readText(asked, signal, (sentence) => say(paint.yellow(`${sentence}\n`)));
+  const { context, notices } = await readText(asked, signal);
   const options = {
     ...defaultOptions,
     ...(demo && demoModels),
@@ -92,6 +95,7 @@ async function ask(asked: AskArguments, signal: AbortSignal): Promise<RunResult>
     options,
     model,
     signal,
+    notices,
   };
   const result = await engine.ask(request, emit);
   status?.stop();
@@ -101,35 +105,25 @@ async function ask(asked: AskArguments, signal: AbortSignal): Promise<RunResult>
   return result;
 }
 
-/** The Context that the arguments name. `warn` gets a sentence for each thing to know about it. */
+/** The Context that the arguments name, and what the user should know about it. */
 async function readText(
   asked: AskArguments,
   signal: AbortSignal,
-  warn: (sentence: string) => void,
-): Promise<Context> {
+): Promise<{ readonly context: Context; readonly notices: readonly string[] }> {
   if (asked.folder === null) {
     const context = await readFilesContext(asked.files, undefined, { signal });
-    for (const path of context.binaryPaths) {
-      warn(`"${path || context.label}" looks like a binary file; it is read as text.`);
-    }
-    return context;
+    const notices = context.binaryPaths.map(
+      (path) => `"${path || context.label}" looks like a binary file; it is read as text.`,
+    );
+    return { context, notices };
   }
-  const { include, exclude } = asked;
-  const context = await readFolderContext(asked.folder, {
-    signal,
-    ...(include.length > 0 && { include }),
-    ...(exclude.length > 0 && { exclude }),
-  });
+  const { folder, include, exclude } = asked;
+  const context = await readFolderContext(folder, { signal, include, exclude });
   if (context.items.length === 0) {
-    throw new InvalidOption(`No text file of "${asked.folder}" is left to ask about.`);
+    const why = leftOutNotices(context).map((sentence) => ` ${sentence}`);
+    throw new InvalidOption(`No text file of "${folder}" is left to ask about.${why.join('')}`);
   }
-  const [first] = context.skipped;
-  if (first !== undefined) {
-    const more = context.skipped.length - 1;
-    const others = more === 0 ? '' : ` and ${number(more)} more`;
-    warn(`Left out: "${first.path}" (${first.why})${others}.`);
-  }
-  return context;
+  return { context, notices: leftOutNotices(context) };
 }
 
 // A reader that has seen enough, `| head` for instance, is no failure.

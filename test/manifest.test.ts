@@ -5,6 +5,8 @@ import { test } from 'node:test';
 import { defaultOptions, modelVariants, optionBounds } from '../src/core/options.ts';
 import { commandTitles } from '../src/vscode/commands/table.ts';
 import {
+  filterSettings,
+  folderBounds,
   interfaces,
   optionSettings,
   providers,
@@ -73,7 +75,7 @@ test('asking stands in palette, editor menu, explorer menu, editor title and und
   const inMenu = (menu: string) =>
     contributes.menus[menu].map(({ command }: { command: string }) => command);
   assert.deepEqual(inMenu('editor/context'), ['rlm.askFile', 'rlm.askSelection']);
-  assert.deepEqual(inMenu('explorer/context'), ['rlm.askFile']);
+  assert.deepEqual(inMenu('explorer/context'), ['rlm.askFile', 'rlm.askFolder']);
   assert.deepEqual(inMenu('editor/title'), ['rlm.askFile']);
   const hidden = contributes.menus.commandPalette.filter(
     ({ when }: { when: string }) => when === 'false',
@@ -86,7 +88,8 @@ test('asking stands in palette, editor menu, explorer menu, editor title and und
 });
 
 test('settings are those that the code reads', () => {
-  const read = [...optionSettings, ...serverSettings].map((name) => `rlm.${name}`);
+  const ofFolders = [...filterSettings, ...Object.keys(folderBounds)];
+  const read = [...optionSettings, ...serverSettings, ...ofFolders].map((name) => `rlm.${name}`);
   assert.deepEqual(Object.keys(settings).sort(), read.sort());
 });
 
@@ -97,8 +100,10 @@ test('every setting has a description that ends in a period, an order of its own
     assert.match(english(schema.description), /\.$/, name);
     for (const text of schema.enumDescriptions ?? []) assert.match(english(text), /\.$/, name);
     assert.ok(Number.isInteger(schema.order), name);
-    // A workspace can't redirect the key, choose a dearer model or lift a limit.
-    assert.equal(schema.scope, 'machine', name);
+    // A workspace can't redirect the key, choose a dearer model or lift a limit. It can narrow what
+    // is read of its folders.
+    const narrows = filterSettings.some((filter) => name === `rlm.${filter}`);
+    assert.equal(schema.scope, narrows ? 'resource' : 'machine', name);
   }
 });
 
@@ -117,6 +122,18 @@ test('bounds of numeric settings are those of the engine', () => {
     const unlimited = unlimitedOptions.some((option) => option === name);
     assert.deepEqual(schema.type, unlimited ? [kind, 'null'] : kind, name);
   }
+});
+
+test('bounds and defaults of what is read of a folder are those of the code', () => {
+  for (const [name, { minimum, maximum, initial }] of Object.entries(folderBounds)) {
+    const schema = schemaOf(name);
+    assert.deepEqual(
+      [schema.type, schema.minimum, schema.maximum, schema.default],
+      ['integer', minimum, maximum, initial],
+      name,
+    );
+  }
+  for (const name of filterSettings) assert.deepEqual(schemaOf(name).default, [], name);
 });
 
 test('settings with fixed values list those that the code knows, each described', () => {

@@ -2,7 +2,8 @@ import type { Context } from './context.ts';
 import type { Environment, LineRange } from './environment.ts';
 import type { Citation } from './events.ts';
 
-const bracket = /\[([^[\]\n]*?L\d+[^[\]\n]*)\]/g;
+// Folders are called `[id]`: a path may hold brackets of its own, one level deep.
+const bracket = /\[((?:[^[\]\n]|\[[^[\]\n]*\])*?L\d+[^[\]\n]*)\]/g;
 const place = /^(?:(.*):)?\s*L(\d+)(?:\s*[-–]\s*L?(\d+))?$/;
 
 /** The places an answer points to, each once, in order: `[L12]`, `[L12-L20]`, `[path:L12-L20]`. */

@@ -23,8 +23,8 @@ export interface FileReader {
   uriOf(path: string): string;
 }
 
-// A read of this size leaves the thread free meanwhile, and its copying takes about a millisecond.
-const pieceBytes = 4 * 1024 * 1024;
+// A read of this size leaves the thread free meanwhile; decoding it takes some milliseconds.
+const pieceBytes = 2 * 1024 * 1024;
 
 /** The disk. Paths are node's; `/` before a name works everywhere. Rejects with node's errors. */
 export const diskReader: FileReader = {
@@ -37,13 +37,15 @@ export const diskReader: FileReader = {
     const handle = await open(file, 'r');
     try {
       const { size } = await handle.stat();
-      // One byte more than expected, so that the end shows in the same read.
-      const room = size > 0 ? Math.min(size + 1, pieceBytes) : 64 * 1024;
+      const room = size > 0 ? Math.min(size, pieceBytes) : 64 * 1024;
       const piece = Buffer.allocUnsafeSlow(room);
-      for (;;) {
+      // A log that is being written is read as far as it went when it was opened.
+      let left = size > 0 ? size : Number.POSITIVE_INFINITY;
+      while (left > 0) {
         // No position: pipes have none.
-        const { bytesRead } = await handle.read(piece, 0, room, null);
+        const { bytesRead } = await handle.read(piece, 0, Math.min(room, left), null);
         if (bytesRead === 0) return;
+        left -= bytesRead;
         yield piece.subarray(0, bytesRead);
       }
     } finally {

@@ -1,125 +1,132 @@
 import { Cancelled } from '../core/errors.ts';
-import type { FileReader } from './fileReader.ts';
-import { matchAny } from './globs.ts';
-import { IgnoreRules } from './ignoreRules.ts';
-import type { SkippedFile } from './readText.ts';
+import type { FileReader, FolderEntry } from './fileReader.ts';
+import { matchAny, type SiblingGlob } from './globs.ts';
+import type { IgnoreRules } from './ignoreRules.ts';
+import type { LeftOut } from './leftOut.ts';
+import { readRules, rulesAround } from './rulesAround.ts';
 import { whyUnreadable } from './unreadable.ts';
 
 export interface FolderFilter {
   /** Globs: only files that one of them names. None: all. */
   readonly include?: readonly string[];
-  /** Globs: files and folders that are left out; stronger than `include`. */
-  readonly exclude?: readonly string[];
+  /**
+   * Globs: files and folders that are left out; stronger than `include`. One that names the folder
+   * itself doesn't count, since somebody asks about it on purpose.
+   */
+  readonly exclude?: readonly (string | SiblingGlob)[];
+  /** From where the globs count to the folder: `''`, else ending in `/`. */
+  readonly above?: string;
+}
+
+export interface WalkOptions extends FolderFilter {
+  readonly signal?: AbortSignal;
+  /** Called with the number of files found so far. */
+  readonly onFound?: (files: number) => void;
+  /** The walk ends after so many files; 100,000 unless given. */
+  readonly mostFiles?: number;
 }
 
 /** What a walk found. Paths are from the folder, with `/`, sorted by code units. */
 export interface FolderFiles {
   readonly paths: readonly string[];
-  readonly skipped: readonly SkippedFile[];
-  /** Files and folders that the ignore rules left out. */
-  readonly ignored: number;
+  readonly skipped: readonly LeftOut[];
+  /** How many files no include glob names. */
+  readonly unnamed: number;
+  /** There are more files than `mostFiles`; `paths` are the first ones. */
+  readonly isCut: boolean;
 }
+
+/** A file or folder that is still to be visited; `rules` are those of the folder it stands in. */
+interface Visit {
+  readonly path: string;
+  readonly isFolder: boolean;
+  readonly rules: IgnoreRules;
+}
+
+export const mostFilesFound = 100_000;
 
 /**
  * The files below a folder that ignore rules and globs leave. Links are not followed. Rejects as
- * the reader does when the folder itself can't be listed; subfolders that can't be are skipped.
+ * the reader does when the folder itself can't be listed (subfolders that can't be are skipped), or
+ * with Cancelled.
  */
 export async function walkFolder(
   reader: FileReader,
   folder: string,
-  filter: FolderFilter,
-  signal?: AbortSignal,
+  options: WalkOptions = {},
 ): Promise<FolderFiles> {
-  const isIncluded =
-    (filter.include ?? []).length === 0 ? () => true : matchAny(filter.include ?? []);
-  const isExcluded = matchAny(filter.exclude ?? []);
+  const { signal, mostFiles = mostFilesFound } = options;
+  const filter = readFilter(options);
   const paths: string[] = [];
-  const skipped: SkippedFile[] = [];
-  let ignored = 0;
-  const pending = [{ below: '', rules: await rulesAround(reader, folder) }];
+  const skipped: LeftOut[] = [];
+  let unnamed = 0;
+  const pending: Visit[] = [{ path: '', isFolder: true, rules: await rulesAround(reader, folder) }];
 
+  // Depth first, in the order of the paths: so the first files are known without the others.
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (!next.isFolder) {
+      if (paths.length === mostFiles) return { paths, skipped, unnamed, isCut: true };
+      paths.push(next.path);
+      continue;
+    }
     if (signal?.aborted === true) throw new Cancelled();
-    const { below } = next;
+    const below = next.path;
     const entries = await reader.list(`${folder}/${below}`).catch((cause: unknown) => {
       if (below === '') throw cause;
-      skipped.push({ path: below, why: whyUnreadable(cause) });
+      skipped.push({ path: below, kind: 'unreadable', why: whyUnreadable(cause) });
       return [];
     });
-    let { rules } = next;
-    if (entries.some((entry) => entry.name === '.gitignore' && entry.kind === 'file')) {
-      const text = await readRules(reader, `${folder}/${below}.gitignore`).catch(
-        (cause: unknown) => {
-          skipped.push({ path: `${below}.gitignore`, why: whyUnreadable(cause) });
-          return '';
-        },
-      );
-      rules = rules.inside(below, text);
-    }
+    const rules = await rulesInside(reader, folder, next, entries, skipped);
+    const siblings = new Set(entries.map(({ name }) => name));
+    const visits: Visit[] = [];
     for (const { name, kind } of entries) {
-      const path = below + name;
       const isFolder = kind === 'folder';
-      if (isExcluded(path)) continue;
-      if (!isFolder && !isIncluded(path)) continue;
-      if (rules.ignores(isFolder ? `${path}/` : path)) ignored += 1;
-      else if (isFolder) pending.push({ below: `${path}/`, rules });
-      else if (kind === 'file') paths.push(path);
-      else skipped.push({ path, why: kind === 'link' ? 'it is a link' : 'it is not a plain file' });
+      const file = below + name;
+      const path = isFolder ? `${file}/` : file;
+      if (rules.ignores(path)) {
+        skipped.push({ path, kind: 'ignored', why: 'it is ignored' });
+      } else if (filter.excludes(file, siblings)) {
+        skipped.push({ path, kind: 'excluded', why: 'an exclude glob names it' });
+      } else if (!isFolder && !filter.includes(file)) {
+        unnamed += 1;
+      } else if (isFolder || kind === 'file') {
+        visits.push({ path, isFolder, rules });
+      } else if (kind === 'link') {
+        skipped.push({ path, kind, why: 'it is a link' });
+      } else {
+        skipped.push({ path, kind: 'special', why: 'it is not a plain file' });
+      }
     }
+    pending.push(...visits.sort((one, other) => (one.path < other.path ? 1 : -1)));
+    options.onFound?.(paths.length);
   }
+  return { paths, skipped, unnamed, isCut: false };
+}
+
+function readFilter({ include = [], exclude = [], above = '' }: FolderFilter) {
+  const isNamed = matchAny(include);
+  const self = above.replace(/\/$/, '');
+  const isExcluded = matchAny(exclude.filter((glob) => !matchAny([glob])(self)));
   return {
-    paths: paths.sort(),
-    skipped: skipped.sort((a, b) => (a.path < b.path ? -1 : 1)),
-    ignored,
+    includes: (path: string) => include.length === 0 || isNamed(above + path),
+    excludes: (path: string, siblings: ReadonlySet<string>) => isExcluded(above + path, siblings),
   };
 }
 
-/**
- * The rules of the repository around the folder; none when they ignore the folder itself, since
- * somebody asks about it on purpose.
- */
-async function rulesAround(reader: FileReader, folder: string): Promise<IgnoreRules> {
-  const folders: { readonly folder: string; readonly above: string }[] = [];
-  let above = '';
-  for (let at = folder; !(await exists(reader, `${at}/.git`)); ) {
-    const parent = reader.parentOf(at);
-    if (parent === null) return new IgnoreRules();
-    above = `${parent.name}/${above}`;
-    at = parent.folder;
-    folders.unshift({ folder: at, above });
-  }
-  const root = folders[0] ?? { folder, above };
-  let rules = await addRules(
-    reader,
-    new IgnoreRules(),
-    `${root.folder}/.git/info/exclude`,
-    root.above,
-  );
-  for (const { folder: at, above: way } of folders) {
-    rules = await addRules(reader, rules, `${at}/.gitignore`, way);
-  }
-  return rules.ignoresStart() ? new IgnoreRules() : rules;
-}
-
-async function addRules(
+/** The rules in a folder, with those of its own ignore file. */
+async function rulesInside(
   reader: FileReader,
-  rules: IgnoreRules,
-  file: string,
-  above: string,
+  folder: string,
+  { path: below, rules }: Visit,
+  entries: readonly FolderEntry[],
+  skipped: LeftOut[],
 ): Promise<IgnoreRules> {
-  return (await exists(reader, file)) ? rules.around(above, await readRules(reader, file)) : rules;
-}
-
-async function readRules(reader: FileReader, file: string): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of reader.read(file)) pieces.push(Uint8Array.from(piece));
-  return Buffer.concat(pieces).toString('utf8');
-}
-
-/** False for whatever keeps it from being seen: then it can't be read either. */
-async function exists(reader: FileReader, path: string): Promise<boolean> {
-  return reader.stat(path).then(
-    () => true,
-    () => false,
-  );
+  if (!entries.some(({ name, kind }) => name === '.gitignore' && kind === 'file')) return rules;
+  const path = `${below}.gitignore`;
+  try {
+    return rules.inside(below, await readRules(reader, `${folder}/${path}`));
+  } catch (cause) {
+    skipped.push({ path, kind: 'unreadable', why: whyUnreadable(cause) });
+    return rules;
+  }
 }

@@ -5,33 +5,47 @@ import { InvalidOption } from '../core/errors.ts';
 export interface AskArgument {
   readonly question: string | null;
   readonly uri: vscode.Uri | null;
+  /** Several where a command takes several; else `uri` alone, or none. */
+  readonly uris: readonly vscode.Uri[];
   readonly range: vscode.Range | null;
   /** Options of the run, over the settings. */
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-const nothing: AskArgument = { question: null, uri: null, range: null, options: {} };
+const nothing: AskArgument = { question: null, uri: null, uris: [], range: null, options: {} };
 
 /**
- * Reads what VS Code (a uri, from a menu) or a caller (`{ question, uri, range, options }`, also as
- * plain JSON) handed over. Lines and characters of a range count from 0, as everywhere in VS Code's
+ * Reads what VS Code (a uri and, as `selection`, all that are selected, from a menu) or a caller
+ * (`{ question, uri, uris, range, options }`, also as plain JSON) handed over. Lines and characters of a range count from 0, as everywhere in VS Code's
  * API. Throws InvalidOption for what is neither.
  */
-export function parseAskArgument(argument: unknown): AskArgument {
+export function parseAskArgument(argument: unknown, selection?: unknown): AskArgument {
   if (argument === undefined || argument === null) return nothing;
-  if (argument instanceof vscode.Uri) return { ...nothing, uri: argument };
+  if (argument instanceof vscode.Uri) {
+    const uris = parseUris(selection);
+    return { ...nothing, uri: argument, uris: uris.length > 0 ? uris : [argument] };
+  }
   if (!isRecord(argument)) throw malformed('The argument', 'an object');
-  const { question, uri, range, options } = argument;
+  const { question, range, options } = argument;
   if (question !== undefined && typeof question !== 'string') {
     throw malformed('"question"', 'a string');
   }
   if (options !== undefined && !isRecord(options)) throw malformed('"options"', 'an object');
+  const uri = parseUri(argument.uri);
+  const uris = parseUris(argument.uris);
   return {
     question: question ?? null,
-    uri: parseUri(uri),
+    uri,
+    uris: uris.length > 0 || uri === null ? uris : [uri],
     range: parseRange(range),
     options: options ?? {},
   };
+}
+
+function parseUris(uris: unknown): readonly vscode.Uri[] {
+  if (uris === undefined || uris === null) return [];
+  if (!Array.isArray(uris)) throw malformed('"uris"', 'a list of uris');
+  return uris.map(parseUri).filter((uri) => uri !== null);
 }
 
 function parseUri(uri: unknown): vscode.Uri | null {

@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Context } from '../core/context.ts';
-import { EmptyQuestion } from '../core/errors.ts';
+import { deferred } from '../core/deferred.ts';
+import { Cancelled, EmptyQuestion } from '../core/errors.ts';
 import type { RunResult } from '../core/events.ts';
 import type { Model } from '../core/model.ts';
-import { demoModels } from '../core/options.ts';
+import { demoModels, type RunOptions } from '../core/options.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import type { AskArgument } from './askArgument.ts';
 import { type Failures, WorkspaceNotTrusted } from './failures.ts';
+import { openLanguageModel } from './languageModel.ts';
 import type { LiveRuns } from './liveRuns.ts';
 import { askQuestion } from './question.ts';
+import { ReadingProgress } from './readingProgress.ts';
 import type { RunPanels } from './runPanels.ts';
 import { readOptions, readServer } from './settings.ts';
-import type { Target } from './target.ts';
-import { readTarget, sizeOf } from './texts.ts';
+import type { SourceText, TextSource } from './textSource.ts';
 
 export interface AskServices {
   readonly runs: LiveRuns;
@@ -29,24 +30,31 @@ export interface AskServices {
 
 /**
  * From what a person points at to the result of a run, shown in its panel on the way. Resolves to
- * undefined when they gave no question; throws an ExpectedError where asking is refused.
+ * undefined when they gave no question or stopped the reading; throws an ExpectedError where asking is
+ * refused.
  */
 export async function askAbout(
-  target: Target,
+  source: TextSource,
   argument: AskArgument,
   services: AskServices,
 ): Promise<RunResult | undefined> {
   if (!vscode.workspace.isTrusted) throw new WorkspaceNotTrusted();
   const configured = readOptions(argument.options);
-  const given = await questionAndText(target, argument, services.memory);
+  const given = await questionAndText(source, argument, services.memory);
   if (given === null) return undefined;
-  const { question, context } = given;
-  const model = await openConfiguredModel(services);
+  const { question, text } = given;
+  const { context, notices, leftOut } = text;
+  const model = await openConfiguredModel(services, configured);
   const options = model.provider === 'demo' ? { ...configured, ...demoModels } : configured;
-  const run = await services.runs.start({ runId: randomUUID(), question, context, options, model });
+  const request = { runId: randomUUID(), question, context, options, model, notices };
+  const run = await services.runs.start(request);
   services.panels.show(run.runId, question);
   const { log } = services;
   log.info(`Run ${run.runId}: "${context.label}", ${model.provider}, ${options.rootModel}.`);
+  if (leftOut.length > 0) {
+    log.info(`Run ${run.runId}: ${leftOut.length} left out of "${context.label}":`);
+    log.info(leftOut.join('\n'));
+  }
   const result = await run.outcome;
   const { status, durationMs, usageSummary } = result;
   log.info(`Run ${run.runId}: ${status} after ${durationMs} ms. ${usageSummary}`);
@@ -56,33 +64,47 @@ export async function askAbout(
   return result;
 }
 
-/** The text is read while the question is typed; one that can't be read ends the typing. */
+/**
+ * The text is read while the question is typed; one that can't be read ends the typing. Null when the
+ * person gives up.
+ */
 async function questionAndText(
-  target: Target,
+  source: TextSource,
   argument: AskArgument,
   memory: vscode.Memento,
-): Promise<{ question: string; context: Context } | null> {
+): Promise<{ question: string; text: SourceText } | null> {
   const given = argument.question?.trim();
   if (given === '') throw new EmptyQuestion();
   const unread = new AbortController();
   const givenUp = new AbortController();
-  const reading = readTarget(target, givenUp.signal);
+  const asked = deferred<void>();
+  const progress = new ReadingProgress();
+  const { signal } = givenUp;
+  const { size, text } = source.read({ signal, asked: asked.promise, onProgress: progress.tell });
   // Its failure is thrown where the text is awaited; here it ends the typing.
-  reading.catch(() => unread.abort());
-  const subject = { label: target.label, size: sizeOf(target) };
+  text.catch(() => unread.abort());
+  const subject = { label: source.label, size };
   const question = given ?? (await askQuestion(subject, memory, unread.signal));
   if (question === null && !unread.signal.aborted) {
     givenUp.abort();
     return null;
   }
-  const title = vscode.l10n.t('RLM: reading {0}', target.label);
-  const location = vscode.ProgressLocation.Window;
-  const context = await vscode.window.withProgress({ title, location }, () => reading);
-  return question === null ? null : { question, context };
+  asked.resolve();
+  try {
+    const read = await progress.show(source, text, () => givenUp.abort());
+    return question === null ? null : { question, text: read };
+  } catch (error) {
+    if (error instanceof Cancelled) return null;
+    throw error;
+  }
 }
 
-async function openConfiguredModel({ keys, distFolder }: AskServices): Promise<Model> {
+async function openConfiguredModel(
+  { keys, distFolder }: AskServices,
+  { rootModel, subModel }: RunOptions,
+): Promise<Model> {
   const { provider, baseUrl, api, prices, headers } = readServer();
+  if (provider === 'vscodeLm') return openLanguageModel([rootModel, subModel], distFolder);
   const server = keys.server(baseUrl);
   const found = await keys.find(server);
   const { openModel } = await import('../models/provider.ts');

@@ -13,6 +13,12 @@ export class NothingSelected extends ExpectedError {
     super('Select the text to ask about first.');
   }
 }
+/** `why`: what was left out, in whole sentences; `''` when nothing was there at all. */
+export class NoTextInFolder extends ExpectedError {
+  constructor(label: string, why: string) {
+    super(`No text file of "${label}" is left to ask about. ${why}`.trim(), { label, why });
+  }
+}
 export class WorkspaceNotTrusted extends ExpectedError {
   constructor() {
     super(
@@ -28,6 +34,32 @@ export class RunNotFound extends ExpectedError {
 export class PlaceNotFound extends ExpectedError {
   constructor(why: string) {
     super(`The place can't be opened: ${why}.`, { why });
+  }
+}
+
+/** No extension offers one, or none whose person is signed in. */
+export class NoLanguageModel extends ExpectedError {
+  constructor() {
+    super(
+      'No extension offers VS Code a language model. Install one that does, such as GitHub Copilot, and sign in; or set rlm.provider to another value.',
+    );
+  }
+}
+/** The person's consent, or their organization's. */
+export class LanguageModelNotAllowed extends ExpectedError {
+  constructor(vendor: string, model: string) {
+    super(
+      `RLM may not use ${model} of "${vendor}": that was not allowed. Allow it under "Manage Language Model Access..." in the Accounts menu.`,
+      { vendor, model },
+    );
+  }
+}
+export class LanguageModelBlocked extends ExpectedError {
+  constructor(vendor: string, model: string, why: string) {
+    super(
+      `The provider "${vendor}" blocks requests to ${model} for now: ${why}. Try again later, or choose another model.`,
+      { vendor, model, why },
+    );
   }
 }
 
@@ -104,6 +136,7 @@ function remediesFor(name: string): readonly Remedy[] {
     case 'ServerUnreachable':
     case 'UnknownModel':
     case 'InvalidOption':
+    case 'NoLanguageModel':
       return [
         {
           title: vscode.l10n.t('Open settings'),

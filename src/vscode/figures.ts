@@ -11,6 +11,11 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
+/** `10,342`, as in everything that people and models read. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
 /** `$0.04`; `$0.0004` where two digits would show nothing. */
 export function formatUsd(usd: number): string {
   if (usd === 0 || usd >= 0.005) return `$${usd.toFixed(2)}`;

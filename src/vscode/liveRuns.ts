@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunEvent, RunResult, StoredEvent } from '../core/events.ts';
-import type { RunRequest } from '../core/tree.ts';
+import type { RunRequest } from '../core/scope.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { RunStore } from '../runs/runStore.ts';
 import { LiveRun } from './liveRun.ts';

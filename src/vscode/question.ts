@@ -8,7 +8,7 @@ const rememberedKey = 'rlm.lastQuestion';
 /** What the question is about. */
 export interface Subject {
   readonly label: string;
-  /** How large it is, in words; null where that isn't known. */
+  /** How large it is, in words; null where that isn't known. Must not reject. */
   readonly size: Promise<string | null>;
 }
 
@@ -25,8 +25,10 @@ export async function askQuestion(
   const input = vscode.window.createInputBox();
   // Shown at once: what is typed before it shows would go into the document.
   input.title = vscode.l10n.t('Ask about {0}', subject.label);
-  const titled = subject.size.then((size) => {
-    if (size !== null) input.title = vscode.l10n.t('Ask about {0} · {1}', subject.label, size);
+  let isOpen = true;
+  void subject.size.then((size) => {
+    if (size !== null && isOpen)
+      input.title = vscode.l10n.t('Ask about {0} · {1}', subject.label, size);
   });
   input.placeholder = vscode.l10n.t('What do you want to know about this text?');
   input.prompt = vscode.l10n.t('The answer is worked out step by step in a panel beside the text.');
@@ -54,10 +56,10 @@ export async function askQuestion(
   else input.show();
   try {
     const question = await promise;
-    await titled;
     if (question !== null) await memory.update(rememberedKey, question);
     return question;
   } finally {
+    isOpen = false;
     signal.removeEventListener('abort', abort);
     for (const subscription of subscriptions) subscription.dispose();
     input.dispose();

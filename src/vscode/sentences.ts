@@ -36,12 +36,32 @@ function translated(name: string, facts: Record<string, string | number>): strin
         '{url} is not an OpenAI-compatible API. The base URL usually ends in /v1.',
         facts,
       );
+    case 'UnknownModel':
+      return 'offered' in facts
+        ? l10n.t('{server} has no model "{model}". Choose one that it offers: {offered}.', facts)
+        : l10n.t('{server} has no model "{model}". Choose one that it offers.', facts);
+    case 'NoLanguageModel':
+      return l10n.t(
+        'No extension offers VS Code a language model. Install one that does, such as GitHub Copilot, and sign in; or set rlm.provider to another value.',
+      );
+    case 'LanguageModelNotAllowed':
+      return l10n.t(
+        'RLM may not use {model} of "{vendor}": that was not allowed. Allow it under "Manage Language Model Access..." in the Accounts menu.',
+        facts,
+      );
+    case 'LanguageModelBlocked':
+      return l10n.t(
+        'The provider "{vendor}" blocks requests to {model} for now: {why}. Try again later, or choose another model.',
+        facts,
+      );
     case 'NoTextOpen':
       return l10n.t(
         'Open a file first, or choose one in the explorer: there is no text to ask about.',
       );
     case 'NothingSelected':
       return l10n.t('Select the text to ask about first.');
+    case 'NoTextInFolder':
+      return l10n.t('No text file of "{label}" is left to ask about. {why}', facts).trim();
     case 'WorkspaceNotTrusted':
       return l10n.t(
         'This workspace is not trusted, and a run sends its text to a language model and executes code that the model writes. Trust the workspace to ask; runs that were kept can be read.',

@@ -22,7 +22,16 @@ export const optionSettings = [
 /** Settings `rlm.*` that say who is asked, and how. */
 export const serverSettings = ['provider', 'baseUrl', 'api', 'models', 'headers'] as const;
 
-export const providers = ['auto', 'openai', 'demo'] as const;
+/** Settings `rlm.*` that say which files of a folder are meant; a workspace may have its own. */
+export const filterSettings = ['include', 'exclude'] as const;
+
+/** Settings `rlm.*` on how much of a folder is read without a question, with bounds and default. */
+export const folderBounds = {
+  maxFolderFiles: { minimum: 1, maximum: 100_000, initial: 10_000 },
+  maxFolderMegabytes: { minimum: 1, maximum: 2_000, initial: 200 },
+} as const;
+
+export const providers = ['auto', 'openai', 'vscodeLm', 'demo'] as const;
 export const interfaces = ['auto', 'responses', 'chat'] as const;
 
 /** Options for which null means that there is no limit. */

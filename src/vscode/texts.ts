@@ -5,18 +5,32 @@ import { diskReader } from '../sources/fileReader.ts';
 import { type ReadText, readFileText, SizeLimit } from '../sources/readText.ts';
 import { type TextPart, textContext } from '../sources/selection.ts';
 import { asUnreadable } from '../sources/unreadable.ts';
+import { isOnDisk, openDocument } from './documents.ts';
+import { editorReader } from './editorReader.ts';
 import { formatBytes } from './figures.ts';
 import { linesOf, nameOf, type Target } from './target.ts';
-import { virtualReader } from './virtualReader.ts';
+import type { TextSource } from './textSource.ts';
 
 /** Of a file that only `workspace.fs` reaches (remote, virtual): it can't stream. */
-const mostVirtualMegabytes = 200;
+export const mostVirtualMegabytes = 200;
+
+/** A file or some ranges of it, as the editor shows it. */
+export function targetSource(target: Target): TextSource {
+  return {
+    label: target.label,
+    isLong: false,
+    read: ({ signal }) => ({
+      size: sizeOf(target),
+      text: readTarget(target, signal).then((context) => ({ context, notices: [], leftOut: [] })),
+    }),
+  };
+}
 
 /**
  * The text that is meant, as the editor shows it: what is unsaved wins over the disk. Rejects with
  * EmptyText, BinaryText, UnreadableFile, TextTooLarge, or Cancelled when the signal fires.
  */
-export async function readTarget(target: Target, signal: AbortSignal): Promise<Context> {
+async function readTarget(target: Target, signal: AbortSignal): Promise<Context> {
   const { uri, label, ranges } = target;
   const document = openDocument(uri);
   const context =
@@ -30,7 +44,7 @@ export async function readTarget(target: Target, signal: AbortSignal): Promise<C
 }
 
 /** `48.2 MB`, as far as it is known without reading; null when it isn't. */
-export async function sizeOf({ uri, ranges }: Target): Promise<string | null> {
+async function sizeOf({ uri, ranges }: Target): Promise<string | null> {
   if (ranges !== null || openDocument(uri)?.isUntitled) return null;
   return vscode.workspace.fs.stat(uri).then(
     ({ size }) => formatBytes(size),
@@ -53,7 +67,8 @@ async function readBytes(uri: vscode.Uri, label: string, signal: AbortSignal): P
       return await readFileText(uri.fsPath, label, limit, { ...options, reader: diskReader });
     }
     const limit = new SizeLimit(label, mostVirtualMegabytes);
-    return await readFileText(uri.toString(), label, limit, { ...options, reader: virtualReader });
+    const reader = editorReader(uri);
+    return await readFileText(uri.path, label, limit, { ...options, reader });
   } catch (cause) {
     throw asUnreadable(label, cause);
   }
@@ -79,23 +94,4 @@ async function selectedTexts(
 
 function originOf(uri: vscode.Uri, line: number): TextPart['origin'] {
   return { uri: uri.toString(), firstLine: line + 1 };
-}
-
-/** Whether the file's bytes say the same as the document, so that they can be read in its place. */
-function isOnDisk(document: vscode.TextDocument): boolean {
-  return !document.isDirty && !document.isUntitled && knownEncodings.has(document.encoding);
-}
-
-/** As VS Code names them. Bytes in another encoding, which the user chose, are decoded by VS Code. */
-const knownEncodings: ReadonlySet<string> = new Set([
-  'utf8',
-  'utf8bom',
-  'utf16le',
-  'utf16be',
-  'iso88591',
-]);
-
-function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
-  const key = uri.toString();
-  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
 }

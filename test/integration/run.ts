@@ -6,7 +6,9 @@ export const run = (): Promise<void> =>
     await import('./extension.test.ts');
     await import('./asking.test.ts');
     await import('./texts.test.ts');
+    await import('./folders.test.ts');
     await import('./servers.test.ts');
+    await import('./languageModel.test.ts');
     await import('./history.test.ts');
     await import('./citations.test.ts');
     await import('./sentences.test.ts');

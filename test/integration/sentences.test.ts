@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import * as errors from '../../src/core/errors.ts';
 import {
+  LanguageModelBlocked,
+  LanguageModelNotAllowed,
+  NoLanguageModel,
+  NoTextInFolder,
   NoTextOpen,
   NothingSelected,
   PlaceNotFound,
@@ -18,15 +22,22 @@ suite('Sentences', () => {
     new errors.TextTooLarge('a.log', 700, 500),
     new errors.KeyMissing('api.openai.com'),
     new errors.WrongAddress('localhost:80'),
+    new errors.UnknownModel('gpt-9', 'api.openai.com'),
+    new errors.UnknownModel('gpt-9', 'VS Code', ['gpt-4o', 'gpt-4o-mini']),
     new errors.InvalidOption('rlm.concurrency is 0.'),
+    new NoLanguageModel(),
+    new LanguageModelNotAllowed('copilot', 'GPT-4o'),
+    new LanguageModelBlocked('copilot', 'GPT-4o', 'out of requests'),
     new NoTextOpen(),
     new NothingSelected(),
+    new NoTextInFolder('src', ''),
+    new NoTextInFolder('src', 'Left out: 2 binary (a.png, b.png).'),
     new WorkspaceNotTrusted(),
     new RunNotFound(),
     new PlaceNotFound('the text was not in a file'),
   ];
   for (const failure of failures) {
-    test(`the template of ${failure.name} says what the error says`, () => {
+    test(`the template of ${failure.name} says what the error says: ${failure.message}`, () => {
       assert.equal(sentenceOf(failure), failure.message);
     });
   }

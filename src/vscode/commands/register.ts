@@ -6,10 +6,10 @@ import type { Commands } from './table.ts';
 /** Registers every command. What a body throws is shown as a sentence, not as VS Code's own toast. */
 export function registerCommands(bodies: Commands, failures: Failures): vscode.Disposable {
   const registrations = Object.entries(bodies).map(
-    ([id, body]: [string, (argument?: unknown) => Promise<unknown>]) =>
-      vscode.commands.registerCommand(id, async (argument?: unknown) => {
+    ([id, body]: [string, (...given: readonly unknown[]) => Promise<unknown>]) =>
+      vscode.commands.registerCommand(id, async (...given: readonly unknown[]) => {
         try {
-          return await body(argument);
+          return await body(...given);
         } catch (error) {
           failures.report(error);
           return id.startsWith('rlm.ask') ? refused(error) : undefined;

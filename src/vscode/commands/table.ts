@@ -7,6 +7,8 @@ import type { RunResult } from '../../core/events.ts';
 export interface Commands {
   'rlm.askFile': (argument?: unknown) => Promise<RunResult | undefined>;
   'rlm.askSelection': (argument?: unknown) => Promise<RunResult | undefined>;
+  /** `selection`: all items that are selected where the command was chosen. */
+  'rlm.askFolder': (argument?: unknown, selection?: unknown) => Promise<RunResult | undefined>;
   'rlm.stopRun': (argument?: unknown) => Promise<void>;
   'rlm.showRun': (argument?: unknown) => Promise<void>;
   'rlm.deleteRun': (argument?: unknown) => Promise<void>;
@@ -19,6 +21,7 @@ export interface Commands {
 export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.askFile': 'Ask about this file',
   'rlm.askSelection': 'Ask about selection',
+  'rlm.askFolder': 'Ask about folder...',
   'rlm.stopRun': 'Stop run',
   'rlm.showRun': 'Show run',
   'rlm.deleteRun': 'Delete run',

@@ -53,7 +53,17 @@ test('ignore files hold as in git, nested ones and exceptions too', async (t) =>
     'src/nested.log',
   ]);
   assert.equal(context.ignored, 6);
-  assert.deepEqual(context.skipped, []);
+  assert.deepEqual(
+    context.skipped.map(({ path, kind }) => [path, kind]),
+    [
+      ['a.log', 'ignored'],
+      ['build/', 'ignored'],
+      ['node_modules/', 'ignored'],
+      ['other/only-folder/', 'ignored'],
+      ['src/.git/', 'ignored'],
+      ['src/secret.txt', 'ignored'],
+    ],
+  );
 });
 
 test('the rules of the repository around hold, unless they ignore the folder asked about', async (t) => {
@@ -107,8 +117,8 @@ test('binary files and links are left out and said to be', async (t) => {
   const context = await readFolderContext(folder);
   assert.deepEqual(pathsOf(context), ['a.txt', 'd/x']);
   assert.deepEqual(context.skipped, [
-    { path: 'b.png', why: 'it is binary' },
-    { path: 'd/loop', why: 'it is a link' },
+    { path: 'b.png', kind: 'binary', why: 'it is binary' },
+    { path: 'd/loop', kind: 'link', why: 'it is a link' },
   ]);
 });
 
