@@ -10,6 +10,7 @@ import { benchBigFile } from './bigFile.ts';
 import { type Figure, table } from './figures.ts';
 import { benchGrep } from './grep.ts';
 import { benchIterations } from './iterations.ts';
+import { benchSandbox } from './sandbox.ts';
 import { serveModel } from './servedModel.ts';
 import { benchSizes } from './sizes.ts';
 import { benchStart } from './start.ts';
@@ -26,6 +27,7 @@ const benches = {
   activation: benchActivation,
   grep: benchGrep,
   sizes: benchSizes,
+  sandbox: benchSandbox,
 } satisfies Record<string, Bench>;
 
 /** Programs of this folder that are measured as processes; without types, so that none is taken off. */

@@ -74,13 +74,20 @@ async function runOnce(request: HostRequest): Promise<HostRun> {
   const home = await mkdtemp(path.join(tmpdir(), 'rlm-host-'));
   const reportFile = path.join(home, 'report.json');
   const extensions = path.join(home, 'extensions');
+  // What the tests write into the folder for temporary files goes with the rest.
+  const temporary = path.join(home, 'tmp');
+  await mkdir(temporary);
   // The page can name one extension under development: the other one is installed.
   await cp(modelProvider, path.join(extensions, path.basename(modelProvider)), { recursive: true });
   const server = await startEditor(request.editor, {
     home,
     extensions,
     args: ['--vscode-option', 'enable-smoke-test-driver'],
-    environment: cleanEnvironment({ ...request.environment, [reportVariable]: reportFile }),
+    environment: cleanEnvironment({
+      ...request.environment,
+      TMPDIR: temporary,
+      [reportVariable]: reportFile,
+    }),
   });
   const browser = await launchBrowser(request.browser);
   try {
