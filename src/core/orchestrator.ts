@@ -234,10 +234,12 @@ class Run {
 
   /** What an error means for the run. Only a bug is passed on, after the run's end is recorded. */
   async #endBy(error: unknown): Promise<Outcome> {
-    const { request, signal, parts } = this.#scope;
+    const { request, signal, parts, depth } = this.#scope;
     if (error instanceof LimitRefused) return await this.#endAtLimit(error.limit);
     if (error instanceof Cancelled || signal.aborted) {
-      if (!request.signal.aborted && signal.aborted) return await this.#endAtLimit('time');
+      // A child whose call is given up just ends; the time is the root's to end with an answer.
+      const timeUp = depth === 0 && signal.aborted && !request.signal.aborted;
+      if (timeUp) return await this.#endAtLimit('time');
       return this.#end('cancelled', { reason: 'The run was stopped.' });
     }
     const failure = asError(error);

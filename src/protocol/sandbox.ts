@@ -1,11 +1,5 @@
 import type { ContextDescription, ContextKind, SharedText, TextRange } from '../core/context.ts';
-import type {
-  CallRequest,
-  CellError,
-  CellStatus,
-  LineRange,
-  Variable,
-} from '../core/environment.ts';
+import type { CallRequest, CellResult, CellStatus, LineRange } from '../core/environment.ts';
 
 /** The interpreter's whole memory between two cells, as a new worker takes it up again. */
 export interface SavedState {
@@ -80,19 +74,8 @@ export type HostMessage =
       };
     }[QuestionName];
 
-/** What came of a cell that ended inside the worker: a CellResult's fields. */
-export interface CellOutcome {
-  readonly status: Exclude<CellStatus, 'skipped'>;
-  readonly output: string;
-  readonly outputChars: number;
-  readonly error: CellError | null;
-  /** ms of computing. */
-  readonly durationMs: number;
-  readonly final: string | null;
-  readonly candidate: string | null;
-  readonly notes: readonly string[];
-  readonly variables: readonly Variable[];
-}
+/** What came of a cell that ended inside the worker. */
+export type CellOutcome = CellResult & { readonly status: Exclude<CellStatus, 'skipped'> };
 
 export type WorkerMessage =
   | { readonly type: 'ready' }

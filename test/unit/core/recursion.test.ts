@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { KeyRefused } from '../../../src/core/errors.ts';
+import { Cancelled, KeyRefused } from '../../../src/core/errors.ts';
 import type { RunEvent } from '../../../src/core/events.ts';
 import type { ModelRequest } from '../../../src/core/model.ts';
 import { cell, runScripted, ScriptedModel } from './support.ts';
@@ -219,4 +219,24 @@ test('stopping the tree ends its children', async () => {
   assert.equal(result.status, 'cancelled');
   const ended = events.flatMap((e) => (e.type === 'run.finished' ? [`${e.run}:${e.status}`] : []));
   assert.deepEqual(ended, ['1:cancelled', ':cancelled']);
+});
+
+test('when the time is up children just end, and the root alone is asked for its answer', async () => {
+  const slow = ({ signal }: ModelRequest) =>
+    new Promise<string>((_, reject) => {
+      signal.addEventListener('abort', () => reject(new Cancelled()));
+    });
+  const model = new ScriptedModel([cell('delegate'), slow, 'FINAL(in time)']);
+  const { result, events } = await runScripted({
+    model,
+    options: { maxDepth: 2, timeoutSeconds: 0.1 },
+    cells: {
+      delegate: async (call) => ({
+        output: await call(child('How?', 'x')).catch((error: Error) => error.name),
+      }),
+    },
+  });
+  assert.deepEqual([result.status, result.limit, result.answer], ['limit', 'time', 'in time']);
+  const ended = events.flatMap((e) => (e.type === 'run.finished' ? [`${e.run}:${e.status}`] : []));
+  assert.deepEqual(ended, ['1:cancelled', ':limit']);
 });
