@@ -1,6 +1,6 @@
 /**
- * Most tokens of one completion, by OpenAI's model pages (November 2026: no price table has them).
- * The first pattern that fits counts; a name that none fits has no known limit, and what its server
+ * Most tokens of one completion, as commonly known; no price table has them, and they were not
+ * checked against OpenAI's model pages. The first pattern that fits counts; a name that none fits has no known limit, and what its server
  * refuses is learned then.
  */
 const limits: readonly (readonly [RegExp, number])[] = [
