@@ -11,7 +11,7 @@ import { firstMessage, profileFor, reminder, systemPrompt } from './prompts.ts';
 import { type ProseFinal, readReply } from './reply.ts';
 import { type Ending, recordEnd, recordStart, shareOf } from './result.ts';
 import { RootModel } from './rootModel.ts';
-import { createScope, type RunRequest, type RunScope, type Tree } from './scope.ts';
+import { createScope, type RunRequest, type RunScope, type Tree, unlessStopped } from './scope.ts';
 import { Subcalls } from './subcalls.ts';
 
 /** Replies in a row with neither code nor answer, after which the run is asked for its answer. */
@@ -122,7 +122,7 @@ class Run {
     const { request } = this.#scope;
     let description: ContextDescription | null = null;
     try {
-      description = await this.#environment.describe();
+      description = await unlessStopped(this.#environment.describe(), this.#scope.signal);
     } finally {
       recordStart(this.#scope, description);
     }

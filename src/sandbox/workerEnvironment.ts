@@ -115,12 +115,16 @@ class WorkerEnvironment implements Environment {
 
   async dispose(): Promise<void> {
     this.#isClosed = true;
+    if (this.#worker === null) return;
+    // One that is still starting need not come to its end.
+    const begun = await Promise.race([this.#begun.promise, this.#worker.catch(() => null)]);
+    await begun?.terminate('it was closed');
     const worker = await this.#worker?.catch(() => null);
     await worker?.terminate('it was closed');
   }
 
   async #execute(code: string, cell: string, signal: AbortSignal): Promise<CellResult> {
-    const worker = await this.#ready();
+    const worker = await this.#readyUnlessStopped(signal);
     const { calls, options } = this.#parts;
     const run = new CellRun({
       worker,
@@ -200,6 +204,21 @@ class WorkerEnvironment implements Environment {
     if (this.#isClosed) return Promise.reject(new SandboxFailed('it was closed'));
     this.#worker ??= this.#start();
     return this.#worker;
+  }
+
+  /** A worker that has not started half a second after Stop is given up. */
+  async #readyUnlessStopped(signal: AbortSignal): Promise<SandboxWorker> {
+    let timer: NodeJS.Timeout | undefined;
+    const giveUp = (): void => {
+      timer = setTimeout(async () => (await this.#begun.promise).terminate('it was stopped'), 500);
+    };
+    signal.addEventListener('abort', giveUp);
+    try {
+      return await this.#ready();
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+      clearTimeout(timer);
+    }
   }
 
   #startAhead(): void {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
 import { deferred } from '../../../src/core/deferred.ts';
 import type { CallHandler } from '../../../src/core/environment.ts';
@@ -307,3 +310,29 @@ test('a closed sandbox ends its cell and refuses more', limits, async (t) => {
   await assert.rejects(environment.cite([]), SandboxFailed);
   await environment.dispose();
 });
+
+test(
+  'a worker that never comes to its start is ended by Stop, and by closing',
+  limits,
+  async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'rlm-hang-'));
+    try {
+      const workerPath = path.join(folder, 'worker.js');
+      writeFileSync(workerPath, 'setInterval(() => {}, 1_000);');
+      const environment = createWorkerEnvironment({
+        context: contextOf('text'),
+        options: { cellSeconds: 60, sandboxMemoryMb: 128 },
+        calls: async () => '',
+        workerPath,
+        wasmPath,
+      });
+      const stop = new AbortController();
+      const executed = environment.execute('1', { iteration: 1, cell: 1 }, stop.signal);
+      setImmediate(() => stop.abort());
+      await assert.rejects(executed, SandboxFailed);
+      await environment.dispose();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
