@@ -4,7 +4,7 @@ import type { PanelRequests } from '../protocol/panel.ts';
 import type { RunStore } from '../runs/runStore.ts';
 import { PlaceNotFound } from './failures.ts';
 import type { LiveRuns } from './liveRuns.ts';
-import { nameOf } from './target.ts';
+import { nameOf } from './texts/target.ts';
 
 type Place = PanelRequests['openCitation']['params'];
 type Source = RunStarted['context']['sources'][number];

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type * as vscode from 'vscode';
 import { RunStore } from '../runs/runStore.ts';
-import { ApiKeys } from './apiKeys.ts';
 import { Citations } from './citations.ts';
 import { askCommands } from './commands/askCommands.ts';
 import { keyCommands } from './commands/keyCommands.ts';
@@ -10,6 +9,7 @@ import { runCommands } from './commands/runCommands.ts';
 import type { Failures } from './failures.ts';
 import { History } from './history.ts';
 import { type AskEngine, LiveRuns } from './liveRuns.ts';
+import { ApiKeys } from './models/apiKeys.ts';
 import { RecursionView } from './recursionView.ts';
 import { RunPanels } from './runPanels.ts';
 import { RunsView } from './runsView.ts';

@@ -6,8 +6,8 @@ import * as vscode from 'vscode';
 import type { RunResult } from '../../src/core/events.ts';
 import { RunStore } from '../../src/runs/runStore.ts';
 import { Citations } from '../../src/vscode/citations.ts';
-import { editorReader } from '../../src/vscode/editorReader.ts';
-import { folderTarget } from '../../src/vscode/folderTarget.ts';
+import { editorReader } from '../../src/vscode/texts/editorReader.ts';
+import { folderTarget } from '../../src/vscode/texts/folderTarget.ts';
 import { FolderFiles } from './folderFiles.ts';
 import {
   ask,

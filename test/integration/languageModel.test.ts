@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { deferred } from '../../src/core/deferred.ts';
 import type { RunResult } from '../../src/core/events.ts';
-import { openLanguageModel } from '../../src/vscode/languageModel.ts';
+import { openLanguageModel } from '../../src/vscode/models/languageModel.ts';
 import { languageModelProvider, type Provider } from './languageModelProvider.ts';
 import {
   ask,

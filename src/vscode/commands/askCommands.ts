@@ -1,9 +1,9 @@
-import { parseAskArgument } from '../askArgument.ts';
-import { type AskServices, askAbout } from '../askFlow.ts';
-import { folderSource } from '../folderSource.ts';
-import { folderTarget, pickFolder } from '../folderTarget.ts';
-import { fileTarget, selectionTarget } from '../target.ts';
-import { targetSource } from '../texts.ts';
+import { parseAskArgument } from '../asking/askArgument.ts';
+import { type AskServices, askAbout } from '../asking/askFlow.ts';
+import { targetSource } from '../texts/fileSource.ts';
+import { folderSource } from '../texts/folderSource.ts';
+import { folderTarget, pickFolder } from '../texts/folderTarget.ts';
+import { fileTarget, selectionTarget } from '../texts/target.ts';
 import type { Commands } from './table.ts';
 
 /** The commands that ask; each returns the JSON result of the run. */

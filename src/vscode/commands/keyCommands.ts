@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ApiKeys } from '../apiKeys.ts';
+import type { ApiKeys } from '../models/apiKeys.ts';
 import { readServer } from '../settings.ts';
 import type { Commands } from './table.ts';
 

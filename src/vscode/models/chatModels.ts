@@ -1,4 +1,4 @@
-import { InvalidOption, UnknownModel } from '../core/errors.ts';
+import { InvalidOption, UnknownModel } from '../../core/errors.ts';
 
 /** What `LanguageModelChat` says about who a model is. */
 export interface OfferedModel {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { InvalidOption } from '../core/errors.ts';
+import { InvalidOption } from '../../core/errors.ts';
 
 /** What a command's caller may say instead of being asked: keybindings, tests, other extensions. */
 export interface AskArgument {

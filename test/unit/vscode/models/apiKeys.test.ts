@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { WrongAddress } from '../../../src/core/errors.ts';
-import { ApiKeys } from '../../../src/vscode/apiKeys.ts';
+import { WrongAddress } from '../../../../src/core/errors.ts';
+import { ApiKeys } from '../../../../src/vscode/models/apiKeys.ts';
 
 function keysWith(environment: Record<string, string> = {}): ApiKeys {
   const kept = new Map<string, string>();

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { UnknownModel } from '../core/errors.ts';
-import type { Message, Model, ModelFacts, ModelReply, ModelRequest } from '../core/model.ts';
-import { systemClock, withRetries } from '../models/retry.ts';
-import { defaultPatience, underWatch } from '../models/watch.ts';
+import { UnknownModel } from '../../core/errors.ts';
+import type { Message, Model, ModelFacts, ModelReply, ModelRequest } from '../../core/model.ts';
+import { systemClock, withRetries } from '../../models/retry.ts';
+import { defaultPatience, underWatch } from '../../models/watch.ts';
+import { NoLanguageModel } from '../failures.ts';
 import { cancellationFrom } from './cancellation.ts';
 import { chooseModel } from './chatModels.ts';
 import { ChatTokens } from './chatTokens.ts';
-import { NoLanguageModel } from './failures.ts';
 import { explainProviderFailure, ProviderFailure } from './providerFailure.ts';
 
 interface Chosen {
@@ -25,7 +25,7 @@ export async function openLanguageModel(
 ): Promise<Model> {
   const offered = await vscode.lm.selectChatModels();
   if (offered.length === 0) throw new NoLanguageModel();
-  const { createTokenCounter } = await import('../models/tokens.ts');
+  const { createTokenCounter } = await import('../../models/tokens.ts');
   const ours = createTokenCounter(assetsFolder);
   const chosen = new Map<string, Chosen>();
   for (const name of names) {

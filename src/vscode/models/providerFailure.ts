@@ -1,9 +1,14 @@
 import * as vscode from 'vscode';
-import { type ExpectedError, RequestRejected, ServerFailed, UnknownModel } from '../core/errors.ts';
-import { explainRefusal } from '../models/refusals.ts';
-import type { Failure } from '../models/retry.ts';
-import { Silence } from '../models/watch.ts';
-import { LanguageModelBlocked, LanguageModelNotAllowed } from './failures.ts';
+import {
+  type ExpectedError,
+  RequestRejected,
+  ServerFailed,
+  UnknownModel,
+} from '../../core/errors.ts';
+import { explainRefusal } from '../../models/refusals.ts';
+import type { Failure } from '../../models/retry.ts';
+import { Silence } from '../../models/watch.ts';
+import { LanguageModelBlocked, LanguageModelNotAllowed } from '../failures.ts';
 
 /** What the extension behind a language model, or VS Code before it, threw: `cause`. */
 export class ProviderFailure extends Error {

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
-import { Cancelled } from '../core/errors.ts';
-import type { Message, ModelRequest, Usage } from '../core/model.ts';
-import type { CountTokens } from '../models/tokens.ts';
-import { underWatch } from '../models/watch.ts';
+import { Cancelled } from '../../core/errors.ts';
+import type { Message, ModelRequest, Usage } from '../../core/model.ts';
+import type { CountTokens } from '../../models/tokens.ts';
+import { underWatch } from '../../models/watch.ts';
 import { cancellationFrom } from './cancellation.ts';
 
 /** Tokens that a chat's format adds to each message. */

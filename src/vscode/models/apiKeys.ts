@@ -1,5 +1,5 @@
 import type { SecretStorage } from 'vscode';
-import { WrongAddress } from '../core/errors.ts';
+import { WrongAddress } from '../../core/errors.ts';
 
 const openAiUrl = 'https://api.openai.com/v1';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { InvalidOption, UnknownModel } from '../../../src/core/errors.ts';
-import { chooseModel, type OfferedModel } from '../../../src/vscode/chatModels.ts';
+import { InvalidOption, UnknownModel } from '../../../../src/core/errors.ts';
+import { chooseModel, type OfferedModel } from '../../../../src/vscode/models/chatModels.ts';
 
 const model = (vendor: string, id: string, family = id, name = id): OfferedModel => ({
   vendor,

@@ -1,4 +1,4 @@
-import type { Context } from '../core/context.ts';
+import type { Context } from '../../core/context.ts';
 
 /** Something with text that a person points at, before it is read. */
 export interface TextSource {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { diskReader, type FileKind, type FileReader } from '../sources/fileReader.ts';
+import { diskReader, type FileKind, type FileReader } from '../../sources/fileReader.ts';
 import { unsavedDocuments } from './documents.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SourceText, TextSource } from './textSource.ts';
+import type { SourceText, TextSource } from '../texts/textSource.ts';
 
 /** ms after which waiting for a text is worth telling. */
 const unnoticed = 300;

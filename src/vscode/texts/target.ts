@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { AskArgument } from './askArgument.ts';
-import { NoTextOpen, NothingSelected } from './failures.ts';
+import type { AskArgument } from '../asking/askArgument.ts';
+import { NoTextOpen, NothingSelected } from '../failures.ts';
 
 /** The text that a person points at, before it is read. */
 export interface Target {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { deferred } from '../core/deferred.ts';
-import { EmptyQuestion } from '../core/errors.ts';
-import { sentenceOf } from './sentences.ts';
+import { deferred } from '../../core/deferred.ts';
+import { EmptyQuestion } from '../../core/errors.ts';
+import { sentenceOf } from '../sentences.ts';
 
 const rememberedKey = 'rlm.lastQuestion';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { InvalidOption } from '../core/errors.ts';
+import { InvalidOption } from '../../core/errors.ts';
 import { nameOf } from './target.ts';
 
 /** Files and folders that a person points at. */

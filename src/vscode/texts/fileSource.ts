@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import type { Context } from '../core/context.ts';
-import { EmptyText, UnreadableFile } from '../core/errors.ts';
-import { diskReader } from '../sources/fileReader.ts';
-import { type ReadText, readFileText, SizeLimit } from '../sources/readText.ts';
-import { type TextPart, textContext } from '../sources/selection.ts';
-import { asUnreadable } from '../sources/unreadable.ts';
+import type { Context } from '../../core/context.ts';
+import { EmptyText, UnreadableFile } from '../../core/errors.ts';
+import { diskReader } from '../../sources/fileReader.ts';
+import { type ReadText, readFileText, SizeLimit } from '../../sources/readText.ts';
+import { type TextPart, textContext } from '../../sources/selection.ts';
+import { asUnreadable } from '../../sources/unreadable.ts';
+import { formatBytes } from '../figures.ts';
 import { isOnDisk, openDocument } from './documents.ts';
 import { editorReader } from './editorReader.ts';
-import { formatBytes } from './figures.ts';
 import { linesOf, nameOf, type Target } from './target.ts';
 import type { TextSource } from './textSource.ts';
 

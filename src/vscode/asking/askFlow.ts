@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { deferred } from '../core/deferred.ts';
-import { Cancelled, EmptyQuestion } from '../core/errors.ts';
-import type { RunResult } from '../core/events.ts';
-import type { Model } from '../core/model.ts';
-import { demoModels, type RunOptions } from '../core/options.ts';
-import type { ApiKeys } from './apiKeys.ts';
+import { deferred } from '../../core/deferred.ts';
+import { Cancelled, EmptyQuestion } from '../../core/errors.ts';
+import type { RunResult } from '../../core/events.ts';
+import type { Model } from '../../core/model.ts';
+import { demoModels, type RunOptions } from '../../core/options.ts';
+import { type Failures, WorkspaceNotTrusted } from '../failures.ts';
+import type { LiveRuns } from '../liveRuns.ts';
+import type { ApiKeys } from '../models/apiKeys.ts';
+import { openLanguageModel } from '../models/languageModel.ts';
+import type { RunPanels } from '../runPanels.ts';
+import { readOptions, readServer } from '../settings.ts';
+import type { SourceText, TextSource } from '../texts/textSource.ts';
 import type { AskArgument } from './askArgument.ts';
-import { type Failures, WorkspaceNotTrusted } from './failures.ts';
-import { openLanguageModel } from './languageModel.ts';
-import type { LiveRuns } from './liveRuns.ts';
 import { askQuestion } from './question.ts';
 import { ReadingProgress } from './readingProgress.ts';
-import type { RunPanels } from './runPanels.ts';
-import { readOptions, readServer } from './settings.ts';
-import type { SourceText, TextSource } from './textSource.ts';
 
 export interface AskServices {
   readonly runs: LiveRuns;
@@ -107,7 +107,7 @@ async function openConfiguredModel(
   if (provider === 'vscodeLm') return openLanguageModel([rootModel, subModel], distFolder);
   const server = keys.server(baseUrl);
   const found = await keys.find(server);
-  const { openModel } = await import('../models/provider.ts');
+  const { openModel } = await import('../../models/provider.ts');
   return openModel({
     provider,
     apiKey: found?.key ?? null,

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { InvalidOption } from '../core/errors.ts';
-import type { SiblingGlob } from '../sources/globs.ts';
-import type { FolderFilter } from '../sources/walkFolder.ts';
-import { folderBounds } from './settingTable.ts';
+import { InvalidOption } from '../../core/errors.ts';
+import type { SiblingGlob } from '../../sources/globs.ts';
+import type { FolderFilter } from '../../sources/walkFolder.ts';
+import { folderBounds } from '../settingTable.ts';
 
 /**
  * Which files below a folder are meant: `rlm.include`, `rlm.exclude`, and what the editor itself hides
