@@ -79,7 +79,10 @@ test('only the editor side knows the editor', () => {
 });
 
 test('the runner does not reach into the editor side', () => {
-  assert.equal(planted('src/cli.ts', "import { x } from './vscode/texts/fileSource.ts';").length, 1);
+  assert.equal(
+    planted('src/cli.ts', "import { x } from './vscode/texts/fileSource.ts';").length,
+    1,
+  );
 });
 
 test('a room below takes types and errors of core, not its machinery', () => {
