@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from './core/context.ts';
 import { Cancelled, ExpectedError, InvalidOption } from './core/errors.ts';
-import type { RunEvent, RunResult } from './core/events.ts';
-import { defaultOptions, demoModels } from './core/options.ts';
+import { estimate } from './core/estimate.ts';
+import type { RunEvent } from './core/events.ts';
+import type { Model } from './core/model.ts';
+import { defaultOptions, demoModels, type RunOptions } from './core/options.ts';
 import { createEngine } from './engine.ts';
 import { leftOutNotices } from './sources/leftOut.ts';
 import { readFilesContext } from './sources/readFile.ts';
 import { readFolderContext } from './sources/readFolder.ts';
 import { answerText } from './terminal/answer.ts';
 import { type AskArguments, readArguments, usage } from './terminal/arguments.ts';
+import { estimateText } from './terminal/estimate.ts';
 import { openEventsFile } from './terminal/eventsFile.ts';
-import { createPaint } from './terminal/paint.ts';
+import { createPaint, type Paint } from './terminal/paint.ts';
 import { readEnvFile, readSurroundings } from './terminal/settings.ts';
 import { StatusLine } from './terminal/statusLine.ts';
 import { Trace } from './terminal/trace.ts';
@@ -36,8 +39,10 @@ async function main(argv: readonly string[]): Promise<number> {
       process.stdout.write(usage);
       return 0;
     }
-    const result = await ask(asked, stop.signal);
-    return exitStatus[result.status];
+    return await (asked.estimate ? sayEstimate : ask)(
+      await prepare(asked, stop.signal),
+      stop.signal,
+    );
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
     process.stderr.write(`rlm: ${error.message}\n`);
@@ -45,16 +50,32 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function ask(asked: AskArguments, signal: AbortSignal): Promise<RunResult> {
+/** What a question needs before it is asked, and where to write. */
+interface Prepared {
+  readonly asked: AskArguments;
+  readonly context: Context;
+  readonly notices: readonly string[];
+  readonly options: RunOptions;
+  readonly model: Model;
+  readonly paint: Paint;
+  /** Writes for people: to standard error where standard output is for JSON. */
+  readonly say: (text: string) => void;
+  readonly isTerminal: boolean;
+}
+
+async function prepare(asked: AskArguments, signal: AbortSignal): Promise<Prepared> {
   const around = readSurroundings(process.env, readEnvFile('.env'));
   const progress = asked.json ? process.stderr : process.stdout;
-  const paint = createPaint(progress.isTTY === true && !process.env.NO_COLOR);
+  const isTerminal = progress.isTTY === true;
+  const paint = createPaint(isTerminal && !process.env.NO_COLOR);
   const say = (text: string): void => void progress.write(text);
 
   const { openModel } = await import('./models/provider.ts');
+  // An estimate sends nothing, so it needs no key.
+  const noKey = asked.estimate && asked.provider === 'openai' ? 'none' : null;
   const model = await openModel({
     provider: asked.provider,
-    apiKey: around.apiKey,
+    apiKey: around.apiKey ?? noKey,
     baseUrl: asked.baseUrl ?? around.baseUrl,
     api: asked.api,
     prices: asked.prices,
@@ -73,10 +94,31 @@ async function ask(asked: AskArguments, signal: AbortSignal): Promise<RunResult>
     ...(!demo && around.subModel !== null && { subModel: around.subModel }),
     ...asked.options,
   };
+  return { asked, context, notices, options, model, paint, say, isTerminal };
+}
 
+async function sayEstimate({ asked, context, options, model, paint, say }: Prepared) {
+  const [{ countContextTokens }, { createTokenCounter }] = await Promise.all([
+    import('./models/contextTokens.ts'),
+    import('./models/tokens.ts'),
+  ]);
+  const { tokens } = await countContextTokens(context, createTokenCounter(__dirname));
+  const chars = context.items.reduce((sum, { text }) => sum + text.length, 0);
+  const { rootModel, subModel } = options;
+  const root = model.facts(rootModel);
+  const sub = model.facts(subModel);
+  const estimated = estimate({ chars, tokens, options, root, sub, history: [] });
+  const subject = { label: context.label, chars, tokens, rootModel, subModel };
+  if (asked.json) process.stdout.write(`${JSON.stringify({ ...estimated, ...subject })}\n`);
+  else say(estimateText(estimated, subject, paint));
+  return 0;
+}
+
+async function ask(prepared: Prepared, signal: AbortSignal): Promise<number> {
+  const { asked, context, notices, options, model, paint, say, isTerminal } = prepared;
   const events = asked.eventsFile === null ? null : await openEventsFile(asked.eventsFile);
   const trace = new Trace(say, paint);
-  const status = progress.isTTY === true ? new StatusLine(say) : null;
+  const status = isTerminal ? new StatusLine(say) : null;
   const emit = (event: RunEvent): void => {
     events?.append(event);
     status?.clear();
@@ -88,21 +130,14 @@ async function ask(asked: AskArguments, signal: AbortSignal): Promise<RunResult>
     reportBug: (error) => void process.stderr.write(`${error.stack ?? error.message}\n`),
   });
   status?.start();
-  const request = {
-    runId: randomUUID(),
-    question: asked.question,
-    context,
-    options,
-    model,
-    signal,
-    notices,
-  };
+  const { question } = asked;
+  const request = { runId: randomUUID(), question, context, options, model, signal, notices };
   const result = await engine.ask(request, emit);
   status?.stop();
   await events?.close();
   if (asked.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else say(answerText(result, paint));
-  return result;
+  return exitStatus[result.status];
 }
 
 /** The Context that the arguments name, and what the user should know about it. */

@@ -23,6 +23,8 @@ export interface AskArguments {
   readonly prices: Readonly<Record<string, { input: number; output: number; cachedInput: number }>>;
   readonly eventsFile: string | null;
   readonly json: boolean;
+  /** Say what the question will cost, and send nothing; the question may be missing then. */
+  readonly estimate: boolean;
 }
 
 const numericFlags = {
@@ -58,6 +60,7 @@ const flags = {
   price: list,
   events: text,
   json: { type: 'boolean' },
+  estimate: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   'max-iterations': text,
   'max-depth': text,
@@ -84,7 +87,7 @@ export function readArguments(argv: readonly string[]): AskArguments | 'help' {
     throw new InvalidOption('There is more than one question. Put the question into quotes.');
   }
   const question = questions[0]?.trim() ?? '';
-  if (question === '') throw new EmptyQuestion();
+  if (question === '' && !values.estimate) throw new EmptyQuestion();
   const files = values.file ?? [];
   const folder = values.dir ?? null;
   if (files.length === 0 && folder === null) {
@@ -109,6 +112,7 @@ export function readArguments(argv: readonly string[]): AskArguments | 'help' {
     prices: Object.fromEntries((values.price ?? []).map(readPrice)),
     eventsFile: values.events ?? null,
     json: values.json ?? false,
+    estimate: values.estimate ?? false,
   };
 }
 
@@ -215,6 +219,7 @@ Limits
 Output
   --events FILE           the run's events as JSON lines, written while it runs
   --json                  one JSON object on standard output; progress on standard error
+  --estimate              what the question will cost, probably and at worst; sends nothing
 
 The key comes from OPENAI_API_KEY, in the environment or in a .env file.
 Exit status: 0 answered, 1 failed, 2 bad arguments or unreadable input, 3 ended by a limit, 130 stopped.

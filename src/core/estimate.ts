@@ -1,0 +1,202 @@
+import type { ModelFacts } from './model.ts';
+import type { RunOptions } from './options.ts';
+import { type Profile, profileFor } from './prompts.ts';
+
+/** A run that has ended, as the history keeps it. */
+export interface PastRun {
+  readonly rootModel: string;
+  /** Null where the record doesn't say. */
+  readonly subModel: string | null;
+  /** Input and output of the whole tree. */
+  readonly tokens: number;
+  /** USD; null when unknown. */
+  readonly costUsd: number | null;
+  /** Null where the record doesn't say. */
+  readonly contextChars: number | null;
+}
+
+/** What is known before anything is sent. */
+export interface EstimateFacts {
+  /** Of the whole Context. */
+  readonly chars: number;
+  /** Of the whole Context, maybe from samples of it. */
+  readonly tokens: number;
+  readonly options: RunOptions;
+  readonly root: ModelFacts;
+  readonly sub: ModelFacts;
+  readonly history: readonly PastRun[];
+}
+
+/** What a question will cost. */
+export interface Estimate {
+  /** USD; null where a price is unknown. */
+  readonly probableUsd: number | null;
+  /** USD; what the limits allow, so never above `maxCostUsd`; null where a price is unknown. */
+  readonly worstUsd: number | null;
+  readonly probableTokens: number;
+  readonly worstTokens: number;
+  /** `history`: from earlier runs with the same models; `model`: from what runs are like in general. */
+  readonly basis: 'history' | 'model';
+}
+
+interface Amount {
+  readonly tokens: number;
+  /** USD; null where a price is unknown. */
+  readonly usd: number | null;
+}
+
+// --- what runs are like
+
+/** Below this many runs with the same models, the history says less than the model of a run. */
+const fewestRuns = 3;
+/**
+ * Cost grows with this power of the context's size. The paper's mean cost of a question grows from
+ * $0.33 at 32,000 tokens to $0.99 at about 8 million: threefold for 250 times the text.
+ */
+const sizeExponent = Math.log(3) / Math.log(250);
+/** Replies of a run's root: 4 and 7 in the prompt study, 5 and 7 with the official engine. */
+const turns = 6;
+/** Tokens of the system prompt and the first user message. */
+const promptTokens = 1_400;
+/**
+ * Tokens of one reply of the root: 240 to 410 in the prompt study, whose model showed its whole
+ * reasoning; the paper's $0.37 a question for GPT-5 without sub-calls is mostly hidden reasoning.
+ */
+const replyTokens = 1_200;
+/** Tokens printed in a turn: 1,000 as the prompt asks, 5,000 in the study's longest turns. */
+const printedTokens = 1_500;
+/**
+ * Share of the context that sub-models read: 1.3 times all of it where meaning had to be read (62,306
+ * of about 48,000 tokens), none where code was enough; half of each.
+ */
+const readShare = 0.65;
+/** Tokens that sub-models read at most: what $0.55 buys of GPT-5-mini, the paper's sub-calls at 6-11M. */
+const mostReadTokens = 2_000_000;
+/** Characters of the text in one sub-call, as the profile's prompt advises. */
+const pieceChars: Readonly<Record<Profile, number>> = {
+  gpt: 100_000,
+  qwen: 200_000,
+  small: 20_000,
+  'no-sub-calls': Number.POSITIVE_INFINITY,
+};
+/** Tokens of a sub-call's instruction and of its reply: 5,166 in ten replies of the study. */
+const instructionTokens = 150;
+const subReplyTokens = 500;
+
+/**
+ * What a question will probably cost, and at most. Every figure is an assumption that stands above;
+ * cached input is priced as if it were not, and child runs (`maxDepth` 2 and more) are in the worst case only.
+ */
+export function estimate(facts: EstimateFacts): Estimate {
+  const worst = worstCase(facts);
+  const past = fromHistory(facts);
+  const { tokens, usd } = past ?? fromModel(facts);
+  return {
+    probableUsd: usd === null || worst.usd === null ? null : Math.min(usd, worst.usd),
+    worstUsd: worst.usd,
+    probableTokens: Math.round(Math.min(tokens, worst.tokens)),
+    worstTokens: Math.round(worst.tokens),
+    basis: past === null ? 'model' : 'history',
+  };
+}
+
+/** The median of earlier runs, each scaled to this size of context; null where they are too few. */
+function fromHistory({ chars, options, history, ...facts }: EstimateFacts): Amount | null {
+  const priced = facts.root.price !== null && (facts.sub.price !== null || options.maxDepth === 0);
+  const alike = history.filter(
+    (past) =>
+      past.rootModel === options.rootModel &&
+      (past.subModel ?? options.subModel) === options.subModel &&
+      (!priced || past.costUsd !== null),
+  );
+  if (alike.length < fewestRuns) return null;
+  const scaled = (past: PastRun, amount: number): number =>
+    amount * (Math.max(1, chars) / Math.max(1, past.contextChars ?? chars)) ** sizeExponent;
+  return {
+    tokens: median(alike.map((past) => scaled(past, past.tokens))),
+    usd: priced ? median(alike.map((past) => scaled(past, past.costUsd ?? 0))) : null,
+  };
+}
+
+/** A few turns of the root with their growing history, and sub-calls that read a share of the text. */
+function fromModel({ chars, tokens, options, root, sub }: EstimateFacts): Amount {
+  const count = Math.min(turns, options.maxIterations);
+  const reply = mostOutput(options, root, replyTokens);
+  const ofRoot = rootAmount(count, reply, Math.min(printedTokens, tokens), root);
+  const profile = profileFor(options);
+  const read = profile === 'no-sub-calls' ? 0 : Math.min(readShare * tokens, mostReadTokens);
+  if (read === 0 || options.maxSubcalls === 0) return ofRoot;
+  const pieceTokens = (pieceChars[profile] * tokens) / Math.max(1, chars);
+  const calls = Math.min(options.maxSubcalls, Math.ceil(read / pieceTokens));
+  const input = Math.min(read, calls * pieceTokens) + calls * instructionTokens;
+  const ofSub = amount(sub, input, calls * mostOutput(options, sub, subReplyTokens));
+  return sum(ofRoot, ofSub);
+}
+
+/** All that the limits allow: every turn, every sub-call, each as long as its model takes. */
+function worstCase({ tokens, options, root, sub }: EstimateFacts): Amount {
+  const { maxIterations, maxDepth, maxSubcalls, maxOutputChars, maxTokens, maxCostUsd } = options;
+  const reply = mostOutput(options, root, options.maxOutputTokens);
+  // With the last question, which is no iteration. A token has a character at least.
+  const ofRun = rootAmount(maxIterations + 1, reply, maxOutputChars, root);
+  const subReply = mostOutput(options, sub, options.maxOutputTokens);
+  const ofCall = amount(sub, mostInput(sub, subReply) ?? tokens, subReply);
+  const calls = maxDepth === 0 ? 0 : maxSubcalls;
+  const all = sum(ofRun, times(calls, maxDepth > 1 ? larger(ofCall, ofRun) : ofCall));
+  const within = Math.min(all.tokens, maxTokens ?? Number.POSITIVE_INFINITY);
+  if (all.usd === null) return { tokens: within, usd: null };
+  const dearest = Math.max(
+    ...[root, sub].flatMap(({ price }) => (price ? [price.input, price.output] : [])),
+  );
+  const byTokens = (within * dearest) / 1e6;
+  return {
+    tokens: within,
+    usd: Math.min(all.usd, byTokens, maxCostUsd ?? Number.POSITIVE_INFINITY),
+  };
+}
+
+/** The requests of one run's root: each sends again what was said and printed before it. */
+function rootAmount(count: number, reply: number, printed: number, root: ModelFacts): Amount {
+  const most = mostInput(root, reply) ?? Number.POSITIVE_INFINITY;
+  let input = 0;
+  for (let turn = 0; turn < count; turn++) {
+    input += Math.min(most, promptTokens + turn * (reply + printed));
+  }
+  return amount(root, input, count * reply);
+}
+
+/** Tokens that one prompt can have; null where the window is unknown. */
+function mostInput({ window }: ModelFacts, reply: number): number | null {
+  return window === null ? null : Math.max(0, window - reply);
+}
+
+function mostOutput(options: RunOptions, { maxOutput }: ModelFacts, wanted: number): number {
+  return Math.min(wanted, options.maxOutputTokens, maxOutput ?? Number.POSITIVE_INFINITY);
+}
+
+function amount({ price }: ModelFacts, input: number, output: number): Amount {
+  const usd = price === null ? null : (input * price.input + output * price.output) / 1e6;
+  return { tokens: input + output, usd };
+}
+
+function sum(one: Amount, other: Amount): Amount {
+  const usd = one.usd === null || other.usd === null ? null : one.usd + other.usd;
+  return { tokens: one.tokens + other.tokens, usd };
+}
+
+function times(count: number, { tokens, usd }: Amount): Amount {
+  if (count === 0) return { tokens: 0, usd: 0 };
+  return { tokens: count * tokens, usd: usd === null ? null : count * usd };
+}
+
+function larger(one: Amount, other: Amount): Amount {
+  const usd = one.usd === null || other.usd === null ? null : Math.max(one.usd, other.usd);
+  return { tokens: Math.max(one.tokens, other.tokens), usd };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  const middle = sorted.length / 2;
+  const upper = sorted[Math.floor(middle)] ?? 0;
+  return Number.isInteger(middle) ? ((sorted[middle - 1] ?? 0) + upper) / 2 : upper;
+}
