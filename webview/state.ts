@@ -7,8 +7,10 @@ import type {
 } from '../src/core/events.ts';
 import { finishCall, startCall } from './calls.ts';
 import { addCost } from './costs.ts';
+import { formatUsdLimit } from './format.ts';
 import type { CallModel, Draft, PageModel, RunModel } from './model.ts';
 import { depthOf, findCell, findIteration, textOf, touch } from './nodes.ts';
+import { strings } from './strings.ts';
 
 export function emptyModel(): PageModel {
   return { seq: 0, revision: 0, runs: new Map(), costs: new Map() };
@@ -80,6 +82,11 @@ export function applyEvent(model: PageModel, event: StoredEvent): void {
       break;
     case 'limit.reached':
       run.limit = { name: event.limit, value: event.value };
+      break;
+    case 'budget.raised':
+      run.options = { ...run.options, maxCostUsd: event.maxCostUsd };
+      (run.iterations.at(-1) ?? run).notices.push(strings.raised(formatUsdLimit(event.maxCostUsd)));
+      touch(page, run, run.iterations.at(-1));
       break;
     case 'notice': {
       const iteration = run.iterations.at(-1);

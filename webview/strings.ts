@@ -77,6 +77,7 @@ export const strings = {
   calls: (count: number) => many(count, 'call', 'calls'),
   callsWord: (count: number) => (count === 1 ? ' call' : ' calls'),
   children: (count: number) => many(count, 'child run', 'child runs'),
+  raised: (limit: string) => `The cost limit was raised to ${limit}.`,
   spentOf: (cost: string, limit: string) => `${cost} of ${limit}`,
   noLimit: (cost: string) => `${cost}, no limit`,
   read: (share: number) => `${formatShare(share)} read`,

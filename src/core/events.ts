@@ -134,6 +134,13 @@ export interface LimitReached {
   readonly value: number;
 }
 
+/** The caller was asked at the limit of money, and has raised it for the whole tree. */
+export interface BudgetRaised {
+  readonly type: 'budget.raised';
+  /** The new limit, USD. */
+  readonly maxCostUsd: number;
+}
+
 /** Something the user should know. */
 export interface Notice {
   readonly type: 'notice';
@@ -175,6 +182,7 @@ export type RunEventBody =
   | CallStarted
   | CallFinished
   | LimitReached
+  | BudgetRaised
   | Notice
   | CoverageReported
   | AnswerGiven

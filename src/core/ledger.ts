@@ -1,7 +1,9 @@
+import type { MoneySource } from './budgetQuestion.ts';
 import { Cancelled, LimitRefused } from './errors.ts';
 import type { ModelUsage, TreeUsage } from './events.ts';
 import type { ModelFacts, ModelReply, Usage } from './model.ts';
 import type { RunOptions } from './options.ts';
+import { unlessStopped } from './scope.ts';
 
 /** The most that one request can use. */
 export interface WorstCase {
@@ -35,10 +37,14 @@ const fewestOutputTokens = 512;
 /**
  * The one budget of a whole tree. Money and tokens are reserved before a request for its worst case,
  * so that requests in flight together can't cross a limit. A request that doesn't fit waits while
- * others are in flight and is refused when none is.
+ * others are in flight and is refused when none is; before it is refused for its cost, more money is
+ * asked for, once for all requests that wait for it.
  */
 export class Ledger {
-  readonly #limits: Limits;
+  #limits: Limits;
+  /** Null when nobody can be asked, or who was asked has declined. */
+  #moreMoney: MoneySource | null;
+  #asking: Promise<boolean> | null = null;
   /** What each model was used for, by run. */
   readonly #used = new Map<string, Map<string, ModelUsage>>();
   readonly #open = new Set<Amount>();
@@ -49,8 +55,9 @@ export class Ledger {
   #estimated = false;
   #costUnknown = false;
 
-  constructor(limits: Limits) {
+  constructor(limits: Limits, moreMoney: MoneySource | null = null) {
     this.#limits = limits;
+    this.#moreMoney = moreMoney;
   }
 
   /** What the last question of the tree, asked at a limit, may cost: kept back from all others. */
@@ -71,8 +78,13 @@ export class Ledger {
       if (signal.aborted) throw new Cancelled();
       const outputTokens = this.#affordable(worst, purpose);
       if (outputTokens !== null) return this.#hold(worst, outputTokens);
-      if (this.#open.size === 0) throw this.#refusal(worst, purpose);
-      await this.#nextChange(signal);
+      if (this.#open.size > 0) {
+        await this.#nextChange(signal);
+        continue;
+      }
+      const refusal = this.#refusal(worst, purpose);
+      const mayAsk = refusal.limit === 'cost' && purpose === 'request';
+      if (!mayAsk || !(await unlessStopped(this.#raise(worst), signal))) throw refusal;
     }
   }
 
@@ -90,8 +102,15 @@ export class Ledger {
   /** The limit that what was spent has crossed, if any: a server can report more than was asked. */
   crossed(): 'cost' | 'tokens' | null {
     const { maxCostUsd, maxTokens } = this.#limits;
-    if (maxCostUsd !== null && this.#spent.costUsd > maxCostUsd) return 'cost';
+    // Where more can be asked for, the next request does.
+    const final = this.#moreMoney === null;
+    if (maxCostUsd !== null && final && this.#spent.costUsd > maxCostUsd) return 'cost';
     return maxTokens !== null && this.#spent.tokens > maxTokens ? 'tokens' : null;
+  }
+
+  /** USD, as raised; null without a limit. */
+  get maxCostUsd(): number | null {
+    return this.#limits.maxCostUsd;
   }
 
   get subcallsLeft(): number {
@@ -194,6 +213,27 @@ export class Ledger {
           'cost',
           `The limit of $${this.#limits.maxCostUsd} leaves no room for this request.`,
         );
+  }
+
+  /** Asks for more money, or waits with those who have asked; whether there is more now. */
+  #raise(worst: WorstCase): Promise<boolean> {
+    const { maxCostUsd } = this.#limits;
+    if (this.#moreMoney === null || maxCostUsd === null) return Promise.resolve(false);
+    const wantedUsd = amountOf(worst, worst.outputTokens).costUsd;
+    const facts = { spentUsd: this.#spent.costUsd, maxCostUsd, wantedUsd };
+    this.#asking ??= this.#moreMoney(facts)
+      .then((limit) => this.#raiseTo(limit))
+      .finally(() => {
+        this.#asking = null;
+      });
+    return this.#asking;
+  }
+
+  #raiseTo(maxCostUsd: number | null): boolean {
+    if (maxCostUsd === null) this.#moreMoney = null;
+    else this.#limits = { ...this.#limits, maxCostUsd };
+    this.#changed();
+    return maxCostUsd !== null;
   }
 
   #nextChange(signal: AbortSignal): Promise<void> {

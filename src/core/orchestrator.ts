@@ -3,16 +3,15 @@ import type { ContextDescription } from './context.ts';
 import type { Environment } from './environment.ts';
 import { Cancelled, ExpectedError, LimitRefused } from './errors.ts';
 import type { LimitName, RunResult } from './events.ts';
-import { Flights } from './flights.ts';
-import { Ledger } from './ledger.ts';
 import { observation } from './observation.ts';
-import { Recorder, type RunParts } from './parts.ts';
+import type { RunParts } from './parts.ts';
 import { firstMessage, profileFor, reminder, systemPrompt } from './prompts.ts';
 import { type ProseFinal, readReply } from './reply.ts';
 import { type Ending, recordEnd, recordStart, shareOf } from './result.ts';
 import { RootModel } from './rootModel.ts';
-import { createScope, type RunRequest, type RunScope, type Tree, unlessStopped } from './scope.ts';
+import { type RunRequest, type RunScope, unlessStopped } from './scope.ts';
 import { Subcalls } from './subcalls.ts';
+import { plantTree } from './tree.ts';
 
 /** Replies in a row with neither code nor answer, after which the run is asked for its answer. */
 const mostIdleReplies = 3;
@@ -24,24 +23,11 @@ const lastAnswerMs = 5_000;
  * best answer there is; the result's status says how it ended.
  */
 export async function ask(request: RunRequest, parts: RunParts): Promise<RunResult> {
-  const { timeoutSeconds, concurrency } = request.options;
-  const timeUp = new AbortController();
-  const stopTimer =
-    timeoutSeconds === null
-      ? () => {}
-      : parts.clock.after(timeoutSeconds * 1_000, () => timeUp.abort());
-  const tree: Tree = {
-    parts,
-    recorder: new Recorder(parts),
-    ledger: new Ledger(request.options),
-    flights: new Flights(concurrency),
-    counts: { llm: 0, rlm: 0, memo: 0, depth: 0 },
-  };
-  const signal = AbortSignal.any([request.signal, timeUp.signal]);
+  const { root, fell } = plantTree(request, parts);
   try {
-    return await run(createScope(tree, { request, path: '', depth: 0, signal, onSeen: () => {} }));
+    return await run(root);
   } finally {
-    stopTimer();
+    fell();
   }
 }
 
@@ -186,7 +172,9 @@ class Run {
   }
 
   async #endAtLimit(limit: LimitName): Promise<Outcome> {
-    const [value, reason] = limitReason(limit, this.#scope.request.options);
+    const { request, ledger } = this.#scope;
+    const { maxCostUsd } = ledger;
+    const [value, reason] = limitReason(limit, { ...request.options, maxCostUsd });
     this.#scope.record({ type: 'limit.reached', limit, value });
     return this.#end('limit', { limit, reason, answer: await this.#lastAnswer(reason, limit) });
   }

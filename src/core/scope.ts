@@ -8,6 +8,21 @@ import type { Message, Model, ModelReply } from './model.ts';
 import type { RunOptions } from './options.ts';
 import type { Recorder, RunParts } from './parts.ts';
 
+/**
+ * Asked once for a whole tree when a request doesn't fit its limit of money any more: `add` raises the
+ * limit, `finish` ends the run with the best answer so far, `stop` cancels it. USD throughout;
+ * `wantedUsd` is the most that the refused request could cost. The signal fires when the run ends
+ * while the question is open.
+ */
+export type AskForMoney = (
+  facts: { readonly spentUsd: number; readonly maxCostUsd: number; readonly wantedUsd: number },
+  signal: AbortSignal,
+) => Promise<
+  | { readonly kind: 'add'; readonly usd: number }
+  | { readonly kind: 'finish' }
+  | { readonly kind: 'stop' }
+>;
+
 /** One question over one Context. */
 export interface RunRequest {
   readonly runId: string;
@@ -18,6 +33,8 @@ export interface RunRequest {
   readonly signal: AbortSignal;
   /** What the user should know of the Context, recorded when the run has started. */
   readonly notices?: readonly string[];
+  /** Absent: the run ends at its limit of money with the best answer. */
+  readonly onBudget?: AskForMoney;
 }
 
 /** What all runs of one tree share. */

@@ -60,6 +60,7 @@ const shapes: Readonly<Record<string, Shapes>> = {
     error: 'object?',
   },
   'limit.reached': { limit: 'string', value: 'number' },
+  'budget.raised': { maxCostUsd: 'number' },
   notice: { text: 'string' },
   coverage: { ranges: 'array' },
   answer: { text: 'string', citations: 'array' },

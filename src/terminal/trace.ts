@@ -80,6 +80,9 @@ export class Trace {
       case 'limit.reached':
         this.#line(yellow(`  limit of ${event.limit} reached (${event.value})`));
         return;
+      case 'budget.raised':
+        this.#line(yellow(`  limit of cost raised to ${money(event.maxCostUsd, false)}`));
+        return;
       case 'notice':
         this.#line(yellow(`  ${event.text}`));
         return;

@@ -6,7 +6,7 @@ import { type RunSummary, RunTally } from '../runs/runSummary.ts';
 /** A run of this window, from its start until its record is closed. */
 export class LiveRun {
   readonly runId: string;
-  readonly options: RunOptions;
+  #options: RunOptions;
   readonly #question: string;
   readonly #label: string;
   readonly #startedAt = Date.now();
@@ -25,10 +25,15 @@ export class LiveRun {
     readonly options: RunOptions;
   }) {
     this.runId = start.runId;
-    this.options = start.options;
+    this.#options = start.options;
     this.#question = start.question;
     this.#label = start.label;
     this.#tally = new RunTally(start.runId);
+  }
+
+  /** As they stand: the limit of money may have been raised. */
+  get options(): RunOptions {
+    return this.#options;
   }
 
   get signal(): AbortSignal {
@@ -54,6 +59,8 @@ export class LiveRun {
       this.#streams.set(event.run, { ...event, text: before + event.text });
       return;
     }
+    if (event.type === 'budget.raised')
+      this.#options = { ...this.#options, maxCostUsd: event.maxCostUsd };
     if (event.type === 'model.replied') this.#streams.delete(event.run);
     this.#events.push(event);
     this.#tally.add(event);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Cancelled, LimitRefused } from '../../../src/core/errors.ts';
 import { Ledger } from '../../../src/core/ledger.ts';
+import { Chance } from '../../adversarial/random.ts';
 import { usage } from './support.ts';
 
 const never = new AbortController().signal;
@@ -101,21 +102,11 @@ test('five hundred requests at once never take the tree over its limit', async (
   assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 83);
 });
 
-/** A generator of numbers from 0 to 1 that gives the same ones for the same seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 test('never over, never lost: random trees, latencies and failures', async () => {
   let requests = 0;
   for (let seed = 1; seed <= 60; seed++) {
-    const next = random(seed);
+    const chance = new Chance(seed);
+    const next = (): number => chance.next();
     const limit = 0.001 + next() * 0.05;
     const ledger = new Ledger({ ...limits, maxCostUsd: limit, maxTokens: 50_000 });
     ledger.keepForLastQuestion(worst(200, 100));

@@ -11,6 +11,7 @@ import type { RunEvent, RunResult } from '../../../src/core/events.ts';
 import type { Model, ModelFacts, ModelReply, ModelRequest } from '../../../src/core/model.ts';
 import { defaultOptions, type RunOptions } from '../../../src/core/options.ts';
 import { ask } from '../../../src/core/orchestrator.ts';
+import type { AskForMoney } from '../../../src/core/scope.ts';
 import { sharedText } from '../../../src/sources/decode.ts';
 
 export const usage = (inputTokens: number, outputTokens: number) => ({
@@ -166,6 +167,7 @@ export async function runScripted(trial: {
   readonly options?: Partial<RunOptions>;
   readonly signal?: AbortSignal;
   readonly notices?: readonly string[];
+  readonly onBudget?: AskForMoney;
 }): Promise<Trial> {
   const events: RunEvent[] = [];
   const bugs: Error[] = [];
@@ -179,6 +181,7 @@ export async function runScripted(trial: {
       model: trial.model,
       signal: trial.signal ?? new AbortController().signal,
       ...(trial.notices && { notices: trial.notices }),
+      ...(trial.onBudget && { onBudget: trial.onBudget }),
     },
     {
       createEnvironment: (context, _options, calls) => {

@@ -105,6 +105,11 @@ test('the demo is never taken for a language model', () => {
   assert.match(drawn, /Offline demo: fixed rules, no AI/);
 });
 
+test('a raised limit of money is said', () => {
+  const drawn = draw({ type: 'budget.raised', maxCostUsd: 2.5 });
+  assert.match(drawn, /limit of cost raised to \$2\.50/);
+});
+
 test('below the trace stand answer, reason and what it cost', () => {
   const result: RunResult = {
     runId: 'r',

@@ -26,6 +26,18 @@ function rootOf(model: PageModel): RunModel {
   return run;
 }
 
+test('a raised limit of money is the budget from then on, and is told where it happened', () => {
+  const { events } = recordings.answered();
+  const at = events.findIndex(({ type }) => type === 'cell.finished') + 1;
+  const before = events.slice(0, at);
+  const seq = (before.at(-1)?.seq ?? 0) + 1;
+  const run = rootOf(
+    play([...before, { seq, at: 1, run: '', type: 'budget.raised', maxCostUsd: 2.5 }]),
+  );
+  assert.equal(run.options.maxCostUsd, 2.5);
+  assert.deepEqual(run.iterations[0]?.notices, ['The cost limit was raised to $2.50.']);
+});
+
 /** The events up to and with the first that `stop` accepts. */
 function until(recording: Recording, stop: (event: StoredEvent) => boolean): StoredEvent[] {
   const { events } = recording;

@@ -1,0 +1,47 @@
+import { moneySource } from './budgetQuestion.ts';
+import { Flights } from './flights.ts';
+import { Ledger } from './ledger.ts';
+import { Recorder, type RunParts } from './parts.ts';
+import { createScope, type RunRequest, type RunScope } from './scope.ts';
+
+/**
+ * The scope of a tree's root: its one ledger, recorder and memo, its limit of time, and the question
+ * that it asks at its limit of money. `fell` lets go of the timer.
+ */
+export function plantTree(
+  asked: RunRequest,
+  parts: RunParts,
+): { readonly root: RunScope; readonly fell: () => void } {
+  const { options, onBudget } = asked;
+  const stopped = new AbortController();
+  const request = { ...asked, signal: AbortSignal.any([asked.signal, stopped.signal]) };
+  const timeUp = new AbortController();
+  const signal = AbortSignal.any([request.signal, timeUp.signal]);
+  const recorder = new Recorder(parts);
+  const moreMoney =
+    onBudget === undefined
+      ? null
+      : moneySource({
+          onBudget,
+          signal,
+          stop: () => stopped.abort(),
+          onRaised: (maxCostUsd) => recorder.record('', { type: 'budget.raised', maxCostUsd }),
+          reportBug: parts.reportBug,
+        });
+  const tree = {
+    parts,
+    recorder,
+    ledger: new Ledger(options, moreMoney),
+    flights: new Flights(options.concurrency),
+    counts: { llm: 0, rlm: 0, memo: 0, depth: 0 },
+  };
+  const { timeoutSeconds } = options;
+  const fell =
+    timeoutSeconds === null
+      ? () => {}
+      : parts.clock.after(timeoutSeconds * 1_000, () => timeUp.abort());
+  return {
+    root: createScope(tree, { request, path: '', depth: 0, signal, onSeen: () => {} }),
+    fell,
+  };
+}
