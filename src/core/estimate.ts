@@ -145,14 +145,15 @@ function worstCase({ tokens, options, root, sub }: EstimateFacts): Amount {
   const all = sum(ofRun, times(calls, maxDepth > 1 ? larger(ofCall, ofRun) : ofCall));
   const within = Math.min(all.tokens, maxTokens ?? Number.POSITIVE_INFINITY);
   if (all.usd === null) return { tokens: within, usd: null };
-  const dearest = Math.max(
-    ...[root, sub].flatMap(({ price }) => (price ? [price.input, price.output] : [])),
+  // Each limit bounds the other: tokens at the dearest price, money at the cheapest.
+  const prices = [root, sub].flatMap(({ price }) => (price === null ? [] : Object.values(price)));
+  const usd = Math.min(
+    all.usd,
+    (within * Math.max(...prices)) / 1e6,
+    maxCostUsd ?? Number.POSITIVE_INFINITY,
   );
-  const byTokens = (within * dearest) / 1e6;
-  return {
-    tokens: within,
-    usd: Math.min(all.usd, byTokens, maxCostUsd ?? Number.POSITIVE_INFINITY),
-  };
+  const cheapest = Math.min(...prices);
+  return { tokens: cheapest === 0 ? within : Math.min(within, (usd / cheapest) * 1e6), usd };
 }
 
 /** The requests of one run's root: each sends again what was said and printed before it. */

@@ -87,6 +87,7 @@ test('the worst case stays within the limits of money and tokens, the probable o
   const money = estimate(facts(1e7, { options: { ...options, maxCostUsd: 0.01 } }));
   assert.equal(money.worstUsd, 0.01);
   assert.equal(money.probableUsd, 0.01);
+  assert.equal(money.worstTokens, Math.round(0.01 / (0.025 / 1e6)));
   const tokens = estimate(facts(1e7, { options: { ...options, maxTokens: 5_000 } }));
   assert.equal(tokens.worstTokens, 5_000);
   assert.equal(tokens.probableTokens, 5_000);
