@@ -75,7 +75,8 @@ function inheritedHeaders(): Record<string, null> {
   return Object.fromEntries(names.map((name) => [name.trim(), null]));
 }
 
-function readAddress(baseUrl: string, apiKey: string | null): URL {
+/** Without slashes at its end. Throws `WrongAddress`. */
+export function readAddress(baseUrl: string, apiKey: string | null): URL {
   const address = URL.canParse(baseUrl) ? new URL(baseUrl) : null;
   if (address === null || !/^https?:$/.test(address.protocol))
     throw new WrongAddress(redact(baseUrl, apiKey));

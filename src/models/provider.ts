@@ -1,4 +1,5 @@
 import type { Model } from '../core/model.ts';
+import type { CheckReport } from './connectionCheck.ts';
 
 /** Where completions come from, as settings, options and environment say. */
 export interface ProviderSettings {
@@ -42,6 +43,35 @@ export async function openModel(settings: ProviderSettings): Promise<Model> {
     prices: createPrices(connection.url, settings.prices),
     countTokens: createTokenCounter(settings.assetsFolder),
   });
+}
+
+/** Tests the server of the settings with a word from each of `names`, as `checkServer` does. */
+export async function checkProvider(
+  settings: ProviderSettings,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<CheckReport> {
+  const { checkServer } = await import('./connectionCheck.ts');
+  return checkServer(settings, () => openModel(settings), names, signal);
+}
+
+/** The same for a Model that is opened already, whoever it is. */
+export async function checkModel(
+  model: Model,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<CheckReport> {
+  const { checkModels } = await import('./connectionCheck.ts');
+  return checkModels(model, names, signal);
+}
+
+/** The models that the server of the settings offers, as `listModels` of serverList.ts does. */
+export async function listOffered(
+  settings: ProviderSettings,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { listModels } = await import('./serverList.ts');
+  return listModels(settings, signal);
 }
 
 /** Which provider `auto` comes to; an empty key or URL counts as none. */

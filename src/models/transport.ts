@@ -1,5 +1,17 @@
+/** What went wrong between here and a server, as far as a remedy depends on it. */
+export type TransportFault =
+  | 'refused'
+  | 'unknownHost'
+  | 'noWay'
+  | 'timedOut'
+  | 'certificate'
+  | 'noHttps'
+  | 'broken'
+  | 'other';
+
 /** What a failed connection is about, in words that complete "can't be reached: ...". */
 export interface TransportFailure {
+  readonly fault: TransportFault;
   /** `silent`: nothing came for so long that fetch itself gave up. `none`: no cause of a network's. */
   readonly kind: 'failed' | 'silent' | 'none';
   readonly why: string;
@@ -11,19 +23,34 @@ const few = 2;
 const some = 4;
 
 /** By the codes of Node's sockets and fetch, and the names that an editor's fetch gives them. */
-const causes: readonly (readonly [RegExp, string, number])[] = [
-  [/ECONNREFUSED|ERR_CONNECTION_REFUSED/, 'the connection was refused', few],
-  [/ENOTFOUND|ERR_NAME_NOT_RESOLVED/, 'no such host', few],
-  [/EAI_AGAIN|ERR_INTERNET_DISCONNECTED/, 'its address could not be looked up', few],
-  [/EHOSTUNREACH|ENETUNREACH|ERR_ADDRESS_UNREACHABLE/, 'there is no way to that host', few],
-  [/ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|ERR_CONNECTION_TIMED_OUT/, 'connecting timed out', few],
-  [/CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|ALTNAME/, 'its certificate is not trusted', 0],
-  [/ERR_SSL|EPROTO|WRONG_VERSION/, 'it does not speak HTTPS there', 0],
-  [/bad port/, 'fetch does not allow that port', 0],
+const causes: readonly (readonly [RegExp, string, number, TransportFault])[] = [
+  [/ECONNREFUSED|ERR_CONNECTION_REFUSED/, 'the connection was refused', few, 'refused'],
+  [/ENOTFOUND|ERR_NAME_NOT_RESOLVED/, 'no such host', few, 'unknownHost'],
+  [/EAI_AGAIN|ERR_INTERNET_DISCONNECTED/, 'its address could not be looked up', few, 'unknownHost'],
+  [
+    /EHOSTUNREACH|ENETUNREACH|ERR_ADDRESS_UNREACHABLE/,
+    'there is no way to that host',
+    few,
+    'noWay',
+  ],
+  [
+    /ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|ERR_CONNECTION_TIMED_OUT/,
+    'connecting timed out',
+    few,
+    'timedOut',
+  ],
+  [/CERT_HAS_EXPIRED|CERT_DATE/, 'its certificate has expired', 0, 'certificate'],
+  [/CERT_NOT_YET_VALID/, 'its certificate is not valid yet', 0, 'certificate'],
+  [/ALTNAME|COMMON_NAME/, 'its certificate is for another host', 0, 'certificate'],
+  [/SELF_SIGNED/, 'its certificate is self-signed', 0, 'certificate'],
+  [/CERT|UNABLE_TO_(?:VERIFY|GET)/, 'its certificate is not trusted', 0, 'certificate'],
+  [/ERR_SSL|EPROTO|WRONG_VERSION/, 'it does not speak HTTPS there', 0, 'noHttps'],
+  [/bad port/, 'fetch does not allow that port', 0, 'other'],
   [
     /ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|HPE_|ERR_HTTP2|ERR_CONNECTION_(?:RESET|CLOSED)|terminated|other side closed/,
     'the connection broke',
     some,
+    'broken',
   ],
 ];
 
@@ -31,10 +58,12 @@ const causes: readonly (readonly [RegExp, string, number])[] = [
 export function explainTransport(error: unknown): TransportFailure {
   const said = gather(error, 0).join(' ');
   if (/UND_ERR_(?:HEADERS|BODY)_TIMEOUT/.test(said))
-    return { kind: 'silent', why: 'it is silent', retries: 0 };
+    return { kind: 'silent', why: 'it is silent', retries: 0, fault: 'timedOut' };
   const found = causes.find(([pattern]) => pattern.test(said));
-  if (found !== undefined) return { kind: 'failed', why: found[1], retries: found[2] };
-  return { kind: 'none', why: 'the connection failed', retries: few };
+  if (found === undefined)
+    return { kind: 'none', why: 'the connection failed', retries: few, fault: 'other' };
+  const [, why, retries, fault] = found;
+  return { kind: 'failed', why, retries, fault };
 }
 
 function gather(error: unknown, level: number): string[] {

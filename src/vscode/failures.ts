@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ExpectedError } from '../core/errors.ts';
+import { notify, type Remedy, remedies } from './notifications.ts';
 import { sentenceOf } from './sentences.ts';
 
 /** Nothing in the editor has a text to ask about. */
@@ -63,13 +64,6 @@ export class LanguageModelBlocked extends ExpectedError {
   }
 }
 
-/** What an error's notification offers to do, by the command that does it. */
-interface Remedy {
-  readonly title: string;
-  readonly command: string;
-  readonly argument?: string;
-}
-
 /** What a failure is, where only its name and sentence came through (a run's result has no more). */
 export interface Failure {
   readonly name: string;
@@ -112,40 +106,24 @@ export class Failures {
   }
 
   #notify(sentence: string, name: string): void {
-    const remedies = [...remediesFor(name), showLog()];
-    const titles = remedies.map(({ title }) => title);
-    vscode.window.showErrorMessage(sentence, ...titles).then(async (chosen) => {
-      const remedy = remedies.find(({ title }) => title === chosen);
-      if (remedy === undefined) return;
-      const { command, argument } = remedy;
-      await vscode.commands.executeCommand(command, ...(argument === undefined ? [] : [argument]));
-    });
+    notify('error', sentence, [...remediesFor(name), remedies.showLog()]);
   }
-}
-
-function showLog(): Remedy {
-  return { title: vscode.l10n.t('Show log'), command: 'rlm.showLog' };
 }
 
 function remediesFor(name: string): readonly Remedy[] {
   switch (name) {
     case 'KeyMissing':
     case 'KeyRefused':
-      return [{ title: vscode.l10n.t('Set API key'), command: 'rlm.setApiKey' }];
-    case 'WrongAddress':
+      return [remedies.setApiKey()];
     case 'ServerUnreachable':
+      return [remedies.testConnection(), remedies.openSettings()];
+    case 'WrongAddress':
     case 'UnknownModel':
     case 'InvalidOption':
     case 'NoLanguageModel':
-      return [
-        {
-          title: vscode.l10n.t('Open settings'),
-          command: 'workbench.action.openSettings',
-          argument: 'rlm.',
-        },
-      ];
+      return [remedies.openSettings()];
     case 'WorkspaceNotTrusted':
-      return [{ title: vscode.l10n.t('Manage trust'), command: 'workbench.trust.manage' }];
+      return [remedies.manageTrust()];
     default:
       return [];
   }

@@ -4,6 +4,7 @@ import { RunStore } from '../runs/runStore.ts';
 import { Citations } from './citations.ts';
 import { askCommands } from './commands/askCommands.ts';
 import { keyCommands } from './commands/keyCommands.ts';
+import { modelCommands } from './commands/modelCommands.ts';
 import { registerCommands } from './commands/register.ts';
 import { runCommands } from './commands/runCommands.ts';
 import type { Failures } from './failures.ts';
@@ -56,6 +57,7 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
     ...askCommands({ runs, panels, keys, failures, log, memory: workspaceState, distFolder }),
     ...runCommands({ runs, history, panels }),
     ...keyCommands(keys),
+    ...modelCommands({ keys, distFolder, log }),
     'rlm.showLog': async () => log.show(),
   };
   own(registerCommands(commands, failures));

@@ -3,29 +3,24 @@ import * as vscode from 'vscode';
 import { deferred } from '../../core/deferred.ts';
 import { Cancelled, EmptyQuestion } from '../../core/errors.ts';
 import type { RunResult } from '../../core/events.ts';
-import type { Model } from '../../core/model.ts';
-import { demoModels, type RunOptions } from '../../core/options.ts';
+import { demoModels } from '../../core/options.ts';
 import { type Failures, WorkspaceNotTrusted } from '../failures.ts';
 import type { LiveRuns } from '../liveRuns.ts';
-import type { ApiKeys } from '../models/apiKeys.ts';
-import { openLanguageModel } from '../models/languageModel.ts';
+import { type ModelServices, openConfiguredModel } from '../models/configured.ts';
 import type { RunPanels } from '../runPanels.ts';
-import { readOptions, readServer } from '../settings.ts';
+import { readOptions } from '../settings.ts';
 import type { SourceText, TextSource } from '../texts/textSource.ts';
 import type { AskArgument } from './askArgument.ts';
 import { askQuestion } from './question.ts';
 import { ReadingProgress } from './readingProgress.ts';
 
-export interface AskServices {
+export interface AskServices extends ModelServices {
   readonly runs: LiveRuns;
   readonly panels: RunPanels;
-  readonly keys: ApiKeys;
   readonly failures: Failures;
   readonly log: vscode.LogOutputChannel;
   /** Remembers the last question. */
   readonly memory: vscode.Memento;
-  /** Where the tokenizer's files stand. */
-  readonly distFolder: string;
 }
 
 /**
@@ -97,24 +92,4 @@ async function questionAndText(
     if (error instanceof Cancelled) return null;
     throw error;
   }
-}
-
-async function openConfiguredModel(
-  { keys, distFolder }: AskServices,
-  { rootModel, subModel }: RunOptions,
-): Promise<Model> {
-  const { provider, baseUrl, api, prices, headers } = readServer();
-  if (provider === 'vscodeLm') return openLanguageModel([rootModel, subModel], distFolder);
-  const server = keys.server(baseUrl);
-  const found = await keys.find(server);
-  const { openModel } = await import('../../models/provider.ts');
-  return openModel({
-    provider,
-    apiKey: found?.key ?? null,
-    baseUrl: server.baseUrl,
-    api,
-    prices,
-    headers,
-    assetsFolder: distFolder,
-  });
 }

@@ -1,4 +1,5 @@
 import type { RunResult } from '../../core/events.ts';
+import type { CheckReport } from '../../models/connectionCheck.ts';
 
 /**
  * Every command of the extension, by id. `argument` is what VS Code (a uri, a tree's element) or a
@@ -12,8 +13,11 @@ export interface Commands {
   'rlm.stopRun': (argument?: unknown) => Promise<void>;
   'rlm.showRun': (argument?: unknown) => Promise<void>;
   'rlm.deleteRun': (argument?: unknown) => Promise<void>;
+  'rlm.selectModels': () => Promise<void>;
   'rlm.setApiKey': () => Promise<void>;
   'rlm.clearApiKey': () => Promise<void>;
+  /** Undefined when nothing was tested: the offline demo, or stopped by the person. */
+  'rlm.testConnection': () => Promise<CheckReport | undefined>;
   'rlm.showLog': () => Promise<void>;
 }
 
@@ -25,7 +29,9 @@ export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.stopRun': 'Stop run',
   'rlm.showRun': 'Show run',
   'rlm.deleteRun': 'Delete run',
+  'rlm.selectModels': 'Select models...',
   'rlm.setApiKey': 'Set API key',
   'rlm.clearApiKey': 'Clear API key',
+  'rlm.testConnection': 'Test connection',
   'rlm.showLog': 'Show log',
 };

@@ -47,13 +47,22 @@ export function chooseModel<Model extends OfferedModel>(
   throw new UnknownModel(wanted, 'VS Code', listModels(offered));
 }
 
-/** The shortest names that mean one model each. */
-function listModels(offered: readonly OfferedModel[]): string[] {
-  const names = offered.map(({ vendor, id }) => {
+/** The models by the shortest name that means each alone; of several versions, the vendor's first. */
+export function nameModels<Model extends OfferedModel>(
+  offered: readonly Model[],
+): ReadonlyMap<string, Model> {
+  const named = new Map<string, Model>();
+  for (const model of offered) {
+    const { vendor, id } = model;
     const shared = offered.some((other) => other.id === id && other.vendor !== vendor);
-    return shared ? `${vendor}/${id}` : id;
-  });
-  const listed = [...new Set(names)];
+    const name = shared ? `${vendor}/${id}` : id;
+    if (!named.has(name)) named.set(name, model);
+  }
+  return named;
+}
+
+function listModels(offered: readonly OfferedModel[]): string[] {
+  const listed = [...nameModels(offered).keys()];
   const more = listed.length - mostListed;
   return more > 0 ? [...listed.slice(0, mostListed), `${more} more`] : listed;
 }

@@ -45,7 +45,7 @@ export async function openLanguageModel(
 }
 
 /** Nothing tells a price, or how long a reply may be. */
-function factsOf(chat: vscode.LanguageModelChat | undefined): ModelFacts {
+export function factsOf(chat: vscode.LanguageModelChat | undefined): ModelFacts {
   const window = chat?.maxInputTokens ?? 0;
   return { price: null, window: window > 0 ? window : null, maxOutput: null };
 }
