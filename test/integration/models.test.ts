@@ -4,7 +4,7 @@ import type { CheckReport } from '../../src/models/connectionCheck.ts';
 import { startModelServer } from '../support/modelServer.ts';
 import { withSettings } from './support.ts';
 
-const testConnection = () =>
+const testConnection = async () =>
   vscode.commands.executeCommand<CheckReport | undefined>('rlm.testConnection');
 
 suite('Test connection', () => {

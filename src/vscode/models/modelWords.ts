@@ -6,7 +6,7 @@ export function describeModel({ price, window }: ModelFacts): string {
   const parts: string[] = [];
   if (price !== null) {
     const { input, output } = price;
-    parts.push(l10n.t('${0} in, ${1} out per million tokens', dollars(input), dollars(output)));
+    parts.push(l10n.t('{0} in, {1} out per million tokens', dollars(input), dollars(output)));
   }
   if (window !== null) parts.push(l10n.t('window {0}', formatTokens(window)));
   return parts.join(' · ');
@@ -20,5 +20,5 @@ export function formatTokens(tokens: number): string {
 }
 
 function dollars(usd: number): string {
-  return usd !== 0 && usd < 0.1 ? String(Number(usd.toPrecision(2))) : usd.toFixed(2);
+  return `$${usd !== 0 && usd < 0.1 ? Number(usd.toPrecision(2)) : usd.toFixed(2)}`;
 }
