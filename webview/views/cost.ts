@@ -16,7 +16,10 @@ export class CostView {
     for (const column of strings.columns) header.append(make('th', '', { scope: 'col' }, column));
     const table = make('table', '', { 'aria-label': strings.cost });
     table.append(make('thead', '', {}, header), this.#rows);
-    this.element.append(make('h2', '', {}, strings.cost), make('div', 'wide', {}, table));
+    this.element.append(
+      make('h2', '', {}, strings.cost),
+      make('div', 'wide', { tabindex: 0 }, table),
+    );
   }
 
   draw({ feed }: PageState): void {
