@@ -54,6 +54,7 @@ const bundles = [
     banner: { js: '#!/usr/bin/env node' },
   },
   { ...node, entryPoints: ['src/sandbox/worker.ts'], outfile: 'dist/worker.js' },
+  { ...node, entryPoints: ['src/models/tokensWorker.ts'], outfile: 'dist/tokensWorker.js' },
   {
     ...common,
     platform: 'browser',

@@ -79,6 +79,7 @@ async function prepare(asked: AskArguments, signal: AbortSignal): Promise<Prepar
     baseUrl: asked.baseUrl ?? around.baseUrl,
     api: asked.api,
     prices: asked.prices,
+    windows: asked.windows,
     headers: {},
     assetsFolder: __dirname,
   });

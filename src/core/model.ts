@@ -59,4 +59,9 @@ export interface Model {
   readonly provider: 'openai' | 'vscodeLm' | 'demo';
   complete(request: ModelRequest): Promise<ModelReply>;
   facts(model: string): ModelFacts;
+  /**
+   * Tokens of a text, whichever model it is for: exact near `bound` tokens, from samples far from it.
+   * Absent where nothing can count.
+   */
+  countTokens?(text: string, bound: number): Promise<number>;
 }

@@ -14,7 +14,9 @@ export interface CallSite {
 
 /** What a chat message adds to the tokens of its text. */
 const messageTokens = 16;
-/** Fewer tokens than this are made of hardly any text: what is too long by it is too long. */
+/** Text of more tokens than one for two bytes is hardly ever seen: what fits by it is not counted. */
+const bytesPerToken = 2;
+/** What a text has where nothing can count it: more than this is usual in no language. */
 const charsPerToken = 4.5;
 
 /** The calls of one run of a tree: `llm_query`, `rlm_query` and their batches. */
@@ -91,7 +93,7 @@ export class Subcalls {
         ...outcome,
       });
     try {
-      if (kind === 'llm') this.#checkLength(model, prompt);
+      if (kind === 'llm') await this.#checkLength(model, prompt);
       const key = this.#keyOf(kind, model, prompt, request);
       const { paid, again } = await this.#payOnce(kind, key, signal, () => buyAnswer(prompt));
       const { text, usage, costUsd } = again ? { ...paid, usage: nothingUsed, costUsd: 0 } : paid;
@@ -136,11 +138,14 @@ export class Subcalls {
     return { paid: await paying, again: false };
   }
 
-  /** Throws PromptTooLong for a prompt that can't fit the model's window, before it is sent. */
-  #checkLength(model: string, prompt: string): void {
-    const { window } = this.#scope.request.model.facts(model);
-    const tokens = Math.ceil(prompt.length / charsPerToken);
-    if (window === null || tokens <= window) return;
+  /** Throws PromptTooLong for a prompt that doesn't fit the model's window, before it is sent. */
+  async #checkLength(model: string, prompt: string): Promise<void> {
+    const models = this.#scope.request.model;
+    const { window } = models.facts(model);
+    if (window === null || mostTokens(prompt) / bytesPerToken <= window) return;
+    const tokens =
+      (await models.countTokens?.(prompt, window)) ?? Math.ceil(prompt.length / charsPerToken);
+    if (tokens <= window) return;
     throw new PromptTooLong(
       model,
       `it has ${number(prompt.length)} characters, about ${number(tokens)} tokens, and ${number(window)} fit`,

@@ -89,7 +89,12 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
     } as const;
   }
 
-  return { provider: 'openai', complete, facts: prices.facts };
+  return {
+    provider: 'openai',
+    complete,
+    facts: prices.facts,
+    countTokens: async (text, bound) => (await options.countTokens(text, bound)).tokens,
+  };
 }
 
 function describeCut({ model }: ModelRequest, finish: 'length' | 'content_filter'): string {

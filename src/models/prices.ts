@@ -30,13 +30,17 @@ interface Listing {
 }
 
 /**
- * What models cost at a server: the user's own prices (by the exact name), else the maintained
- * table of genai-prices. A server that the table knows by its address has that provider's prices
+ * What models cost and take at a server: the user's own prices (USD) and windows (tokens), both by
+ * the exact name, else the maintained table of genai-prices. A server that the table knows by its address has that provider's prices
  * and no others. At any other server (a proxy, a loopback address) only names whose models nobody
  * else serves are priced, gpt-4o for instance, with or without its maker's prefix: proxies pass
  * them on. Open models have no price there, since whoever serves them sets it.
  */
-export function createPrices(baseUrl: string, own: Readonly<Record<string, Price>> = {}): Prices {
+export function createPrices(
+  baseUrl: string,
+  own: Readonly<Record<string, Price>> = {},
+  windows: Readonly<Record<string, number>> = {},
+): Prices {
   const provider = findProvider({ providerApiUrl: baseUrl })?.id ?? null;
   const found = new Map<string, Listing | null>();
   const find = (model: string): Listing | null => {
@@ -50,13 +54,13 @@ export function createPrices(baseUrl: string, own: Readonly<Record<string, Price
     facts: (model) => {
       const listing = find(model);
       return {
-        price: ownPrice(own, model) ?? listing?.price ?? null,
-        window: listing?.window ?? null,
+        price: ownOf(own, model) ?? listing?.price ?? null,
+        window: ownOf(windows, model) ?? listing?.window ?? null,
         maxOutput: readMaxOutput(model),
       };
     },
     cost: (model, usage) => {
-      const price = ownPrice(own, model);
+      const price = ownOf(own, model);
       if (price) return multiply(price, usage);
       const listing = find(model);
       return listing && calculate(listing, usage);
@@ -64,7 +68,7 @@ export function createPrices(baseUrl: string, own: Readonly<Record<string, Price
   };
 }
 
-function ownPrice(own: Readonly<Record<string, Price>>, model: string): Price | null {
+function ownOf<Value>(own: Readonly<Record<string, Value>>, model: string): Value | null {
   return Object.hasOwn(own, model) ? (own[model] ?? null) : null;
 }
 

@@ -12,6 +12,8 @@ export interface ProviderSettings {
   readonly api: 'auto' | 'responses' | 'chat';
   /** USD per million tokens, by the exact name of the model; they come before the built-in table. */
   readonly prices: Readonly<Record<string, { input: number; cachedInput: number; output: number }>>;
+  /** Tokens of prompt and reply together, by the exact name of the model; before the table too. */
+  readonly windows?: Readonly<Record<string, number>>;
   /** Sent with every request. */
   readonly headers: Readonly<Record<string, string>>;
   /** Where `tiktoken_bg.wasm` and `o200k_base.json` are: beside the bundle. */
@@ -40,7 +42,7 @@ export async function openModel(settings: ProviderSettings): Promise<Model> {
   return createOpenAiModel({
     connection,
     api,
-    prices: createPrices(connection.url, settings.prices),
+    prices: createPrices(connection.url, settings.prices, settings.windows),
     countTokens: createTokenCounter(settings.assetsFolder),
   });
 }

@@ -21,6 +21,8 @@ export interface AskArguments {
   readonly options: Partial<RunOptions>;
   /** USD per million tokens, by model. */
   readonly prices: Readonly<Record<string, { input: number; output: number; cachedInput: number }>>;
+  /** Tokens of prompt and reply together, by model. */
+  readonly windows: Readonly<Record<string, number>>;
   readonly eventsFile: string | null;
   readonly json: boolean;
   /** Say what the question will cost, and send nothing; the question may be missing then. */
@@ -58,6 +60,7 @@ const flags = {
   profile: text,
   language: text,
   price: list,
+  window: list,
   events: text,
   json: { type: 'boolean' },
   estimate: { type: 'boolean' },
@@ -110,6 +113,7 @@ export function readArguments(argv: readonly string[]): AskArguments | 'help' {
     api: oneOf('api', values.api, ['auto', 'responses', 'chat']) ?? 'auto',
     options: readOptions(values),
     prices: Object.fromEntries((values.price ?? []).map(readPrice)),
+    windows: Object.fromEntries((values.window ?? []).map(readWindow)),
     eventsFile: values.events ?? null,
     json: values.json ?? false,
     estimate: values.estimate ?? false,
@@ -190,6 +194,16 @@ function readPrice(
   return [match[1], { input, output, cachedInput }];
 }
 
+/** `MODEL=TOKENS`. */
+function readWindow(typed: string): [string, number] {
+  const match = /^(.+)=(\d+)$/.exec(typed);
+  const tokens = Number(match?.[2]);
+  if (match?.[1] === undefined || !Number.isSafeInteger(tokens) || tokens < 1) {
+    throw new InvalidOption(`--window takes MODEL=TOKENS, a whole number of them, not "${typed}".`);
+  }
+  return [match[1], tokens];
+}
+
 export const usage = `Asks a question about text that is too long for a language model.
 
   rlm ask [options] "<question>"
@@ -207,6 +221,7 @@ Models
   --model-variant NAME    auto (default), gpt, qwen, small, no-sub-calls; also --profile
   --language NAME         javascript
   --price MODEL=IN,OUT[,CACHED]   $ per million tokens, over the built-in table
+  --window MODEL=TOKENS           prompt and reply together, over the built-in table
 
 Limits
   --max-iterations N      50        --max-depth N           1

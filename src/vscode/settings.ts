@@ -1,14 +1,8 @@
 import * as vscode from 'vscode';
 import { InvalidOption } from '../core/errors.ts';
 import { defaultOptions, modelVariants, type RunOptions } from '../core/options.ts';
+import { type ModelSettings, readModels } from './modelSettings.ts';
 import { checkBounds, interfaces, optionSettings, providers } from './settingTable.ts';
-
-/** Prices in USD per million tokens. */
-export interface Price {
-  readonly input: number;
-  readonly cachedInput: number;
-  readonly output: number;
-}
 
 /** Who is asked. */
 export interface ServerSettings {
@@ -16,7 +10,8 @@ export interface ServerSettings {
   /** Null: OpenAI's own, or what the environment names. */
   readonly baseUrl: string | null;
   readonly api: (typeof interfaces)[number];
-  readonly prices: Readonly<Record<string, Price>>;
+  readonly prices: ModelSettings['prices'];
+  readonly windows: ModelSettings['windows'];
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -55,21 +50,11 @@ export function readOptions(overrides: Readonly<Record<string, unknown>> = {}): 
 export function readServer(): ServerSettings {
   const settings = vscode.workspace.getConfiguration('rlm');
   const baseUrl = settings.get<string>('baseUrl', '').trim();
-  const models = settings.get<Record<string, Partial<Price>>>('models', {});
-  const prices = Object.entries(models).map(([name, { input, cachedInput, output }]) => {
-    const numbers = [input, output, cachedInput ?? input];
-    if (!numbers.every((price) => typeof price === 'number' && price >= 0)) {
-      throw new InvalidOption(
-        `rlm.models: the prices of "${name}" must be numbers: input, output and, if you like, cachedInput.`,
-      );
-    }
-    return [name, { input, output, cachedInput: cachedInput ?? input }];
-  });
   return {
     provider: oneOf('provider', settings.get<string>('provider', 'auto'), providers),
     baseUrl: baseUrl === '' ? null : baseUrl,
     api: oneOf('api', settings.get<string>('api', 'auto'), interfaces),
-    prices: Object.fromEntries(prices),
+    ...readModels(settings.get<unknown>('models', {})),
     headers: { ...settings.get<Record<string, string>>('headers', {}) },
   };
 }

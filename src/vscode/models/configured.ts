@@ -23,7 +23,7 @@ export interface ModelServices {
 
 /** Throws WrongAddress and InvalidOption. */
 export async function readConfigured({ keys, distFolder }: ModelServices): Promise<Configured> {
-  const { provider, baseUrl, api, prices, headers } = readServer();
+  const { provider, baseUrl, api, prices, windows, headers } = readServer();
   if (provider === 'vscodeLm') return { provider };
   const server = keys.server(baseUrl);
   const found = await keys.find(server);
@@ -33,6 +33,7 @@ export async function readConfigured({ keys, distFolder }: ModelServices): Promi
     baseUrl: server.baseUrl,
     api,
     prices,
+    windows,
     headers,
     assetsFolder: distFolder,
   };

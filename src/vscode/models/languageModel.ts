@@ -41,6 +41,7 @@ export async function openLanguageModel(
     provider: 'vscodeLm',
     complete: (request) => complete(request, find(request.model)),
     facts: (name) => factsOf(chosen.get(name)?.chat),
+    countTokens: async (text, bound) => (await ours(text, bound)).tokens,
   };
 }
 

@@ -214,6 +214,30 @@ test('a prompt that can not fit the window is refused before it is sent, with it
   assert.equal(model.requests.length, 2);
 });
 
+test('tokens are counted where the window is near, and only there', async () => {
+  const facts = { price: null, window: 1_000, maxOutput: null };
+  const counted: string[] = [];
+  const model = Object.assign(new ScriptedModel([cell('ask'), 'FINAL(ok)'], undefined, facts), {
+    countTokens: async (text: string, bound: number) => {
+      counted.push(`${text.length} of ${bound}`);
+      return text.startsWith('dense') ? 1_001 : 1_000;
+    },
+  });
+  const { events } = await runScripted({
+    model,
+    cells: {
+      ask: async (call) => {
+        const prompts = ['short'.padEnd(2_000), 'dense'.padEnd(2_001), 'spaces'.padEnd(9_000)];
+        const replies = prompts.map((prompt) => call({ prompt }).catch((e: Error) => e.name));
+        return { output: (await Promise.all(replies)).join(' | ') };
+      },
+    },
+  });
+  const output = events.flatMap((e) => (e.type === 'cell.finished' ? [e.output] : []));
+  assert.deepEqual(output, ['sub reply | PromptTooLong | sub reply']);
+  assert.deepEqual(counted, ['2001 of 1000', '9000 of 1000']);
+});
+
 test('code can name only models that the budget knows', async () => {
   const unpriced = { price: null, window: null, maxOutput: null };
   const model = new ScriptedModel([cell('other'), 'FINAL(ok)'], undefined, unpriced);

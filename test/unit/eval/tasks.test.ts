@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { test } from 'node:test';
 import { createTokenCounter } from '../../../src/models/tokens.ts';
 import { classNames, forms, slots } from '../../eval/questionClasses.ts';
 import { type TaskName, taskNames, tasks } from '../../eval/task.ts';
+import { makeTokenAssets } from '../../support/tokenAssets.ts';
 
 const seeds = [1, 2, 3, 4, 5, 6, 7];
 
@@ -147,11 +145,8 @@ test('no line of a question tells the class by naming it', () => {
 });
 
 test('a text has the tokens asked for, within two in a hundred', { timeout: 60_000 }, async () => {
-  const assets = mkdtempSync(path.join(tmpdir(), 'rlm-eval-'));
+  const assets = await makeTokenAssets();
   try {
-    const require = createRequire(import.meta.url);
-    for (const file of ['tiktoken/lite/tiktoken_bg.wasm', 'tiktoken/encoders/o200k_base.json'])
-      copyFileSync(require.resolve(file), path.join(assets, path.basename(file)));
     const count = createTokenCounter(assets);
     for (const task of taskNames) {
       for (const size of [8_000, 128_000, 1_000_000]) {

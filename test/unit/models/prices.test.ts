@@ -116,3 +116,11 @@ test("the user's own prices come first, for the exact name", () => {
   assert.equal(facts('qwen3').price, null);
   assert.equal(facts('constructor').price, null);
 });
+
+test("the user's own windows come first, with prices of the table or without any", () => {
+  const { facts } = createPrices(local, {}, { 'qwen3:8b': 40_960, 'gpt-4o': 64_000 });
+  assert.equal(facts('qwen3:8b').window, 40_960);
+  assert.equal(facts('qwen3:8b').price, null);
+  assert.equal(facts('gpt-4o').window, 64_000);
+  assert.equal(facts('gpt-4o').price?.input, 2.5);
+});

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import { test } from 'node:test';
 import { chooseProvider, openModel, type ProviderSettings } from '../../../src/models/provider.ts';
 import { startModelServer } from '../../support/modelServer.ts';
+import { makeTokenAssets } from '../../support/tokenAssets.ts';
 import { createRequest } from './asking.ts';
 
 const options = { timeout: 30_000 };
@@ -82,6 +84,22 @@ test('an opened model answers, over Chat Completions at a server of its own', op
   assert.equal(server.requests[0]?.api, 'chat');
   assert.equal(server.requests[0]?.headers['x-team'], 'blue');
 });
+
+test(
+  "a window of the user's own is the model's, and texts are counted near it",
+  options,
+  async () => {
+    const assetsFolder = await makeTokenAssets();
+    try {
+      const given = { baseUrl: 'http://localhost:1/v1', windows: { root: 10 }, assetsFolder };
+      const model = await openModel({ ...none, ...given });
+      assert.equal(model.facts('root').window, 10);
+      assert.equal(await model.countTokens?.('hello world', 10), 2);
+    } finally {
+      rmSync(assetsFolder, { recursive: true });
+    }
+  },
+);
 
 test('Responses is used where the settings say so', options, async () => {
   await using server = await startModelServer({ root: 'Three.' });

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { promisify } from 'node:util';
 import { createTokenCounter } from '../../../src/models/tokens.ts';
-import { makeFolder } from './asking.ts';
+import { root } from '../../support/project.ts';
+import { makeTokenAssets } from '../../support/tokenAssets.ts';
 
-// As the build lays them out beside the bundle.
-const assets = makeFolder();
-const require = createRequire(import.meta.url);
-for (const file of ['tiktoken/lite/tiktoken_bg.wasm', 'tiktoken/encoders/o200k_base.json'])
-  copyFileSync(require.resolve(file), path.join(assets, path.basename(file)));
+const assets = await makeTokenAssets();
 after(() => rmSync(assets, { recursive: true }));
 const count = createTokenCounter(assets);
 
@@ -49,13 +47,47 @@ test('a long run of one letter takes no time to speak of', options, async () => 
   assert.ok(performance.now() - startedAt < 10_000);
 });
 
-test('while a text is counted others get their turn', options, async () => {
+test('counting leaves the thread that asks alone', options, async () => {
   await count('warm');
-  let turns = 0;
-  const ticking = setInterval(() => (turns += 1), 1);
+  let longestMs = 0;
+  let last = performance.now();
+  const ticking = setInterval(() => {
+    longestMs = Math.max(longestMs, performance.now() - last);
+    last = performance.now();
+  }, 1);
+  const startedAt = performance.now();
   await count('a'.repeat(60_000));
+  const tookMs = performance.now() - startedAt;
   clearInterval(ticking);
-  assert.ok(turns > 3);
+  assert.ok(longestMs < tookMs / 2, `blocked ${longestMs} of ${tookMs} ms`);
+});
+
+test('near a bound a long text is counted whole, far from it by samples', options, async () => {
+  // The samples see half of it at best.
+  const uneven = (prose.repeat(1_000) + 'x1!'.repeat(20_000)).repeat(3);
+  const whole = await count(uneven, (await count(uneven)).tokens);
+  assert.equal(whole.sampled, false);
+  assert.equal((await count(uneven, 10 * whole.tokens)).sampled, true);
+  assert.equal((await count(uneven)).sampled, true);
+});
+
+test('an idle counter lets its process end', options, async () => {
+  const code = `
+    import { createTokenCounter } from ${JSON.stringify(path.join(root, 'src/models/tokens.ts'))};
+    console.log((await createTokenCounter(${JSON.stringify(assets)})('hello world')).tokens);
+  `;
+  const startedAt = performance.now();
+  const args = ['--input-type=module', '-e', code];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 50_000 });
+  assert.equal(stdout, '2\n');
+  // Not after the time that an idle thread is kept.
+  assert.ok(performance.now() - startedAt < 9_000);
+});
+
+test('a counter without its files fails each count, and never hangs', options, async () => {
+  const broken = createTokenCounter(path.join(assets, 'nowhere'));
+  await assert.rejects(broken('one'), /tokensWorker/);
+  await assert.rejects(broken('two'), /tokensWorker/);
 });
 
 test('broken surrogates are counted, not refused', options, async () => {

@@ -44,6 +44,11 @@ test('prices are read, cached input as input unless given', () => {
   });
 });
 
+test('windows are read in tokens', () => {
+  const { windows } = read('--window', 'qwen3:8b=40960', '--window', 'a=b=1', '?');
+  assert.deepEqual(windows, { 'qwen3:8b': 40_960, 'a=b': 1 });
+});
+
 test('profile is another name of model-variant', () => {
   assert.equal(read('--profile', 'qwen', '?').options.modelVariant, 'qwen');
 });
@@ -57,6 +62,8 @@ test('each mistake is answered with a sentence that names it', () => {
   assert.match(sentence([...file, '--provider', 'gemini', '?']), /auto, openai, demo/);
   assert.match(sentence([...file, '--price', 'x=1', '?']), /--price takes MODEL/);
   assert.match(sentence([...file, '--price', 'x=1,-2', '?']), /--price takes MODEL/);
+  for (const window of ['x', 'x=', 'x=0', 'x=32k', '=5', 'x=1.5'])
+    assert.match(sentence([...file, '--window', window, '?']), /--window takes MODEL=TOKENS/);
   assert.match(sentence([...file, '--language', 'python', '?']), /javascript/);
   assert.match(sentence([...file, 'one', 'two']), /more than one question/);
   assert.match(sentence([...file, '   ']), /question is empty/);
