@@ -18,6 +18,14 @@ export interface Citation {
   readonly sha256: string;
 }
 
+/** Words that the answer quotes from the Context, looked for there word for word. */
+export interface Quote {
+  readonly text: string;
+  readonly verified: boolean;
+  /** Where it was found; null where it wasn't, or not in a line that can be named. */
+  readonly place: Pick<Citation, 'path' | 'startLine' | 'endLine'> | null;
+}
+
 export interface ModelUsage extends Omit<Usage, 'estimated'> {
   readonly calls: number;
   readonly costUsd: number | null;
@@ -31,6 +39,8 @@ export interface TreeUsage extends Usage {
 export interface RunStarted {
   readonly type: 'run.started';
   readonly runId: string;
+  /** The run that this one follows up; absent in records of earlier versions. */
+  readonly follows?: string | null;
   readonly question: string;
   readonly context: {
     readonly kind: ContextKind;
@@ -156,6 +166,8 @@ export interface AnswerGiven {
   readonly type: 'answer';
   readonly text: string;
   readonly citations: readonly Citation[];
+  /** Absent in records of earlier versions. */
+  readonly quotes?: readonly Quote[];
 }
 
 export interface RunFinished {

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../core/events.ts';
+import type { Citation, StoredEvent } from '../core/events.ts';
 
 /** What the page asks of the host. Each settles: a result, an error, or closed. */
 export interface PanelRequests {
@@ -21,7 +21,18 @@ export interface PanelRequests {
     params: { readonly path: string; readonly startLine: number; readonly endLine: number };
     result: null;
   };
+  /** Opens the file where a part of the text that was read begins; characters of the Context's item. */
+  openRange: {
+    params: { readonly path: string; readonly start: number; readonly end: number };
+    result: null;
+  };
+  /** The answer's places whose lines say something else today, or are gone. */
+  stale: { params: Record<string, never>; result: readonly StalePlace[] };
   copyAnswer: { params: { readonly text: string }; result: null };
+  /** Opens a new, unsaved document with the text, which is Markdown. */
+  insertAnswer: { params: { readonly text: string }; result: null };
+  /** Opens the panel of another run, the one that this one follows up. */
+  showRun: { params: { readonly runId: string }; result: null };
   setApiKey: { params: Record<string, never>; result: null };
   showLog: { params: Record<string, never>; result: null };
 }
@@ -32,6 +43,14 @@ export interface PanelEvents {
   appended: readonly StoredEvent[];
   /** The run has ended or was taken over: no more will come. */
   settled: null;
+  /** A text that the answer points to was changed or saved: `stale` may say something else now. */
+  textChanged: null;
+}
+
+/** A place of the answer that no longer says what it said. */
+export interface StalePlace extends Pick<Citation, 'path' | 'startLine' | 'endLine'> {
+  /** Its lines read otherwise, the text has fewer lines, or the file can't be read any more. */
+  readonly why: 'changed' | 'short' | 'gone';
 }
 
 /** What the page keeps in the editor's own store, so that a reload of the window finds its run. */

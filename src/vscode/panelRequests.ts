@@ -12,8 +12,17 @@ export const guards: Guards<PanelRequests> = {
     typeof params.path === 'string' &&
     isCount(params.startLine) &&
     isCount(params.endLine),
+  openRange: (params): params is PanelRequests['openRange']['params'] =>
+    isRecord(params) &&
+    typeof params.path === 'string' &&
+    isCount(params.start) &&
+    isCount(params.end),
   copyAnswer: (params): params is PanelRequests['copyAnswer']['params'] =>
     isRecord(params) && typeof params.text === 'string',
+  insertAnswer: (params): params is PanelRequests['insertAnswer']['params'] =>
+    isRecord(params) && typeof params.text === 'string',
+  showRun: (params): params is PanelRequests['showRun']['params'] =>
+    isRecord(params) && typeof params.runId === 'string',
 };
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -3,7 +3,8 @@ import type { StoredEvent } from '../core/events.ts';
 import { type Channel, type Nothing, openChannel } from '../protocol/channel.ts';
 import type { PanelEvents, PanelRequests } from '../protocol/panel.ts';
 import type { RunStore } from '../runs/runStore.ts';
-import type { Citations } from './citations.ts';
+import { type Citations, columnBeside } from './citations/citations.ts';
+import { TextWatch } from './citations/textWatch.ts';
 import type { Failures } from './failures.ts';
 import type { LiveRuns } from './liveRuns.ts';
 import { panelPage } from './panelPage.ts';
@@ -66,6 +67,9 @@ export class RunPanel implements vscode.Disposable {
         this.#tell();
         this.#channel.announce('settled', null);
       }),
+      new TextWatch((uris) => {
+        if (panel.visible) this.#tellOfTexts(uris).catch((error) => failures.log(error));
+      }),
     ];
     panel.webview.html = panelPage(panel.webview, extensionUri);
   }
@@ -81,6 +85,10 @@ export class RunPanel implements vscode.Disposable {
   >[0]['handlers'] {
     const { runs, store, citations, failures } = this.#services;
     const runId = this.#runId;
+    const attempt = async (opening: Promise<void>): Promise<null> => {
+      await opening.catch((error: unknown) => failures.report(error));
+      return null;
+    };
     return {
       events: async ({ since }) => {
         const live = runs.get(runId);
@@ -95,16 +103,22 @@ export class RunPanel implements vscode.Disposable {
         runs.get(runId)?.stop();
         return null;
       },
-      openCitation: async (place) => {
-        try {
-          await citations.open(runId, place, this.panel.viewColumn);
-        } catch (error) {
-          failures.report(error);
-        }
-        return null;
-      },
+      openCitation: (place) => attempt(citations.open(runId, place, this.panel.viewColumn)),
+      openRange: (range) => attempt(citations.openRange(runId, range, this.panel.viewColumn)),
+      stale: () => citations.stale(runId),
       copyAnswer: async ({ text }) => {
         await vscode.env.clipboard.writeText(text);
+        return null;
+      },
+      insertAnswer: async ({ text }) => {
+        const document = { language: 'markdown', content: text };
+        const opened = await vscode.workspace.openTextDocument(document);
+        const viewColumn = columnBeside(this.panel.viewColumn);
+        await vscode.window.showTextDocument(opened, { viewColumn, preview: false });
+        return null;
+      },
+      showRun: async ({ runId: other }) => {
+        await vscode.commands.executeCommand('rlm.showRun', other);
         return null;
       },
       setApiKey: async () => {
@@ -129,6 +143,11 @@ export class RunPanel implements vscode.Disposable {
     const events = this.#gathered;
     this.#gathered = [];
     if (events.length > 0 && this.#listening) this.#channel.announce('appended', events);
+  }
+
+  async #tellOfTexts(uris: ReadonlySet<string>): Promise<void> {
+    const concerned = await this.#services.citations.concern(this.#runId, uris);
+    if (concerned) this.#channel.announce('textChanged', null);
   }
 
   #stopListening(): void {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type * as vscode from 'vscode';
 import { RunStore } from '../runs/runStore.ts';
-import { Citations } from './citations.ts';
+import { Citations } from './citations/citations.ts';
 import { askCommands } from './commands/askCommands.ts';
 import { keyCommands } from './commands/keyCommands.ts';
 import { modelCommands } from './commands/modelCommands.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { RunStore } from '../../src/runs/runStore.ts';
-import { Citations } from '../../src/vscode/citations.ts';
+import { Citations } from '../../src/vscode/citations/citations.ts';
 import { PlaceNotFound } from '../../src/vscode/failures.ts';
 import {
   ask,

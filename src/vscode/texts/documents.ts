@@ -20,6 +20,11 @@ const knownEncodings: ReadonlySet<string> = new Set([
   'iso88591',
 ]);
 
+/** What a document holds, as the bytes of a file: UTF-16 with its mark, in which everything survives. */
+export function bytesOf(document: vscode.TextDocument): Buffer {
+  return Buffer.from(`\uFEFF${document.getText()}`, 'utf16le');
+}
+
 /** Documents of files that say something else than the files, by the text of their uri. */
 export function unsavedDocuments(): ReadonlyMap<string, vscode.TextDocument> {
   const unsaved = vscode.workspace.textDocuments.filter(

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { diskReader, type FileKind, type FileReader } from '../../sources/fileReader.ts';
-import { unsavedDocuments } from './documents.ts';
+import { bytesOf, unsavedDocuments } from './documents.ts';
 
 /**
  * Files as the editor has them: what is unsaved wins over what is stored, and other schemes than the
@@ -15,8 +15,7 @@ export function editorReader(base: vscode.Uri): FileReader {
   const unsavedBytes = (uri: vscode.Uri): Buffer | null => {
     if (unsaved.size === 0) return null;
     const document = unsaved.get(uri.toString());
-    // UTF-16 with its mark: whatever a document holds survives in it.
-    return document === undefined ? null : Buffer.from(`\uFEFF${document.getText()}`, 'utf16le');
+    return document === undefined ? null : bytesOf(document);
   };
   const files = base.scheme === 'file' ? diskFiles : workspaceFiles;
   return {

@@ -1,0 +1,113 @@
+/** Whole lines, from 1, both in. */
+export interface LineSpan {
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+/**
+ * The lines of each span joined with `\n`, once for each way in which the bytes may have been meant
+ * (UTF-8 or Latin-1, which only a look at the whole file could tell apart); null where the text has
+ * no such lines. Lines end at `\r\n`, `\n` or a lone `\r`. Keeps what is asked for alone, and reads no
+ * further than the last of it.
+ */
+export async function readLines(
+  pieces: AsyncIterable<Uint8Array>,
+  spans: readonly LineSpan[],
+): Promise<(readonly string[] | null)[]> {
+  const wanted = new Map<number, string>();
+  for (const { startLine, endLine } of spans) {
+    for (let line = startLine; line <= endLine; line += 1) wanted.set(line, '');
+  }
+  const finder = new LineFinder(wanted, Math.max(0, ...wanted.keys()));
+  let decode: ((piece: Uint8Array) => string) | null = null;
+  let isWide = false;
+  for await (const piece of pieces) {
+    if (decode === null) {
+      const wide = wideEncoding(piece);
+      isWide = wide !== null;
+      const decoder = wide === null ? null : new TextDecoder(wide);
+      decode = (bytes) => decoder?.decode(bytes, { stream: true }) ?? latin1(bytes);
+    }
+    if (finder.take(decode(piece))) break;
+  }
+  finder.end();
+  return spans.map(({ startLine, endLine }) => {
+    if (startLine < 1 || endLine < startLine || endLine > finder.count) return null;
+    const lines: string[] = [];
+    for (let line = startLine; line <= endLine; line += 1) lines.push(wanted.get(line) ?? '');
+    const text = lines.join('\n');
+    return isWide ? [text] : readings(text, startLine === 1);
+  });
+}
+
+/** Cuts a text that comes in pieces into lines and keeps those that are wanted. */
+class LineFinder {
+  /** Lines that have begun. */
+  count = 0;
+  readonly #wanted: Map<number, string>;
+  readonly #last: number;
+  /** What of a wanted line stood in earlier pieces; `''` at the start of each line. */
+  #begun = '';
+  #isInLine = false;
+  #endedByReturn = false;
+
+  constructor(wanted: Map<number, string>, last: number) {
+    this.#wanted = wanted;
+    this.#last = last;
+  }
+
+  /** True when everything that is wanted has been found. */
+  take(text: string): boolean {
+    let start = 0;
+    for (let at = 0; at < text.length; at += 1) {
+      const unit = text.charCodeAt(at);
+      if (unit === 10 && this.#endedByReturn) {
+        this.#endedByReturn = false;
+        start = at + 1;
+        continue;
+      }
+      this.#endedByReturn = unit === 13;
+      if (!this.#isInLine) {
+        this.#isInLine = true;
+        this.count += 1;
+      }
+      if (unit !== 10 && unit !== 13) continue;
+      this.#finish(text, start, at);
+      start = at + 1;
+      if (this.count >= this.#last) return true;
+    }
+    if (this.#isInLine && this.#wanted.has(this.count)) this.#begun += text.slice(start);
+    return false;
+  }
+
+  /** The text is over: a last line without an end is one too. */
+  end(): void {
+    if (this.#isInLine) this.#finish('', 0, 0);
+  }
+
+  #finish(text: string, start: number, end: number): void {
+    if (this.#wanted.has(this.count)) {
+      this.#wanted.set(this.count, this.#begun + text.slice(start, end));
+    }
+    this.#begun = '';
+    this.#isInLine = false;
+  }
+}
+
+function wideEncoding(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : null;
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Bytes, one a character, as UTF-8 (without the mark that may begin a file) and as Latin-1. */
+function readings(text: string, isFirst: boolean): readonly string[] {
+  if (!/[\x80-\xff]/.test(text)) return [text];
+  const decoded = utf8.decode(Buffer.from(text, 'latin1'));
+  return [isFirst ? decoded.replace(/^\uFEFF/, '') : decoded, text];
+}

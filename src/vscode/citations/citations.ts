@@ -1,0 +1,141 @@
+import * as vscode from 'vscode';
+import type { PanelRequests, StalePlace } from '../../protocol/panel.ts';
+import type { RunStore } from '../../runs/runStore.ts';
+import { PlaceNotFound } from '../failures.ts';
+import type { LiveRuns } from '../liveRuns.ts';
+import { nameOf } from '../texts/target.ts';
+import { CitedMark } from './citedMark.ts';
+import { CitedRuns, type Source } from './citedRuns.ts';
+import { StaleCitations } from './staleCitations.ts';
+
+type Place = PanelRequests['openCitation']['params'];
+type Range = PanelRequests['openRange']['params'];
+
+/** Bytes over which VS Code hands extensions no document. */
+const largestDocument = 50 * 1024 * 1024;
+
+/** Opens what answers point to, in the editor's own lines, and says what of it has changed. */
+export class Citations implements vscode.Disposable {
+  readonly #runs: CitedRuns;
+  readonly #mark = new CitedMark();
+  readonly #stale = new StaleCitations();
+
+  constructor(runs: Pick<LiveRuns, 'get'>, store: Pick<RunStore, 'read'>) {
+    this.#runs = new CitedRuns(runs, store);
+  }
+
+  /**
+   * Opens the lines, which are numbered within the item of the Context, beside the panel in
+   * `panelColumn`. Throws PlaceNotFound.
+   */
+  async open(
+    runId: string,
+    place: Place,
+    panelColumn: vscode.ViewColumn | undefined,
+  ): Promise<void> {
+    const source = await this.#runs.source(runId, place.path);
+    const { origin, lines: count } = source;
+    if (place.startLine < 1 || place.startLine > count) {
+      throw new PlaceNotFound(vscode.l10n.t('the text had {0} lines', count));
+    }
+    const first = (origin?.firstLine ?? 1) + place.startLine - 2;
+    const last = first + Math.max(0, place.endLine - place.startLine);
+    await this.#show(runId, source, panelColumn, async () => [first, last]);
+  }
+
+  /** Opens the lines that hold these characters of an item of the Context. Throws PlaceNotFound. */
+  async openRange(
+    runId: string,
+    { path, start, end }: Range,
+    panelColumn: vscode.ViewColumn | undefined,
+  ): Promise<void> {
+    const source = await this.#runs.source(runId, path);
+    await this.#show(runId, source, panelColumn, async (uri) => {
+      const first = (source.origin?.firstLine ?? 1) - 1;
+      if (uri === null) {
+        // As if all lines were of one length.
+        const lineAt = (chars: number): number =>
+          first + Math.floor((chars / Math.max(1, source.chars)) * source.lines);
+        return [lineAt(start), lineAt(end)];
+      }
+      const document = await vscode.workspace.openTextDocument(uri);
+      const offset = document.offsetAt(new vscode.Position(first, 0));
+      const lineAt = (chars: number): number => document.positionAt(offset + chars).line;
+      return [lineAt(start), lineAt(Math.max(start, end - 1))];
+    });
+  }
+
+  /** The answer's verified places whose lines say something else today. */
+  async stale(runId: string): Promise<readonly StalePlace[]> {
+    return this.#stale.find(await this.#runs.get(runId));
+  }
+
+  /** Whether any of these files, by their uris, is one that the run read. */
+  async concern(runId: string, uris: ReadonlySet<string>): Promise<boolean> {
+    const { sources } = await this.#runs.get(runId);
+    return sources.some(({ origin }) => origin !== null && uris.has(origin.uri));
+  }
+
+  dispose(): void {
+    this.#mark.dispose();
+  }
+
+  /** `find` gets the uri, or null where there is no document, and gives first and last line from 0. */
+  async #show(
+    runId: string,
+    { origin }: Source,
+    panelColumn: vscode.ViewColumn | undefined,
+    find: (uri: vscode.Uri | null) => Promise<readonly [number, number]>,
+  ): Promise<void> {
+    if (origin === null) throw new PlaceNotFound(vscode.l10n.t('the text was not in a file'));
+    const uri = vscode.Uri.parse(origin.uri, true);
+    const viewColumn = columnFor(uri, panelColumn);
+    const size = await vscode.workspace.fs.stat(uri).then(
+      (stat) => stat.size,
+      // An untitled document has no file; one that is gone is told by the opening.
+      () => 0,
+    );
+    if (size > largestDocument) {
+      const [line] = await find(null);
+      const selection = new vscode.Range(line, 0, line, 0);
+      await vscode.commands.executeCommand('vscode.open', uri, { selection, viewColumn });
+      void sayWhere(runId, uri, line);
+      return;
+    }
+    try {
+      const [first, last] = await find(uri);
+      const selection = new vscode.Range(first, 0, first, 0);
+      const editor = await vscode.window.showTextDocument(uri, { selection, viewColumn });
+      const lines = new vscode.Range(first, 0, last, Number.MAX_SAFE_INTEGER);
+      editor.revealRange(lines, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      this.#mark.show({ uri, lines, runId });
+    } catch (error) {
+      throw new PlaceNotFound(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+/** Extensions get no editor for such a file: whether it shows can't be known, nor can it be marked. */
+async function sayWhere(runId: string, uri: vscode.Uri, line: number): Promise<void> {
+  const where = vscode.l10n.t(
+    'The place is line {0} of {1}. VS Code may ask before it shows a file of this size.',
+    line + 1,
+    nameOf(uri),
+  );
+  const back = vscode.l10n.t('Back to the answer');
+  const chosen = await vscode.window.showInformationMessage(where, back);
+  if (chosen === back) await vscode.commands.executeCommand('rlm.showRun', runId);
+}
+
+/** A column that isn't the panel's. */
+export function columnBeside(panelColumn: vscode.ViewColumn | undefined): vscode.ViewColumn {
+  return panelColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Two : vscode.ViewColumn.One;
+}
+
+/** Where the file already shows, else beside the panel. */
+function columnFor(uri: vscode.Uri, panelColumn: vscode.ViewColumn | undefined): vscode.ViewColumn {
+  const shown = vscode.window.visibleTextEditors.find(
+    ({ document }) => document.uri.toString() === uri.toString(),
+  );
+  return shown?.viewColumn ?? columnBeside(panelColumn);
+}
