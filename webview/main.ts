@@ -4,6 +4,8 @@ import { type Nothing, openChannel, type Port } from '../src/protocol/channel.ts
 import type { PanelEvents, PanelRequests, PanelState } from '../src/protocol/panel.ts';
 import { registerComponents } from './components.ts';
 import { openFeed } from './feed.ts';
+import type { AnswerModel } from './model.ts';
+import { Stale } from './stale.ts';
 import { strings } from './strings.ts';
 import { Page, sentence } from './views/page.ts';
 
@@ -38,11 +40,20 @@ function schedule(): void {
   scheduled = true;
   requestAnimationFrame(() => {
     scheduled = false;
-    page.draw(feed, Date.now() + feed.clockOffset);
+    page.draw(feed, Date.now() + feed.clockOffset, stale.places);
+    const { answer = null } = feed.model.runs.get('') ?? {};
+    if (answer !== null && answer !== checked) {
+      checked = answer;
+      stale.check();
+    }
     if (feed.runId !== '') host.setState({ runId: feed.runId });
   });
 }
 
+/** The answer that has been looked at for places that changed since. */
+let checked: AnswerModel | null = null;
+const stale = new Stale(channel, schedule, showFault);
+channel.on('textChanged', () => stale.check());
 const feed = openFeed(channel, Date.now, schedule, showFault);
 function refresh(): void {
   feed.refresh().catch((error: unknown) => page.showProblem(strings.loadFailed(sentence(error))));
@@ -50,7 +61,9 @@ function refresh(): void {
 
 refresh();
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') refresh();
+  if (document.visibilityState !== 'visible') return;
+  refresh();
+  if (checked !== null) stale.check();
 });
 // What still runs counts on between events.
 setInterval(() => {

@@ -6,6 +6,7 @@ import type {
   Citation,
   LimitName,
   ModelReplied,
+  Quote,
   RunFinished,
   RunStarted,
   TextRef,
@@ -41,6 +42,8 @@ export interface RunModel {
   /** The call that started this run; null for the root. */
   readonly parent: { readonly run: string; readonly call: number } | null;
   readonly runId: string;
+  /** The run that this one follows up. */
+  readonly follows: string | null;
   readonly question: StoredText;
   readonly context: RunStarted['context'];
   readonly options: RunStarted['options'];
@@ -52,12 +55,17 @@ export interface RunModel {
   readonly iterations: readonly IterationModel[];
   /** Index: call number less one; holes where an event is missing. */
   readonly calls: readonly (CallModel | undefined)[];
-  readonly answer: (StoredText & { readonly citations: readonly Citation[] }) | null;
+  readonly answer: AnswerModel | null;
   readonly ranges: readonly TextRange[];
   readonly limit: { readonly name: LimitName; readonly value: number } | null;
   /** Before the first iteration. */
   readonly notices: readonly string[];
   readonly end: RunEnd | null;
+}
+
+export interface AnswerModel extends StoredText {
+  readonly citations: readonly Citation[];
+  readonly quotes: readonly Quote[];
 }
 
 export type RunEnd = Pick<

@@ -98,7 +98,11 @@ export function applyEvent(model: PageModel, event: StoredEvent): void {
       run.ranges = [...event.ranges];
       break;
     case 'answer':
-      run.answer = { ...textOf(event, 'text', event.text), citations: [...event.citations] };
+      run.answer = {
+        ...textOf(event, 'text', event.text),
+        citations: [...event.citations],
+        quotes: [...(event.quotes ?? [])],
+      };
       break;
     case 'run.finished':
       finishRun(run, event);
@@ -117,6 +121,7 @@ function startRun(page: Draft<PageModel>, event: StoredEvent & RunStarted): void
     revision: 0,
     parent: parent === null ? null : { run: parent.run, call: parent.number },
     runId: event.runId,
+    follows: event.follows ?? null,
     question: textOf(event, 'question', event.question),
     context: event.context as Draft<RunStarted['context']>,
     options: event.options,

@@ -1,5 +1,7 @@
 import type { LimitName } from '../src/core/events.ts';
+import type { StalePlace } from '../src/protocol/panel.ts';
 import type { Activity } from './activity.ts';
+import type { ReadPart } from './coverage.ts';
 import { formatChars, formatCount, formatDuration, formatShare } from './format.ts';
 import type { RunState } from './model.ts';
 
@@ -25,6 +27,12 @@ const limits: Readonly<Record<LimitName, string>> = {
   errors: 'Too many replies in a row had a cell that failed.',
 };
 
+const staleReasons: Readonly<Record<StalePlace['why'], string>> = {
+  changed: 'its lines read differently now',
+  short: 'the text has fewer lines now',
+  gone: "the file can't be read any more",
+};
+
 /** Every sentence and label of the page, in one place for translation. */
 export const strings = {
   answer: 'Answer',
@@ -39,6 +47,10 @@ export const strings = {
   copy: 'Copy',
   copied: 'Copied',
   copyAnswer: 'Copy answer',
+  insertAnswer: 'Insert answer into a new document',
+  askFollowUp: 'Ask follow-up',
+  runAgain: 'Run again',
+  follows: 'Follows up an earlier run',
   setApiKey: 'Set API key',
   showLog: 'Show log',
   showAll: (chars: number) => `Show all ${formatChars(chars)}`,
@@ -96,8 +108,32 @@ export const strings = {
     verified ? `Open ${label}: the lines exist` : `${label} was not verified`,
   citationLabel: (label: string, verified: boolean) =>
     `${label}, ${verified ? 'verified' : 'not verified'}`,
+  staleCitation: (label: string, why: StalePlace['why']) => `Open ${label}: ${staleReasons[why]}`,
+  staleLabel: (label: string, why: StalePlace['why']) =>
+    `${label}, verified for the answer, changed since: ${staleReasons[why]}`,
+  quoteNotFound: 'not found word for word in the text',
+  quoteFound: (label: string) => `Found word for word at ${label}`,
+  citationsChecked: (verified: number, unverified: number, changed: number) =>
+    [
+      `${many(verified, 'citation', 'citations')} verified`,
+      unverified === 0 ? '' : `${formatCount(unverified)} unverified`,
+      changed === 0 ? '' : `${formatCount(changed)} changed since`,
+    ]
+      .filter((part) => part !== '')
+      .join(', '),
+  quotesChecked: (found: number, all: number) =>
+    `${formatCount(found)} of ${many(all, 'quote', 'quotes')} found word for word`,
   coverage: (share: number) => `${formatShare(share)} of the text was read`,
   coverageStrip: 'Parts of the text that were read',
+  coverageParts: (named: readonly string[], more: number) =>
+    `Parts of the text that were read: ${[...named, ...(more > 0 ? [`${formatCount(more)} more`] : [])].join('; ')}`,
+  lineSpan: ({ path, startLine, endLine }: Omit<ReadPart, 'wasRead' | 'start' | 'end'>) => {
+    const from = formatCount(startLine);
+    const to = formatCount(endLine);
+    return `${path === '' ? '' : `${path}, `}${from === to ? `line ${from}` : `about lines ${from} to ${to}`}`;
+  },
+  readPart: (part: ReadPart): string =>
+    `${strings.lineSpan(part)}: ${part.wasRead ? 'read' : 'not read'}`,
 
   // --- timeline
   bands: { model: 'model', code: 'code', calls: 'calls' },

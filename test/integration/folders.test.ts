@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunResult } from '../../src/core/events.ts';
 import { RunStore } from '../../src/runs/runStore.ts';
-import { Citations } from '../../src/vscode/citations.ts';
+import { Citations } from '../../src/vscode/citations/citations.ts';
 import { editorReader } from '../../src/vscode/texts/editorReader.ts';
 import { folderTarget } from '../../src/vscode/texts/folderTarget.ts';
 import { FolderFiles } from './folderFiles.ts';

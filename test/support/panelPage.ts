@@ -4,6 +4,7 @@
 import { createReadStream } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
+import type { StalePlace } from '../../src/protocol/panel.ts';
 import { manyCalls, type Recording, recordings } from './sampleEvents.ts';
 import { type ThemeName, themeStyle, themes } from './themes.ts';
 
@@ -44,7 +45,11 @@ function makePage(parameters: URLSearchParams): string {
   const { events, texts } = record(parameters.get('recording') ?? 'answered');
   const shown = Number(parameters.get('until') ?? events.length);
   const speed = Number(parameters.get('play') ?? 0);
-  const data = { events, shown, speed, texts: Object.fromEntries(texts) };
+  // As if somebody had changed the lines of the second citation.
+  const cited = events.findLast(({ type }) => type === 'answer');
+  const second = cited?.type === 'answer' ? cited.citations.slice(1, 2) : [];
+  const stale = second.map((place) => ({ ...place, why: 'changed' }) as const);
+  const data: HostData = { events, shown, speed, stale, texts: Object.fromEntries(texts) };
   // VS Code sets the variables from script too, so the policy needs no inline styles.
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Run panel</title>
 <link rel="stylesheet" href="panel.css"></head><body class="${themes[theme].kind}">
@@ -67,6 +72,7 @@ interface HostData {
   readonly shown: number;
   readonly speed: number;
   readonly texts: Readonly<Record<string, string>>;
+  readonly stale: readonly StalePlace[];
 }
 
 /** Runs in the page: answers its requests as the extension host does. */
@@ -100,6 +106,7 @@ function pretendToBeHost(data: HostData): void {
       const events = data.events.slice(0, data.shown);
       return { runId: 'sample', events, live, now: now() };
     }
+    if (name === 'stale') return data.stale;
     if (name === 'text') return data.texts[params.sha256 ?? ''];
     return null;
   };

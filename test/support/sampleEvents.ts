@@ -80,7 +80,24 @@ const answer = `**Three services failed.** Each failure began with a change in s
 | payments | 4,112 | 09:14:02 | certificate of the bank gateway expired [L48210-L48216] |
 | search | 986 | 11:30:47 | index moved to a full disk [L190022] [L190044-L190051] |
 | mail | 73 | 16:05:10 | retries after the search failure [L401877] |
+
+The log says "TLS handshake refused, certificate expired 09:14:00" and "no space left on **device**", but
+not, as the ticket has it, "mail queue is corrupt".
 `;
+
+const quotes = [
+  {
+    text: 'TLS handshake refused, certificate expired 09:14:00',
+    verified: true,
+    place: { path: '', startLine: 48_212, endLine: 48_212 },
+  },
+  {
+    text: 'no space left on device',
+    verified: true,
+    place: { path: '', startLine: 190_045, endLine: 190_045 },
+  },
+  { text: 'mail queue is corrupt', verified: false, place: null },
+];
 
 const citations = [
   { path: '', startLine: 48_210, endLine: 48_216, verified: true, sha256: 'a'.repeat(64) },
@@ -343,7 +360,7 @@ function finish(recording: Recording, facts: Partial<Ending>): Recording {
 function answered(): Recording {
   const recording = begin();
   for (const part of [firstLook, countErrors, readWindows, verify]) part(recording);
-  recording.add(30, { type: 'answer', text: answer, citations });
+  recording.add(30, { type: 'answer', text: answer, citations, quotes });
   return finish(recording, {});
 }
 

@@ -1,19 +1,19 @@
 import { stateOf } from '../activity.ts';
 import { makeButton, makeIconButton } from '../components.ts';
-import { shareRead, stretchesRead } from '../coverage.ts';
-import { icon, make, makeSvg, setHidden, setText } from '../dom.ts';
+import { icon, make, setHidden, setText } from '../dom.ts';
 import { renderMarkdown } from '../markdown.ts';
-import type { RunModel } from '../model.ts';
+import type { AnswerModel, RunModel } from '../model.ts';
 import { strings } from '../strings.ts';
+import { frameTable } from '../tables.ts';
 import { showWhole, type Texts } from '../texts.ts';
+import { markQuotes, markStale, sumChecks } from './answerMarks.ts';
+import { CoverageView } from './coverage.ts';
 import type { PageActions, PageState } from './page.ts';
 
-/** Width of the strip's own coordinates. */
-const stripUnits = 1_000;
 /** ms that the copy button says it has copied. */
 const copiedFor = 2_000;
 
-/** The answer, who gave it, and how much of the text was read for it. */
+/** The answer, who gave it, how far it was checked, and how much of the text was read for it. */
 export class AnswerView {
   readonly element = make('section', 'answer', { 'aria-label': strings.answer, hidden: true });
   readonly #texts: Texts;
@@ -21,15 +21,16 @@ export class AnswerView {
   readonly #heading = make('h2', '', {}, strings.answer);
   readonly #demo: HTMLElement;
   readonly #text = make('div', 'markdown');
-  readonly #share = make('span');
-  readonly #read = makeSvg('path', 'read');
-  readonly #coverage: HTMLElement;
+  readonly #checks = make('p', 'checks', { hidden: true });
+  readonly #coverage: CoverageView;
   #whole = '';
-  #drawn: RunModel['answer'] = null;
+  #drawn: AnswerModel | null = null;
+  #stale: PageState['stale'] = [];
 
   constructor(texts: Texts, actions: PageActions) {
     this.#texts = texts;
     this.#actions = actions;
+    this.#coverage = new CoverageView(actions);
     this.#demo = make(
       'p',
       'demo',
@@ -38,60 +39,50 @@ export class AnswerView {
       make('span', '', {}, strings.offlineDemo),
       makeButton(strings.setApiKey, 'secondary', actions.setApiKey),
     );
-    const strip = makeSvg('svg', 'strip', {
-      role: 'img',
-      'aria-label': strings.coverageStrip,
-      viewBox: `0 0 ${stripUnits} 1`,
-      preserveAspectRatio: 'none',
+    const insert = makeIconButton(icon('new-file'), strings.insertAnswer, () => {
+      void actions.insertAnswer(this.#whole);
     });
-    strip.append(this.#read);
-    this.#coverage = make('p', 'coverage', { hidden: true }, this.#share);
-    this.#coverage.append(strip);
     this.element.append(
-      make('div', 'heading', {}, this.#heading, this.#makeCopy()),
+      make('div', 'heading', {}, this.#heading, this.#makeCopy(), insert),
       this.#demo,
       this.#text,
-      this.#coverage,
+      this.#checks,
+      this.#coverage.element,
     );
     this.#text.addEventListener('click', (event) => this.#openCitation(event));
   }
 
-  draw({ feed, run }: PageState): void {
+  draw({ feed, run, stale }: PageState): void {
     const { answer } = run;
-    if (answer === null || answer.text === '') return;
-    setHidden(this.element, false);
+    const isThere = answer !== null && answer.text !== '';
+    setHidden(this.element, !isThere);
+    if (!isThere) return;
     setHidden(this.#demo, run.models.provider !== 'demo');
     const best = stateOf(run, feed.live) === 'limit' || run.limit !== null;
     setText(this.#heading, best ? strings.bestAnswer : strings.answer);
-    this.#drawCoverage(run);
-    if (answer === this.#drawn) return;
+    this.#coverage.draw(run);
+    if (answer === this.#drawn && stale === this.#stale) return;
+    this.#stale = stale;
+    const checks = sumChecks(answer, stale);
+    setText(this.#checks, checks);
+    setHidden(this.#checks, checks === '');
+    if (answer === this.#drawn) {
+      markStale(this.#text, answer, run.context.sources, stale);
+      return;
+    }
     this.#drawn = answer;
-    showWhole(this.#texts, answer, this.element, (text) => {
-      this.#whole = text;
-      this.#text.replaceChildren(
-        renderMarkdown(text, { citations: answer.citations, sources: run.context.sources }),
-      );
-      // Wide tables scroll by themselves, so that the page never does sideways.
-      for (const table of this.#text.querySelectorAll('table')) {
-        const frame = make('div', 'wide', { tabindex: 0 });
-        table.replaceWith(frame);
-        frame.append(table);
-      }
-    });
+    showWhole(this.#texts, answer, this.element, (text) => this.#render(text, answer, run));
   }
 
-  #drawCoverage(run: RunModel): void {
-    const stretches = stretchesRead(run.context, run.ranges);
-    const share = run.end?.coverage ?? shareRead(stretches);
-    setHidden(this.#coverage, share === 0 && stretches.length === 0);
-    setText(this.#share, strings.coverage(share));
-    // A stretch too thin to be seen is drawn one unit wide.
-    const path = stretches.map(({ from, to }) => {
-      const width = Math.max(1, (to - from) * stripUnits);
-      return `M${(from * stripUnits).toFixed(2)} 0h${width.toFixed(2)}v1h${(-width).toFixed(2)}z`;
-    });
-    const drawn = path.join('');
-    if (this.#read.getAttribute('d') !== drawn) this.#read.setAttribute('d', drawn);
+  #render(text: string, answer: AnswerModel, run: RunModel): void {
+    // While the whole of a long answer was fetched, another run's moment may have come.
+    if (answer !== this.#drawn) return;
+    this.#whole = text;
+    const { sources } = run.context;
+    this.#text.replaceChildren(renderMarkdown(text, { citations: answer.citations, sources }));
+    markQuotes(this.#text, answer.quotes, sources);
+    markStale(this.#text, answer, sources, this.#stale);
+    for (const table of this.#text.querySelectorAll('table')) frameTable(table);
   }
 
   #openCitation(event: Event): void {

@@ -10,6 +10,7 @@ import type { PageActions, PageState } from './page.ts';
 export class HeadView {
   readonly element = make('header', 'head');
   readonly #texts: Texts;
+  readonly #actions: PageActions;
   readonly #question = make('h1');
   readonly #about = make('p', 'about');
   readonly #stop: HTMLElement;
@@ -17,6 +18,7 @@ export class HeadView {
 
   constructor(texts: Texts, actions: PageActions) {
     this.#texts = texts;
+    this.#actions = actions;
     this.#stop = makeButton(strings.stop, 'primary', async () => {
       this.#stop.setAttribute('disabled', '');
       if (!(await actions.stop())) this.#stop.removeAttribute('disabled');
@@ -32,6 +34,11 @@ export class HeadView {
     this.#drawn = run.runId;
     showWhole(this.#texts, run.question, this.element, (text) => setText(this.#question, text));
     this.#about.replaceChildren(...aboutRun(run, now));
+    const { follows } = run;
+    if (follows === null) return;
+    const link = make('button', 'link', { type: 'button', role: 'link' }, strings.follows);
+    link.addEventListener('click', () => void this.#actions.showRun(follows));
+    this.#about.append(make('span', '', {}, link));
   }
 }
 

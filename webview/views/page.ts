@@ -1,3 +1,5 @@
+import type { TextRange } from '../../src/core/context.ts';
+import type { StalePlace } from '../../src/protocol/panel.ts';
 import type { CitedPlace } from '../citations.ts';
 import { make, setHidden, setText } from '../dom.ts';
 import type { Feed, PanelChannel } from '../feed.ts';
@@ -16,7 +18,10 @@ import { TimelineView } from './timeline.ts';
 export interface PageActions {
   readonly stop: () => Promise<boolean>;
   readonly openCitation: (place: CitedPlace) => Promise<boolean>;
+  readonly openRange: (range: TextRange) => Promise<boolean>;
   readonly copyAnswer: (text: string) => Promise<boolean>;
+  readonly insertAnswer: (text: string) => Promise<boolean>;
+  readonly showRun: (runId: string) => Promise<boolean>;
   readonly setApiKey: () => Promise<boolean>;
   readonly showLog: () => Promise<boolean>;
 }
@@ -27,6 +32,8 @@ export interface PageState {
   readonly run: RunModel;
   /** The host's clock, ms since 1970. */
   readonly now: number;
+  /** Places of the answer that say something else today; the same array until that changes. */
+  readonly stale: readonly StalePlace[];
 }
 
 /** The page, top to bottom; each part redraws itself only where something has changed. */
@@ -51,6 +58,9 @@ export class Page {
     const actions: PageActions = {
       stop: () => attempt(channel.request('stop', {})),
       openCitation: (place) => attempt(channel.request('openCitation', place)),
+      openRange: (range) => attempt(channel.request('openRange', range)),
+      insertAnswer: (text) => attempt(channel.request('insertAnswer', { text })),
+      showRun: (runId) => attempt(channel.request('showRun', { runId })),
       copyAnswer: (text) => attempt(channel.request('copyAnswer', { text })),
       setApiKey: () => attempt(channel.request('setApiKey', {})),
       showLog: () => attempt(channel.request('showLog', {})),
@@ -70,11 +80,11 @@ export class Page {
     this.element.append(this.#problem, ...rest);
   }
 
-  draw(feed: Feed, now: number): void {
+  draw(feed: Feed, now: number, stale: readonly StalePlace[]): void {
     const run = feed.model.runs.get('');
     if (run === undefined) return;
     setHidden(this.element, false);
-    for (const view of this.#views) view.draw({ feed, run, now });
+    for (const view of this.#views) view.draw({ feed, run, now, stale });
   }
 
   /** A sentence about something that the user asked for and that did not work; null takes it away. */

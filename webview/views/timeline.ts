@@ -49,8 +49,9 @@ export class TimelineView {
     });
   }
 
-  draw({ feed, run, now }: PageState): void {
-    this.#redraw = () => this.draw({ feed, run, now });
+  draw(state: PageState): void {
+    const { feed, run, now } = state;
+    this.#redraw = () => this.draw(state);
     const running = run.end === null && feed.live;
     // While it runs the bars grow: four times a second is enough to see it.
     const key = `${running ? Math.floor(now / 250) : feed.model.revision} ${running} ${this.#width}`;

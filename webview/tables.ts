@@ -1,0 +1,47 @@
+import { make } from './dom.ts';
+
+/**
+ * Puts a table into a frame and sees to it that it can be read at any width: as it is where it fits,
+ * with wrapping cells where that suffices, and else, in a narrow panel, row below row, each cell with
+ * its column's name. What is still too wide scrolls within the frame.
+ */
+export function frameTable(table: HTMLTableElement): void {
+  const frame = make('div', 'wide');
+  table.replaceWith(frame);
+  frame.append(table);
+  nameCells(table);
+  let width = -1;
+  new ResizeObserver(() => {
+    // A frame that was taken out of the page has none, and its height is of no interest.
+    if (frame.clientWidth === width || frame.clientWidth === 0) return;
+    width = frame.clientWidth;
+    fit(frame, table);
+  }).observe(frame);
+}
+
+function fit(frame: HTMLElement, table: HTMLTableElement): void {
+  const columns = table.rows[0]?.cells.length ?? 0;
+  frame.classList.remove('stacked');
+  const overflows = () => frame.scrollWidth > frame.clientWidth + 1;
+  // One column gains nothing from it.
+  if (columns > 1 && overflows()) frame.classList.add('stacked');
+  if (overflows()) frame.tabIndex = 0;
+  else frame.removeAttribute('tabindex');
+}
+
+/** For the stacked form, in which the head is out of sight; the roles, since it is no table to CSS. */
+function nameCells(table: HTMLTableElement): void {
+  const names = [...(table.tHead?.rows[0]?.cells ?? [])].map(
+    ({ textContent }) => textContent ?? '',
+  );
+  table.setAttribute('role', 'table');
+  for (const part of table.querySelectorAll('thead, tbody')) part.setAttribute('role', 'rowgroup');
+  for (const row of table.rows) {
+    row.setAttribute('role', 'row');
+    for (const [index, cell] of [...row.cells].entries()) {
+      const isHead = cell.tagName === 'TH';
+      cell.setAttribute('role', isHead ? 'columnheader' : 'cell');
+      if (!isHead) cell.dataset.column = names[index] ?? '';
+    }
+  }
+}
