@@ -19,6 +19,8 @@ export interface Feed {
   readonly clockOffset: number;
   /** Asks for what came since the last event that is here. Rejects when the host can't answer. */
   refresh(): Promise<void>;
+  /** The whole record so far, which takes in what is new too. Rejects as `refresh` does. */
+  record(): Promise<readonly StoredEvent[]>;
 }
 
 /**
@@ -38,20 +40,37 @@ export function openFeed(
     loaded: false,
     clockOffset: 0,
     refresh,
+    record,
   };
   let waiting: StoredEvent[] = [];
   let asking: Promise<void> | null = null;
   let settled = false;
 
   function refresh(): Promise<void> {
-    asking ??= load().finally(() => {
-      asking = null;
-    });
+    asking ??= load(feed.model.seq)
+      .then(() => {})
+      .finally(() => {
+        asking = null;
+      });
     return asking;
   }
 
-  async function load(): Promise<void> {
-    const record = await channel.request('events', { since: feed.model.seq });
+  async function record(): Promise<readonly StoredEvent[]> {
+    await asking;
+    let events: readonly StoredEvent[] = [];
+    asking = load(0)
+      .then((all) => {
+        events = all.filter(({ type }) => type !== 'model.delta');
+      })
+      .finally(() => {
+        asking = null;
+      });
+    await asking;
+    return events;
+  }
+
+  async function load(since: number): Promise<readonly StoredEvent[]> {
+    const record = await channel.request('events', { since });
     feed.runId = record.runId;
     feed.live = record.live && !settled;
     feed.loaded = true;
@@ -61,6 +80,7 @@ export function openFeed(
     waiting = [];
     for (const event of late) applyEvent(feed.model, event);
     onChange();
+    return record.events;
   }
 
   channel.on('appended', (events) => {

@@ -5,14 +5,17 @@ import type { PanelEvents, PanelRequests, PanelState } from '../src/protocol/pan
 import { registerComponents } from './components.ts';
 import { openFeed } from './feed.ts';
 import type { AnswerModel } from './model.ts';
+import { Replay } from './replay.ts';
 import { Stale } from './stale.ts';
 import { strings } from './strings.ts';
-import { Page, sentence } from './views/page.ts';
+import { Page, type PageMoment, sentence } from './views/page.ts';
+import { ReplayBar } from './views/replayBar.ts';
 
 /** What VS Code gives every webview, once. */
 declare function acquireVsCodeApi(): {
   postMessage(message: unknown): void;
   setState(state: PanelState): void;
+  getState(): PanelState | undefined;
 };
 
 registerComponents();
@@ -32,7 +35,28 @@ const channel = openChannel<Nothing, PanelRequests, Nothing, PanelEvents>({
   onFault: showFault,
 });
 const page = new Page(channel);
-document.body.append(page.element);
+const replayBar = new ReplayBar({
+  go(step) {
+    replay?.go(step);
+    schedule();
+  },
+  leave() {
+    replay = null;
+    schedule();
+  },
+});
+document.body.append(page.element, replayBar.element);
+
+/** While the run is gone through step by step. */
+let replay: Replay | null = null;
+function startReplay(step: number): void {
+  feed.record().then((events) => {
+    if (events.length === 0) return;
+    replay = new Replay(events);
+    replay.go(step);
+    schedule();
+  }, failLoading);
+}
 
 let scheduled = false;
 function schedule(): void {
@@ -40,14 +64,25 @@ function schedule(): void {
   scheduled = true;
   requestAnimationFrame(() => {
     scheduled = false;
-    page.draw(feed, Date.now() + feed.clockOffset, stale.places);
+    page.draw(replay === null ? present() : past(replay));
+    replayBar.draw(replay);
     const { answer = null } = feed.model.runs.get('') ?? {};
     if (answer !== null && answer !== checked) {
       checked = answer;
       stale.check();
     }
-    if (feed.runId !== '') host.setState({ runId: feed.runId });
+    if (feed.runId !== '') host.setState({ runId: feed.runId, step: replay?.step ?? null });
   });
+}
+
+function present(): PageMoment {
+  const now = Date.now() + feed.clockOffset;
+  return { feed, now, stale: stale.places, replaying: false };
+}
+
+function past({ model, now, step, steps }: Replay): PageMoment {
+  const live = feed.live || step < steps;
+  return { feed: { model, live }, now, stale: stale.places, replaying: true };
 }
 
 /** The answer that has been looked at for places that changed since. */
@@ -55,11 +90,15 @@ let checked: AnswerModel | null = null;
 const stale = new Stale(channel, schedule, showFault);
 channel.on('textChanged', () => stale.check());
 const feed = openFeed(channel, Date.now, schedule, showFault);
+const failLoading = (error: unknown) => page.showProblem(strings.loadFailed(sentence(error)));
 function refresh(): void {
-  feed.refresh().catch((error: unknown) => page.showProblem(strings.loadFailed(sentence(error))));
+  feed.refresh().catch(failLoading);
 }
 
-refresh();
+channel.on('replay', () => startReplay(1));
+const { step = null } = host.getState() ?? {};
+if (step === null) refresh();
+else startReplay(step);
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState !== 'visible') return;
   refresh();

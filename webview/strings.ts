@@ -1,4 +1,4 @@
-import type { LimitName } from '../src/core/events.ts';
+import type { LimitName, StoredEvent } from '../src/core/events.ts';
 import type { StalePlace } from '../src/protocol/panel.ts';
 import type { Activity } from './activity.ts';
 import type { ReadPart } from './coverage.ts';
@@ -134,6 +134,51 @@ export const strings = {
   },
   readPart: (part: ReadPart): string =>
     `${strings.lineSpan(part)}: ${part.wasRead ? 'read' : 'not read'}`,
+
+  // --- replay
+  replay: 'Replay',
+  replayStep: 'Step of the replay',
+  replayStepOf: (step: number, steps: number) =>
+    `step ${formatCount(step)} of ${formatCount(steps)}`,
+  replayFirst: 'First step',
+  replayBack: 'Step back (k)',
+  replayNext: 'Step forward (j)',
+  replayLast: 'Last step',
+  replayPlay: 'Play',
+  replayPause: 'Pause',
+  replayLeave: 'Leave replay',
+  /** What an event was, in a few words. */
+  happened: (event: StoredEvent): string => {
+    const within = event.run === '' ? '' : ` of child run ${event.run}`;
+    switch (event.type) {
+      case 'run.started':
+        return event.run === '' ? 'the run starts' : `child run ${event.run} starts`;
+      case 'iteration.started':
+        return `iteration ${event.iteration}${within} starts`;
+      case 'model.replied':
+        return `the model replies in iteration ${event.iteration}${within}`;
+      case 'cell.started':
+        return `cell ${event.cell} of iteration ${event.iteration}${within} starts`;
+      case 'cell.finished':
+        return `cell ${event.cell} of iteration ${event.iteration}${within} ends`;
+      case 'call.started':
+        return `call ${event.call}${within} starts`;
+      case 'call.finished':
+        return `call ${event.call}${within} ends`;
+      case 'limit.reached':
+        return 'a limit is reached';
+      case 'notice':
+        return 'a notice comes';
+      case 'coverage':
+        return 'what was read so far';
+      case 'answer':
+        return `the answer${within}`;
+      case 'run.finished':
+        return event.run === '' ? 'the run ends' : `child run ${event.run} ends`;
+      default:
+        return '';
+    }
+  },
 
   // --- timeline
   bands: { model: 'model', code: 'code', calls: 'calls' },

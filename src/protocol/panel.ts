@@ -45,6 +45,8 @@ export interface PanelEvents {
   settled: null;
   /** A text that the answer points to was changed or saved: `stale` may say something else now. */
   textChanged: null;
+  /** Go through the run step by step, from its start. */
+  replay: null;
 }
 
 /** A place of the answer that no longer says what it said. */
@@ -53,7 +55,12 @@ export interface StalePlace extends Pick<Citation, 'path' | 'startLine' | 'endLi
   readonly why: 'changed' | 'short' | 'gone';
 }
 
-/** What the page keeps in the editor's own store, so that a reload of the window finds its run. */
+/**
+ * What the page keeps in the editor's own store, so that it finds its run again after a reload of the
+ * window, and its place in a replay after it was hidden.
+ */
 export interface PanelState {
   readonly runId: string;
+  /** Of a replay, from 1; null outside of one. */
+  readonly step: number | null;
 }

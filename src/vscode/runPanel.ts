@@ -30,6 +30,9 @@ export class RunPanel implements vscode.Disposable {
   readonly #subscriptions: readonly vscode.Disposable[];
   /** Whether the page has asked for events since it was last (re)made; a hidden page is no more. */
   #listening = false;
+  /** Whether a page is there that has asked for its run. */
+  #loaded = false;
+  #replayWanted = false;
   #gathered: StoredEvent[] = [];
   #gatherTimer: NodeJS.Timeout | null = null;
 
@@ -57,7 +60,9 @@ export class RunPanel implements vscode.Disposable {
     });
     this.#subscriptions = [
       panel.onDidChangeViewState(() => {
-        if (!panel.visible) this.#stopListening();
+        if (panel.visible) return;
+        this.#stopListening();
+        this.#loaded = false;
       }),
       runs.onDidAppend(({ run, event }) => {
         if (run.runId === runId && this.#listening) this.#gather(event);
@@ -72,6 +77,12 @@ export class RunPanel implements vscode.Disposable {
       }),
     ];
     panel.webview.html = panelPage(panel.webview, extensionUri);
+  }
+
+  /** Has the page go through the run from its start, at once or as soon as it is there. */
+  replay(): void {
+    this.#replayWanted = !this.#loaded;
+    if (this.#loaded) this.#channel.announce('replay', null);
   }
 
   dispose(): void {
@@ -96,6 +107,8 @@ export class RunPanel implements vscode.Disposable {
           live === undefined ? await store.read(runId, since) : live.eventsSince(since);
         this.#listening = live !== undefined;
         this.#gathered = [];
+        this.#loaded = true;
+        if (this.#replayWanted) this.replay();
         return { runId, events, live: live !== undefined, now: Date.now() };
       },
       text: ({ sha256 }) => store.readText(runId, sha256),

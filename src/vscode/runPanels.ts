@@ -37,6 +37,12 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
     this.#adopt(panel, runId);
   }
 
+  /** Shows the run's panel and has it go through the run step by step. */
+  replay(runId: string, question: string): void {
+    this.show(runId, question);
+    this.#panels.get(runId)?.replay();
+  }
+
   /** After a reload of the window; `state` is what the page kept. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const runId = (state as Partial<PanelState> | null | undefined)?.runId;

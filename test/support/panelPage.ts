@@ -80,6 +80,7 @@ function pretendToBeHost(data: HostData): void {
   const page = globalThis as unknown as {
     postMessage(message: unknown): void;
     asked: unknown[];
+    kept: unknown;
     acquireVsCodeApi: unknown;
   };
   page.asked = [];
@@ -111,7 +112,10 @@ function pretendToBeHost(data: HostData): void {
     return null;
   };
   page.acquireVsCodeApi = () => ({
-    setState() {},
+    setState(state: unknown) {
+      page.kept = state;
+    },
+    getState: () => page.kept,
     postMessage(message: { id: number; name: string; params: { sha256?: string } }) {
       page.asked.push(message);
       send({ type: 'result', id: message.id, result: answer(message.name, message.params) });

@@ -28,8 +28,8 @@ export class HeadView {
     this.element.append(make('div', 'title', {}, this.#question, this.#about), buttons);
   }
 
-  draw({ feed, run, now }: PageState): void {
-    setHidden(this.#stop, !feed.live || run.state !== 'running');
+  draw({ feed, run, now, replaying }: PageState): void {
+    setHidden(this.#stop, replaying || !feed.live || run.state !== 'running');
     if (this.#drawn === run.runId) return;
     this.#drawn = run.runId;
     showWhole(this.#texts, run.question, this.element, (text) => setText(this.#question, text));

@@ -26,14 +26,20 @@ export interface PageActions {
   readonly showLog: () => Promise<boolean>;
 }
 
-/** What every view draws from. */
-export interface PageState {
-  readonly feed: Feed;
-  readonly run: RunModel;
+/** A run at a moment: now, or in a replay. */
+export interface PageMoment {
+  readonly feed: Pick<Feed, 'model' | 'live'>;
   /** The host's clock, ms since 1970. */
   readonly now: number;
   /** Places of the answer that say something else today; the same array until that changes. */
   readonly stale: readonly StalePlace[];
+  /** What is shown is an earlier moment of the run. */
+  readonly replaying: boolean;
+}
+
+/** What every view draws from. */
+export interface PageState extends PageMoment {
+  readonly run: RunModel;
 }
 
 /** The page, top to bottom; each part redraws itself only where something has changed. */
@@ -80,11 +86,11 @@ export class Page {
     this.element.append(this.#problem, ...rest);
   }
 
-  draw(feed: Feed, now: number, stale: readonly StalePlace[]): void {
-    const run = feed.model.runs.get('');
+  draw(moment: PageMoment): void {
+    const run = moment.feed.model.runs.get('');
     if (run === undefined) return;
     setHidden(this.element, false);
-    for (const view of this.#views) view.draw({ feed, run, now, stale });
+    for (const view of this.#views) view.draw({ ...moment, run });
   }
 
   /** A sentence about something that the user asked for and that did not work; null takes it away. */

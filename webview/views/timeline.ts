@@ -50,11 +50,11 @@ export class TimelineView {
   }
 
   draw(state: PageState): void {
-    const { feed, run, now } = state;
+    const { feed, run, now, replaying } = state;
     this.#redraw = () => this.draw(state);
     const running = run.end === null && feed.live;
     // While it runs the bars grow: four times a second is enough to see it.
-    const key = `${running ? Math.floor(now / 250) : feed.model.revision} ${running} ${this.#width}`;
+    const key = `${running && !replaying ? Math.floor(now / 250) : feed.model.revision} ${running} ${this.#width}`;
     if (key === this.#drawn) return;
     this.#drawn = key;
     this.#timeline = layOut(feed.model, running ? now : run.lastAt);

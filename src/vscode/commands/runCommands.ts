@@ -16,7 +16,7 @@ export interface RunCommandServices {
 /** Commands on a run: the one handed over (an id, or the view's element), else one that is picked. */
 export function runCommands(
   services: RunCommandServices,
-): Pick<Commands, 'rlm.stopRun' | 'rlm.showRun' | 'rlm.deleteRun'> {
+): Pick<Commands, 'rlm.stopRun' | 'rlm.showRun' | 'rlm.replayRun' | 'rlm.deleteRun'> {
   const { runs, history, panels } = services;
   return {
     'rlm.stopRun': async (argument) => {
@@ -26,18 +26,18 @@ export function runCommands(
     },
     'rlm.showRun': async (argument) => {
       const all = await history.list();
-      const runId = runIdOf(argument) ?? (await pickRun(all, vscode.l10n.t('Show which run?')));
-      if (runId === undefined) return;
-      const run = all.find((candidate) => candidate.runId === runId);
-      if (run === undefined) throw new RunNotFound();
-      panels.show(runId, run.question);
+      const run = await findRun(all, argument, vscode.l10n.t('Show which run?'));
+      if (run !== undefined) panels.show(run.runId, run.question);
+    },
+    'rlm.replayRun': async (argument) => {
+      const all = (await history.list()).filter(({ status }) => status !== 'running');
+      const run = await findRun(all, argument, vscode.l10n.t('Replay which run?'));
+      if (run !== undefined) panels.replay(run.runId, run.question);
     },
     'rlm.deleteRun': async (argument) => {
       const all = (await history.list()).filter(({ status }) => status !== 'running');
-      const runId = runIdOf(argument) ?? (await pickRun(all, vscode.l10n.t('Delete which run?')));
-      const run = all.find((candidate) => candidate.runId === runId);
-      if (runId === undefined) return;
-      if (run === undefined) throw new RunNotFound();
+      const run = await findRun(all, argument, vscode.l10n.t('Delete which run?'));
+      if (run === undefined) return;
       const confirm = vscode.l10n.t('Delete');
       const detail = vscode.l10n.t(
         'Its answer, its trace and the texts in it are removed from disk.',
@@ -48,10 +48,23 @@ export function runCommands(
         confirm,
       );
       if (chosen !== confirm) return;
-      panels.close(runId);
-      await history.delete(runId);
+      panels.close(run.runId);
+      await history.delete(run.runId);
     },
   };
+}
+
+/** The run handed over, else the one that is picked. Rejects with RunNotFound where it isn't there. */
+async function findRun(
+  runs: readonly RunSummary[],
+  argument: unknown,
+  title: string,
+): Promise<RunSummary | undefined> {
+  const runId = runIdOf(argument) ?? (await pickRun(runs, title));
+  if (runId === undefined) return undefined;
+  const run = runs.find((candidate) => candidate.runId === runId);
+  if (run === undefined) throw new RunNotFound();
+  return run;
 }
 
 /** A run's id, or an element that has one. */

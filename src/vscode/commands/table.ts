@@ -12,6 +12,7 @@ export interface Commands {
   'rlm.askFolder': (argument?: unknown, selection?: unknown) => Promise<RunResult | undefined>;
   'rlm.stopRun': (argument?: unknown) => Promise<void>;
   'rlm.showRun': (argument?: unknown) => Promise<void>;
+  'rlm.replayRun': (argument?: unknown) => Promise<void>;
   'rlm.deleteRun': (argument?: unknown) => Promise<void>;
   'rlm.selectModels': () => Promise<void>;
   'rlm.setApiKey': () => Promise<void>;
@@ -28,6 +29,7 @@ export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.askFolder': 'Ask about folder...',
   'rlm.stopRun': 'Stop run',
   'rlm.showRun': 'Show run',
+  'rlm.replayRun': 'Replay run',
   'rlm.deleteRun': 'Delete run',
   'rlm.selectModels': 'Select models...',
   'rlm.setApiKey': 'Set API key',
