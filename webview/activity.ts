@@ -3,6 +3,8 @@ import type { PageModel, RunModel, RunState } from './model.ts';
 /** What a running run is doing at the moment. */
 export type Activity =
   | { readonly kind: 'preparing' }
+  /** Between a reply and its cells, or after them: too short to be seen but in a replay. */
+  | { readonly kind: 'between' }
   | { readonly kind: 'asking' }
   | { readonly kind: 'writing' }
   | { readonly kind: 'executing'; readonly cell: number }
@@ -19,7 +21,7 @@ export function activityOf(run: RunModel): Activity {
     const calls = cell.groups.reduce((sum, { pending }) => sum + pending, 0);
     return calls > 0 ? { kind: 'waiting', calls } : { kind: 'executing', cell: cell.number };
   }
-  if (iteration.askedAt === null) return { kind: 'preparing' };
+  if (iteration.askedAt === null) return { kind: 'between' };
   return { kind: iteration.streaming === '' ? 'asking' : 'writing' };
 }
 

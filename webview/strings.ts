@@ -71,6 +71,8 @@ export const strings = {
     switch (activity.kind) {
       case 'preparing':
         return 'reading the text';
+      case 'between':
+        return 'between two steps';
       case 'asking':
         return 'asking the model';
       case 'writing':

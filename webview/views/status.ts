@@ -60,7 +60,7 @@ export class StatusView {
   }
 
   draw(page: PageState): void {
-    const { feed, run, now } = page;
+    const { feed, run, now, replaying } = page;
     const state = stateOf(run, feed.live);
     const { calls, children } = countCalls(feed.model);
     const elapsed = elapsedOf(page, state);
@@ -90,7 +90,9 @@ export class StatusView {
     const cost = this.#drawBudget(page);
 
     const sentence = [strings.state(state), activity, this.#iteration.textContent, cost];
-    this.#speak(sentence.filter((part) => part !== '').join(', '), state, now);
+    // A replay's steps are spoken by its bar.
+    if (replaying) setText(this.#spoken, '');
+    else this.#speak(sentence.filter((part) => part !== '').join(', '), state, now);
     this.#shown = state;
   }
 
