@@ -7,6 +7,7 @@ import { commandTitles } from '../src/vscode/commands/table.ts';
 import {
   filterSettings,
   folderBounds,
+  historyBounds,
   interfaces,
   optionSettings,
   providers,
@@ -89,7 +90,10 @@ test('asking stands in palette, editor menu, explorer menu, editor title and und
 
 test('settings are those that the code reads', () => {
   const ofFolders = [...filterSettings, ...Object.keys(folderBounds)];
-  const read = [...optionSettings, ...serverSettings, ...ofFolders].map((name) => `rlm.${name}`);
+  const ofHistory = Object.keys(historyBounds);
+  const read = [...optionSettings, ...serverSettings, ...ofFolders, ...ofHistory].map(
+    (name) => `rlm.${name}`,
+  );
   assert.deepEqual(Object.keys(settings).sort(), read.sort());
 });
 
@@ -124,8 +128,9 @@ test('bounds of numeric settings are those of the engine', () => {
   }
 });
 
-test('bounds and defaults of what is read of a folder are those of the code', () => {
-  for (const [name, { minimum, maximum, initial }] of Object.entries(folderBounds)) {
+test('bounds and defaults of what is read of a folder, and kept, are those of the code', () => {
+  const bounded = Object.entries({ ...folderBounds, ...historyBounds });
+  for (const [name, { minimum, maximum, initial }] of bounded) {
     const schema = schemaOf(name);
     assert.deepEqual(
       [schema.type, schema.minimum, schema.maximum, schema.default],

@@ -21,6 +21,7 @@ const shapes: Readonly<Record<string, Shapes>> = {
     'context.chars': 'number',
     options: 'object',
     'models.root': 'string',
+    'models.sub': 'string',
     'models.provider': 'string',
   },
   'iteration.started': { iteration: 'number' },

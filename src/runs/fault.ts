@@ -26,6 +26,9 @@ export function explainFault(cause: unknown): string {
     case 'ENOENT':
     case 'ENOTDIR':
       return "its folder doesn't exist";
+    case 'EISDIR':
+    case 'ENOTEMPTY':
+      return 'a folder is in its place';
     case 'EMFILE':
     case 'ENFILE':
       return 'too many files are open';

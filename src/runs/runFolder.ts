@@ -12,6 +12,8 @@ export interface RunFolder {
   readonly events: string;
   readonly texts: string;
   readonly lock: string;
+  /** A file that is there while the run is pinned. */
+  readonly pin: string;
 }
 
 const runIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
@@ -37,6 +39,7 @@ export function locateRun(runsFolder: string, runId: string): RunFolder {
     events: path.join(folder, 'events.jsonl'),
     texts: path.join(folder, 'texts'),
     lock: path.join(folder, 'lock'),
+    pin: path.join(folder, 'pinned'),
   };
 }
 

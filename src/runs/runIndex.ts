@@ -14,9 +14,12 @@ export interface FileMark {
 
 interface IndexEntry extends FileMark {
   readonly summary: RunSummary;
+  /** Of the whole folder. */
+  readonly bytes: number;
 }
 
-const version = 1;
+/** An index of another version is no index: it is made anew. */
+const version = 2;
 
 /**
  * The summaries of finished runs, so that the history needs no reading of their events. A cache:
@@ -42,18 +45,18 @@ export class RunIndex {
     }
   }
 
-  /** The run's summary, if its event file is still the one that it was made from. */
-  find(runId: string, mark: FileMark): RunSummary | null {
+  /** What is known of the run, if its event file is still the one that it was made from. */
+  find(runId: string, mark: FileMark): Pick<IndexEntry, 'summary' | 'bytes'> | null {
     const entry = this.#entries.get(runId);
     if (entry === undefined || entry.mtimeMs !== mark.mtimeMs || entry.size !== mark.size) {
       return null;
     }
-    return entry.summary;
+    return entry;
   }
 
-  put(mark: FileMark, summary: RunSummary): void {
+  put(mark: FileMark, bytes: number, summary: RunSummary): void {
     const { mtimeMs, size } = mark;
-    this.#entries.set(summary.runId, { mtimeMs, size, summary });
+    this.#entries.set(summary.runId, { mtimeMs, size, bytes, summary });
     this.#isChanged = true;
   }
 
@@ -86,11 +89,10 @@ function parseIndex(text: string): Map<string, IndexEntry> {
   if (!isRecord(value) || value.version !== version || !isRecord(value.runs)) return entries;
   for (const [runId, entry] of Object.entries(value.runs)) {
     if (!isRecord(entry)) continue;
-    const { mtimeMs, size, summary } = entry;
-    if (typeof mtimeMs !== 'number' || typeof size !== 'number') continue;
-    if (isSummary(summary) && summary.runId === runId) {
-      entries.set(runId, { mtimeMs, size, summary });
-    }
+    const { mtimeMs, size, bytes, summary } = entry;
+    if (![mtimeMs, size, bytes].every((each) => typeof each === 'number')) continue;
+    if (!isSummary(summary) || summary.runId !== runId) continue;
+    entries.set(runId, { ...(entry as unknown as IndexEntry), summary });
   }
   return entries;
 }
@@ -107,13 +109,17 @@ const summaryShape = {
   costUsd: 'number',
   tokens: 'number',
   rootModel: 'string',
+  subModel: 'string',
   provider: 'string',
-  answerHead: 'string',
-} as const satisfies Record<keyof RunSummary, 'string' | 'number'>;
+  contextChars: 'number',
+  answer: 'string',
+  longTexts: 'object',
+} as const satisfies Record<keyof RunSummary, 'string' | 'number' | 'object'>;
 
 function isSummary(value: unknown): value is RunSummary {
   return (
     isRecord(value) &&
+    Array.isArray(value.longTexts) &&
     Object.entries(summaryShape).every(
       ([field, type]) =>
         typeof value[field] === type || (field === 'costUsd' && value[field] === null),

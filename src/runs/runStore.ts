@@ -1,14 +1,22 @@
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidOption, UnreadableFile } from '../core/errors.ts';
 import type { StoredEvent } from '../core/events.ts';
 import { codeOf, explainFault, type FaultReporter, type RunFault } from './fault.ts';
-import { folderMode, isRunId, locateRun, locateText } from './runFolder.ts';
+import { exists, measureRun, summariseDamaged } from './folderFacts.ts';
+import {
+  fileMode,
+  folderMode,
+  isRunId,
+  locateRun,
+  locateText,
+  type RunFolder,
+} from './runFolder.ts';
 import { RunIndex } from './runIndex.ts';
 import { isLocked } from './runLock.ts';
 import { readRunFolder } from './runReading.ts';
 import { type RunRecord, RunWriter } from './runRecord.ts';
-import type { RunSummary } from './runSummary.ts';
+import type { ListedRun } from './runSummary.ts';
 import { decodeText, hashBytes } from './storedEvent.ts';
 
 export interface RunStoreOptions {
@@ -18,7 +26,7 @@ export interface RunStoreOptions {
 
 /**
  * The runs on disk: a folder each, named by its id, with `events.jsonl`, `texts/<sha256>.txt` and,
- * while it runs, `lock`. `index.json` beside them is a cache of the summaries.
+ * while it runs, `lock`; `pinned` in those that a person keeps. `index.json` beside them is a cache of the summaries.
  */
 export class RunStore {
   readonly #folder: string;
@@ -60,9 +68,10 @@ export class RunStore {
 
   /**
    * All runs, the latest first. Reads the events of those alone that changed since the last time.
-   * A run whose window is gone gets its end written, status `interrupted`.
+   * A run whose window is gone gets its end written, status `interrupted`; a folder without events
+   * that can be read is listed as `damaged`.
    */
-  async list(): Promise<RunSummary[]> {
+  async list(): Promise<ListedRun[]> {
     // One after the other: they share the index.
     const listing = this.#listing.then(() => this.#list());
     this.#listing = listing.catch(() => undefined);
@@ -132,21 +141,43 @@ export class RunStore {
       if (codeOf(cause) === 'ENOENT') return;
       throw new UnreadableFile(`run ${runId}`, explainFault(cause));
     }
-    for (const name of await readdir(this.#folder)) {
-      if (!name.startsWith(deletedPrefix)) continue;
-      await rm(path.join(this.#folder, name), { recursive: true, force: true });
+    await this.#sweep(await readdir(this.#folder));
+  }
+
+  /**
+   * Keeps a run whatever the history's size, or no more. It is noted in the run's folder. Rejects
+   * with UnreadableFile when there is no such run or its folder is protected.
+   */
+  async setPinned(runId: string, pinned: boolean): Promise<void> {
+    const { pin } = locateRun(this.#folder, runId);
+    try {
+      if (pinned) await writeFile(pin, '', { mode: fileMode });
+      else await rm(pin, { force: true });
+    } catch (cause) {
+      throw new UnreadableFile(`run ${runId}`, explainFault(cause));
     }
   }
 
-  async #list(): Promise<RunSummary[]> {
+  /** Removes what is left of deleted runs, those included whose deletion broke off. */
+  async #sweep(names: readonly string[]): Promise<void> {
+    for (const name of names.filter((each) => each.startsWith(deletedPrefix))) {
+      await rm(path.join(this.#folder, name), { recursive: true, force: true }).catch((cause) =>
+        this.#reportFault("What is left of a deleted run can't be removed", cause),
+      );
+    }
+  }
+
+  async #list(): Promise<ListedRun[]> {
     const runIds = await this.#findRuns();
     await this.#index
       .load()
       .catch((cause) => this.#reportFault("The index of runs can't be read", cause));
-    const summaries: RunSummary[] = [];
+    const summaries: ListedRun[] = [];
     for (let start = 0; start < runIds.length; start += runsAtOnce) {
       const batch = runIds.slice(start, start + runsAtOnce);
-      const found = await Promise.all(batch.map((runId) => this.#summarise(runId)));
+      const found = await Promise.all(
+        batch.map((runId) => this.#look(locateRun(this.#folder, runId))),
+      );
       summaries.push(...found.filter((summary) => summary !== null));
     }
     this.#index.keepOnly(new Set(runIds));
@@ -159,6 +190,7 @@ export class RunStore {
   async #findRuns(): Promise<string[]> {
     try {
       const entries = await readdir(this.#folder, { withFileTypes: true });
+      await this.#sweep(entries.map(({ name }) => name));
       const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
       return folders.filter(isRunId);
     } catch (cause) {
@@ -167,24 +199,31 @@ export class RunStore {
     }
   }
 
-  /** Null for a folder without a single event: a run that is just beginning, or a shell. */
-  async #summarise(runId: string): Promise<RunSummary | null> {
+  /** Null for a folder that holds nothing: a run that is just beginning, or a shell. */
+  async #look(run: RunFolder): Promise<ListedRun | null> {
+    const { runId } = run;
     const writer = this.#open.get(runId);
-    if (writer !== undefined) return writer.tally.isEmpty ? null : writer.tally.summary();
-    const run = locateRun(this.#folder, runId);
+    const pinned = await exists(run.pin).catch(() => false);
+    if (writer !== undefined) {
+      return writer.tally.isEmpty ? null : { ...writer.tally.summary(), pinned, bytes: 0 };
+    }
+    let cause: unknown = null;
     try {
       const known = this.#index.find(runId, await stat(run.events));
-      if (known !== null) return known;
+      if (known !== null) return { ...known.summary, pinned, bytes: known.bytes };
       const { tally, mark, faults } = await readRunFolder(run, false);
       this.#reportAll(faults);
-      if (tally.isEmpty) return null;
-      if (tally.isFinished) this.#index.put(mark, tally.summary());
-      return tally.summary();
-    } catch (cause) {
-      // Just being made, or just deleted.
-      if (codeOf(cause) !== 'ENOENT') this.#reportFault(`Run ${runId} can't be read`, cause);
-      return null;
+      const bytes = await measureRun(run);
+      if (tally.isFinished) this.#index.put(mark, bytes, tally.summary());
+      if (!tally.isEmpty) return { ...tally.summary(), pinned, bytes };
+    } catch (error) {
+      cause = error;
     }
+    const bytes = await measureRun(run);
+    const damaged = await summariseDamaged(run, bytes, cause);
+    if (damaged === null) return null;
+    this.#reportFault(`Run ${runId} can't be read`, cause ?? new Error('it has no events'));
+    return { ...damaged, pinned, bytes };
   }
 
   #reportFault(what: string, cause: unknown): void {
@@ -205,13 +244,3 @@ const deletedPrefix = '.deleted-';
 
 // Files open at a time while the index is rebuilt.
 const runsAtOnce = 16;
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await stat(file);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return false;
-    throw error;
-  }
-}

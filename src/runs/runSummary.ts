@@ -1,6 +1,5 @@
 import type { ModelUsage, RunFinished, RunStatus, StoredEvent, TreeUsage } from '../core/events.ts';
 import type { Usage } from '../core/model.ts';
-import { cutText } from './storedEvent.ts';
 
 /** One line of the history. */
 export interface RunSummary {
@@ -13,7 +12,8 @@ export interface RunSummary {
   readonly startedAt: number;
   /** ms since 1970; null while it runs. */
   readonly finishedAt: number | null;
-  readonly status: 'running' | RunStatus | 'interrupted';
+  /** `damaged`: its folder holds something, but no event that can be read. */
+  readonly status: 'running' | RunStatus | 'interrupted' | 'damaged';
   /** Of the root run. */
   readonly iterations: number;
   /** Of the whole tree, sub-models and child runs. */
@@ -23,12 +23,23 @@ export interface RunSummary {
   /** Input and output of the whole tree. */
   readonly tokens: number;
   readonly rootModel: string;
+  readonly subModel: string;
   readonly provider: 'openai' | 'vscodeLm' | 'demo';
-  /** The answer's first 200 characters on one line; `''` while there is none. */
-  readonly answerHead: string;
+  /** Of the Context; 0 while it isn't known. */
+  readonly contextChars: number;
+  /** Whole up to 4,096 characters, else its first 512; `''` while there is none. */
+  readonly answer: string;
+  /** The SHA-256 of question and answer, where they are longer than what is here. */
+  readonly longTexts: readonly string[];
 }
 
-const answerHeadChars = 200;
+/** A run of the history with what its folder adds. */
+export interface ListedRun extends RunSummary {
+  /** Kept whatever the history's size; only a person removes it. */
+  readonly pinned: boolean;
+  /** Of all files of its folder; 0 while this process writes them. */
+  readonly bytes: number;
+}
 
 /** Adds up a run's events to what the history shows of it. */
 export class RunTally {
@@ -45,7 +56,9 @@ export class RunTally {
   #startedAt: number | null = null;
   #lastAt = 0;
   #lastSeq = 0;
-  #answerHead = '';
+  #subModel = '';
+  #answer = '';
+  readonly #longTexts = new Map<'question' | 'answer', string>();
   #chars = 0;
   #charsRead = 0;
   #finished: { readonly at: number; readonly event: RunFinished } | null = null;
@@ -64,6 +77,8 @@ export class RunTally {
         this.#rootModels.set(event.run, event.models.root);
         if (!isRoot) return;
         this.#question = event.question;
+        this.#subModel = event.models.sub;
+        this.#keepLong('question', event.refs?.question?.sha256);
         this.#label = event.context.label;
         this.#chars = event.context.chars;
         this.#provider = event.models.provider;
@@ -90,7 +105,9 @@ export class RunTally {
           this.#charsRead = event.ranges.reduce((sum, { start, end }) => sum + end - start, 0);
         return;
       case 'answer':
-        if (isRoot) this.#answerHead = oneLine(event.text);
+        if (!isRoot) return;
+        this.#answer = event.text;
+        this.#keepLong('answer', event.refs?.text?.sha256);
         return;
       case 'run.finished':
         if (isRoot) this.#finished = { at: event.at, event };
@@ -124,8 +141,11 @@ export class RunTally {
       costUsd: this.#finished === null ? this.#costUsd() : this.#finished.event.costUsd,
       tokens: usage.inputTokens + usage.outputTokens,
       rootModel: this.#modelOf(''),
+      subModel: this.#subModel,
       provider: this.#provider,
-      answerHead: this.#answerHead,
+      contextChars: this.#chars,
+      answer: this.#answer,
+      longTexts: [...this.#longTexts.values()],
     };
   }
 
@@ -145,6 +165,12 @@ export class RunTally {
       coverage: this.#chars === 0 ? 0 : Math.min(1, this.#charsRead / this.#chars),
       error: null,
     };
+  }
+
+  /** An answer that takes the place of a long one takes its hash away too. */
+  #keepLong(which: 'question' | 'answer', sha256: unknown): void {
+    if (typeof sha256 === 'string') this.#longTexts.set(which, sha256);
+    else this.#longTexts.delete(which);
   }
 
   #modelOf(run: string): string {
@@ -185,12 +211,4 @@ export class RunTally {
       models: Object.fromEntries(this.#models),
     };
   }
-}
-
-function oneLine(text: string): string {
-  const line = text
-    .slice(0, 4 * answerHeadChars)
-    .replace(/\s+/g, ' ')
-    .trim();
-  return cutText(line, answerHeadChars);
 }

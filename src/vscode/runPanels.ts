@@ -21,6 +21,11 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
     this.#registration = vscode.window.registerWebviewPanelSerializer(panelType, this);
   }
 
+  /** The runs whose panel is open, be it hidden. */
+  get openRuns(): Iterable<string> {
+    return this.#panels.keys();
+  }
+
   /** Reveals the run's panel, or opens one: where other runs are, else beside the text. */
   show(runId: string, question: string): void {
     const open = this.#panels.get(runId);

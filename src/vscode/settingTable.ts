@@ -31,6 +31,11 @@ export const folderBounds = {
   maxFolderMegabytes: { minimum: 1, maximum: 2_000, initial: 200 },
 } as const;
 
+/** The most that the history of a folder may hold (MB), with bounds and default. */
+export const historyBounds = {
+  'history.maxMegabytes': { minimum: 1, maximum: 1_000_000, initial: 500 },
+} as const;
+
 export const providers = ['auto', 'openai', 'vscodeLm', 'demo'] as const;
 export const interfaces = ['auto', 'responses', 'chat'] as const;
 

@@ -2,7 +2,13 @@ import * as vscode from 'vscode';
 import { InvalidOption } from '../core/errors.ts';
 import { defaultOptions, modelVariants, type RunOptions } from '../core/options.ts';
 import { type ModelSettings, readModels } from './modelSettings.ts';
-import { checkBounds, interfaces, optionSettings, providers } from './settingTable.ts';
+import {
+  checkBounds,
+  historyBounds,
+  interfaces,
+  optionSettings,
+  providers,
+} from './settingTable.ts';
 
 /** Who is asked. */
 export interface ServerSettings {
@@ -57,6 +63,27 @@ export function readServer(): ServerSettings {
     ...readModels(settings.get<unknown>('models', {})),
     headers: { ...settings.get<Record<string, string>>('headers', {}) },
   };
+}
+
+/** The most that the history of a folder may hold (bytes). Throws InvalidOption. */
+export function readHistoryLimit(): number {
+  const name = 'history.maxMegabytes';
+  return readWholeNumber(name, historyBounds[name]) * 1_000_000;
+}
+
+/** A setting `rlm.NAME`; throws InvalidOption where it isn't a whole number within its bounds. */
+export function readWholeNumber(
+  name: string,
+  { minimum, maximum, initial }: Readonly<Record<'minimum' | 'maximum' | 'initial', number>>,
+): number {
+  const value: unknown = vscode.workspace.getConfiguration('rlm').get(name, initial);
+  if (Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum) {
+    return Number(value);
+  }
+  throw new InvalidOption(
+    `rlm.${name} is ${JSON.stringify(value)}; it must be a whole number from ${minimum} to ${maximum}.`,
+    { option: name, minimum, maximum },
+  );
 }
 
 function oneOf<Value extends string>(name: string, value: string, known: readonly Value[]): Value {

@@ -3,17 +3,19 @@ import type * as vscode from 'vscode';
 import { RunStore } from '../runs/runStore.ts';
 import { Citations } from './citations/citations.ts';
 import { askCommands } from './commands/askCommands.ts';
+import { historyCommands } from './commands/historyCommands.ts';
 import { keyCommands } from './commands/keyCommands.ts';
 import { modelCommands } from './commands/modelCommands.ts';
 import { registerCommands } from './commands/register.ts';
 import { runCommands } from './commands/runCommands.ts';
 import type { Failures } from './failures.ts';
-import { History } from './history.ts';
+import { History } from './history/history.ts';
+import { RunsView } from './history/runsView.ts';
 import { type AskEngine, LiveRuns } from './liveRuns.ts';
 import { ApiKeys } from './models/apiKeys.ts';
 import { RecursionView } from './recursionView.ts';
 import { RunPanels } from './runPanels.ts';
-import { RunsView } from './runsView.ts';
+import { readHistoryLimit } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
 
 /** What the extension is built from outside this folder. */
@@ -49,13 +51,23 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
   const runs = own(new LiveRuns(store, ask));
   const citations = own(new Citations(runs, store));
   const panels = own(new RunPanels({ extensionUri, runs, store, citations, failures }));
-  const history = own(new History(runs, store));
-  own(new RunsView(runs, history, failures));
+  const history = own(
+    new History({
+      runs,
+      store,
+      shown: () => panels.openRuns,
+      readLimit: readHistoryLimit,
+      note: (line) => log.info(line),
+      onFailure: (failure) => failures.report(failure),
+    }),
+  );
+  const runsView = own(new RunsView(runs, history, failures, workspaceState));
   own(new RecursionView(runs, store, failures, panels.onDidShow));
   own(new StatusBar(runs));
   const commands = {
     ...askCommands({ runs, panels, keys, failures, log, memory: workspaceState, distFolder }),
     ...runCommands({ runs, history, panels }),
+    ...historyCommands(runsView, history),
     ...keyCommands(keys),
     ...modelCommands({ keys, distFolder, log }),
     'rlm.showLog': async () => log.show(),

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import type { RunSummary } from '../../runs/runSummary.ts';
+import type { ListedRun } from '../../runs/runSummary.ts';
 import { RunNotFound } from '../failures.ts';
-import type { History } from '../history.ts';
+import type { History } from '../history/history.ts';
+import { titleOf } from '../history/runItem.ts';
 import type { LiveRuns } from '../liveRuns.ts';
 import type { RunPanels } from '../runPanels.ts';
-import { costOf, statusName } from '../runsView.ts';
+import { findRun, pickRun, runIdsOf } from './runArgument.ts';
 import type { Commands } from './table.ts';
 
 export interface RunCommandServices {
@@ -13,16 +14,32 @@ export interface RunCommandServices {
   readonly panels: RunPanels;
 }
 
-/** Commands on a run: the one handed over (an id, or the view's element), else one that is picked. */
-export function runCommands(
-  services: RunCommandServices,
-): Pick<Commands, 'rlm.stopRun' | 'rlm.showRun' | 'rlm.replayRun' | 'rlm.deleteRun'> {
+type RunCommand =
+  | 'rlm.stopRun'
+  | 'rlm.stopAllRuns'
+  | 'rlm.showRun'
+  | 'rlm.replayRun'
+  | 'rlm.pinRun'
+  | 'rlm.unpinRun'
+  | 'rlm.deleteRun';
+
+/** Commands on runs: those handed over (ids, or what is selected in the view), else one picked. */
+export function runCommands(services: RunCommandServices): Pick<Commands, RunCommand> {
   const { runs, history, panels } = services;
   return {
-    'rlm.stopRun': async (argument) => {
-      const running = runs.all.map((run) => run.summary());
-      const runId = runIdOf(argument) ?? (await pickRun(running, vscode.l10n.t('Stop which run?')));
-      if (runId !== undefined) runs.get(runId)?.stop();
+    'rlm.stopRun': async (argument, selection) => {
+      const given = runIdsOf(argument, selection);
+      const here = new Set(runs.all.map(({ runId }) => runId));
+      const running = (await history.list()).filter(({ runId }) => here.has(runId));
+      const [only] = running;
+      const runIds =
+        given.length === 0 && running.length === 1 && only !== undefined
+          ? [only.runId]
+          : await orPicked(given, running, vscode.l10n.t('Stop which run?'));
+      for (const runId of runIds) runs.get(runId)?.stop();
+    },
+    'rlm.stopAllRuns': async () => {
+      for (const run of runs.all) run.stop();
     },
     'rlm.showRun': async (argument) => {
       const all = await history.list();
@@ -34,57 +51,62 @@ export function runCommands(
       const run = await findRun(all, argument, vscode.l10n.t('Replay which run?'));
       if (run !== undefined) panels.replay(run.runId, run.question);
     },
-    'rlm.deleteRun': async (argument) => {
-      const all = (await history.list()).filter(({ status }) => status !== 'running');
-      const run = await findRun(all, argument, vscode.l10n.t('Delete which run?'));
-      if (run === undefined) return;
-      const confirm = vscode.l10n.t('Delete');
-      const detail = vscode.l10n.t(
-        'Its answer, its trace and the texts in it are removed from disk.',
-      );
-      const chosen = await vscode.window.showWarningMessage(
-        vscode.l10n.t('Delete the run "{0}"?', run.question),
-        { modal: true, detail },
-        confirm,
-      );
-      if (chosen !== confirm) return;
-      panels.close(run.runId);
-      await history.delete(run.runId);
+    'rlm.pinRun': async (argument, selection) => {
+      const unpinned = (await history.list()).filter(({ pinned }) => !pinned);
+      const title = vscode.l10n.t('Pin which run?');
+      const runIds = await orPicked(runIdsOf(argument, selection), unpinned, title);
+      for (const runId of runIds) await history.setPinned(runId, true);
+    },
+    'rlm.unpinRun': async (argument, selection) => {
+      const pinned = (await history.list()).filter((run) => run.pinned);
+      const title = vscode.l10n.t('Unpin which run?');
+      const runIds = await orPicked(runIdsOf(argument, selection), pinned, title);
+      for (const runId of runIds) await history.setPinned(runId, false);
+    },
+    'rlm.deleteRun': async (argument, selection) => {
+      const settled = (await history.list()).filter(({ status }) => status !== 'running');
+      const title = vscode.l10n.t('Delete which run?');
+      const runIds = new Set(await orPicked(runIdsOf(argument, selection), settled, title));
+      if (runIds.size === 0) return;
+      const chosen = settled.filter(({ runId }) => runIds.has(runId));
+      if (chosen.length === 0) throw new RunNotFound();
+      if (!(await confirmDeletion(chosen))) return;
+      for (const { runId } of chosen) {
+        panels.close(runId);
+        await history.delete(runId);
+      }
     },
   };
 }
 
-/** The run handed over, else the one that is picked. Rejects with RunNotFound where it isn't there. */
-async function findRun(
-  runs: readonly RunSummary[],
-  argument: unknown,
+async function orPicked(
+  given: readonly string[],
+  choices: readonly ListedRun[],
   title: string,
-): Promise<RunSummary | undefined> {
-  const runId = runIdOf(argument) ?? (await pickRun(runs, title));
-  if (runId === undefined) return undefined;
-  const run = runs.find((candidate) => candidate.runId === runId);
-  if (run === undefined) throw new RunNotFound();
-  return run;
+): Promise<readonly string[]> {
+  if (given.length > 0) return given;
+  const picked = await pickRun(choices, title);
+  return picked === undefined ? [] : [picked];
 }
 
-/** A run's id, or an element that has one. */
-function runIdOf(argument: unknown): string | undefined {
-  if (typeof argument === 'string') return argument;
-  if (typeof argument !== 'object' || argument === null || !('runId' in argument)) return undefined;
-  return typeof argument.runId === 'string' ? argument.runId : undefined;
-}
-
-/** The only one there is, else the one that is picked; undefined when none is. */
-async function pickRun(choices: readonly RunSummary[], title: string): Promise<string | undefined> {
-  if (choices.length === 1) return choices[0]?.runId;
-  const items = choices.map((run) => ({
-    label: run.question,
-    description: `${run.label} · ${costOf(run)} · ${statusName(run.status)}`,
-    runId: run.runId,
-  }));
-  if (items.length === 0) {
-    vscode.window.showInformationMessage(vscode.l10n.t('There is no such run.'));
-    return undefined;
-  }
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.runId;
+async function confirmDeletion(runs: readonly ListedRun[]): Promise<boolean> {
+  const [only] = runs;
+  const question =
+    runs.length === 1 && only !== undefined
+      ? only.pinned
+        ? vscode.l10n.t('Delete the pinned run "{0}"?', titleOf(only))
+        : vscode.l10n.t('Delete the run "{0}"?', titleOf(only))
+      : vscode.l10n.t('Delete {0} runs?', runs.length);
+  const pinned = runs.filter((run) => run.pinned).length;
+  const details = [
+    ...(runs.length > 1 && pinned > 0 ? [vscode.l10n.t('Pinned among them: {0}.', pinned)] : []),
+    vscode.l10n.t('Answers, traces and the texts in them are removed from disk.'),
+  ];
+  const confirm = vscode.l10n.t('Delete');
+  const chosen = await vscode.window.showWarningMessage(
+    question,
+    { modal: true, detail: details.join(' ') },
+    confirm,
+  );
+  return chosen === confirm;
 }

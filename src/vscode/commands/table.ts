@@ -10,10 +10,16 @@ export interface Commands {
   'rlm.askSelection': (argument?: unknown) => Promise<RunResult | undefined>;
   /** `selection`: all items that are selected where the command was chosen. */
   'rlm.askFolder': (argument?: unknown, selection?: unknown) => Promise<RunResult | undefined>;
-  'rlm.stopRun': (argument?: unknown) => Promise<void>;
+  'rlm.stopRun': (argument?: unknown, selection?: unknown) => Promise<void>;
+  'rlm.stopAllRuns': () => Promise<void>;
   'rlm.showRun': (argument?: unknown) => Promise<void>;
   'rlm.replayRun': (argument?: unknown) => Promise<void>;
-  'rlm.deleteRun': (argument?: unknown) => Promise<void>;
+  'rlm.pinRun': (argument?: unknown, selection?: unknown) => Promise<void>;
+  'rlm.unpinRun': (argument?: unknown, selection?: unknown) => Promise<void>;
+  'rlm.deleteRun': (argument?: unknown, selection?: unknown) => Promise<void>;
+  'rlm.sortRuns': (argument?: unknown) => Promise<void>;
+  'rlm.filterRuns': (argument?: unknown) => Promise<void>;
+  'rlm.clearRunsFilter': () => Promise<void>;
   'rlm.selectModels': () => Promise<void>;
   'rlm.setApiKey': () => Promise<void>;
   'rlm.clearApiKey': () => Promise<void>;
@@ -28,9 +34,15 @@ export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.askSelection': 'Ask about selection',
   'rlm.askFolder': 'Ask about folder...',
   'rlm.stopRun': 'Stop run',
+  'rlm.stopAllRuns': 'Stop all runs',
   'rlm.showRun': 'Show run',
   'rlm.replayRun': 'Replay run',
+  'rlm.pinRun': 'Pin run',
+  'rlm.unpinRun': 'Unpin run',
   'rlm.deleteRun': 'Delete run',
+  'rlm.sortRuns': 'Sort runs by...',
+  'rlm.filterRuns': 'Filter runs...',
+  'rlm.clearRunsFilter': 'Clear filter of runs',
   'rlm.selectModels': 'Select models...',
   'rlm.setApiKey': 'Set API key',
   'rlm.clearApiKey': 'Clear API key',

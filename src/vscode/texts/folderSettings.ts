@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { InvalidOption } from '../../core/errors.ts';
 import type { SiblingGlob } from '../../sources/globs.ts';
 import type { FolderFilter } from '../../sources/walkFolder.ts';
+import { readWholeNumber } from '../settings.ts';
 import { folderBounds } from '../settingTable.ts';
 
 /**
@@ -22,18 +23,8 @@ export function readFolderFilter(folder: vscode.Uri): FolderFilter {
 
 /** How much of a folder is read without a question. Throws InvalidOption. */
 export function readFolderBounds(): { readonly files: number; readonly megabytes: number } {
-  const settings = vscode.workspace.getConfiguration('rlm');
-  const read = (name: keyof typeof folderBounds): number => {
-    const { minimum, maximum, initial } = folderBounds[name];
-    const value: unknown = settings.get(name, initial);
-    if (Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum) {
-      return Number(value);
-    }
-    throw new InvalidOption(
-      `rlm.${name} is ${JSON.stringify(value)}; it must be a whole number from ${minimum} to ${maximum}.`,
-      { option: name, minimum, maximum },
-    );
-  };
+  const read = (name: keyof typeof folderBounds): number =>
+    readWholeNumber(name, folderBounds[name]);
   return { files: read('maxFolderFiles'), megabytes: read('maxFolderMegabytes') };
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
   appendFile,
+  chmod,
   mkdir,
   readdir,
   readFile,
@@ -13,12 +14,14 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
+import { UnreadableFile } from '../../../src/core/errors.ts';
 import type { RunEventBody } from '../../../src/core/events.ts';
 import {
   callFinished,
   callStarted,
   eventsOf,
   finished,
+  idsOf,
   iteration,
   makeStore,
   openStore,
@@ -245,6 +248,63 @@ test('what comes after the end of a record is reported, not thrown', async (t) =
   for (const event of events.slice(0, 1)) run.append(event);
   assert.match(faults[0] ?? '', /after the record was closed/);
   assert.equal((await store.read('r1')).length, 2);
+});
+
+test('a folder without events that can be read is shown as damaged, told once, and can be deleted', async (t) => {
+  const { store, folder, faults, reopen } = await makeStore(t);
+  await record(store, 'lost', eventsOf(started('lost', 'q'.repeat(5_000)), finished()));
+  await record(store, 'garbage', eventsOf(started('garbage'), finished()));
+  await record(store, 'good', eventsOf(started('good'), finished()));
+  await rm(path.join(folder, 'lost', 'events.jsonl'));
+  await writeFile(path.join(folder, 'garbage', 'events.jsonl'), Buffer.alloc(3_000, 7));
+  await mkdir(path.join(folder, 'odd', 'events.jsonl'), { recursive: true });
+  for (const again of [store, reopen().store, store]) {
+    const statuses = (await again.list()).map(({ runId, status }) => `${runId} ${status}`);
+    assert.deepEqual(statuses.sort(), [
+      'garbage damaged',
+      'good answered',
+      'lost damaged',
+      'odd damaged',
+    ]);
+  }
+  assert.equal(faults.length, 3);
+  for (const runId of ['lost', 'garbage', 'odd']) {
+    assert.ok(
+      faults.some((fault) => fault.startsWith(`Run ${runId} can't be read: `)),
+      runId,
+    );
+  }
+  await assert.rejects(store.read('odd'), UnreadableFile);
+  await assert.rejects(store.read('lost'), /it doesn't exist/);
+  for (const runId of ['lost', 'garbage', 'odd']) await store.delete(runId);
+  assert.deepEqual(idsOf(await store.list()), ['good']);
+});
+
+test('a folder without rights is shown as damaged and keeps no other run from being listed', {
+  skip: process.platform === 'win32' || process.getuid?.() === 0,
+}, async (t) => {
+  const { store, folder, faults } = await makeStore(t);
+  await record(store, 'closed', eventsOf(started('closed'), finished()));
+  await record(store, 'good', eventsOf(started('good'), finished()));
+  await chmod(path.join(folder, 'closed'), 0);
+  try {
+    const statuses = (await store.list()).map(({ runId, status }) => `${runId} ${status}`);
+    assert.deepEqual(statuses.sort(), ['closed damaged', 'good answered']);
+    assert.match(faults[0] ?? '', /^Run closed can't be read: its folder is protected\.$/);
+    await assert.rejects(store.setPinned('closed', true), /its folder is protected/);
+  } finally {
+    await chmod(path.join(folder, 'closed'), 0o700);
+  }
+});
+
+test('a run without events is not taken for damaged while its window lives', async (t) => {
+  const { store, folder, faults, reopen } = await makeStore(t);
+  const other = await reopen().store.create('r1');
+  await writeFile(path.join(folder, 'r1', 'texts', 'a text'), 'that no event names yet');
+  assert.deepEqual(await store.list(), []);
+  await other.close();
+  assert.equal((await store.list())[0]?.status, 'damaged');
+  assert.equal(faults.length, 1);
 });
 
 test('an event file that was cut to nothing is no run any more, but can be deleted', async (t) => {

@@ -6,6 +6,7 @@ import type { RunEvent, RunEventBody } from '../../../src/core/events.ts';
 import type { Usage } from '../../../src/core/model.ts';
 import { defaultOptions } from '../../../src/core/options.ts';
 import { RunStore } from '../../../src/runs/runStore.ts';
+import type { ListedRun } from '../../../src/runs/runSummary.ts';
 
 export interface TestStore {
   readonly store: RunStore;
@@ -134,3 +135,29 @@ export const wholeRun = (runId: string): RunEvent[] =>
     answer('It is\n\n  the disk.'),
     finished(),
   );
+
+/** A line of the history; by default a run that was answered at second 1. */
+export const listed = (runId: string, facts: Partial<ListedRun> = {}): ListedRun => ({
+  runId,
+  question: 'Why did it fail?',
+  label: 'app.log',
+  startedAt: 1_000,
+  finishedAt: 2_000,
+  status: 'answered',
+  iterations: 1,
+  calls: 0,
+  costUsd: 0.5,
+  tokens: 100,
+  rootModel: 'gpt-4o',
+  subModel: 'gpt-4o-mini',
+  provider: 'openai',
+  contextChars: 1_000,
+  answer: 'The disk was full.',
+  longTexts: [],
+  pinned: false,
+  bytes: 1_000,
+  ...facts,
+});
+
+export const idsOf = (runs: readonly { readonly runId: string }[]): string[] =>
+  runs.map(({ runId }) => runId);

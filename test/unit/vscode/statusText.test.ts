@@ -16,7 +16,10 @@ const run: RunSummary = {
   tokens: 1_000,
   rootModel: 'gpt-4o',
   provider: 'openai',
-  answerHead: '',
+  subModel: 'gpt-4o-mini',
+  contextChars: 0,
+  answer: '',
+  longTexts: [],
 };
 
 test('the status bar says iterations, calls and cost of their limits', () => {

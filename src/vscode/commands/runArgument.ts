@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import type { ListedRun } from '../../runs/runSummary.ts';
+import { RunNotFound } from '../failures.ts';
+import { costOf, statusName, titleOf } from '../history/runItem.ts';
+
+/** The runs that a command is about: an id, something that has one, or all that are selected. */
+export function runIdsOf(argument: unknown, selection: unknown = undefined): readonly string[] {
+  if (Array.isArray(selection) && selection.length > 0) {
+    return [...new Set(selection.flatMap((each) => runIdsOf(each)))];
+  }
+  if (Array.isArray(argument)) return runIdsOf(undefined, argument);
+  const runId = runIdOf(argument);
+  return runId === undefined ? [] : [runId];
+}
+
+/** A run's id, or that of an object that has one. */
+function runIdOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument;
+  if (typeof argument !== 'object' || argument === null || !('runId' in argument)) return undefined;
+  return typeof argument.runId === 'string' ? argument.runId : undefined;
+}
+
+/** The run handed over, else the one that is picked. Rejects with RunNotFound where it isn't there. */
+export async function findRun(
+  runs: readonly ListedRun[],
+  argument: unknown,
+  title: string,
+): Promise<ListedRun | undefined> {
+  const runId = runIdOf(argument) ?? (await pickRun(runs, title));
+  if (runId === undefined) return undefined;
+  const run = runs.find((candidate) => candidate.runId === runId);
+  if (run === undefined) throw new RunNotFound();
+  return run;
+}
+
+/** The run that is picked; undefined when none is. */
+export async function pickRun(
+  choices: readonly ListedRun[],
+  title: string,
+): Promise<string | undefined> {
+  const items = choices.map((run) => ({
+    label: titleOf(run),
+    description: [run.label, costOf(run), statusName(run.status)]
+      .filter((part) => part !== '')
+      .join(' · '),
+    runId: run.runId,
+  }));
+  if (items.length === 0) {
+    vscode.window.showInformationMessage(vscode.l10n.t('There is no such run.'));
+    return undefined;
+  }
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.runId;
+}
