@@ -1,7 +1,7 @@
 import type { Environment } from './environment.ts';
 import { Cancelled } from './errors.ts';
 import type { ModelReply } from './model.ts';
-import { type CellOutcome, cutOutput } from './observation.ts';
+import { type CellOutcome, cutOutput, cutRepliesNote, cutRepliesText } from './observation.ts';
 import { number } from './prompts.ts';
 import { type ProseFinal, type Reply, readReply } from './reply.ts';
 import type { RunScope } from './scope.ts';
@@ -92,7 +92,7 @@ export class Cells {
   async #run(code: string, at: { iteration: number; cell: number }) {
     const { request, signal } = this.#scope;
     this.#scope.record({ type: 'cell.started', ...at, code });
-    this.#calls.site = at;
+    this.#calls.enter(at);
     const executed = await this.#environment.execute(code, at, signal);
     const { status, outputChars, error, durationMs } = executed;
     const output = cutOutput(executed.output, request.options.maxOutputChars, outputChars);
@@ -105,7 +105,12 @@ export class Cells {
       error,
       durationMs,
     });
-    return { code, result: { ...executed, output } };
+    const { cutReplies } = this.#calls;
+    if (cutReplies.length === 0) return { code, result: { ...executed, output } };
+    const cut = cutRepliesText(cutReplies);
+    this.#scope.record({ type: 'notice', text: `${cut}.` });
+    const notes = [...executed.notes, cutRepliesNote(cut, cutReplies)];
+    return { code, result: { ...executed, output, notes } };
   }
 
   #skip(code: string, at: { iteration: number; cell: number }): void {

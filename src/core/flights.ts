@@ -1,5 +1,5 @@
 import { Cancelled } from './errors.ts';
-import type { Usage } from './model.ts';
+import type { ModelReply, Usage } from './model.ts';
 
 /** Lets so many pieces of work go on at a time; the others wait for a place in order. */
 export class Gate {
@@ -35,6 +35,8 @@ export interface Paid {
   readonly text: string;
   readonly usage: Usage | null;
   readonly costUsd: number | null;
+  /** Absent for an `rlm` call. */
+  readonly finish?: ModelReply['finish'];
 }
 
 /** The calls of a whole tree that are on their way, and the answers that were paid already. */

@@ -24,7 +24,7 @@ export interface ModelRequest {
   /** Text as it streams. After a retry the stream begins anew: `restart` is called first. */
   readonly onDelta?: (text: string) => void;
   readonly onRestart?: () => void;
-  /** Something the user should know, in a sentence: a retry, a cut reply. */
+  /** Something the user should know, in a sentence: a retry, a filtered reply. */
   readonly onNotice?: (text: string) => void;
 }
 

@@ -1,5 +1,6 @@
 import type { CellResult, Variable } from './environment.ts';
 import { number } from './prompts.ts';
+import type { CutReply } from './subcalls.ts';
 
 /** A cell and what came of it; `result` is null for one that was not run. */
 export interface CellOutcome {
@@ -73,6 +74,25 @@ export function cutOutput(output: string, maxChars: number, total = output.lengt
 /** Without half of a surrogate pair at the end. */
 function wholeUnits(text: string): string {
   return text.replace(/[\ud800-\udbff]$/, '');
+}
+
+/** `3 replies of sub-models were cut at their limit of 1,024 tokens`. */
+export function cutRepliesText(cut: readonly CutReply[]): string {
+  const tokens = number(Math.max(...cut.map((reply) => reply.tokens)));
+  return cut.length === 1
+    ? `A reply of a sub-model was cut at its limit of ${tokens} tokens`
+    : `${number(cut.length)} replies of sub-models were cut at their limit of ${tokens} tokens`;
+}
+
+const mostCutReplies = 20;
+
+/** The same for the model: which calls, and what to do. */
+export function cutRepliesNote(text: string, cut: readonly CutReply[]): string {
+  const calls = cut.map(({ call }) => call).sort((one, other) => one - other);
+  const more = calls.length - mostCutReplies;
+  const list = calls.slice(0, mostCutReplies).map(number).join(', ');
+  const which = `${calls.length === 1 ? 'call' : 'calls'} ${list}${more > 0 ? ` and ${number(more)} more` : ''} of the cell`;
+  return `${text}: ${which}, counted in the order made. Ask for shorter replies, or about less text at a time.`;
 }
 
 const mostVariables = 30;

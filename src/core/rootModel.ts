@@ -1,7 +1,7 @@
 import { Conversation } from './conversation.ts';
 import { LimitRefused } from './errors.ts';
 import type { ModelReply } from './model.ts';
-import { lastQuestion } from './prompts.ts';
+import { lastQuestion, number } from './prompts.ts';
 import { buy, type RunScope } from './scope.ts';
 
 /** Tokens that are kept for the answer to the last question. */
@@ -81,7 +81,7 @@ export class RootModel {
       onDelta: (text) => delta(text, false),
       onRestart: () => delta('', true),
     });
-    const { text, usage, costUsd } = reply;
+    const { text, usage, costUsd, finish } = reply;
     const durationMs = parts.clock.now() - started;
     this.#scope.record({
       type: 'model.replied',
@@ -92,6 +92,10 @@ export class RootModel {
       costUsd,
       durationMs,
     });
+    if (finish === 'length') {
+      const cut = `The reply of ${request.options.rootModel} was cut at its limit of ${number(usage.outputTokens)} tokens.`;
+      this.#scope.record({ type: 'notice', text: cut });
+    }
     this.#sayUnknownCost(costUsd);
     conversation.addReply(reply);
     return reply;

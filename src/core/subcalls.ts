@@ -12,6 +12,14 @@ export interface CallSite {
   readonly cell: number;
 }
 
+/** A reply to one call of a cell that ended at its limit of tokens. */
+export interface CutReply {
+  /** Which of the calls that its cell made, from 1. */
+  readonly call: number;
+  /** How many tokens it has. */
+  readonly tokens: number;
+}
+
 /** What a chat message adds to the tokens of its text. */
 const messageTokens = 16;
 /** Text of more tokens than one for two bytes is hardly ever seen: what fits by it is not counted. */
@@ -27,7 +35,11 @@ export class Subcalls {
   flattened = false;
   /** What sub-models and children have seen since this was last taken. */
   readonly seen: string[] = [];
-  site: CallSite = { iteration: 0, cell: 0 };
+  /** Of the cell that runs. */
+  cutReplies: readonly CutReply[] = [];
+  #site: CallSite = { iteration: 0, cell: 0 };
+  /** Calls made before the cell that runs. */
+  #before = 0;
   readonly #scope: RunScope;
   readonly #runChild: (scope: RunScope) => Promise<RunResult>;
   #calls = 0;
@@ -36,6 +48,13 @@ export class Subcalls {
   constructor(scope: RunScope, runChild: (scope: RunScope) => Promise<RunResult>) {
     this.#scope = scope;
     this.#runChild = runChild;
+  }
+
+  /** The calls that follow are those of this cell. */
+  enter(site: CallSite): void {
+    this.#site = site;
+    this.#before = this.#calls;
+    this.cutReplies = [];
   }
 
   /** Rejects with an error whose sentence the code sees. */
@@ -67,6 +86,7 @@ export class Subcalls {
   ): Promise<string> {
     const { parts, counts } = this.#scope;
     const call = ++this.#calls;
+    const ofCell = call - this.#before;
     const started = parts.clock.now();
     this.#scope.record({
       type: 'call.started',
@@ -76,7 +96,7 @@ export class Subcalls {
       promptChars: prompt.length,
       promptSha256: parts.sha256(prompt),
       prompt,
-      ...this.site,
+      ...this.#site,
       name: request.name,
       batch: request.batch ?? null,
     });
@@ -98,6 +118,11 @@ export class Subcalls {
       const { paid, again } = await this.#payOnce(kind, key, signal, () => buyAnswer(prompt));
       const { text, usage, costUsd } = again ? { ...paid, usage: nothingUsed, costUsd: 0 } : paid;
       if (again) counts.memo += 1;
+      if (paid.finish === 'length')
+        this.cutReplies = [
+          ...this.cutReplies,
+          { call: ofCell, tokens: paid.usage?.outputTokens ?? 0 },
+        ];
       finish({ status: again ? 'memo' : 'ok', response: text, usage, costUsd });
       return text;
     } catch (error) {

@@ -79,7 +79,8 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
     );
     if (finish === 'content_filter' && text === '')
       throw new RequestRejected(connection.server, 'its content filter refused to answer');
-    if (finish !== 'stop') request.onNotice?.(describeCut(request, finish));
+    if (finish === 'content_filter')
+      request.onNotice?.(`The server's content filter cut the reply of ${request.model}.`);
     const counted = usage ?? (await estimate(request, text, options.countTokens));
     return {
       text,
@@ -95,11 +96,6 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
     facts: prices.facts,
     countTokens: async (text, bound) => (await options.countTokens(text, bound)).tokens,
   };
-}
-
-function describeCut({ model }: ModelRequest, finish: 'length' | 'content_filter'): string {
-  if (finish === 'content_filter') return `The server's content filter cut the reply of ${model}.`;
-  return `The reply of ${model} was cut at its limit of tokens.`;
 }
 
 /** Tokens that a chat's format adds to each message, as OpenAI documents it. */

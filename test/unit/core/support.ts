@@ -33,6 +33,7 @@ export class ScriptedModel implements Model {
   readonly #sub: (prompt: string, request: ModelRequest) => Promise<string> | string;
   readonly #facts: ModelFacts;
   tokens = usage(100, 10);
+  finish: (text: string) => ModelReply['finish'] = () => 'stop';
 
   constructor(
     root: readonly Scripted[],
@@ -53,7 +54,7 @@ export class ScriptedModel implements Model {
     const { inputTokens, outputTokens } = this.tokens;
     const costUsd =
       price === null ? null : (inputTokens * price.input + outputTokens * price.output) / 1e6;
-    return { text, usage: this.tokens, costUsd, finish: 'stop' };
+    return { text, usage: this.tokens, costUsd, finish: this.finish(text) };
   }
 
   facts(): ModelFacts {

@@ -86,10 +86,8 @@ for (const api of apis) {
     });
     const model = createTestModel(server.url, { api });
     for (let turn = 0; turn < 2; turn += 1) {
-      const { request, heard } = createRequest();
-      const reply = await model.complete(request);
+      const reply = await model.complete(createRequest().request);
       assert.equal(reply.finish, 'length');
-      assert.deepEqual(heard.notices, ['The reply of root was cut at its limit of tokens.']);
     }
   });
 
