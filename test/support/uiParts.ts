@@ -20,6 +20,7 @@ const partsVariable = 'RLM_TEST_PARTS';
 
 /** Builds, packages and installs the extension; `environment` is for the test processes. */
 export async function prepareUiParts(): Promise<{
+  readonly parts: UiParts;
   readonly environment: NodeJS.ProcessEnv;
   remove(): Promise<void>;
 }> {
@@ -34,6 +35,7 @@ export async function prepareUiParts(): Promise<{
   );
   const parts: UiParts = { editor, browser, extensions };
   return {
+    parts,
     environment: { [partsVariable]: JSON.stringify(parts) },
     remove: () => rm(home, { recursive: true, force: true, maxRetries: 5 }),
   };

@@ -1,22 +1,7 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { test } from 'node:test';
-import { type Browser, errors } from 'playwright-core';
-import { launchBrowser } from './browser.ts';
-import { type EditorServer, startEditor } from './editorServer.ts';
-import { artifacts, samples } from './project.ts';
+import { type EditorWindow, openWindow, type WindowOptions } from './editorWindow.ts';
 import { uiParts } from './uiParts.ts';
-import { Workbench } from './workbench.ts';
-
-export interface WindowOptions {
-  /** Files of the folder besides the samples, by their paths in it. */
-  readonly files?: Readonly<Record<string, string | Uint8Array>>;
-  /** Settings of the user and the machine. */
-  readonly settings?: Readonly<Record<string, unknown>>;
-  /** Asks whether the folder is trusted, as VS Code does by default. */
-  readonly workspaceTrust?: boolean;
-}
+import type { Workbench } from './workbench.ts';
 
 /** Opens the window of a VS Code with a profile of its own. */
 export type OpenWindow = (options?: WindowOptions) => Promise<Workbench>;
@@ -30,10 +15,10 @@ const timeout = 300_000;
  */
 export function uiTest(name: string, drive: (open: OpenWindow) => Promise<void>): void {
   test(name, { timeout }, async () => {
-    const opened: OpenedWindow[] = [];
+    const opened: EditorWindow[] = [];
     try {
       await drive(async (options = {}) => {
-        const window = await openWindow(options);
+        const window = await openWindow(uiParts(), options);
         opened.push(window);
         return window.workbench;
       });
@@ -44,74 +29,4 @@ export function uiTest(name: string, drive: (open: OpenWindow) => Promise<void>)
       for (const window of opened) await window.close();
     }
   });
-}
-
-/** A start that times out is tried once more. */
-async function openWindow(options: WindowOptions): Promise<OpenedWindow> {
-  const first = await OpenedWindow.start(options);
-  try {
-    await first.workbench.open();
-    return first;
-  } catch (error) {
-    await first.close();
-    if (!(error instanceof errors.TimeoutError)) throw error;
-  }
-  const second = await OpenedWindow.start(options);
-  await second.workbench.open();
-  return second;
-}
-
-class OpenedWindow {
-  readonly workbench: Workbench;
-  readonly #home: string;
-  readonly #server: EditorServer;
-  readonly #browser: Browser;
-  readonly #said: readonly string[];
-
-  private constructor(
-    home: string,
-    server: EditorServer,
-    browser: Browser,
-    workbench: Workbench,
-    said: readonly string[],
-  ) {
-    this.#home = home;
-    this.#server = server;
-    this.#browser = browser;
-    this.workbench = workbench;
-    this.#said = said;
-  }
-
-  static async start({ files = {}, ...options }: WindowOptions): Promise<OpenedWindow> {
-    const { editor, browser: executable, extensions } = uiParts();
-    const home = await mkdtemp(path.join(tmpdir(), 'rlm-ui-'));
-    const folder = path.join(home, 'samples');
-    await cp(samples, folder, { recursive: true });
-    for (const [name, content] of Object.entries(files)) {
-      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
-      await writeFile(path.join(folder, name), content);
-    }
-    const server = await startEditor(editor, { ...options, home, extensions });
-    const browser = await launchBrowser(executable);
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    const said: string[] = [];
-    page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
-    page.on('pageerror', (error) => said.push(`uncaught: ${error.message}`));
-    const url = `${server.url}/?folder=${encodeURIComponent(folder)}`;
-    return new OpenedWindow(home, server, browser, new Workbench(page, url, home), said);
-  }
-
-  async keepEvidence(name: string): Promise<void> {
-    const file = `failed-${name.replaceAll(/\W+/g, '-').slice(0, 60)}`;
-    await mkdir(artifacts, { recursive: true });
-    const log = [...this.#said, '', '--- server', await this.#server.log()].join('\n');
-    await writeFile(path.join(artifacts, `${file}.log`), log);
-    await this.workbench.screenshot(file);
-  }
-
-  async close(): Promise<void> {
-    await this.#browser.close();
-    await this.#server.stop();
-    await rm(this.#home, { recursive: true, force: true, maxRetries: 5 });
-  }
 }
