@@ -6,6 +6,7 @@ import type { RunEvent } from './core/events.ts';
 import type { Model } from './core/model.ts';
 import { defaultOptions, demoModels, type RunOptions } from './core/options.ts';
 import { createEngine } from './engine.ts';
+import { MemoFolder } from './runs/memoFolder.ts';
 import { leftOutNotices } from './sources/leftOut.ts';
 import { readFilesContext } from './sources/readFile.ts';
 import { readFolderContext } from './sources/readFolder.ts';
@@ -132,7 +133,11 @@ async function ask(prepared: Prepared, signal: AbortSignal): Promise<number> {
   });
   status?.start();
   const { question } = asked;
-  const request = { runId: randomUUID(), question, context, options, model, signal, notices };
+  const onFault = (sentence: string): void => say(paint.yellow(`${sentence}\n`));
+  const request = {
+    ...{ runId: randomUUID(), question, context, options, model, signal, notices },
+    ...(asked.memoFolder !== null && { memo: new MemoFolder(asked.memoFolder, { onFault }) }),
+  };
   const result = await engine.ask(request, emit);
   status?.stop();
   await events?.close();

@@ -128,6 +128,8 @@ export interface CallFinished {
   readonly type: 'call.finished';
   readonly call: number;
   readonly status: 'ok' | 'error' | 'cancelled' | 'memo';
+  /** With `memo`: paid by an earlier run, not by this one. */
+  readonly kept?: true;
   readonly response: string;
   readonly responseChars: number;
   /** Null for an `rlm` call: its child's calls carry their own. */

@@ -37,6 +37,8 @@ export interface Paid {
   readonly costUsd: number | null;
   /** Absent for an `rlm` call. */
   readonly finish?: ModelReply['finish'];
+  /** Paid by an earlier run. */
+  readonly kept?: true;
 }
 
 /** The calls of a whole tree that are on their way, and the answers that were paid already. */

@@ -33,8 +33,8 @@ export interface ModelReply {
   readonly usage: Usage;
   /** USD; null when the model's price is unknown (never zero for unknown). */
   readonly costUsd: number | null;
-  /** `length`: the reply was cut at `maxOutputTokens`. */
-  readonly finish: 'stop' | 'length';
+  /** `length`: the reply was cut at `maxOutputTokens`; `filtered`: by the server's content filter. */
+  readonly finish: 'stop' | 'length' | 'filtered';
 }
 
 /** What a model costs and takes, where known. */
@@ -57,6 +57,8 @@ export interface ModelFacts {
  */
 export interface Model {
   readonly provider: 'openai' | 'vscodeLm' | 'demo';
+  /** Of the server, without anything secret; absent where names alone don't say which model answers. */
+  readonly address?: string;
   complete(request: ModelRequest): Promise<ModelReply>;
   facts(model: string): ModelFacts;
   /**

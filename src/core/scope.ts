@@ -4,6 +4,7 @@ import { Cancelled } from './errors.ts';
 import type { RunEventBody } from './events.ts';
 import type { Flights } from './flights.ts';
 import type { Ledger } from './ledger.ts';
+import type { Memo } from './memo.ts';
 import type { Message, Model, ModelReply } from './model.ts';
 import type { RunOptions } from './options.ts';
 import type { Recorder, RunParts } from './parts.ts';
@@ -33,6 +34,8 @@ export interface RunRequest {
   readonly signal: AbortSignal;
   /** What the user should know of the Context, recorded when the run has started. */
   readonly notices?: readonly string[];
+  /** Where replies of earlier runs are found; absent: nowhere. */
+  readonly memo?: Memo;
   /** Absent: the run ends at its limit of money with the best answer. */
   readonly onBudget?: AskForMoney;
 }

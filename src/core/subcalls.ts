@@ -3,6 +3,7 @@ import type { CallHandler, CallRequest } from './environment.ts';
 import { CallRefused, Cancelled, ChildFailed, LimitRefused, PromptTooLong } from './errors.ts';
 import type { CallFinished, CallKind, RunResult } from './events.ts';
 import type { Paid } from './flights.ts';
+import { type KeptReplies, keptReplies } from './memo.ts';
 import { number } from './prompts.ts';
 import { buy, mostTokens, type RunScope } from './scope.ts';
 
@@ -42,12 +43,14 @@ export class Subcalls {
   #before = 0;
   readonly #scope: RunScope;
   readonly #runChild: (scope: RunScope) => Promise<RunResult>;
+  readonly #replies: KeptReplies | null;
   #calls = 0;
   #children = 0;
 
   constructor(scope: RunScope, runChild: (scope: RunScope) => Promise<RunResult>) {
     this.#scope = scope;
     this.#runChild = runChild;
+    this.#replies = keptReplies(scope.request, scope.parts.sha256);
   }
 
   /** The calls that follow are those of this cell. */
@@ -115,7 +118,9 @@ export class Subcalls {
     try {
       if (kind === 'llm') await this.#checkLength(model, prompt);
       const key = this.#keyOf(kind, model, prompt, request);
-      const { paid, again } = await this.#payOnce(kind, key, signal, () => buyAnswer(prompt));
+      const { paid, again } = await this.#payOnce(key, signal, () =>
+        this.#findOrPay(kind, model, prompt, buyAnswer),
+      );
       const { text, usage, costUsd } = again ? { ...paid, usage: nothingUsed, costUsd: 0 } : paid;
       if (again) counts.memo += 1;
       if (paid.finish === 'length')
@@ -123,7 +128,13 @@ export class Subcalls {
           ...this.cutReplies,
           { call: ofCell, tokens: paid.usage?.outputTokens ?? 0 },
         ];
-      finish({ status: again ? 'memo' : 'ok', response: text, usage, costUsd });
+      finish({
+        status: again ? 'memo' : 'ok',
+        ...(paid.kept && { kept: paid.kept }),
+        response: text,
+        usage,
+        costUsd,
+      });
       return text;
     } catch (error) {
       if (error instanceof LimitRefused) this.refusedBy ??= error.limit;
@@ -138,12 +149,11 @@ export class Subcalls {
 
   /** Pays, unless an identical call of the tree has paid or is about to. */
   async #payOnce(
-    kind: CallKind,
     key: string,
     signal: AbortSignal,
     pay: () => Promise<Paid>,
   ): Promise<{ readonly paid: Paid; readonly again: boolean }> {
-    const { ledger, counts, flights } = this.#scope;
+    const { flights } = this.#scope;
     for (let known = flights.memo.get(key); known; known = flights.memo.get(key)) {
       try {
         return { paid: await known, again: true };
@@ -152,15 +162,35 @@ export class Subcalls {
         if (!(error instanceof Cancelled) || signal.aborted) throw error;
       }
     }
-    ledger.countSubcall();
-    counts[kind] += 1;
     // Forgotten before those who wait for it learn that it failed.
     const paying = pay().catch((error: unknown) => {
       flights.memo.delete(key);
       throw error;
     });
     flights.memo.set(key, paying);
-    return { paid: await paying, again: false };
+    const paid = await paying;
+    return { paid, again: paid.kept === true };
+  }
+
+  /** Looks for a plain call's reply among those of earlier runs, where the request brought them. */
+  async #findOrPay(
+    kind: CallKind,
+    model: string,
+    prompt: string,
+    pay: (prompt: string) => Promise<Paid>,
+  ): Promise<Paid> {
+    const { ledger, counts } = this.#scope;
+    const replies = kind === 'llm' ? this.#replies : null;
+    const text = await replies?.find(model, prompt);
+    if (typeof text === 'string') {
+      this.seen.push(prompt);
+      return { text, usage: nothingUsed, costUsd: 0, kept: true };
+    }
+    ledger.countSubcall();
+    counts[kind] += 1;
+    const paid = await pay(prompt);
+    if (paid.finish === 'stop') replies?.keep(model, prompt, paid.text);
+    return paid;
   }
 
   /** Throws PromptTooLong for a prompt that doesn't fit the model's window, before it is sent. */

@@ -86,12 +86,13 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
       text,
       usage: counted,
       costUsd: prices.cost(request.model, counted),
-      finish: finish === 'length' ? 'length' : 'stop',
+      finish: finish === 'content_filter' ? 'filtered' : finish,
     } as const;
   }
 
   return {
     provider: 'openai',
+    address: connection.url,
     complete,
     facts: prices.facts,
     countTokens: async (text, bound) => (await options.countTokens(text, bound)).tokens,

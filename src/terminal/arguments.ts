@@ -24,6 +24,8 @@ export interface AskArguments {
   /** Tokens of prompt and reply together, by model. */
   readonly windows: Readonly<Record<string, number>>;
   readonly eventsFile: string | null;
+  /** Where replies of sub-models are kept for later runs; null: nowhere. */
+  readonly memoFolder: string | null;
   readonly json: boolean;
   /** Say what the question will cost, and send nothing; the question may be missing then. */
   readonly estimate: boolean;
@@ -62,6 +64,7 @@ const flags = {
   price: list,
   window: list,
   events: text,
+  memo: text,
   json: { type: 'boolean' },
   estimate: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -115,6 +118,7 @@ export function readArguments(argv: readonly string[]): AskArguments | 'help' {
     prices: Object.fromEntries((values.price ?? []).map(readPrice)),
     windows: Object.fromEntries((values.window ?? []).map(readWindow)),
     eventsFile: values.events ?? null,
+    memoFolder: values.memo ?? null,
     json: values.json ?? false,
     estimate: values.estimate ?? false,
   };
@@ -233,6 +237,7 @@ Limits
 
 Output
   --events FILE           the run's events as JSON lines, written while it runs
+  --memo DIR              keeps replies of sub-models there, and pays for none of them again
   --json                  one JSON object on standard output; progress on standard error
   --estimate              what the question will cost, probably and at worst; sends nothing
 

@@ -19,8 +19,8 @@ export const optionSettings = [
   'sandboxMemoryMb',
 ] as const satisfies readonly (keyof RunOptions)[];
 
-/** Settings `rlm.*` that say who is asked, and how. */
-export const serverSettings = ['provider', 'baseUrl', 'api', 'models', 'headers'] as const;
+/** Settings `rlm.*` that say who is asked, how, and whether again. */
+export const serverSettings = ['provider', 'baseUrl', 'api', 'models', 'headers', 'memo'] as const;
 
 /** Settings `rlm.*` that say which files of a folder are meant; a workspace may have its own. */
 export const filterSettings = ['include', 'exclude'] as const;

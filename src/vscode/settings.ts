@@ -86,6 +86,11 @@ export function readWholeNumber(
   );
 }
 
+/** Whether replies of sub-models are kept for later runs. */
+export function readMemo(): boolean {
+  return vscode.workspace.getConfiguration('rlm').get('memo') === true;
+}
+
 function oneOf<Value extends string>(name: string, value: string, known: readonly Value[]): Value {
   const found = known.find((candidate) => candidate === value);
   if (found !== undefined) return found;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type * as vscode from 'vscode';
+import { MemoFolder } from '../runs/memoFolder.ts';
 import { RunStore } from '../runs/runStore.ts';
 import { Citations } from './citations/citations.ts';
 import { askCommands } from './commands/askCommands.ts';
@@ -11,11 +12,12 @@ import { runCommands } from './commands/runCommands.ts';
 import type { Failures } from './failures.ts';
 import { History } from './history/history.ts';
 import { RunsView } from './history/runsView.ts';
+import { withMemo } from './keptReplies.ts';
 import { type AskEngine, LiveRuns } from './liveRuns.ts';
 import { ApiKeys } from './models/apiKeys.ts';
 import { RecursionView } from './recursionView.ts';
 import { RunPanels } from './runPanels.ts';
-import { readHistoryLimit } from './settings.ts';
+import { readHistoryLimit, readMemo } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
 
 /** What the extension is built from outside this folder. */
@@ -48,7 +50,10 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
     onFault: (sentence, cause) => failures.warn(sentence, cause),
   });
   const keys = new ApiKeys(secrets, process.env);
-  const runs = own(new LiveRuns(store, ask));
+  const memo = new MemoFolder(path.join(path.dirname(runsFolder), 'replies'), {
+    onFault: (sentence, cause) => failures.warn(sentence, cause),
+  });
+  const runs = own(new LiveRuns(store, withMemo(ask, memo, readMemo)));
   const citations = own(new Citations(runs, store));
   const panels = own(new RunPanels({ extensionUri, runs, store, citations, failures }));
   const history = own(

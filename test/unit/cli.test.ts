@@ -1,6 +1,8 @@
 // The runner as it is built, in a process of its own.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
@@ -31,6 +33,31 @@ test('an estimate says what a question will cost and sends nothing', options, as
   assert.ok(estimate.probableUsd > 0.01 && estimate.probableUsd < 1);
   assert.ok(estimate.tokens > 1_000 && estimate.tokens < estimate.chars);
   assert.deepEqual(server.requests, []);
+});
+
+test('kept replies are paid once, in as many runs as there are', options, async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'rlm-memo-'));
+  try {
+    await using server = await startModelServer({
+      'gpt-4o': ({ messages }) =>
+        messages.length > 2
+          ? 'FINAL(done)'
+          : "```repl\nprint(await llm_query('one'), await llm_query('two'), await llm_query('one'))\n```",
+      'gpt-4o-mini': ({ prompt }) => `read ${prompt}`,
+    });
+    const args = ['--json', '--file', sample, '--base-url', server.url, '--memo', folder, '?'];
+    const calls = async () => {
+      const { calls, costUsd, answer } = JSON.parse(await rlm(args));
+      assert.equal(answer, 'done');
+      assert.ok(costUsd > 0);
+      return calls;
+    };
+    assert.deepEqual(await calls(), { llm: 2, rlm: 0, memo: 1 });
+    assert.deepEqual(await calls(), { llm: 0, rlm: 0, memo: 3 });
+    assert.equal(server.requests.filter(({ model }) => model === 'gpt-4o-mini').length, 2);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('an estimate needs no key', options, async () => {

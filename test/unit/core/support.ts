@@ -8,6 +8,7 @@ import type {
 } from '../../../src/core/environment.ts';
 import { Cancelled } from '../../../src/core/errors.ts';
 import type { RunEvent, RunResult } from '../../../src/core/events.ts';
+import type { Memo } from '../../../src/core/memo.ts';
 import type { Model, ModelFacts, ModelReply, ModelRequest } from '../../../src/core/model.ts';
 import { defaultOptions, type RunOptions } from '../../../src/core/options.ts';
 import { ask } from '../../../src/core/orchestrator.ts';
@@ -32,6 +33,7 @@ export class ScriptedModel implements Model {
   readonly #root: Scripted[];
   readonly #sub: (prompt: string, request: ModelRequest) => Promise<string> | string;
   readonly #facts: ModelFacts;
+  address?: string;
   tokens = usage(100, 10);
   finish: (text: string) => ModelReply['finish'] = () => 'stop';
 
@@ -169,6 +171,7 @@ export async function runScripted(trial: {
   readonly signal?: AbortSignal;
   readonly notices?: readonly string[];
   readonly onBudget?: AskForMoney;
+  readonly memo?: Memo;
 }): Promise<Trial> {
   const events: RunEvent[] = [];
   const bugs: Error[] = [];
@@ -183,6 +186,7 @@ export async function runScripted(trial: {
       signal: trial.signal ?? new AbortController().signal,
       ...(trial.notices && { notices: trial.notices }),
       ...(trial.onBudget && { onBudget: trial.onBudget }),
+      ...(trial.memo && { memo: trial.memo }),
     },
     {
       createEnvironment: (context, _options, calls) => {

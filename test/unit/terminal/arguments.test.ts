@@ -44,6 +44,11 @@ test('prices are read, cached input as input unless given', () => {
   });
 });
 
+test('replies are kept where a folder is named for them, else nowhere', () => {
+  assert.equal(read('--memo', 'kept', '?').memoFolder, 'kept');
+  assert.equal(read('?').memoFolder, null);
+});
+
 test('windows are read in tokens', () => {
   const { windows } = read('--window', 'qwen3:8b=40960', '--window', 'a=b=1', '?');
   assert.deepEqual(windows, { 'qwen3:8b': 40_960, 'a=b': 1 });
