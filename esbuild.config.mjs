@@ -61,7 +61,7 @@ const bundles = [
     format: 'iife',
     target: 'es2024',
     tsconfig: 'webview/tsconfig.json',
-    entryPoints: { panel: 'webview/main.ts' },
+    entryPoints: { panel: 'webview/main.ts', compare: 'webview/compare.ts' },
     outdir: 'dist',
     loader: { '.ttf': 'file' },
     assetNames: '[name]',

@@ -2,10 +2,14 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
 /**
- * The HTML of a run's page: an empty body that its script fills. Nothing may be loaded but the
+ * The HTML of a page: an empty body that the script of that name fills. Nothing may be loaded but the
  * extension's own script, styles and fonts.
  */
-export function panelPage(webview: vscode.Webview, extensionUri: vscode.Uri): string {
+export function panelPage(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  name: 'panel' | 'compare',
+): string {
   const asset = (name: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
   const nonce = randomBytes(16).toString('base64');
@@ -22,11 +26,11 @@ export function panelPage(webview: vscode.Webview, extensionUri: vscode.Uri): st
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${asset('panel.css')}">
+<link rel="stylesheet" href="${asset(`${name}.css`)}">
 <title>RLM</title>
 </head>
 <body>
-<script nonce="${nonce}" src="${asset('panel.js')}"></script>
+<script nonce="${nonce}" src="${asset(`${name}.js`)}"></script>
 </body>
 </html>`;
 }

@@ -76,7 +76,7 @@ export class RunPanel implements vscode.Disposable {
         if (panel.visible) this.#tellOfTexts(uris).catch((error) => failures.log(error));
       }),
     ];
-    panel.webview.html = panelPage(panel.webview, extensionUri);
+    panel.webview.html = panelPage(panel.webview, extensionUri, 'panel');
   }
 
   /** Has the page go through the run from its start, at once or as soon as it is there. */

@@ -10,6 +10,7 @@ import { modelCommands } from './commands/modelCommands.ts';
 import { registerCommands } from './commands/register.ts';
 import { runCommands } from './commands/runCommands.ts';
 import type { Failures } from './failures.ts';
+import { ComparePanels } from './history/comparePanels.ts';
 import { History } from './history/history.ts';
 import { RunsView } from './history/runsView.ts';
 import { withMemo } from './keptReplies.ts';
@@ -55,7 +56,9 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
   });
   const runs = own(new LiveRuns(store, withMemo(ask, memo, readMemo)));
   const citations = own(new Citations(runs, store));
-  const panels = own(new RunPanels({ extensionUri, runs, store, citations, failures }));
+  const panelServices = { extensionUri, runs, store, citations, failures };
+  const panels = own(new RunPanels(panelServices));
+  const comparisons = own(new ComparePanels(panelServices));
   const history = own(
     new History({
       runs,
@@ -72,7 +75,7 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
   const commands = {
     ...askCommands({ runs, panels, keys, failures, log, memory: workspaceState, distFolder }),
     ...runCommands({ runs, history, panels }),
-    ...historyCommands(runsView, history),
+    ...historyCommands({ view: runsView, history, comparisons }),
     ...keyCommands(keys),
     ...modelCommands({ keys, distFolder, log }),
     'rlm.showLog': async () => log.show(),

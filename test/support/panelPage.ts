@@ -1,10 +1,13 @@
 // Serves the built run panel outside VS Code, to look at it: `node test/support/panelPage.ts [dist]`.
 // Address: /?recording=answered&theme=light&until=40&play=20 (`until`: the first so many events,
-// `play`: the rest follow at so many times their speed).
+// `play`: the rest follow at so many times their speed; `compare=limited`: the page that compares the
+// recording with that one).
 import { createReadStream } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
+import type { ComparedRun } from '../../src/protocol/compare.ts';
 import type { StalePlace } from '../../src/protocol/panel.ts';
+import { comparedRun } from '../../src/vscode/history/comparedRun.ts';
 import { manyCalls, type Recording, recordings } from './sampleEvents.ts';
 import { type ThemeName, themeStyle, themes } from './themes.ts';
 
@@ -32,7 +35,10 @@ export async function servePanel(dist: string, port = 0): Promise<{ server: Serv
       'content-security-policy',
       `default-src 'none'; style-src 'self' 'nonce-${nonce}'; font-src 'self'; script-src 'nonce-${nonce}'`,
     );
-    response.end(makePage(url.searchParams));
+    makePage(url.searchParams).then(
+      (page) => response.end(page),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const address = server.address();
@@ -40,7 +46,7 @@ export async function servePanel(dist: string, port = 0): Promise<{ server: Serv
   return { server, url: `http://127.0.0.1:${address.port}/` };
 }
 
-function makePage(parameters: URLSearchParams): string {
+async function makePage(parameters: URLSearchParams): Promise<string> {
   const theme = (parameters.get('theme') ?? 'dark') as ThemeName;
   const { events, texts } = record(parameters.get('recording') ?? 'answered');
   const shown = Number(parameters.get('until') ?? events.length);
@@ -49,18 +55,29 @@ function makePage(parameters: URLSearchParams): string {
   const cited = events.findLast(({ type }) => type === 'answer');
   const second = cited?.type === 'answer' ? cited.citations.slice(1, 2) : [];
   const stale = second.map((place) => ({ ...place, why: 'changed' }) as const);
-  const data: HostData = { events, shown, speed, stale, texts: Object.fromEntries(texts) };
+  const other = parameters.get('compare');
+  const runs =
+    other === null ? [] : await Promise.all([{ events, texts }, record(other)].map(compared));
+  const data: HostData = { events, shown, speed, stale, texts: Object.fromEntries(texts), runs };
+  const script = other === null ? 'panel' : 'compare';
   // VS Code sets the variables from script too, so the policy needs no inline styles.
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Run panel</title>
-<link rel="stylesheet" href="panel.css"></head><body class="${themes[theme].kind}">
+<link rel="stylesheet" href="${script}.css"></head><body class="${themes[theme].kind}">
 <script nonce="${nonce}">document.documentElement.style.cssText = ${toScript(themeStyle(theme))};
 (${pretendToBeHost.toString()})(${toScript(data)});</script>
-<script nonce="${nonce}" src="panel.js"></script></body></html>`;
+<script nonce="${nonce}" src="${script}.js"></script></body></html>`;
 }
 
 function record(name: string): Recording {
   if (Object.hasOwn(recordings, name)) return recordings[name as keyof typeof recordings]();
   return manyCalls(Number(name));
+}
+
+async function compared(
+  { events, texts }: Pick<Recording, 'events' | 'texts'>,
+  side: number,
+): Promise<ComparedRun | null> {
+  return comparedRun(`sample-${side}`, events, async (sha256) => texts.get(sha256) ?? '');
 }
 
 function toScript(value: unknown): string {
@@ -73,6 +90,7 @@ interface HostData {
   readonly speed: number;
   readonly texts: Readonly<Record<string, string>>;
   readonly stale: readonly StalePlace[];
+  readonly runs: readonly (ComparedRun | null)[];
 }
 
 /** Runs in the page: answers its requests as the extension host does. */
@@ -107,6 +125,7 @@ function pretendToBeHost(data: HostData): void {
       const events = data.events.slice(0, data.shown);
       return { runId: 'sample', events, live, now: now() };
     }
+    if (name === 'runs') return { runs: data.runs, now: now() };
     if (name === 'stale') return data.stale;
     if (name === 'text') return data.texts[params.sha256 ?? ''];
     return null;

@@ -157,10 +157,23 @@ export class Workbench {
     if ((await item.getAttribute('aria-expanded')) !== 'true') await item.click();
   }
 
+  /** A view in the sidebar, its title included. */
+  pane(view: string): Locator {
+    const title = this.page.locator('.pane-header').filter({ hasText: view });
+    return this.page.locator('.part.sidebar .pane').filter({ has: title });
+  }
+
   /** The rows of a view in the sidebar. */
   viewRows(view: string): Locator {
-    const pane = this.page.locator('.part.sidebar .pane').filter({ hasText: view });
-    return pane.locator('.monaco-list-row');
+    return this.pane(view).locator('.monaco-list-row');
+  }
+
+  /** A row of the list below the box at the top. */
+  quickPickRow(text: string): Locator {
+    return this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ hasText: text })
+      .first();
   }
 
   statusBarItem(text: string | RegExp): Locator {

@@ -1,16 +1,41 @@
 import * as vscode from 'vscode';
+import { InvalidOption } from '../../core/errors.ts';
 import { runOrders } from '../../runs/runOrder.ts';
+import type { ListedRun } from '../../runs/runSummary.ts';
+import type { ComparePanels } from '../history/comparePanels.ts';
 import { showFilterInput } from '../history/filterInput.ts';
 import type { History } from '../history/history.ts';
 import { type RunsView, runsViewId } from '../history/runsView.ts';
+import { findRun, runIdsOf } from './runArgument.ts';
 import type { Commands } from './table.ts';
 
-/** What the Runs view shows, and in which order. Arguments are for keybindings and other extensions. */
-export function historyCommands(
-  view: RunsView,
-  history: History,
-): Pick<Commands, 'rlm.sortRuns' | 'rlm.filterRuns' | 'rlm.clearRunsFilter'> {
+export interface HistoryCommandServices {
+  readonly view: RunsView;
+  readonly history: History;
+  readonly comparisons: ComparePanels;
+}
+
+type HistoryCommand = 'rlm.compareRuns' | 'rlm.sortRuns' | 'rlm.filterRuns' | 'rlm.clearRunsFilter';
+
+/** Commands on the history as a whole. Arguments are for keybindings and other extensions. */
+export function historyCommands({
+  view,
+  history,
+  comparisons,
+}: HistoryCommandServices): Pick<Commands, HistoryCommand> {
   return {
+    'rlm.compareRuns': async (argument, selection) => {
+      const all = (await history.list()).filter(({ status }) => status !== 'damaged');
+      const given = runIdsOf(argument, selection);
+      if (given.length > 2) throw new InvalidOption('Two runs can be compared, not more.');
+      const first = await findRun(all, given[0], vscode.l10n.t('Compare which run?'));
+      if (first === undefined) return;
+      const others = all.filter(({ runId }) => runId !== first.runId);
+      const second = await findRun(others, given[1], vscode.l10n.t('Compare it with which run?'));
+      if (second === undefined) return;
+      const pair = first.startedAt <= second.startedAt ? [first, second] : [second, first];
+      comparisons.show(pair as [ListedRun, ListedRun]);
+    },
     'rlm.sortRuns': async (argument) => {
       const order = runOrders.find((each) => each === argument) ?? (await pickOrder(view));
       if (order !== undefined) await view.setOrder(order);

@@ -17,6 +17,7 @@ export interface Commands {
   'rlm.pinRun': (argument?: unknown, selection?: unknown) => Promise<void>;
   'rlm.unpinRun': (argument?: unknown, selection?: unknown) => Promise<void>;
   'rlm.deleteRun': (argument?: unknown, selection?: unknown) => Promise<void>;
+  'rlm.compareRuns': (argument?: unknown, selection?: unknown) => Promise<void>;
   'rlm.sortRuns': (argument?: unknown) => Promise<void>;
   'rlm.filterRuns': (argument?: unknown) => Promise<void>;
   'rlm.clearRunsFilter': () => Promise<void>;
@@ -40,6 +41,7 @@ export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.pinRun': 'Pin run',
   'rlm.unpinRun': 'Unpin run',
   'rlm.deleteRun': 'Delete run',
+  'rlm.compareRuns': 'Compare runs',
   'rlm.sortRuns': 'Sort runs by...',
   'rlm.filterRuns': 'Filter runs...',
   'rlm.clearRunsFilter': 'Clear filter of runs',

@@ -1,0 +1,44 @@
+import type { AnswerGiven, LimitName, RunFinished, RunStarted } from '../core/events.ts';
+
+/** What the page that compares two runs asks of the host. `side`: 0 or 1. */
+export interface CompareRequests {
+  /** Both as they stand now; sent when the page starts and when it comes back. */
+  runs: {
+    params: Record<string, never>;
+    result: { readonly runs: readonly [ComparedRun, ComparedRun]; readonly now: number };
+  };
+  /** Opens the file at the lines, numbered within the item of that run's Context. */
+  openCitation: {
+    params: {
+      readonly side: number;
+      readonly path: string;
+      readonly startLine: number;
+      readonly endLine: number;
+    };
+    result: null;
+  };
+  showRun: { params: { readonly side: number }; result: null };
+}
+
+/** A run without its steps, its texts whole. */
+export interface ComparedRun
+  extends Pick<RunStarted, 'question' | 'context' | 'options' | 'models'> {
+  readonly runId: string;
+  readonly status: 'running' | RunFinished['status'];
+  /** ms since 1970. */
+  readonly startedAt: number;
+  readonly limit: LimitName | null;
+  /** Why it failed, where it did. */
+  readonly error: string | null;
+  readonly iterations: number;
+  readonly calls: number;
+  /** Of the whole tree. */
+  readonly tokens: number;
+  /** USD; null when any part of it is unknown. */
+  readonly costUsd: number | null;
+  /** Null while it runs. */
+  readonly durationMs: number | null;
+  /** Share of the Context's characters, 0 to 1; null while it runs. */
+  readonly coverage: number | null;
+  readonly answer: Pick<AnswerGiven, 'text' | 'citations'> | null;
+}
