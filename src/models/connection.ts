@@ -50,7 +50,7 @@ export function connect(options: ConnectionOptions): Connection {
     logLevel: 'off',
     defaultHeaders: {
       ...inheritedHeaders(),
-      Authorization: apiKey && `Bearer ${apiKey}`,
+      ...keyHeaders(apiKey, address),
       ...options.headers,
     },
   });
@@ -61,6 +61,13 @@ export function connect(options: ConnectionOptions): Connection {
     isOpenAi: isOpenAiHost(address.hostname),
     redact: (text) => redact(text, apiKey),
   };
+}
+
+/** Azure wants a key in a header of its own; a bearer's token is something else there. */
+function keyHeaders(apiKey: string | null, { hostname }: URL): Record<string, string | null> {
+  const isAzure = /\.(?:openai|cognitiveservices|services\.ai)\.azure\.com$/.test(hostname);
+  if (isAzure) return { Authorization: null, 'api-key': apiKey };
+  return { Authorization: apiKey && `Bearer ${apiKey}` };
 }
 
 /** Headers that carry a key themselves, as Azure's does. */

@@ -8,7 +8,7 @@ import {
   WrongAddress,
 } from '../core/errors.ts';
 import type { Connection } from './connection.ts';
-import { explainRefusal, readWords } from './refusals.ts';
+import { explainRefusal, readWaitAsked, readWords } from './refusals.ts';
 import { type Failure, readRetryAfter } from './retry.ts';
 import { CutStream, ForeignReply } from './stream.ts';
 import { explainTransport } from './transport.ts';
@@ -43,7 +43,7 @@ export function explainFailure(
     const words = shorten(redact(readWords(error)));
     const { error: ending, retries } = explainRefusal(error, words, model, connection);
     const what = `${server} answered ${error.status ?? 'with an error'}`;
-    return settle(ending, what, retries, error.headers);
+    return settle(ending, what, retries, error.headers, words);
   }
   const { kind, why, retries } = explainTransport(error);
   if (kind === 'silent') return final(new ServerFailed(server, 'nothing came from it for minutes'));
@@ -64,8 +64,15 @@ function shorten(words: string): string {
   return line.length <= 300 ? line : `${line.slice(0, 297).trimEnd()}...`;
 }
 
-function settle(error: ExpectedError, what: string, retries: number, headers?: Headers): Failure {
-  return { error, what, retries, afterMs: readRetryAfter(headers, Date.now()) };
+function settle(
+  error: ExpectedError,
+  what: string,
+  retries: number,
+  headers?: Headers,
+  words = '',
+): Failure {
+  const afterMs = readRetryAfter(headers, Date.now()) ?? readWaitAsked(words);
+  return { error, what, retries, afterMs };
 }
 
 function isFromStream(error: SyntaxError): boolean {

@@ -35,11 +35,12 @@ export function explainRefusal(
   const isPage = /^\s*<|<html|<!doctype/i.test(words);
   const rejected = new RequestRejected(server, (!isPage && why) || `status ${status}`);
 
-  if (status === 401) return final(new KeyRefused(server));
+  if (status === 401 || isAboutKey(status, words)) return final(new KeyRefused(server));
   if (isTooLong(status, kind, words)) return final(new PromptTooLong(model, why));
   if (status === 402 || isQuota(kind, words)) return final(new RateLimited(server));
   if (status === 429 || /rate_limit/.test(kind))
     return { error: new RateLimited(server), retries: many };
+  if (/unexpected endpoint/i.test(words)) return final(new WrongAddress(url));
   if (status === undefined)
     return isAboutModel(kind, words)
       ? final(new UnknownModel(model, server))
@@ -69,7 +70,7 @@ function isTooLong(status: number | undefined, kind: string, words: string): boo
   return (
     status === 413 ||
     /context_length|string_above_max|exceed_context|context_window/.test(kind) ||
-    /maximum context length|context (?:length|window|size)|(?:prompt|input) is too long|too many (?:input )?tokens|string too long/i.test(
+    /maximum context length|context (?:length|window|size)|(?:prompt|input) is too long|input token count .*exceeds|too many (?:input )?tokens|string too long/i.test(
       words,
     )
   );
@@ -77,16 +78,31 @@ function isTooLong(status: number | undefined, kind: string, words: string): boo
 
 function isQuota(kind: string, words: string): boolean {
   return (
-    /insufficient_quota|billing|credit/.test(kind) ||
-    /exceeded your current quota|insufficient (?:balance|credit|funds)/i.test(words)
+    /insufficient_quota|billing|credit|budget_exceeded/.test(kind) ||
+    /insufficient (?:balance|credit|funds)|credit balance is too low/i.test(words) ||
+    // Gemini says so of what a minute may hold, too, and then when to come back.
+    (/exceeded your current quota/i.test(words) && readWaitAsked(words) === null)
   );
+}
+
+/** Gemini refuses a wrong key as a bad request. */
+function isAboutKey(status: number | undefined, words: string): boolean {
+  return status === 400 && /api key (?:not valid|not found|expired)/i.test(words);
+}
+
+/** ms that a server's words ask to wait: "try again in 1.2s", "retry in 340ms"; null without any. */
+export function readWaitAsked(words: string): number | null {
+  const match = /\b(?:try again|retry) in (\d+(?:\.\d+)?) ?(ms|s)\b/i.exec(words);
+  return match === null ? null : Number(match[1]) * (match[2]?.toLowerCase() === 's' ? 1_000 : 1);
 }
 
 function isAboutModel(kind: string, words: string): boolean {
   return (
-    kind.includes('model_not_found') ||
+    /model_not_found|DeploymentNotFound/.test(kind) ||
+    (kind.includes('not_found_error') && /^model\b/i.test(words)) ||
+    /no models? (?:is )?loaded|no endpoints found/i.test(words) ||
     (/model/i.test(words) &&
-      /not found|not exist|(?:unknown|invalid|no such|unsupported) model|not a valid model|not loaded|no endpoints found|deprecated|decommissioned/i.test(
+      /not found|not exist|(?:unknown|invalid|no such|unsupported) model|not a valid model|not loaded|deprecated|decommissioned/i.test(
         words,
       ))
   );

@@ -15,6 +15,8 @@ export interface Reply {
   readonly pieceChars?: number;
   /** ms between pieces. */
   readonly pieceDelayMs?: number;
+  /** Sent as they stand, in place of the API's own events: what another maker's server writes. */
+  readonly events?: string;
   /** Answers plain JSON though a stream was asked for. */
   readonly plain?: boolean;
   /** What happens after half of the text instead of the rest. */

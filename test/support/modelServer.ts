@@ -156,6 +156,10 @@ async function stream(
 ): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
   const send = (events: string) => response.write(events);
+  if (reply.events !== undefined) {
+    response.end(reply.events);
+    return;
+  }
   const text = reply.breaks ? reply.text.slice(0, Math.ceil(reply.text.length / 2)) : reply.text;
   send(format.opening(request, reply));
   const size = reply.pieceChars ?? 64;

@@ -140,6 +140,132 @@ const refusals: readonly (readonly [string, object, string, RegExp])[] = [
     /refuses more/,
   ],
   [
+    'Anthropic, model',
+    {
+      status: 404,
+      body: '{"error":{"code":null,"message":"model: root","type":"not_found_error","param":null}}',
+    },
+    'UnknownModel',
+    /has no model "root"/,
+  ],
+  [
+    'Anthropic, context',
+    {
+      status: 400,
+      type: 'invalid_request_error',
+      message: 'prompt is too long: 250000 tokens > 200000 maximum',
+    },
+    'PromptTooLong',
+    /250000 tokens > 200000 maximum/,
+  ],
+  [
+    'Anthropic, credit',
+    {
+      status: 400,
+      type: 'invalid_request_error',
+      message: 'Your credit balance is too low to access the Anthropic API.',
+    },
+    'RateLimited',
+    /refuses more/,
+  ],
+  [
+    'Gemini, key',
+    {
+      status: 400,
+      body: '[{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT"}}]',
+    },
+    'KeyRefused',
+    /refused the API key/,
+  ],
+  [
+    'Gemini, model',
+    {
+      status: 404,
+      body: '[{"error":{"code":404,"message":"models/root is not found for API version v1main, or is not supported for generateContent.","status":"NOT_FOUND"}}]',
+    },
+    'UnknownModel',
+    /has no model "root"/,
+  ],
+  [
+    'Gemini, context',
+    {
+      status: 400,
+      body: '[{"error":{"code":400,"message":"The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).","status":"INVALID_ARGUMENT"}}]',
+    },
+    'PromptTooLong',
+    /exceeds the maximum number of tokens/,
+  ],
+  [
+    'Gemini, a quota of days',
+    {
+      status: 429,
+      body: '[{"error":{"code":429,"message":"You exceeded your current quota, please check your plan and billing details.","status":"RESOURCE_EXHAUSTED"}}]',
+    },
+    'RateLimited',
+    /refuses more/,
+  ],
+  [
+    'LM Studio, nothing loaded',
+    {
+      status: 404,
+      body: '{"error":{"message":"No models loaded. Please load a model in the developer page or use the lms load command.","type":"invalid_request_error","code":"model_not_found"}}',
+    },
+    'UnknownModel',
+    /has no model "root"/,
+  ],
+  [
+    'LM Studio without /v1',
+    { status: 200, body: '{"error":"Unexpected endpoint or method. (POST /chat/completions)"}' },
+    'WrongAddress',
+    /ends in \/v1\.$/,
+  ],
+  [
+    'LiteLLM, budget',
+    {
+      status: 400,
+      type: 'budget_exceeded',
+      message: 'Budget has been exceeded! Current cost: 1.02, Max budget: 1.0',
+    },
+    'RateLimited',
+    /refuses more/,
+  ],
+  [
+    'OpenRouter, no provider',
+    { status: 404, message: 'No endpoints found for root.', code: '404' },
+    'UnknownModel',
+    /has no model "root"/,
+  ],
+  [
+    'vLLM, model',
+    {
+      status: 404,
+      body: '{"error":{"message":"The model `root` does not exist.","type":"NotFoundError","param":"model","code":404}}',
+    },
+    'UnknownModel',
+    /has no model "root"/,
+  ],
+  [
+    'Azure, deployment',
+    {
+      status: 404,
+      code: 'DeploymentNotFound',
+      message: 'The API deployment for this resource does not exist.',
+    },
+    'UnknownModel',
+    /has no model "root"/,
+  ],
+  [
+    'Azure, content filter',
+    {
+      status: 400,
+      code: 'content_filter',
+      message:
+        "The response was filtered due to the prompt triggering Azure OpenAI's content management policy.",
+    },
+    'RequestRejected',
+    /content management policy/,
+  ],
+  [
     'an error with status 200',
     { status: 200, body: '{"error":{"message":"model \\"root\\" not found"}}' },
     'UnknownModel',
