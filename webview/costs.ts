@@ -56,8 +56,13 @@ export function spentIn(iteration: IterationModel, runs: ReadonlyMap<string, Run
     .flatMap(({ calls }) => calls.map((call) => runs.get(iteration.run)?.calls[call - 1]?.child))
     .map((path) => (path == null ? undefined : runs.get(path)))
     .filter((run) => run !== undefined)
-    .flatMap((run) => run.iterations.map((inner) => spentIn(inner, runs)));
+    .map((run) => spentInRun(run, runs));
   return sum([...replies, ...groups.map(({ spent }) => spent), ...children]);
+}
+
+/** What a run has spent, with the runs that its calls started. */
+export function spentInRun(run: RunModel, runs: ReadonlyMap<string, RunModel>): Spent {
+  return sum(run.iterations.map((iteration) => spentIn(iteration, runs)));
 }
 
 function sum(all: readonly Spent[]): Spent {

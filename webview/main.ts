@@ -34,7 +34,10 @@ const channel = openChannel<Nothing, PanelRequests, Nothing, PanelEvents>({
   handlers: {},
   onFault: showFault,
 });
-const page = new Page(channel);
+const page = new Page(channel, host.getState()?.selection ?? null, schedule);
+channel.on('selected', (selection) => {
+  if (page.select(selection)) schedule();
+});
 const replayBar = new ReplayBar({
   go(step) {
     replay?.go(step);
@@ -71,7 +74,9 @@ function schedule(): void {
       checked = answer;
       stale.check();
     }
-    if (feed.runId !== '') host.setState({ runId: feed.runId, step: replay?.step ?? null });
+    const { selection } = page;
+    const { runId } = feed;
+    if (runId !== '') host.setState({ runId, step: replay?.step ?? null, selection });
   });
 }
 

@@ -75,6 +75,16 @@ export function firstSentence(prose: string): string {
   return title.length <= longestTitle ? title : `${title.slice(0, longestTitle).trimEnd()}…`;
 }
 
+/** An answer that the prose submits, rather than what it says. */
+export const isFinal = /^FINAL(_VAR)?\(/;
+
+/** Prose without the first sentence, where the title says the same in the same words. */
+export function withoutTitle(prose: string): string {
+  const title = firstSentence(prose);
+  if (title === '' || !prose.startsWith(title) || isFinal.test(title)) return prose;
+  return prose.slice(title.length).replace(/^[.:]?\s*/, '');
+}
+
 /** What a cell says about itself: its leading comment, else its first line. */
 export function titleOfCode(code: string): string {
   const lines = code.split('\n').map((line) => line.trim());

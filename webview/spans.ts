@@ -15,6 +15,8 @@ export interface Span {
   readonly waits: boolean;
   readonly run: string;
   readonly iteration: number;
+  /** Null for the model's time. */
+  readonly cell: number | null;
   /** Null for the model's and the code's own time. */
   readonly call: number | null;
 }
@@ -85,6 +87,7 @@ function modelSpans(run: RunModel, clock: Clock): Unplaced[] {
       kind: 'model',
       run: run.path,
       iteration: iteration.number,
+      cell: null,
       call: null,
     } as const;
     const done = iteration.replies.map(({ finishedAt, durationMs }) => ({
@@ -112,6 +115,7 @@ function codeSpans(run: RunModel, clock: Clock): Unplaced[] {
             : ('failed' as const),
         run: run.path,
         iteration: iteration.number,
+        cell: cell.number,
         call: null,
         from: cell.startedAt - clock.start,
         to: (cell.finishedAt ?? clock.end) - clock.start,
@@ -130,6 +134,7 @@ function callSpans(run: RunModel, clock: Clock): Unplaced[] {
     kind: kindOf(call, costly),
     run: run.path,
     iteration: call.iteration,
+    cell: call.cell,
     call: call.number,
     from: call.startedAt - clock.start,
     to: (call.durationMs === null ? clock.end : call.startedAt + call.durationMs) - clock.start,

@@ -208,7 +208,7 @@ export type RunEvent = RunEventBody & {
   readonly seq: number;
   /** ms since 1970. */
   readonly at: number;
-  /** The path of the run in the tree: `''`, `'1'`, `'1.2'`. */
+  /** The path of the run in the tree: `''`; `'3'` is what its call 3 started, `'3.1'` what call 1 of that did. */
   readonly run: string;
 };
 

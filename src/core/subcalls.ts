@@ -45,7 +45,6 @@ export class Subcalls {
   readonly #runChild: (scope: RunScope) => Promise<RunResult>;
   readonly #replies: KeptReplies | null;
   #calls = 0;
-  #children = 0;
 
   constructor(scope: RunScope, runChild: (scope: RunScope) => Promise<RunResult>) {
     this.#scope = scope;
@@ -71,8 +70,8 @@ export class Subcalls {
     this.flattened ||= recursive && !child;
     const model = this.#modelFor(request, child ? options.rootModel : options.subModel);
     return child
-      ? this.#record('rlm', request, request.prompt, model, signal, () =>
-          this.#solve(request, model, signal),
+      ? this.#record('rlm', request, request.prompt, model, signal, (_, call) =>
+          this.#solve(request, call, model, signal),
         )
       : this.#record('llm', request, promptOf(request), model, signal, (prompt) =>
           this.#ask(model, prompt, signal),
@@ -85,7 +84,7 @@ export class Subcalls {
     prompt: string,
     model: string,
     signal: AbortSignal,
-    buyAnswer: (prompt: string) => Promise<Paid>,
+    buyAnswer: (prompt: string, call: number) => Promise<Paid>,
   ): Promise<string> {
     const { parts, counts } = this.#scope;
     const call = ++this.#calls;
@@ -119,7 +118,7 @@ export class Subcalls {
       if (kind === 'llm') await this.#checkLength(model, prompt);
       const key = this.#keyOf(kind, model, prompt, request);
       const { paid, again } = await this.#payOnce(key, signal, () =>
-        this.#findOrPay(kind, model, prompt, buyAnswer),
+        this.#findOrPay(kind, model, prompt, (sent) => buyAnswer(sent, call)),
       );
       const { text, usage, costUsd } = again ? { ...paid, usage: nothingUsed, costUsd: 0 } : paid;
       if (again) counts.memo += 1;
@@ -227,11 +226,11 @@ export class Subcalls {
     );
   }
 
-  #solve(request: CallRequest, model: string, signal: AbortSignal): Promise<Paid> {
+  /** A child's path ends in the number of the call that started it, so that views find one by the other. */
+  #solve(request: CallRequest, call: number, model: string, signal: AbortSignal): Promise<Paid> {
     const { path, flights, depth } = this.#scope;
-    const number = ++this.#children;
     return flights.children(depth).pass(signal, async () => {
-      const own = { path: path === '' ? `${number}` : `${path}.${number}`, model, signal };
+      const own = { path: path === '' ? `${call}` : `${path}.${call}`, model, signal };
       const scope = childScope(this.#scope, request, own, (texts) => this.seen.push(...texts));
       const { status, answer, limit, error } = await this.#runChild(scope);
       if (status === 'cancelled') throw new Cancelled();

@@ -35,6 +35,8 @@ export interface PanelRequests {
   showRun: { params: { readonly runId: string }; result: null };
   setApiKey: { params: Record<string, never>; result: null };
   showLog: { params: Record<string, never>; result: null };
+  /** What is selected in the page has changed; null when nothing is. */
+  select: { params: { readonly selection: Selection | null }; result: null };
 }
 
 /** What the host tells the page. */
@@ -47,6 +49,25 @@ export interface PanelEvents {
   textChanged: null;
   /** Go through the run step by step, from its start. */
   replay: null;
+  /** The user has selected this outside the page. */
+  selected: Selection;
+}
+
+/** What trace, timeline and the Recursion tree have selected together, by numbers of the events. */
+export interface Selection {
+  /** Path of the run in the tree; `''` is the root. */
+  readonly run: string;
+  readonly iteration: number;
+  /** Null: the iteration as a whole. */
+  readonly cell: number | null;
+  /** Null: the cell as a whole. */
+  readonly call: number | null;
+}
+
+export function isSameSelection(one: Selection | null, other: Selection | null): boolean {
+  if (one === null || other === null) return one === other;
+  const fields = ['run', 'iteration', 'cell', 'call'] as const;
+  return fields.every((field) => one[field] === other[field]);
 }
 
 /** A place of the answer that no longer says what it said. */
@@ -63,4 +84,5 @@ export interface PanelState {
   readonly runId: string;
   /** Of a replay, from 1; null outside of one. */
   readonly step: number | null;
+  readonly selection: Selection | null;
 }

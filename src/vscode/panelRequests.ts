@@ -23,7 +23,19 @@ export const guards: Guards<PanelRequests> = {
     isRecord(params) && typeof params.text === 'string',
   showRun: (params): params is PanelRequests['showRun']['params'] =>
     isRecord(params) && typeof params.runId === 'string',
+  select: (params): params is PanelRequests['select']['params'] =>
+    isRecord(params) && (params.selection === null || isSelection(params.selection)),
 };
+
+function isSelection(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    typeof value.run === 'string' &&
+    isCount(value.iteration) &&
+    (value.cell === null || isCount(value.cell)) &&
+    (value.call === null || isCount(value.call))
+  );
+}
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;

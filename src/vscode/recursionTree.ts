@@ -9,6 +9,7 @@ import type {
   StoredEvent,
 } from '../core/events.ts';
 import { titleOf } from '../core/reply.ts';
+import type { Selection } from '../protocol/panel.ts';
 
 export type NodeStatus = 'running' | 'ok' | 'error' | 'stopped' | 'skipped' | 'memo';
 
@@ -16,6 +17,8 @@ interface NodeBase {
   /** Unique in its run's tree, and the same each time it is built. */
   readonly id: string;
   readonly parent: RecursionNode | null;
+  /** What the page selects for it: for a batch its cell, for a child run its call; null for the root. */
+  readonly selection: Selection | null;
   readonly children: RecursionNode[];
   status: NodeStatus;
   /** ms, what has ended took; null before. */
@@ -67,6 +70,12 @@ export class RecursionTree {
     return this.#runs.get('') ?? null;
   }
 
+  /** The node that the page means; null when it isn't there (yet). */
+  find({ run, iteration, cell, call }: Selection): RecursionNode | null {
+    const place = cell === null ? `${run}/${iteration}` : `${run}/${iteration}/${cell}`;
+    return this.#nodes.get(call === null ? place : `${run}#${call}`) ?? null;
+  }
+
   /** Events come in order; one that was there already changes nothing. */
   add(event: StoredEvent): void {
     if (event.type === 'model.delta' || event.seq <= this.#lastSeq) return;
@@ -78,7 +87,9 @@ export class RecursionTree {
         break;
       case 'iteration.started':
         this.#place({
-          ...this.#base(`${run}/${event.iteration}`, this.#runs.get(run) ?? null),
+          ...this.#base(`${run}/${event.iteration}`, this.#runs.get(run) ?? null, {
+            ...{ run, iteration: event.iteration, cell: null, call: null },
+          }),
           kind: 'iteration',
           iteration: event.iteration,
           title: '',
@@ -112,14 +123,16 @@ export class RecursionTree {
     const parent = run === '' ? null : this.#callThatStarted(run);
     this.#isDemo = models.provider === 'demo';
     const model = this.#isDemo ? '' : models.root;
-    const node: RunNode = { ...this.#base(run, parent), kind: 'run', question, model };
+    const base = this.#base(run, parent, parent?.selection ?? null);
+    const node: RunNode = { ...base, kind: 'run', question, model };
     this.#runs.set(run, node);
     this.#place(node);
   }
 
   #startCell(run: string, { iteration, cell, code }: CellStarted): void {
     const parent = this.#nodes.get(`${run}/${iteration}`) ?? null;
-    const base = this.#base(`${run}/${iteration}/${cell}`, parent);
+    const selection = { run, iteration, cell, call: null };
+    const base = this.#base(`${run}/${iteration}/${cell}`, parent, selection);
     this.#place({ ...base, kind: 'cell', cell, code, error: null });
   }
 
@@ -150,18 +163,20 @@ export class RecursionTree {
   }
 
   #startCall(run: string, event: CallStarted): void {
-    const cellId = `${run}/${event.iteration}/${event.cell}`;
+    const { iteration, cell } = event;
+    const cellId = `${run}/${iteration}/${cell}`;
     let parent = this.#nodes.get(cellId) ?? null;
     if (event.batch !== null) {
       const batchId = `${cellId}/batch ${event.batch}`;
       if (!this.#nodes.has(batchId)) {
-        this.#place({ ...this.#base(batchId, parent), kind: 'batch', name: event.name });
+        const base = this.#base(batchId, parent, parent?.selection ?? null);
+        this.#place({ ...base, kind: 'batch', name: event.name });
       }
       parent = this.#nodes.get(batchId) ?? null;
     }
     const { call, name, prompt } = event;
     const model = this.#isDemo ? '' : event.model;
-    const base = this.#base(`${run}#${call}`, parent);
+    const base = this.#base(`${run}#${call}`, parent, { run, iteration, cell, call });
     this.#place({ ...base, kind: 'call', call, name, model, prompt, error: null });
   }
 
@@ -191,8 +206,8 @@ export class RecursionTree {
     return call ?? this.#runs.get(parentRun) ?? null;
   }
 
-  #base(id: string, parent: RecursionNode | null): NodeBase {
-    return { id, parent, children: [], status: 'running', durationMs: null };
+  #base(id: string, parent: RecursionNode | null, selection: Selection | null): NodeBase {
+    return { id, parent, selection, children: [], status: 'running', durationMs: null };
   }
 
   #place(node: RecursionNode): void {

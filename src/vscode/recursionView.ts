@@ -1,9 +1,24 @@
 import * as vscode from 'vscode';
+import { isSameSelection, type Selection } from '../protocol/panel.ts';
 import type { RunStore } from '../runs/runStore.ts';
 import type { Failures } from './failures.ts';
 import { shorten } from './figures.ts';
 import type { LiveRuns } from './liveRuns.ts';
 import { type NodeStatus, type RecursionNode, RecursionTree } from './recursionTree.ts';
+import type { RunSelection } from './runPanel.ts';
+
+/** What the user has selected in the tree, and what names its panel. */
+export interface TreeSelection {
+  readonly runId: string;
+  readonly question: string;
+  readonly selection: Selection;
+}
+
+/** What the view follows of the run panels. */
+interface ShownRuns {
+  readonly onDidShow: vscode.Event<string>;
+  readonly onDidSelect: vscode.Event<RunSelection>;
+}
 
 export const recursionViewId = 'rlm.tree';
 const labelChars = 120;
@@ -12,27 +27,42 @@ const labelChars = 120;
 export class RecursionView implements vscode.TreeDataProvider<RecursionNode>, vscode.Disposable {
   readonly #runs: LiveRuns;
   readonly #store: RunStore;
+  readonly #failures: Failures;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #view: vscode.TreeView<RecursionNode>;
   readonly #subscriptions: vscode.Disposable[] = [];
+  readonly #selected = new vscode.EventEmitter<TreeSelection>();
   #runId: string | null = null;
+  /** What page and tree have selected together; null: nothing. */
+  #selection: Selection | null = null;
+  #revealing = false;
   #tree = new RecursionTree();
   #dirty = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
+  /** The user has selected something in the tree. */
+  readonly onDidSelect = this.#selected.event;
 
-  constructor(runs: LiveRuns, store: RunStore, failures: Failures, shown: vscode.Event<string>) {
+  constructor(runs: LiveRuns, store: RunStore, failures: Failures, panels: ShownRuns) {
     this.#runs = runs;
     this.#store = store;
+    this.#failures = failures;
     this.#view = vscode.window.createTreeView(recursionViewId, {
       treeDataProvider: this,
       showCollapseAll: true,
     });
     this.#subscriptions.push(
       this.#view,
-      shown((runId) => {
+      panels.onDidShow((runId) => {
         this.#show(runId).catch((error: unknown) => failures.report(error));
       }),
+      panels.onDidSelect(({ runId, selection }) => {
+        if (runId !== this.#runId) return;
+        this.#selection = selection;
+        void this.#reveal();
+      }),
+      this.#view.onDidChangeSelection(({ selection: [node] }) => this.#take(node)),
+      this.#view.onDidChangeVisibility(() => void this.#reveal()),
       runs.onDidAppend(({ run, event }) => {
         if (run.runId !== this.#runId || event.type === 'model.delta') return;
         this.#tree.add(event);
@@ -81,11 +111,44 @@ export class RecursionView implements vscode.TreeDataProvider<RecursionNode>, vs
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
+    this.#selected.dispose();
+  }
+
+  /** What was revealed for the page comes back as a selection too: it is the page's already. */
+  #take(node: RecursionNode | undefined): void {
+    const selection = node?.selection ?? null;
+    const { root } = this.#tree;
+    if (selection === null || root === null || this.#runId === null) return;
+    if (isSameSelection(selection, this.#selection)) return;
+    this.#selection = selection;
+    this.#selected.fire({ runId: this.#runId, question: root.question, selection });
+  }
+
+  /** Selects what the page has, where the tree is in sight: it is never opened unasked. */
+  async #reveal(): Promise<void> {
+    // Keys held down in the page select faster than the tree follows: it goes to the last.
+    if (this.#revealing) return;
+    this.#revealing = true;
+    try {
+      for (let shown: Selection | null = null; shown !== this.#selection; ) {
+        shown = this.#selection;
+        const node = shown === null ? null : this.#tree.find(shown);
+        if (node !== null && this.#view.visible) {
+          await this.#view.reveal(node, { select: true, focus: false });
+        }
+      }
+    } catch (error) {
+      // The tree was refreshed meanwhile and has let go of the node: nothing that a person waits for.
+      this.#failures.log(error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      this.#revealing = false;
+    }
   }
 
   async #show(runId: string): Promise<void> {
     if (runId === this.#runId) return;
     this.#runId = runId;
+    this.#selection = null;
     this.#tree = new RecursionTree();
     const live = this.#runs.get(runId);
     const events = live?.eventsSince(0) ?? (await this.#store.read(runId));

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { StoredEvent } from '../core/events.ts';
 import { type Channel, type Nothing, openChannel } from '../protocol/channel.ts';
-import type { PanelEvents, PanelRequests } from '../protocol/panel.ts';
+import type { PanelEvents, PanelRequests, Selection } from '../protocol/panel.ts';
 import type { RunStore } from '../runs/runStore.ts';
 import { type Citations, columnBeside } from './citations/citations.ts';
 import { TextWatch } from './citations/textWatch.ts';
@@ -18,6 +18,13 @@ export interface PanelServices {
   readonly failures: Failures;
 }
 
+/** What was selected of a run. */
+export interface RunSelection {
+  readonly runId: string;
+  /** Null: nothing any more. */
+  readonly selection: Selection | null;
+}
+
 /** ms in which events are gathered before the page is told. */
 const gatherInterval = 30;
 
@@ -26,6 +33,7 @@ export class RunPanel implements vscode.Disposable {
   readonly panel: vscode.WebviewPanel;
   readonly #runId: string;
   readonly #services: PanelServices;
+  readonly #onSelect: (selected: RunSelection) => void;
   readonly #channel: Channel<Nothing, PanelEvents, Nothing>;
   readonly #subscriptions: readonly vscode.Disposable[];
   /** Whether the page has asked for events since it was last (re)made; a hidden page is no more. */
@@ -33,11 +41,20 @@ export class RunPanel implements vscode.Disposable {
   /** Whether a page is there that has asked for its run. */
   #loaded = false;
   #replayWanted = false;
+  /** Selected outside while the page wasn't there; it is told when it is back. */
+  #missed: Selection | null = null;
   #gathered: StoredEvent[] = [];
   #gatherTimer: NodeJS.Timeout | null = null;
 
-  constructor(panel: vscode.WebviewPanel, runId: string, services: PanelServices) {
+  /** `onSelect` hears what is selected in the page. */
+  constructor(
+    panel: vscode.WebviewPanel,
+    runId: string,
+    services: PanelServices,
+    onSelect: (selected: RunSelection) => void,
+  ) {
     this.panel = panel;
+    this.#onSelect = onSelect;
     this.#runId = runId;
     this.#services = services;
     const { extensionUri, runs, failures } = services;
@@ -85,6 +102,12 @@ export class RunPanel implements vscode.Disposable {
     if (this.#loaded) this.#channel.announce('replay', null);
   }
 
+  /** Selects it in the page, now or when the page is back. */
+  select(selection: Selection): void {
+    this.#missed = this.#loaded ? null : selection;
+    if (this.#loaded) this.#channel.announce('selected', selection);
+  }
+
   dispose(): void {
     this.#stopListening();
     for (const subscription of this.#subscriptions) subscription.dispose();
@@ -109,6 +132,7 @@ export class RunPanel implements vscode.Disposable {
         this.#gathered = [];
         this.#loaded = true;
         if (this.#replayWanted) this.replay();
+        if (this.#missed !== null) this.select(this.#missed);
         return { runId, events, live: live !== undefined, now: Date.now() };
       },
       text: ({ sha256 }) => store.readText(runId, sha256),
@@ -132,6 +156,10 @@ export class RunPanel implements vscode.Disposable {
       },
       showRun: async ({ runId: other }) => {
         await vscode.commands.executeCommand('rlm.showRun', other);
+        return null;
+      },
+      select: ({ selection }) => {
+        this.#onSelect({ runId, selection });
         return null;
       },
       setApiKey: async () => {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { PanelState } from '../protocol/panel.ts';
+import type { PanelState, Selection } from '../protocol/panel.ts';
 import { shorten } from './figures.ts';
-import { type PanelServices, RunPanel } from './runPanel.ts';
+import { type PanelServices, RunPanel, type RunSelection } from './runPanel.ts';
 
 export const panelType = 'rlm.run';
 const titleChars = 40;
@@ -11,10 +11,14 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
   readonly #services: PanelServices;
   readonly #panels = new Map<string, RunPanel>();
   readonly #shown = new vscode.EventEmitter<string>();
+  readonly #selected = new vscode.EventEmitter<RunSelection>();
   readonly #registration: vscode.Disposable;
 
   /** The run whose panel has come to the front. */
   readonly onDidShow = this.#shown.event;
+
+  /** Something was selected in a page. */
+  readonly onDidSelect = this.#selected.event;
 
   constructor(services: PanelServices) {
     this.#services = services;
@@ -27,18 +31,17 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
   }
 
   /** Reveals the run's panel, or opens one: where other runs are, else beside the text. */
-  show(runId: string, question: string): void {
+  show(runId: string, question: string, preserveFocus = false): void {
     const open = this.#panels.get(runId);
     if (open !== undefined) {
-      open.panel.reveal();
+      open.panel.reveal(undefined, preserveFocus);
       return;
     }
     const column = [...this.#panels.values()].find(({ panel }) => panel.visible)?.panel.viewColumn;
-    const panel = vscode.window.createWebviewPanel(
-      panelType,
-      shorten(question, titleChars),
-      column ?? vscode.ViewColumn.Beside,
-    );
+    const panel = vscode.window.createWebviewPanel(panelType, shorten(question, titleChars), {
+      viewColumn: column ?? vscode.ViewColumn.Beside,
+      preserveFocus,
+    });
     this.#adopt(panel, runId);
   }
 
@@ -46,6 +49,12 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
   replay(runId: string, question: string): void {
     this.show(runId, question);
     this.#panels.get(runId)?.replay();
+  }
+
+  /** Selects it in the run's page, which comes into sight for it; the focus stays where it is. */
+  select(runId: string, question: string, selection: Selection): void {
+    if (this.#panels.get(runId)?.panel.visible !== true) this.show(runId, question, true);
+    this.#panels.get(runId)?.select(selection);
   }
 
   /** After a reload of the window; `state` is what the page kept. */
@@ -64,11 +73,14 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
   dispose(): void {
     this.#registration.dispose();
     this.#shown.dispose();
+    this.#selected.dispose();
     for (const panel of this.#panels.values()) panel.dispose();
   }
 
   #adopt(panel: vscode.WebviewPanel, runId: string): void {
-    const runPanel = new RunPanel(panel, runId, this.#services);
+    const runPanel = new RunPanel(panel, runId, this.#services, (selected) =>
+      this.#selected.fire(selected),
+    );
     this.#panels.set(runId, runPanel);
     panel.onDidChangeViewState(() => {
       if (panel.active) this.#shown.fire(runId);

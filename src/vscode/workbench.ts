@@ -70,7 +70,12 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
     }),
   );
   const runsView = own(new RunsView(runs, history, failures, workspaceState));
-  own(new RecursionView(runs, store, failures, panels.onDidShow));
+  const recursion = own(new RecursionView(runs, store, failures, panels));
+  own(
+    recursion.onDidSelect(({ runId, question, selection }) =>
+      panels.select(runId, question, selection),
+    ),
+  );
   own(new StatusBar(runs));
   const commands = {
     ...askCommands({ runs, panels, keys, failures, log, memory: workspaceState, distFolder }),

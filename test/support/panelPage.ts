@@ -1,14 +1,16 @@
 // Serves the built run panel outside VS Code, to look at it: `node test/support/panelPage.ts [dist]`.
 // Address: /?recording=answered&theme=light&until=40&play=20 (`until`: the first so many events,
-// `play`: the rest follow at so many times their speed; `compare=limited`: the page that compares the
-// recording with that one).
+// `play`: the rest follow at so many times their speed, or `burst`: so many at once, as fast as the host
+// gathers them; `compare=limited`: the page that compares the recording with that one). Recordings are
+// those of sampleEvents.ts, and calls-5000, iterations-1000, deep-3.
 import { createReadStream } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import type { ComparedRun } from '../../src/protocol/compare.ts';
 import type { StalePlace } from '../../src/protocol/panel.ts';
 import { comparedRun } from '../../src/vscode/history/comparedRun.ts';
-import { manyCalls, type Recording, recordings } from './sampleEvents.ts';
+import { deepRun, manyCalls, manyIterations } from './longRecordings.ts';
+import { type Recording, recordings } from './sampleEvents.ts';
 import { type ThemeName, themeStyle, themes } from './themes.ts';
 
 const nonce = 'panel-page';
@@ -51,6 +53,7 @@ async function makePage(parameters: URLSearchParams): Promise<string> {
   const { events, texts } = record(parameters.get('recording') ?? 'answered');
   const shown = Number(parameters.get('until') ?? events.length);
   const speed = Number(parameters.get('play') ?? 0);
+  const burst = Number(parameters.get('burst') ?? 0);
   // As if somebody had changed the lines of the second citation.
   const cited = events.findLast(({ type }) => type === 'answer');
   const second = cited?.type === 'answer' ? cited.citations.slice(1, 2) : [];
@@ -58,7 +61,8 @@ async function makePage(parameters: URLSearchParams): Promise<string> {
   const other = parameters.get('compare');
   const runs =
     other === null ? [] : await Promise.all([{ events, texts }, record(other)].map(compared));
-  const data: HostData = { events, shown, speed, stale, texts: Object.fromEntries(texts), runs };
+  const whole = Object.fromEntries(texts);
+  const data: HostData = { events, shown, speed, burst, stale, texts: whole, runs };
   const script = other === null ? 'panel' : 'compare';
   // VS Code sets the variables from script too, so the policy needs no inline styles.
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Run panel</title>
@@ -70,7 +74,17 @@ async function makePage(parameters: URLSearchParams): Promise<string> {
 
 function record(name: string): Recording {
   if (Object.hasOwn(recordings, name)) return recordings[name as keyof typeof recordings]();
-  return manyCalls(Number(name));
+  const [kind = '', number = ''] = name.split('-');
+  switch (kind) {
+    case 'iterations':
+      return manyIterations(Number(number));
+    case 'deep':
+      return deepRun(Number(number));
+    case 'calls':
+      return manyCalls(Number(number));
+    default:
+      throw new Error(`There is no recording "${name}".`);
+  }
 }
 
 async function compared(
@@ -88,6 +102,7 @@ interface HostData {
   readonly events: readonly { readonly at: number; readonly seq: number }[];
   readonly shown: number;
   readonly speed: number;
+  readonly burst: number;
   readonly texts: Readonly<Record<string, string>>;
   readonly stale: readonly StalePlace[];
   readonly runs: readonly (ComparedRun | null)[];
@@ -97,6 +112,7 @@ interface HostData {
 function pretendToBeHost(data: HostData): void {
   const page = globalThis as unknown as {
     postMessage(message: unknown): void;
+    /** What the page has asked for, and the state that it keeps. */
     asked: unknown[];
     kept: unknown;
     acquireVsCodeApi: unknown;
@@ -119,9 +135,19 @@ function pretendToBeHost(data: HostData): void {
       play();
     }, wait);
   };
+  const playBursts = () => {
+    const events = data.events.slice(at, at + data.burst);
+    at += events.length;
+    if (events.length === 0) send({ type: 'event', name: 'settled', data: null });
+    else {
+      send({ type: 'event', name: 'appended', data: events });
+      setTimeout(playBursts, 30);
+    }
+  };
   const answer = (name: string, params: { sha256?: string }): unknown => {
     if (name === 'events') {
       if (live && data.speed > 0) play();
+      if (live && data.burst > 0) playBursts();
       const events = data.events.slice(0, data.shown);
       return { runId: 'sample', events, live, now: now() };
     }

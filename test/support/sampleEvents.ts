@@ -50,7 +50,7 @@ export class Recording {
 const question = 'Which services failed on 14 March, and what set each failure off?';
 const chars = 48_213_044;
 
-const started: RunStarted = {
+export const started: RunStarted = {
   type: 'run.started',
   runId: '20260314-094200-sample',
   question,
@@ -73,7 +73,7 @@ const started: RunStarted = {
   models: { root: 'gpt-5', sub: 'gpt-5-mini', provider: 'openai' },
 };
 
-const answer = `**Three services failed.** Each failure began with a change in something it depends on:
+export const answer = `**Three services failed.** Each failure began with a change in something it depends on:
 
 | service | errors | first | set off by |
 | --- | --- | --- | --- |
@@ -99,14 +99,14 @@ const quotes = [
   { text: 'mail queue is corrupt', verified: false, place: null },
 ];
 
-const citations = [
+export const citations = [
   { path: '', startLine: 48_210, endLine: 48_216, verified: true, sha256: 'a'.repeat(64) },
   { path: '', startLine: 190_022, endLine: 190_022, verified: true, sha256: 'b'.repeat(64) },
   { path: '', startLine: 190_044, endLine: 190_051, verified: true, sha256: 'c'.repeat(64) },
   { path: '', startLine: 401_877, endLine: 401_877, verified: false, sha256: '' },
 ];
 
-function usage(inputTokens: number, outputTokens: number, cachedInputTokens = 0) {
+export function usage(inputTokens: number, outputTokens: number, cachedInputTokens = 0) {
   return { inputTokens, cachedInputTokens, outputTokens, estimated: false };
 }
 
@@ -117,7 +117,7 @@ function treeUsage(): TreeUsage {
 }
 
 /** Streams a reply in pieces, then the whole of it. */
-function reply(
+export function reply(
   recording: Recording,
   iteration: number,
   ms: number,
@@ -157,7 +157,7 @@ interface Outcome {
   readonly during?: () => void;
 }
 
-function cell(
+export function cell(
   recording: Recording,
   iteration: number,
   number: number,
@@ -181,7 +181,7 @@ function cell(
 }
 
 /** Calls of one batch that all start at once and end one after the other. */
-function batch(
+export function batch(
   recording: Recording,
   options: {
     readonly iteration: number;
@@ -233,7 +233,7 @@ function batch(
 
 const retried = 'api.openai.com was busy (429): the request was sent again after 1.2 s.';
 
-function begin(facts: Partial<RunStarted> = {}): Recording {
+export function begin(facts: Partial<RunStarted> = {}): Recording {
   const recording = new Recording();
   recording.add(0, { ...started, ...facts });
   recording.add(40, { type: 'coverage', ranges: [{ path: '', start: 0, end: 500 }] });
@@ -340,20 +340,24 @@ FINAL(report(mail));`;
 
 type Ending = Extract<RunEventBody, { readonly type: 'run.finished' }>;
 
-function finish(recording: Recording, facts: Partial<Ending>): Recording {
+export function finish(recording: Recording, facts: Partial<Ending>, run = ''): Recording {
   const last = recording.events.at(-1)?.at ?? sampleStart;
-  return recording.add(12, {
-    type: 'run.finished',
-    status: 'answered',
-    reason: null,
-    limit: null,
-    usage: treeUsage(),
-    costUsd: recording.spent,
-    durationMs: last - sampleStart,
-    coverage: 0.63,
-    error: null,
-    ...facts,
-  });
+  return recording.add(
+    12,
+    {
+      type: 'run.finished',
+      status: 'answered',
+      reason: null,
+      limit: null,
+      usage: treeUsage(),
+      costUsd: recording.spent,
+      durationMs: last - sampleStart,
+      coverage: 0.63,
+      error: null,
+      ...facts,
+    },
+    run,
+  );
 }
 
 /** Four iterations, a cell that failed, two batches, an answer with citations. */
@@ -445,23 +449,6 @@ function nested(): Recording {
     },
   });
   return recording;
-}
-
-/** Many calls, for speed: a few iterations of one large batch each, `calls` in all. */
-export function manyCalls(calls: number): Recording {
-  const recording = begin({ options: { ...started.options, maxSubcalls: calls } });
-  const perIteration = Math.ceil(calls / 4);
-  for (let iteration = 1; iteration <= 4; iteration++) {
-    recording.add(5, { type: 'iteration.started', iteration });
-    const code = 'print(await llm_query_batched(prompts));';
-    reply(recording, iteration, 1_000, `Read a quarter.\n\n\`\`\`repl\n${code}\n\`\`\``, 0.01);
-    const first = 1 + (iteration - 1) * perIteration;
-    const part = { iteration, first, count: perIteration, batch: iteration };
-    const during = () => batch(recording, { ...part, ms: 20_000, promptChars: 600 });
-    cell(recording, iteration, 1, code, { output: 'done', during });
-  }
-  recording.add(5, { type: 'answer', text: answer, citations });
-  return finish(recording, {});
 }
 
 export const recordings = { answered, limited, failed, demo, cancelled, nested } as const;

@@ -1,13 +1,18 @@
-/** What the keys of a tree do besides moving the focus. */
+import type { TraceRow } from './rows.ts';
+
+/** What the keys of a tree move. */
 export interface TreeActions {
-  toggle(item: HTMLElement, open: boolean): void;
-  /** The user has moved in the tree. */
-  touch(): void;
+  /** All rows that are in sight or could be scrolled there. */
+  rows(): readonly TraceRow[];
+  /** Selects the row and puts the focus on it. */
+  go(row: TraceRow): void;
+  toggle(row: TraceRow, open: boolean): void;
 }
 
 /**
  * The keyboard of a tree, after the ARIA authoring practices: up and down over what is visible,
- * right opens and enters, left closes and leaves, Home, End, Enter and Space.
+ * right opens and enters, left closes and leaves, Home, End, Enter and Space. Letters are left alone:
+ * j and k step a replay.
  */
 export function handleKeys(tree: HTMLElement, actions: TreeActions): void {
   tree.addEventListener('keydown', (event) => {
@@ -15,43 +20,37 @@ export function handleKeys(tree: HTMLElement, actions: TreeActions): void {
     // Keys inside an item's texts and buttons are theirs.
     if (!(item instanceof HTMLElement) || item.role !== 'treeitem') return;
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const expanded = item.ariaExpanded === 'true';
-    const visible = () => [...tree.querySelectorAll<HTMLElement>('[role=treeitem]')];
-    const focus = (target: Element | null | undefined) => {
-      if (!(target instanceof HTMLElement)) return;
-      actions.touch();
-      target.focus({ preventScroll: true });
-      (target.querySelector('.row') ?? target).scrollIntoView({ block: 'nearest' });
+    const rows = actions.rows();
+    const at = rows.findIndex(({ key }) => key === item.dataset.key);
+    const row = rows[at];
+    if (row === undefined) return;
+    const go = (target: TraceRow | undefined) => {
+      if (target !== undefined) actions.go(target);
     };
-    const parent = item.parentElement?.closest('[role=treeitem]');
     switch (event.key) {
-      case 'ArrowDown': {
-        const all = visible();
-        focus(all[all.indexOf(item) + 1]);
+      case 'ArrowDown':
+        go(rows[at + 1]);
         break;
-      }
-      case 'ArrowUp': {
-        const all = visible();
-        focus(all[all.indexOf(item) - 1]);
+      case 'ArrowUp':
+        go(rows[at - 1]);
         break;
-      }
       case 'ArrowRight':
-        if (expanded) focus(item.querySelector('[role=treeitem]'));
-        else actions.toggle(item, true);
+        if (row.open === false) actions.toggle(row, true);
+        else if (rows[at + 1]?.parent === row.key) go(rows[at + 1]);
         break;
       case 'ArrowLeft':
-        if (expanded) actions.toggle(item, false);
-        else focus(parent);
+        if (row.open === true) actions.toggle(row, false);
+        else go(rows.find(({ key }) => key === row.parent));
         break;
       case 'Home':
-        focus(visible()[0]);
+        go(rows[0]);
         break;
       case 'End':
-        focus(visible().at(-1));
+        go(rows.at(-1));
         break;
       case 'Enter':
       case ' ':
-        actions.toggle(item, !expanded);
+        if (row.open !== null) actions.toggle(row, !row.open);
         break;
       default:
         return;

@@ -1,29 +1,44 @@
-import { makeButton } from '../components.ts';
-import { make } from '../dom.ts';
+import { make, setText } from '../dom.ts';
 import { formatChars } from '../format.ts';
 import type { StoredText } from '../model.ts';
 import { strings } from '../strings.ts';
 import { showWhole, type Texts } from '../texts.ts';
 
-/** What is laid out at once of a text (characters); more on demand. */
-const longestShown = 100_000;
+/** A longer text is folded to its beginning: lines, and characters where lines are long. */
+const foldedLines = 14;
+const foldedChars = 1_600;
 
-/** A text as it is, monospaced, in a frame that scrolls; fetched where only its beginning is here. */
+/** A text as it is, monospaced; fetched where only its beginning is here, folded where it is long. */
 export function makeTextBlock(texts: Texts, stored: StoredText, label: string): HTMLElement {
   const text = make('pre', 'plain', { tabindex: 0, 'aria-label': label });
   const block = make('div', 'text-block', {}, text);
-  let more: HTMLElement | null = null;
   showWhole(texts, stored, block, (whole) => {
-    more?.remove();
-    text.textContent = whole.slice(0, longestShown);
-    if (whole.length <= longestShown) return;
-    more = makeButton(strings.showAll(whole.length), 'secondary', () => {
-      text.textContent = whole;
-      more?.remove();
-    });
-    block.append(more);
+    const beginning = beginningOf(whole);
+    block.querySelector('.fold')?.remove();
+    text.textContent = beginning;
+    if (beginning.length === whole.length) return;
+    const fold = make('button', 'fold', { type: 'button' });
+    const show = (all: boolean) => {
+      text.textContent = all ? whole : `${beginning}…`;
+      setText(fold, all ? strings.showLess : strings.showAll(whole.length));
+      fold.ariaExpanded = String(all);
+    };
+    fold.addEventListener('click', () => show(fold.ariaExpanded !== 'true'));
+    show(false);
+    block.append(fold);
   });
   return block;
+}
+
+function beginningOf(text: string): string {
+  let end = -1;
+  for (let line = 0; line < foldedLines; line++) {
+    end = text.indexOf('\n', end + 1);
+    if (end < 0) break;
+  }
+  // A fold that would hide a line or two is none.
+  const lines = end < 0 || text.length - end < 200 ? text.length : end;
+  return lines <= foldedChars * 1.25 ? text.slice(0, lines) : text.slice(0, foldedChars);
 }
 
 /** The same under a heading that says what it is and how long. */

@@ -1,140 +1,177 @@
-import { make, setHidden, ViewList } from '../dom.ts';
-import type { IterationModel, PageModel, RunModel } from '../model.ts';
-import type { Span } from '../spans.ts';
+import { isSameSelection, type Selection } from '../../src/protocol/panel.ts';
+import { make, setHidden } from '../dom.ts';
 import { emptyModel } from '../state.ts';
 import { strings } from '../strings.ts';
 import type { Texts } from '../texts.ts';
 import type { PageState } from '../views/page.ts';
-import { makeNotice } from './callItem.ts';
-import type { TraceContext } from './item.ts';
-import { IterationItem } from './iterationItem.ts';
+import { estimateHeight } from './estimates.ts';
+import { Follower } from './follower.ts';
 import { handleKeys } from './keys.ts';
+import { pathTo, selectionOf } from './places.ts';
+import { keyOf, type TraceRow, visibleRows } from './rows.ts';
+import { RowView, type TraceState } from './rowView.ts';
+import { RowWindow } from './rowWindow.ts';
 
 /**
- * The tree of iterations, cells and calls. The iteration that runs is open by itself until the user
- * has opened, closed or selected something; from then on the tree is theirs.
+ * The tree of iterations, cells and calls, child runs in their calls. The iteration that runs is open
+ * by itself until the user has opened, closed or selected something; from then on the tree is theirs.
  */
-export class Trace implements TraceContext {
+export class Trace {
   readonly element = make('section', 'trace', { hidden: true });
-  readonly texts: Texts;
   readonly #tree = make('div', 'tree', { role: 'tree', 'aria-label': strings.trace });
   readonly #notices = make('div', 'notices');
-  readonly #iterations: ViewList<IterationModel>;
+  readonly #window: RowWindow;
+  readonly #follower: Follower;
+  readonly #onSelect: (selection: Selection) => void;
+  readonly #views = new Map<string, RowView>();
   readonly #opened = new Map<string, boolean>();
-  readonly #items = new WeakMap<Element, { key: string; redraw: () => void }>();
-  #model: PageModel = emptyModel();
-  #run: RunModel | null = null;
-  #running = false;
-  #touched = false;
+  #state: TraceState;
+  #rows: readonly TraceRow[] = [];
   /** Key of the iteration that is open because it runs, or ran last before the eyes of the user. */
   #followed = '';
-  #selected: HTMLElement | null = null;
+  #selected: string | null = null;
+  #selection: Selection | null = null;
   #drawn = '';
 
-  constructor(texts: Texts) {
-    this.texts = texts;
-    this.#iterations = new ViewList(
+  constructor(texts: Texts, onSelect: (selection: Selection) => void) {
+    this.#onSelect = onSelect;
+    this.#state = { texts, model: emptyModel(), running: false };
+    this.#window = new RowWindow(this.#tree, () => this.#paint());
+    this.#follower = new Follower(this.#tree, () => this.#flatten());
+    this.element.append(
+      make('h2', '', {}, strings.trace),
+      this.#notices,
       this.#tree,
-      (iteration) => new IterationItem(this, iteration, 1),
+      this.#follower.button,
     );
-    this.element.append(make('h2', '', {}, strings.trace), this.#notices, this.#tree);
     this.#tree.addEventListener('click', (event) => this.#click(event));
     this.#tree.addEventListener('focusin', ({ target }) => {
-      if (target instanceof HTMLElement && this.#items.has(target)) this.#select(target);
+      const row = this.#rowOf(target);
+      if (row !== undefined && row.key !== this.#selected) this.#select(row);
     });
     handleKeys(this.#tree, {
-      toggle: (item, open) => this.#toggle(item, open),
-      touch: () => {
-        this.#touched = true;
-      },
+      rows: () => this.#rows,
+      go: (row) => this.#go(row),
+      toggle: (row, open) => this.#toggle(row, open),
     });
   }
 
-  draw({ feed, run }: PageState): void {
+  draw({ feed, run, selection }: PageState): void {
+    const fresh = !isSameSelection(selection, this.#selection);
     const key = `${feed.model.revision} ${feed.live}`;
-    if (key === this.#drawn) return;
+    if (key === this.#drawn && !fresh) return;
     this.#drawn = key;
-    this.#model = feed.model;
-    this.#run = run;
-    this.#running = feed.live && run.state === 'running';
-    if (this.#running && !this.#touched) this.#follow(run);
+    const running = feed.live && run.state === 'running';
+    this.#state = { ...this.#state, model: feed.model, running };
+    const last = run.iterations.at(-1);
+    if (running && last !== undefined && this.#follower.opens) {
+      this.#followed = keyOf.iteration(last.run, last.number);
+    }
     if (this.#notices.childElementCount !== run.notices.length) {
-      this.#notices.replaceChildren(...run.notices.map(makeNotice));
+      this.#notices.replaceChildren(...run.notices.map((text) => make('p', 'notice', {}, text)));
     }
     setHidden(this.element, run.iterations.length === 0 && run.notices.length === 0);
-    this.#iterations.draw(run.iterations, ({ number }) => String(number));
-    // One item can be reached by Tab: the selected one, at first the first.
-    if (this.#selected === null || !this.#selected.isConnected) {
-      this.#tree.querySelector('[role=treeitem]')?.setAttribute('tabindex', '0');
-    }
+    this.#flatten();
+    if (fresh && selection !== null) this.#reveal(selection);
+    this.#follower.draw(running);
   }
 
-  /** Opens the iteration of a bar of the timeline and takes the user to it. */
-  reveal(span: Span): void {
-    this.#touched = true;
-    if (span.run !== '') return;
-    const item =
-      this.#tree.children[
-        this.#run?.iterations.findIndex(({ number }) => number === span.iteration) ?? -1
-      ];
-    if (!(item instanceof HTMLElement)) return;
-    this.#toggle(item, true);
-    item.focus({ preventScroll: true });
-    item.scrollIntoView({ block: 'nearest' });
+  /** Opens what is closed on the way to what was selected elsewhere, and scrolls to it. */
+  #reveal(selection: Selection): void {
+    const path = pathTo(selection, this.#state.model);
+    // Not there yet: looked for again when there is more.
+    if (path === null) return;
+    this.#selection = selection;
+    this.#selected = path.at(-1) ?? null;
+    for (const key of path.slice(0, -1)) this.#opened.set(key, true);
+    if (selection.cell === null || selection.call !== null)
+      this.#opened.set(this.#selected ?? '', true);
+    this.#follower.leave();
+    this.#flatten();
+    this.#scrollTo(this.#selected);
   }
 
-  model(): PageModel {
-    return this.#model;
+  #flatten(): void {
+    this.#rows = visibleRows(this.#state.model, (key, byDefault) => {
+      return this.#opened.get(key) ?? (byDefault || key === this.#followed);
+    });
+    const rows = this.#rows;
+    this.#window.update({
+      count: rows.length,
+      keyOf: (index) => rows[index]?.key ?? '',
+      estimate: (index) => estimateHeight(rows[index]),
+      pinned: this.#pinned(),
+    });
+    this.#paint();
   }
 
-  running(): boolean {
-    return this.#running;
+  /** The selected row, and at first the first: the one that Tab comes to. */
+  #pinned(): number {
+    return Math.max(
+      0,
+      this.#rows.findIndex(({ key }) => key === this.#selected),
+    );
   }
 
-  stamp(revision: number): number {
-    return revision * 2 + (this.#running ? 1 : 0);
+  #paint(): void {
+    const indexes = this.#window.indexes();
+    const gone = new Set(this.#views.keys());
+    const reachable = this.#pinned();
+    const elements = indexes.map((index) => {
+      const row = this.#rows[index];
+      if (row === undefined) throw new Error(`The trace has no row ${index}.`);
+      gone.delete(row.key);
+      const view = this.#views.get(row.key) ?? new RowView(row);
+      this.#views.set(row.key, view);
+      view.draw(row, index, this.#state);
+      view.mark(row.key === this.#selected, index === reachable);
+      return view.element;
+    });
+    for (const key of gone) this.#views.delete(key);
+    this.#window.show(elements);
   }
 
-  isOpen(key: string, byDefault: boolean): boolean {
-    return this.#opened.get(key) ?? (byDefault || key === this.#followed);
+  #toggle(row: TraceRow, open: boolean): void {
+    this.#follower.leave();
+    this.#opened.set(row.key, open);
+    this.#flatten();
   }
 
-  onToggle(element: HTMLElement, key: string, redraw: () => void): void {
-    this.#items.set(element, { key, redraw });
+  #select(row: TraceRow): void {
+    this.#follower.leave();
+    this.#selected = row.key;
+    this.#selection = selectionOf(row);
+    this.#flatten();
+    this.#onSelect(this.#selection);
   }
 
-  #follow(run: RunModel): void {
-    const last = run.iterations.at(-1);
-    const key = last === undefined ? '' : `${last.run}/${last.number}`;
-    if (key === this.#followed) return;
-    const previous = this.#tree.querySelector(':scope > [aria-expanded=true]');
-    this.#followed = key;
-    if (previous !== null) this.#items.get(previous)?.redraw();
+  #go(row: TraceRow): void {
+    this.#select(row);
+    this.#focus(row.key);
+    this.#scrollTo(row.key);
   }
 
-  #toggle(item: HTMLElement, open: boolean): void {
-    const known = this.#items.get(item);
-    if (known === undefined) return;
-    this.#touched = true;
-    this.#opened.set(known.key, open);
-    known.redraw();
+  #focus(key: string): void {
+    this.#views.get(key)?.element.focus({ preventScroll: true });
   }
 
-  #select(item: HTMLElement): void {
-    for (const other of this.#tree.querySelectorAll('[tabindex="0"][role=treeitem]')) {
-      other.setAttribute('tabindex', '-1');
-    }
-    this.#selected?.setAttribute('aria-selected', 'false');
-    item.setAttribute('tabindex', '0');
-    item.setAttribute('aria-selected', 'true');
-    this.#selected = item;
+  #scrollTo(key: string | null): void {
+    const element = this.#views.get(key ?? '')?.element;
+    element?.querySelector('.row')?.scrollIntoView({ block: 'nearest' });
   }
 
-  #click(event: Event): void {
-    const row = event.target instanceof Element ? event.target.closest('.row') : null;
-    const item = row?.parentElement;
-    if (!(item instanceof HTMLElement)) return;
-    this.#toggle(item, item.getAttribute('aria-expanded') !== 'true');
-    item.focus({ preventScroll: true });
+  #click(event: MouseEvent): void {
+    const line = event.target instanceof Element ? event.target.closest('.row') : null;
+    const row = this.#rowOf(line);
+    if (row === undefined) return;
+    this.#select(row);
+    if (row.open !== null) this.#toggle(row, !row.open);
+    this.#focus(row.key);
+  }
+
+  #rowOf(target: EventTarget | null): TraceRow | undefined {
+    const item = target instanceof Element ? target.closest('[role=treeitem]') : null;
+    if (!(item instanceof HTMLElement)) return undefined;
+    return this.#rows.find(({ key }) => key === item.dataset.key);
   }
 }

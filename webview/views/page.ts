@@ -1,5 +1,5 @@
 import type { TextRange } from '../../src/core/context.ts';
-import type { StalePlace } from '../../src/protocol/panel.ts';
+import { isSameSelection, type Selection, type StalePlace } from '../../src/protocol/panel.ts';
 import type { CitedPlace } from '../citations.ts';
 import { make, setHidden, setText } from '../dom.ts';
 import type { Feed, PanelChannel } from '../feed.ts';
@@ -40,15 +40,24 @@ export interface PageMoment {
 /** What every view draws from. */
 export interface PageState extends PageMoment {
   readonly run: RunModel;
+  /** What is selected in the trace, the timeline and the Recursion tree alike. */
+  readonly selection: Selection | null;
 }
 
 /** The page, top to bottom; each part redraws itself only where something has changed. */
 export class Page {
   readonly element = make('main', 'page', { hidden: true });
   readonly #problem = make('p', 'problem message', { role: 'alert', hidden: true });
+  #selection: Selection | null;
   readonly #views: readonly { readonly element: HTMLElement; draw(state: PageState): void }[];
 
-  constructor(channel: PanelChannel) {
+  /** `selection`: what was selected when the page was last there; `onSelect` hears of each new one. */
+  constructor(
+    channel: PanelChannel,
+    selection: Selection | null,
+    onSelect: (selection: Selection) => void,
+  ) {
+    this.#selection = selection;
     const texts = new Texts(channel);
     // Resolves to whether it worked; if not, the page has said why.
     const attempt = async (request: Promise<null>): Promise<boolean> => {
@@ -71,14 +80,19 @@ export class Page {
       setApiKey: () => attempt(channel.request('setApiKey', {})),
       showLog: () => attempt(channel.request('showLog', {})),
     };
-    const trace = new Trace(texts);
+    const select = (chosen: Selection): void => {
+      if (!this.select(chosen)) return;
+      onSelect(chosen);
+      // The Recursion tree follows where it is in sight; nothing waits for that.
+      attempt(channel.request('select', { selection: chosen }));
+    };
     this.#views = [
       new HeadView(texts, actions),
       new StatusView(),
       new EndingView(actions),
       new AnswerView(texts, actions),
-      new TimelineView((span) => trace.reveal(span)),
-      trace,
+      new TimelineView(select),
+      new Trace(texts, select),
       new CostView(),
     ];
     const [head, status, ...rest] = this.#views.map(({ element }) => element);
@@ -90,7 +104,18 @@ export class Page {
     const run = moment.feed.model.runs.get('');
     if (run === undefined) return;
     setHidden(this.element, false);
-    for (const view of this.#views) view.draw({ ...moment, run });
+    for (const view of this.#views) view.draw({ ...moment, run, selection: this.#selection });
+  }
+
+  get selection(): Selection | null {
+    return this.#selection;
+  }
+
+  /** Selects this in all views when they are drawn next; false when it was selected already. */
+  select(selection: Selection): boolean {
+    if (isSameSelection(selection, this.#selection)) return false;
+    this.#selection = selection;
+    return true;
   }
 
   /** A sentence about something that the user asked for and that did not work; null takes it away. */

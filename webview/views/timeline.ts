@@ -1,3 +1,4 @@
+import type { Selection } from '../../src/protocol/panel.ts';
 import { make, makeSvg, setHidden, setText } from '../dom.ts';
 import { formatDuration } from '../format.ts';
 import { axisTicks, type Band, layOut, type Span, type SpanKind, type Timeline } from '../spans.ts';
@@ -25,13 +26,13 @@ export class TimelineView {
   readonly #svg = makeSvg('svg', '', { role: 'img' });
   readonly #legend = make('p', 'legend');
   readonly #hint = make('span', 'hint', { 'aria-hidden': 'true' });
-  readonly #onPick: (span: Span) => void;
+  readonly #onPick: (selection: Selection) => void;
   #timeline: Timeline = { length: 0, bands: [] };
   #drawn = '';
   #width = 0;
   #redraw = () => {};
 
-  constructor(onPick: (span: Span) => void) {
+  constructor(onPick: (selection: Selection) => void) {
     this.#onPick = onPick;
     this.#frame.append(this.#svg);
     this.element.append(make('h2', '', {}, strings.timeline), this.#frame, this.#legend);
@@ -45,7 +46,9 @@ export class TimelineView {
     this.#svg.addEventListener('pointerleave', () => setText(this.#hint, ''));
     this.#svg.addEventListener('click', (event) => {
       const span = this.#spanAt(event);
-      if (span !== undefined) this.#onPick(span);
+      if (span === undefined) return;
+      const { run, iteration, cell, call } = span;
+      this.#onPick({ run, iteration, cell, call });
     });
   }
 

@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import type { RunEventBody, StoredEvent, TreeUsage } from '../../../src/core/events.ts';
 import { defaultOptions } from '../../../src/core/options.ts';
 import { type RecursionNode, RecursionTree } from '../../../src/vscode/recursionTree.ts';
+import { deepRun } from '../../support/longRecordings.ts';
+import { recordings } from '../../support/sampleEvents.ts';
 
 const usage = { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1, estimated: false };
 const noUsage: TreeUsage = { ...usage, models: {} };
@@ -167,4 +169,29 @@ test('events that were there already and unknown types change nothing', () => {
   const before = outline(tree.root);
   tree.add({ seq: 2, at: 0, run: '', ...iterationStarted } as StoredEvent);
   assert.deepEqual(outline(tree.root), before);
+});
+
+test('a node and what the page selects for it lead to each other, child runs included', () => {
+  const tree = new RecursionTree();
+  for (const event of deepRun(2).events) tree.add(event);
+  const kinds = new Set<string>();
+  const visit = (node: RecursionNode): void => {
+    kinds.add(node.kind);
+    if (node.kind === 'run') assert.equal(node.selection, node.parent?.selection ?? null);
+    else assert.equal(node.selection && tree.find(node.selection), node, node.id);
+    for (const child of node.children) visit(child);
+  };
+  assert.ok(tree.root);
+  visit(tree.root);
+  assert.deepEqual([...kinds], ['run', 'iteration', 'cell', 'call']);
+  assert.equal(tree.find({ run: '7', iteration: 1, cell: null, call: null }), null);
+});
+
+test('a batch is selected as its cell', () => {
+  const tree = new RecursionTree();
+  for (const event of recordings.answered().events) tree.add(event);
+  const cell = tree.find({ run: '', iteration: 3, cell: 1, call: null });
+  const [batch] = cell?.children ?? [];
+  assert.equal(batch?.kind, 'batch');
+  assert.deepEqual(batch?.selection, cell?.selection);
 });

@@ -52,6 +52,7 @@ function setUp(answer: (since: number) => Promise<PanelRequests['events']['resul
       showRun: () => null,
       setApiKey: () => null,
       showLog: () => null,
+      select: () => null,
     },
     onFault,
   });

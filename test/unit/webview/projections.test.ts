@@ -12,7 +12,8 @@ import {
 } from '../../../webview/format.ts';
 import { axisTicks, layOut } from '../../../webview/spans.ts';
 import { applyEvent, emptyModel } from '../../../webview/state.ts';
-import { manyCalls, type Recording, recordings, sampleStart } from '../../support/sampleEvents.ts';
+import { manyCalls } from '../../support/longRecordings.ts';
+import { type Recording, recordings, sampleStart } from '../../support/sampleEvents.ts';
 
 test('places in brackets are read, lists with the path of the one before', () => {
   assert.deepEqual(parsePlaces('L12'), [{ path: '', startLine: 12, endLine: 12 }]);

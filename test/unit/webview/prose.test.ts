@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { firstSentence, proseOf, splitReply, titleOfCode } from '../../../webview/prose.ts';
+import {
+  firstSentence,
+  proseOf,
+  splitReply,
+  titleOfCode,
+  withoutTitle,
+} from '../../../webview/prose.ts';
 
 test('a reply is cut into prose and the code of its cells, in order', () => {
   const reply = 'First.\n\n```repl\nprint(1);\n```\nThen.\n~~~js\nprint(2);\n~~~';
@@ -45,6 +51,13 @@ test('the title is the first sentence, without marks', () => {
   assert.equal(firstSentence('---\n\n1. See [the log](http://x.y)'), 'See the log');
   assert.equal(firstSentence(''), '');
   assert.equal(firstSentence(`${'long '.repeat(100)}`).length, 160);
+});
+
+test('below its title prose goes on after the first sentence, unless that is written otherwise', () => {
+  assert.equal(withoutTitle('Look at it. Then count.\n\n- a'), 'Then count.\n\n- a');
+  assert.equal(withoutTitle('Look at it.'), '');
+  assert.equal(withoutTitle('**Look** at it. Then count.'), '**Look** at it. Then count.');
+  assert.equal(withoutTitle('FINAL(Two.)'), 'FINAL(Two.)');
 });
 
 test('code without prose is titled by its comment, else its first line', () => {

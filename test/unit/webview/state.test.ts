@@ -6,9 +6,9 @@ import { activityOf, countCalls, stateOf } from '../../../webview/activity.ts';
 import { known, spentBy, spentIn } from '../../../webview/costs.ts';
 import type { PageModel, RunModel } from '../../../webview/model.ts';
 import { applyEvent, emptyModel } from '../../../webview/state.ts';
+import { deepRun, manyCalls } from '../../support/longRecordings.ts';
 import {
   fixtureFolder,
-  manyCalls,
   type Recording,
   recordings,
   toJsonLines,
@@ -209,6 +209,24 @@ test('a child run stands under the call that started it', () => {
   const [, second] = rootOf(model).iterations;
   assert.ok(second);
   assert.ok(Math.abs(spentIn(second, model.runs).usd - 0.006) < 1e-9, 'the child is in its cost');
+});
+
+test('a child run is found by the number of its call, at every depth', () => {
+  const model = play(deepRun(3).events);
+  assert.equal(model.runs.size, 1 + 2 + 4 + 8);
+  for (const [path, { parent }] of model.runs) {
+    if (parent === null) continue;
+    assert.equal(path, [parent.run, parent.call].filter((part) => part !== '').join('.'));
+    assert.equal(model.runs.get(parent.run)?.calls[parent.call - 1]?.child, path);
+  }
+});
+
+test('a child run of an earlier record, numbered by itself, is found by its question', () => {
+  const events = recordings.nested().events.map((event) => {
+    if (event.type === 'call.started') return { ...event, call: 3 };
+    return event.type === 'call.finished' ? { ...event, call: 3 } : event;
+  });
+  assert.deepEqual(play(events).runs.get('1')?.parent, { run: '', call: 3 });
 });
 
 test('a change below gives everything above it a new revision, and nothing beside it', () => {

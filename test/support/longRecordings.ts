@@ -1,0 +1,131 @@
+import {
+  answer,
+  batch,
+  begin,
+  cell,
+  citations,
+  finish,
+  type Recording,
+  reply,
+  started,
+  usage,
+} from './sampleEvents.ts';
+
+/** Many calls, for speed: a few iterations of one large batch each, `calls` in all. */
+export function manyCalls(calls: number): Recording {
+  const recording = begin({ options: { ...started.options, maxSubcalls: calls } });
+  const perIteration = Math.ceil(calls / 4);
+  for (let iteration = 1; iteration <= 4; iteration++) {
+    recording.add(5, { type: 'iteration.started', iteration });
+    const code = 'print(await llm_query_batched(prompts));';
+    reply(recording, iteration, 1_000, `Read a quarter.\n\n\`\`\`repl\n${code}\n\`\`\``, 0.01);
+    const first = 1 + (iteration - 1) * perIteration;
+    const part = { iteration, first, count: perIteration, batch: iteration };
+    const during = () => batch(recording, { ...part, ms: 20_000, promptChars: 600 });
+    cell(recording, iteration, 1, code, { output: 'done', during });
+  }
+  recording.add(5, { type: 'answer', text: answer, citations });
+  return finish(recording, {});
+}
+
+/** Many iterations of eight events and what streams of their replies; every tenth has a cell that fails. */
+export function manyIterations(iterations: number): Recording {
+  const recording = begin({ options: { ...started.options, maxIterations: iterations } });
+  for (let iteration = 1; iteration <= iterations; iteration++) {
+    recording.add(5, { type: 'iteration.started', iteration });
+    const code = `// Part ${iteration}\nconst part = chunks(40_000)[${iteration}];\nprint(await llm_query(part));`;
+    const prose = `Read part ${iteration} of the log and note what fails in it.`;
+    reply(recording, iteration, 900, `${prose}\n\n\`\`\`repl\n${code}\n\`\`\``, 0.002);
+    cell(recording, iteration, 1, code, {
+      output: `part ${iteration}\n`.repeat(1 + (iteration % 7)),
+      ...(iteration % 10 === 0 ? broken : {}),
+      during: () => single(recording, iteration, iteration),
+    });
+    const end = Math.floor((started.context.chars * iteration) / iterations);
+    recording.add(4, { type: 'coverage', ranges: [{ path: '', start: 0, end }] });
+  }
+  recording.add(5, { type: 'answer', text: answer, citations });
+  return finish(recording, {});
+}
+
+const broken = {
+  status: 'error',
+  error: { name: 'TypeError', message: 'part is undefined', line: 3 },
+} as const;
+
+/** A call by itself. */
+function single(recording: Recording, iteration: number, call: number, run = ''): void {
+  const prompt = `What fails in part ${call}?`;
+  const place = { iteration, cell: 1, name: 'llm_query', batch: null } as const;
+  const facts = {
+    kind: 'llm',
+    model: 'gpt-5-mini',
+    promptSha256: '',
+    promptChars: 40_000,
+  } as const;
+  recording.add(3, { type: 'call.started', call, prompt, ...facts, ...place }, run);
+  const response = `Nothing in part ${call}.`;
+  const costUsd = 0.001 * (1 + (call % 9));
+  const durationMs = 400 + 90 * (call % 11);
+  const done = {
+    status: 'ok',
+    error: null,
+    usage: usage(10_000, 40),
+    costUsd,
+    durationMs,
+  } as const;
+  const said = { response, responseChars: response.length };
+  recording.add(durationMs, { type: 'call.finished', call, ...said, ...done }, run);
+}
+
+/** A run whose every iteration starts a child run, which does the same, `depth` levels deep. */
+export function deepRun(depth: number, iterations = 2): Recording {
+  const recording = begin({ options: { ...started.options, maxDepth: depth + 1 } });
+  level(recording, '', depth, iterations);
+  recording.add(5, { type: 'answer', text: 'Two.', citations: [] });
+  return finish(recording, {});
+}
+
+function level(recording: Recording, run: string, below: number, iterations: number): void {
+  for (let iteration = 1; iteration <= iterations; iteration++) {
+    recording.add(5, { type: 'iteration.started', iteration }, run);
+    const code = below > 0 ? "print(await rlm_query('Which errors?', part));" : 'print(part);';
+    const text = `Look at level ${below}.\n\n\`\`\`repl\n${code}\n\`\`\``;
+    const spent = { usage: usage(900, 40), costUsd: 0.002, durationMs: 700 };
+    const replied = { type: 'model.replied', purpose: 'iteration', text } as const;
+    recording.add(700, { ...replied, ...spent, iteration }, run);
+    recording.add(5, { type: 'cell.started', iteration, cell: 1, code }, run);
+    // A plain call first: a child's path is the number of its own call, not a count of children.
+    single(recording, iteration, 2 * iteration - 1, run);
+    if (below > 0) child(recording, run, iteration, below - 1, iterations);
+    const done = { status: 'ok', output: 'Two.', outputChars: 4, error: null } as const;
+    recording.add(5, { type: 'cell.finished', iteration, cell: 1, ...done, durationMs: 20 }, run);
+  }
+}
+
+function child(
+  recording: Recording,
+  run: string,
+  iteration: number,
+  below: number,
+  iterations: number,
+): void {
+  const call = 2 * iteration;
+  const path = run === '' ? `${call}` : `${run}.${call}`;
+  const prompt = 'Which errors?';
+  const place = { iteration, cell: 1, name: 'rlm_query', batch: null } as const;
+  const facts = {
+    kind: 'rlm',
+    model: 'gpt-5',
+    promptSha256: '',
+    promptChars: prompt.length,
+  } as const;
+  recording.add(5, { type: 'call.started', call, prompt, ...facts, ...place }, run);
+  const context = { ...started.context, chars: 90_000, lines: 900, label: 'part' };
+  recording.add(5, { ...started, runId: path, question: prompt, context }, path);
+  level(recording, path, below, iterations);
+  recording.add(2, { type: 'answer', text: 'Two.', citations: [] }, path);
+  finish(recording, { costUsd: null, durationMs: 1_000 }, path);
+  const said = { response: 'Two.', responseChars: 4, usage: null, costUsd: null, error: null };
+  recording.add(5, { type: 'call.finished', call, status: 'ok', ...said, durationMs: 1_000 }, run);
+}

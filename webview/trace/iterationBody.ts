@@ -1,0 +1,36 @@
+import { make } from '../dom.ts';
+import { renderMarkdown } from '../markdown.ts';
+import { proseOf, withoutTitle } from '../prose.ts';
+import { showWhole } from '../texts.ts';
+import type { RowBodyView } from './body.ts';
+import type { TraceRow } from './rows.ts';
+import type { TraceState } from './rowView.ts';
+import { drawStreaming } from './streaming.ts';
+
+/** What the model says in its reply, as it comes; the code of its cells has rows of its own. */
+export class IterationBody implements RowBodyView {
+  readonly element = make('div', 'body');
+  /** Cells that the drawn prose was cut around; -1 while it still streams. */
+  #cells = -1;
+
+  draw(row: TraceRow, { texts }: TraceState): void {
+    if (row.kind !== 'iteration') return;
+    const { replies, streaming, cells } = row.iteration;
+    const reply = replies.find(({ purpose }) => purpose === 'iteration');
+    if (reply === undefined) {
+      this.#cells = -1;
+      drawStreaming(this.element, streaming);
+      return;
+    }
+    if (this.#cells === cells.length) return;
+    this.#cells = cells.length;
+    const prose = make('div', 'markdown');
+    this.element.replaceChildren();
+    const codes = cells.map(({ code }) => code.text);
+    showWhole(texts, reply, this.element, (text) => {
+      const said = withoutTitle(proseOf(text, codes));
+      prose.replaceChildren(renderMarkdown(said));
+      if (said !== '') this.element.prepend(prose);
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import { make } from '../dom.ts';
+import { renderMarkdown } from '../markdown.ts';
+import type { ReplyModel } from '../model.ts';
+import { showWhole } from '../texts.ts';
+import type { RowBodyView } from './body.ts';
+import type { TraceRow } from './rows.ts';
+import type { TraceState } from './rowView.ts';
+import { drawStreaming } from './streaming.ts';
+
+/** A reply that has no cells: the answer that was asked for at a limit, or a summary. */
+export class ReplyBody implements RowBodyView {
+  readonly element = make('div', 'body');
+  #drawn: ReplyModel | null = null;
+
+  draw(row: TraceRow, { texts }: TraceState): void {
+    if (row.kind !== 'reply') return;
+    const { reply, iteration } = row;
+    if (reply === null) {
+      drawStreaming(this.element, iteration.streaming);
+      return;
+    }
+    if (this.#drawn === reply) return;
+    this.#drawn = reply;
+    const prose = make('div', 'markdown');
+    this.element.replaceChildren(prose);
+    showWhole(texts, reply, this.element, (text) => prose.replaceChildren(renderMarkdown(text)));
+  }
+}
