@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from './core/context.ts';
 import { Cancelled, ExpectedError, InvalidOption } from './core/errors.ts';
 import { estimate } from './core/estimate.ts';
-import type { RunEvent } from './core/events.ts';
+import type { RunEvent, RunResult } from './core/events.ts';
 import type { Model } from './core/model.ts';
 import { defaultOptions, demoModels, type RunOptions } from './core/options.ts';
 import { createEngine } from './engine.ts';
@@ -116,8 +116,9 @@ async function sayEstimate({ asked, context, options, model, paint, say }: Prepa
   return 0;
 }
 
+/** Asks the question and its follow-ups; the exit status is the last one's. */
 async function ask(prepared: Prepared, signal: AbortSignal): Promise<number> {
-  const { asked, context, notices, options, model, paint, say, isTerminal } = prepared;
+  const { asked, paint, say, isTerminal } = prepared;
   const events = asked.eventsFile === null ? null : await openEventsFile(asked.eventsFile);
   const trace = new Trace(say, paint);
   const status = isTerminal ? new StatusLine(say) : null;
@@ -131,19 +132,34 @@ async function ask(prepared: Prepared, signal: AbortSignal): Promise<number> {
     distFolder: __dirname,
     reportBug: (error) => void process.stderr.write(`${error.stack ?? error.message}\n`),
   });
-  status?.start();
-  const { question } = asked;
   const onFault = (sentence: string): void => say(paint.yellow(`${sentence}\n`));
-  const request = {
-    ...{ runId: randomUUID(), question, context, options, model, signal, notices },
-    ...(asked.memoFolder !== null && { memo: new MemoFolder(asked.memoFolder, { onFault }) }),
-  };
-  const result = await engine.ask(request, emit);
-  status?.stop();
+  const memo = asked.memoFolder === null ? null : new MemoFolder(asked.memoFolder, { onFault });
+  let result = await askOne(asked.question, undefined);
+  for (const followUp of asked.followUps) {
+    // What was stopped or failed is nothing to go on from.
+    if (result.status === 'cancelled' || result.status === 'failed') break;
+    say('\n');
+    result = await askOne(followUp, result.runId);
+  }
   await events?.close();
+  await engine.dispose();
   if (asked.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else say(answerText(result, paint));
   return exitStatus[result.status];
+
+  async function askOne(question: string, follows: string | undefined): Promise<RunResult> {
+    const { context, notices, options, model } = prepared;
+    const runId = randomUUID();
+    const request = {
+      ...{ runId, question, context, options, model, signal },
+      ...(follows === undefined ? { notices } : { follows }),
+      ...(memo !== null && { memo }),
+    };
+    status?.start();
+    const answered = await engine.ask(request, emit);
+    status?.stop();
+    if (!asked.json) say(answerText(answered, paint));
+    return answered;
+  }
 }
 
 /** The Context that the arguments name, and what the user should know about it. */

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { ask } from './core/ask.ts';
 import type { RunEvent, RunResult } from './core/events.ts';
-import { ask } from './core/orchestrator.ts';
+import { Keeper } from './core/keeper.ts';
+import type { Clock, RunParts } from './core/parts.ts';
 import type { RunRequest } from './core/scope.ts';
 import { parses } from './sandbox/javascript/parse.ts';
 import { createWorkerEnvironment } from './sandbox/workerEnvironment.ts';
@@ -11,6 +13,10 @@ import { sharedText } from './sources/decode.ts';
 export interface Engine {
   /** Resolves for everything that can go wrong in a run; `emit` must not throw. */
   ask(request: RunRequest, emit: (event: RunEvent) => void): Promise<RunResult>;
+  /** Whether a request may name this run in `follows`: it has ended and its REPL is still kept. */
+  canFollow(runId: string): boolean;
+  /** Lets go of the REPLs that are kept for follow-ups, whose threads keep the process alive. */
+  dispose(): Promise<void>;
 }
 
 /** `distFolder` holds worker.js and quickjs.wasm. `reportBug` gets errors that nobody expected. */
@@ -20,23 +26,26 @@ export function createEngine(settings: {
 }): Engine {
   const workerPath = path.join(settings.distFolder, 'worker.js');
   const wasmPath = path.join(settings.distFolder, 'quickjs.wasm');
+  const after: Clock['after'] = (ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  };
+  const keeper = new Keeper(after);
   return {
-    ask: (request, emit) =>
-      ask(request, {
+    canFollow: (runId) => keeper.has(runId),
+    dispose: () => keeper.dispose(),
+    ask: (request, emit) => {
+      const parts: RunParts = {
         createEnvironment: (context, options, calls) =>
           createWorkerEnvironment({ context, options, calls, workerPath, wasmPath }),
         share: sharedText,
         parses,
         sha256: (text) => createHash('sha256').update(text).digest('hex'),
-        clock: {
-          now: Date.now,
-          after: (ms, callback) => {
-            const timer = setTimeout(callback, ms);
-            return () => clearTimeout(timer);
-          },
-        },
+        clock: { now: Date.now, after },
         reportBug: settings.reportBug,
         emit,
-      }),
+      };
+      return ask(request, parts, keeper);
+    },
   };
 }

@@ -1,10 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Engine } from './engine.ts';
 import { Failures } from './vscode/failures.ts';
 import type { AskEngine } from './vscode/liveRuns.ts';
 import { buildWorkbench, type Workbench } from './vscode/workbench.ts';
 
 let workbench: Workbench | undefined;
+let engine: Engine | undefined;
 
 /** Other extensions are told where the runs are kept; everything else is asked by commands. */
 export function activate(context: vscode.ExtensionContext): Pick<Workbench, 'runsFolder'> {
@@ -16,7 +18,8 @@ export function activate(context: vscode.ExtensionContext): Pick<Workbench, 'run
   const ask: AskEngine = async (request, emit) => {
     const { createEngine } = await import('./engine.ts');
     const reportBug = (error: Error): void => failures.log(error);
-    return createEngine({ distFolder, reportBug }).ask(request, emit);
+    engine ??= createEngine({ distFolder, reportBug });
+    return engine.ask(request, emit);
   };
   try {
     workbench = buildWorkbench({ context, distFolder, log, failures, ask });
@@ -30,4 +33,5 @@ export function activate(context: vscode.ExtensionContext): Pick<Workbench, 'run
 /** VS Code waits for it when the window closes. */
 export async function deactivate(): Promise<void> {
   await workbench?.runs.release();
+  await engine?.dispose();
 }

@@ -85,6 +85,18 @@ export interface Environment {
   cite(ranges: readonly LineRange[]): Promise<readonly (string | null)[]>;
   /** Adds texts that a model has seen; resolves to all ranges of the Context seen so far, merged. */
   cover(texts: readonly string[]): Promise<readonly TextRange[]>;
+  /**
+   * Another run takes this REPL up: what its code has made stays, its calls are answered by `calls`,
+   * nothing of the text has been seen, and no answer is drafted.
+   */
+  renew(calls: CallHandler): Promise<void>;
+  /** Another REPL that goes on from the state in which this one is; it takes nothing until it is used. */
+  fork(): Environment;
+  /**
+   * Gives back all but the state that the last cell left, from which the next use starts again.
+   * Resolves to the bytes that are still held, the text's not counted.
+   */
+  rest(): Promise<number>;
   dispose(): Promise<void>;
 }
 

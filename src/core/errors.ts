@@ -124,6 +124,14 @@ export class SandboxFailed extends ExpectedError {
     super(`The sandbox could not run: ${why}.`, { why });
   }
 }
+/** The run to follow up has left nothing, or what it left had to make room. */
+export class FollowUpGone extends ExpectedError {
+  constructor() {
+    super(
+      'The earlier run can no longer be followed up: what it had computed is gone. Ask a new question instead.',
+    );
+  }
+}
 /** A call that the budget refuses; the run ends at that limit after the cell. */
 export class LimitRefused extends ExpectedError {
   readonly limit: 'cost' | 'tokens' | 'time' | 'subcalls';

@@ -41,16 +41,21 @@ export interface Paid {
   readonly kept?: true;
 }
 
+/** Answers by what was asked, also while they are awaited. */
+export type PaidCalls = Map<string, Promise<Paid>>;
+
 /** The calls of a whole tree that are on their way, and the answers that were paid already. */
 export class Flights {
   /** Requests to sub-models. */
   readonly requests: Gate;
-  /** Answers by what was asked, also while they are awaited: identical calls are paid once. */
-  readonly memo = new Map<string, Promise<Paid>>();
+  /** Identical calls are paid once. */
+  readonly memo: PaidCalls;
   readonly #concurrency: number;
   readonly #children: Gate[] = [];
 
-  constructor(concurrency: number) {
+  /** @param memo of a run that is followed up: its calls need not be paid again. */
+  constructor(concurrency: number, memo: PaidCalls = new Map()) {
+    this.memo = memo;
     this.#concurrency = concurrency;
     this.requests = new Gate(concurrency);
   }

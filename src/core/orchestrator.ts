@@ -1,17 +1,16 @@
 import { Cells, type ReplyOutcome } from './cells.ts';
 import type { ContextDescription } from './context.ts';
-import type { Environment } from './environment.ts';
+import type { Environment, Variable } from './environment.ts';
 import { Cancelled, ExpectedError, LimitRefused } from './errors.ts';
-import type { LimitName, RunResult } from './events.ts';
+import type { LimitName } from './events.ts';
+import type { KeptRun } from './keeper.ts';
 import { observation } from './observation.ts';
-import type { RunParts } from './parts.ts';
-import { firstMessage, profileFor, reminder, systemPrompt } from './prompts.ts';
+import { firstMessage, followUpMessage, profileFor, reminder, systemPrompt } from './prompts.ts';
 import { type ProseFinal, readReply } from './reply.ts';
-import { type Ending, recordEnd, recordStart, shareOf } from './result.ts';
+import { type Ending, recordStart, shareOf } from './result.ts';
 import { RootModel } from './rootModel.ts';
 import { type RunRequest, type RunScope, unlessStopped } from './scope.ts';
-import { Subcalls } from './subcalls.ts';
-import { plantTree } from './tree.ts';
+import type { Subcalls } from './subcalls.ts';
 
 /** Replies in a row with neither code nor answer, after which the run is asked for its answer. */
 const mostIdleReplies = 3;
@@ -19,30 +18,16 @@ const mostIdleReplies = 3;
 const lastAnswerMs = 5_000;
 
 /**
- * One question over one Context, to its end. Resolves for everything that can go wrong, with the
- * best answer there is; the result's status says how it ended.
+ * Goes through one run of a tree, from its first event to its ending, which is the caller's to record.
+ * `earlier` is what it follows up, in whose environment it runs.
  */
-export async function ask(request: RunRequest, parts: RunParts): Promise<RunResult> {
-  const { root, fell } = plantTree(request, parts);
-  try {
-    return await run(root);
-  } finally {
-    fell();
-  }
-}
-
-/** One run of a tree over its own environment, from its first event to its last. */
-async function run(scope: RunScope): Promise<RunResult> {
-  const { request, parts } = scope;
-  const started = parts.clock.now();
-  const calls = new Subcalls(scope, run);
-  const environment = parts.createEnvironment(request.context, request.options, calls.answer);
-  try {
-    const ending = await new Run(scope, environment, calls).solve();
-    return await recordEnd(scope, environment, started, ending);
-  } finally {
-    await environment.dispose();
-  }
+export function solve(
+  scope: RunScope,
+  environment: Environment,
+  calls: Subcalls,
+  earlier: KeptRun | null,
+): Promise<Ending> {
+  return new Run(scope, environment, calls, earlier).solve();
 }
 
 type Outcome = Omit<Ending, 'coverage' | 'iterations'>;
@@ -53,6 +38,7 @@ class Run {
   readonly #environment: Environment;
   readonly #calls: Subcalls;
   readonly #cells: Cells;
+  readonly #earlier: KeptRun | null;
   #root: RootModel | null = null;
   #iteration = 0;
   #candidate = '';
@@ -63,10 +49,11 @@ class Run {
   #idleReplies = 0;
   #failedReplies = 0;
 
-  constructor(scope: RunScope, environment: Environment, calls: Subcalls) {
+  constructor(scope: RunScope, environment: Environment, calls: Subcalls, earlier: KeptRun | null) {
     this.#scope = scope;
     this.#environment = environment;
     this.#calls = calls;
+    this.#earlier = earlier;
     this.#cells = new Cells(scope, environment, calls);
   }
 
@@ -107,7 +94,16 @@ class Run {
   async #begin(): Promise<RootModel> {
     const { request } = this.#scope;
     let description: ContextDescription | null = null;
+    let variables: readonly Variable[] = [];
     try {
+      if (this.#earlier !== null) {
+        // The worker starts, while the text is described.
+        const renewed = this.#environment.renew(this.#calls.answer);
+        variables = await unlessStopped(
+          renewed.then(() => this.#environment.variables()),
+          this.#scope.signal,
+        );
+      }
       description = await unlessStopped(this.#environment.describe(), this.#scope.signal);
     } finally {
       recordStart(this.#scope, description);
@@ -119,10 +115,11 @@ class Run {
     const profile = profileFor(options);
     const window = model.facts(options.subModel).window;
     this.#cover([description.head]);
+    const first = firstMessage(question, description, profile, window);
     this.#root = new RootModel(
       this.#scope,
       systemPrompt(profile, options),
-      firstMessage(question, description, profile, window),
+      this.#earlier === null ? first : followUpMessage(this.#earlier.exchanges, variables, first),
     );
     return this.#root;
   }

@@ -1,4 +1,6 @@
 import type { ContextDescription } from './context.ts';
+import type { Variable } from './environment.ts';
+import type { Exchange } from './keeper.ts';
 import type { RunOptions } from './options.ts';
 
 export type Profile = 'gpt' | 'qwen' | 'small' | 'no-sub-calls';
@@ -77,6 +79,42 @@ export function firstMessage(
     parts.push(`The sub-model takes ${number(subWindow)} tokens, prompt and reply together.`);
   }
   return parts.join('\n\n');
+}
+
+/** How much of what was asked before a follow-up is told: of the last exchange, and of older ones. */
+const toldChars = { question: 2_000, lastAnswer: 4_000, olderAnswer: 500 };
+const mostExchanges = 6;
+const mostVariablesTold = 100;
+
+/**
+ * The first user message of a run that follows others up, oldest first, in their REPL. `first` is
+ * what it would be told without them.
+ */
+export function followUpMessage(
+  exchanges: readonly Exchange[],
+  variables: readonly Variable[],
+  first: string,
+): string {
+  const told = exchanges.slice(-mostExchanges);
+  const parts = told.flatMap(({ question, answer }, index) => {
+    const most = index === told.length - 1 ? toldChars.lastAnswer : toldChars.olderAnswer;
+    return [
+      `Asked before: ${headOf(question, toldChars.question)}`,
+      answer === '' ? 'There was no answer.' : `Answered:\n"""\n${headOf(answer, most)}\n"""`,
+    ];
+  });
+  const names = variables.slice(-mostVariablesTold).map(({ name, type }) => `${name} (${type})`);
+  const kept =
+    names.length === 0
+      ? 'The REPL has no variables yet.'
+      : `The REPL is still the same, with its variables: ${names.join(', ')}.`;
+  return [...parts, `${kept} Now a follow-up about the same text.`, first].join('\n\n');
+}
+
+function headOf(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const head = text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+  return `${head}\n... ${number(text.length - head.length)} more characters`;
 }
 
 const mostPaths = 50;

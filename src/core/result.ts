@@ -25,6 +25,7 @@ export function recordStart(scope: RunScope, description: ContextDescription | n
     type: 'run.started',
     runId: request.runId,
     question: request.question,
+    follows: request.follows ?? null,
     context: {
       kind: context.kind,
       chars: charsOf(context),
@@ -43,19 +44,24 @@ export function recordStart(scope: RunScope, description: ContextDescription | n
   });
 }
 
-/** Checks the answer's citations, records the end, and says it all in one object. */
+/**
+ * Checks the answer's citations, records the end, and says it all in one object. `environment` is null
+ * where there never was one; `started` is when the run began, ms since 1970.
+ */
 export async function recordEnd(
   scope: RunScope,
-  environment: Environment,
   started: number,
   ending: Ending,
+  environment: Environment | null,
 ): Promise<RunResult> {
   const { request, parts, ledger, counts, path } = scope;
   const { answer, status, reason, limit, coverage, iterations } = ending;
   let citations: readonly Citation[] = [];
   let error = ending.error;
   try {
-    citations = await checkCitations(answer, request.context, environment, parts.sha256);
+    if (environment !== null) {
+      citations = await checkCitations(answer, request.context, environment, parts.sha256);
+    }
   } catch (failure) {
     if (!(failure instanceof Error)) throw failure;
     error ??= failure;

@@ -38,6 +38,11 @@ export interface RunRequest {
   readonly memo?: Memo;
   /** Absent: the run ends at its limit of money with the best answer. */
   readonly onBudget?: AskForMoney;
+  /**
+   * The runId of the run that this one follows up: it goes on in the same REPL, over the same text,
+   * whatever `context` is, and with the limits that the sandbox was made with.
+   */
+  readonly follows?: string;
 }
 
 /** What all runs of one tree share. */

@@ -206,11 +206,13 @@ export class Subcalls {
     );
   }
 
+  /** Hashed: the memo is kept for follow-ups, and prompts are long. */
   #keyOf(kind: CallKind, model: string, prompt: string, { context }: CallRequest): string {
-    if (kind === 'llm') return `llm\n${model}\n${prompt}`;
+    const { parts, depth } = this.#scope;
+    if (kind === 'llm') return `llm\n${model}\n${parts.sha256(prompt)}`;
     // With its depth: a child that asks what it was asked must not wait for itself.
-    const given = this.#scope.parts.sha256(JSON.stringify(context ?? null));
-    return `rlm ${this.#scope.depth}\n${model}\n${given}\n${prompt}`;
+    const given = parts.sha256(JSON.stringify([context ?? null, prompt]));
+    return `rlm ${depth}\n${model}\n${given}`;
   }
 
   #ask(model: string, prompt: string, signal: AbortSignal): Promise<Paid> {

@@ -1,16 +1,18 @@
 import { moneySource } from './budgetQuestion.ts';
-import { Flights } from './flights.ts';
+import { Flights, type PaidCalls } from './flights.ts';
 import { Ledger } from './ledger.ts';
 import { Recorder, type RunParts } from './parts.ts';
 import { createScope, type RunRequest, type RunScope } from './scope.ts';
 
 /**
  * The scope of a tree's root: its one ledger, recorder and memo, its limit of time, and the question
- * that it asks at its limit of money. `fell` lets go of the timer.
+ * that it asks at its limit of money. `fell` lets go of the timer; `memo` is of a run that this one
+ * follows up.
  */
 export function plantTree(
   asked: RunRequest,
   parts: RunParts,
+  memo?: PaidCalls,
 ): { readonly root: RunScope; readonly fell: () => void } {
   const { options, onBudget } = asked;
   const stopped = new AbortController();
@@ -32,7 +34,7 @@ export function plantTree(
     parts,
     recorder,
     ledger: new Ledger(options, moreMoney),
-    flights: new Flights(options.concurrency),
+    flights: new Flights(options.concurrency, memo),
     counts: { llm: 0, rlm: 0, memo: 0, depth: 0 },
   };
   const { timeoutSeconds } = options;

@@ -48,8 +48,12 @@ export interface SandboxQuestions {
   read: { question: string; answer: string | null };
   cite: { question: readonly LineRange[]; answer: readonly (string | null)[] };
   cover: { question: readonly string[]; answer: readonly TextRange[] };
+  /** Another run takes the REPL up: nothing is drafted, nothing of the text seen. */
+  renew: { question: null; answer: true };
 }
 export type QuestionName = keyof SandboxQuestions;
+/** Those to the interpreter; the others are about the text alone. */
+export const codeQuestions: ReadonlySet<QuestionName> = new Set(['read', 'renew']);
 
 /** How a call that the code made ended. */
 export interface CallOutcome {
@@ -65,6 +69,8 @@ export type HostMessage =
   | { readonly type: 'execute'; readonly code: string; readonly cell: string }
   | ({ readonly type: 'settled' } & CallOutcome)
   | { readonly type: 'cancel' }
+  /** States sent so far are not written to again: others go on from them. */
+  | { readonly type: 'release' }
   | {
       readonly [Name in QuestionName]: {
         readonly type: 'ask';

@@ -15,7 +15,7 @@ import { CellOutput } from './output.ts';
 import { PrintedFeed } from './printedFeed.ts';
 import { rejectionNotes } from './rejectionNotes.ts';
 import { givenNames, guestSettings, guestSource } from './scaffold.ts';
-import { SnapshotBuffers } from './snapshotBuffers.ts';
+import type { SnapshotBuffers } from './snapshotBuffers.ts';
 import type { ContextText } from './text/contextText.ts';
 import { answerTextQuery } from './textDesk.ts';
 
@@ -38,7 +38,6 @@ export class Evaluator {
   readonly #output = new CellOutput(maxCellOutputChars);
   readonly #feed: PrintedFeed;
   readonly #gate = new CallGate();
-  readonly #buffers = new SnapshotBuffers();
   readonly #inbox: CallOutcome[] = [];
   #interpreter: Interpreter | null = null;
   #wake: (() => void) | null = null;
@@ -95,8 +94,13 @@ export class Evaluator {
     return answer?.startsWith('+') ? answer.slice(1) : null;
   }
 
-  save(): SavedState {
-    return this.#machine.save(this.#buffers);
+  /** Another run takes the REPL up: nothing is submitted or drafted. */
+  renew(): void {
+    if (this.#ask('renew') === null) throw new InterpreterBroken('The REPL could not be renewed');
+  }
+
+  save(buffers: SnapshotBuffers): SavedState {
+    return this.#machine.save(buffers);
   }
 
   /**

@@ -6,6 +6,13 @@ export class Recovery {
   #variable: string | null = null;
   #pending: readonly RecoveredCall[] = [];
 
+  copy(): Recovery {
+    const copy = new Recovery();
+    copy.#variable = this.#variable;
+    copy.#pending = this.#pending;
+    return copy;
+  }
+
   /** A cell was killed; `variables` are those that are left. */
   add(calls: readonly RecoveredCall[], variables: readonly Variable[]): void {
     if (calls.length === 0) return;

@@ -1,8 +1,14 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { HostMessage, SandboxStart, WorkerMessage } from '../protocol/sandbox.ts';
+import {
+  codeQuestions,
+  type HostMessage,
+  type SandboxStart,
+  type WorkerMessage,
+} from '../protocol/sandbox.ts';
 import { Evaluator } from './evaluator.ts';
 import { MemoryUsedUp } from './javascript/interpreter.ts';
 import { sealRealm } from './seal.ts';
+import { SnapshotBuffers } from './snapshotBuffers.ts';
 import { ContextText } from './text/contextText.ts';
 
 type Question = Extract<HostMessage, { type: 'ask' }>;
@@ -11,6 +17,7 @@ type Question = Extract<HostMessage, { type: 'ask' }>;
 export async function serveSandbox(port: MessagePort, start: SandboxStart): Promise<void> {
   const send = (message: WorkerMessage) => port.postMessage(message);
   const text = new ContextText(start.context);
+  const buffers = new SnapshotBuffers();
   let evaluator: Evaluator | null = null;
   /** Questions that came before there was an evaluator to answer them. */
   const early: Question[] = [];
@@ -27,14 +34,25 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
   async function execute(running: Evaluator, code: string, cell: string): Promise<void> {
     send({ type: 'finished', outcome: await running.execute(code, cell) });
     // While the model reads the result: the state to come back to if the next cell must be killed.
-    send({ type: 'saved', state: running.save() });
+    send({ type: 'saved', state: running.save(buffers) });
+  }
+
+  function take(question: Question): void {
+    if (codeQuestions.has(question.name) && evaluator === null) early.push(question);
+    else if (question.name === 'renew') inTurn(() => change(question));
+    else answer(question);
+  }
+
+  /** What is changed between cells is saved like what a cell changed. */
+  async function change(question: Question): Promise<void> {
+    answer(question);
+    if (evaluator !== null) send({ type: 'saved', state: evaluator.save(buffers) });
   }
 
   function answer(question: Question): void {
     const { id } = question;
     try {
-      if (question.name === 'read' && evaluator === null) early.push(question);
-      else send({ type: 'answered', id, answer: answerOf(question) });
+      send({ type: 'answered', id, answer: answerOf(question) });
     } catch (error) {
       send({ type: 'refused', id, why: reasonOf(error) });
     }
@@ -50,6 +68,10 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
         return text.cite(asked.question);
       case 'cover':
         return text.cover(asked.question);
+      case 'renew':
+        text.forgetSeen();
+        evaluator?.renew();
+        return true;
     }
   }
 
@@ -67,8 +89,11 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
       case 'cancel':
         evaluator?.wake();
         break;
+      case 'release':
+        buffers.release();
+        break;
       case 'ask':
-        answer(message);
+        take(message);
         break;
     }
   });
@@ -83,7 +108,7 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
   evaluator = made;
   sealRealm();
   send({ type: 'ready' });
-  early.splice(0).forEach(answer);
+  early.splice(0).forEach(take);
   // A worker that takes up an earlier one's state finds everything compiled.
   if (start.saved === null) inTurn(() => made.warmUp());
 }

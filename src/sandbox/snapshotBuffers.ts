@@ -14,4 +14,10 @@ export class SnapshotBuffers {
     this.#last = next;
     return next;
   }
+
+  /** What was made so far belongs to others: it is never written to again. */
+  release(): void {
+    this.#last = new SharedArrayBuffer(0);
+    this.#spare = new SharedArrayBuffer(0);
+  }
 }

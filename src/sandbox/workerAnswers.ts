@@ -35,6 +35,7 @@ const readers: Readers = {
       ? answer
       : null,
   cover: (answer) => listOf(answer, readRange),
+  renew: (answer) => (answer === true ? answer : null),
 };
 
 const headChars = 500;

@@ -1,5 +1,4 @@
 import type { Context, ContextDescription, TextRange } from '../core/context.ts';
-import { type Deferred, deferred } from '../core/deferred.ts';
 import type {
   CallHandler,
   CellResult,
@@ -9,19 +8,15 @@ import type {
   Variable,
 } from '../core/environment.ts';
 import { SandboxFailed } from '../core/errors.ts';
-import type {
-  QuestionName,
-  RecoveredCall,
-  SandboxQuestions,
-  SavedState,
-} from '../protocol/sandbox.ts';
+import type { RecoveredCall, SandboxStart } from '../protocol/sandbox.ts';
 import { CallDesk } from './callDesk.ts';
 import { type CellEnd, CellRun } from './cellRun.ts';
 import { Control } from './control.ts';
+import { LiveWorker } from './liveWorker.ts';
 import { mergeRanges } from './mergeRanges.ts';
 import { quickjsModule } from './quickjsModule.ts';
-import { Recovery } from './recovery.ts';
-import { type CellMessage, SandboxWorker } from './sandboxWorker.ts';
+import { ReplState } from './replState.ts';
+import type { CellMessage, SandboxWorker } from './sandboxWorker.ts';
 import { ContextText } from './text/contextText.ts';
 
 export interface WorkerEnvironmentParts {
@@ -40,7 +35,9 @@ export interface WorkerEnvironmentParts {
  * one takes up the state that the last finished cell left.
  */
 export function createWorkerEnvironment(parts: WorkerEnvironmentParts): Environment {
-  return new WorkerEnvironment(parts);
+  const environment = new WorkerEnvironment(parts, Promise.resolve(new ReplState()));
+  environment.startAhead();
+  return environment;
 }
 
 /** Characters up to which a text is described right here, before any worker has started. */
@@ -50,15 +47,11 @@ const bytesPerMegabyte = 1_048_576;
 class WorkerEnvironment implements Environment {
   readonly #parts: WorkerEnvironmentParts;
   readonly #control = new Control();
-  readonly #recovery = new Recovery();
-  /** Resolves when code can run there. */
-  #worker: Promise<SandboxWorker> | null = null;
-  /** Resolves as soon as it can be asked something about the text. */
-  #begun: Deferred<SandboxWorker> = deferred();
-  #saved: SavedState | null = null;
-  /** Of that state, and of the cell that finished last. */
-  #savedVariables: readonly Variable[] = [];
-  #finishedVariables: readonly Variable[] = [];
+  readonly #live: LiveWorker;
+  /** Where it goes on from: of another REPL perhaps, whose last state is still on its way. */
+  readonly #from: Promise<ReplState>;
+  #state = new ReplState();
+  #calls: CallHandler;
   #cell: CellRun | null = null;
   /** Cells run one after the other. */
   #last: Promise<unknown> = Promise.resolve();
@@ -67,18 +60,33 @@ class WorkerEnvironment implements Environment {
   #covered: readonly TextRange[] = [];
   /** Sentences that the next result has to carry. */
   #news: string[] = [];
-  #isClosed = false;
 
-  constructor(parts: WorkerEnvironmentParts) {
+  constructor(parts: WorkerEnvironmentParts, from: Promise<ReplState>) {
     this.#parts = parts;
-    this.#startAhead();
+    this.#calls = parts.calls;
+    this.#from = from.then((state) => {
+      this.#state = state;
+      this.#variables = state.recovery.with(state.savedVariables);
+      return state;
+    });
+    this.#live = new LiveWorker({
+      workerPath: parts.workerPath,
+      start: () => this.#start(),
+      forget: () => this.#forget(),
+      onMessage: (worker, message) => this.#receive(worker, message),
+      onDeath: (why) => this.#onDeath(why),
+    });
+  }
+
+  startAhead(): void {
+    this.#live.startAhead();
   }
 
   async describe(): Promise<ContextDescription> {
     const { context } = this.#parts;
     const chars = context.items.reduce((sum, { text }) => sum + text.length, 0);
     if (chars <= describedHere) return new ContextText(context).describe();
-    return this.#ask('describe', null);
+    return this.#live.ask('describe', null);
   }
 
   execute(
@@ -95,43 +103,62 @@ class WorkerEnvironment implements Environment {
   }
 
   read(variable: string): Promise<string | null> {
-    return this.#ask('read', variable);
+    return this.#live.ask('read', variable);
   }
 
   /** As the last cell left them: nothing else changes them. */
   async variables(): Promise<readonly Variable[]> {
+    await this.#from;
     return this.#variables;
   }
 
   cite(ranges: readonly LineRange[]): Promise<readonly (string | null)[]> {
-    return this.#ask('cite', ranges);
+    return this.#live.ask('cite', ranges);
   }
 
   async cover(texts: readonly string[]): Promise<readonly TextRange[]> {
     // A worker knows only what it was told itself; this outlives it.
-    this.#covered = mergeRanges([...this.#covered, ...(await this.#ask('cover', texts))]);
+    this.#covered = mergeRanges([...this.#covered, ...(await this.#live.ask('cover', texts))]);
     return this.#covered;
   }
 
+  async renew(calls: CallHandler): Promise<void> {
+    this.#calls = calls;
+    this.#candidate = null;
+    this.#covered = [];
+    await this.#live.ask('renew', null);
+  }
+
+  fork(): Environment {
+    const copy = this.#settledState().then(async (state) => {
+      const taken = state.copy();
+      // What the worker saves from now on must not overwrite what is shared.
+      (await this.#live.current())?.post({ type: 'release' });
+      return taken;
+    });
+    return new WorkerEnvironment(this.#parts, copy);
+  }
+
+  async rest(): Promise<number> {
+    const { saved } = await this.#settledState();
+    await this.#live.rest();
+    return saved?.memory.byteLength ?? 0;
+  }
+
   async dispose(): Promise<void> {
-    this.#isClosed = true;
-    if (this.#worker === null) return;
-    // One that is still starting need not come to its end.
-    const begun = await Promise.race([this.#begun.promise, this.#worker.catch(() => null)]);
-    await begun?.terminate('it was closed');
-    const worker = await this.#worker?.catch(() => null);
-    await worker?.terminate('it was closed');
+    await this.#live.close();
+    this.#state.stopWaiting();
   }
 
   async #execute(code: string, cell: string, signal: AbortSignal): Promise<CellResult> {
-    const worker = await this.#readyUnlessStopped(signal);
-    const { calls, options } = this.#parts;
+    const worker = await this.#live.readyUnlessStopped(signal);
+    const { options } = this.#parts;
     const run = new CellRun({
       worker,
       control: this.#control,
       cellSeconds: options.cellSeconds,
       desk: new CallDesk({
-        calls,
+        calls: this.#calls,
         contextChars: options.sandboxMemoryMb * bytesPerMegabyte,
         keptChars: (options.sandboxMemoryMb * bytesPerMegabyte) / 16,
         reply: (outcome) => worker.post({ type: 'settled', ...outcome }),
@@ -155,10 +182,11 @@ class WorkerEnvironment implements Environment {
       return { ...outcome, notes: [...news, ...outcome.notes] };
     }
     const { answered } = end;
-    this.#recovery.add(answered, this.#savedVariables);
-    this.#variables = this.#recovery.with(this.#savedVariables);
+    const { recovery, savedVariables } = this.#state;
+    recovery.add(answered, savedVariables);
+    this.#variables = recovery.with(savedVariables);
     // After Stop there is most likely no next cell.
-    if (!signal.aborted) this.#startAhead();
+    if (!signal.aborted) this.startAhead();
     return {
       status: 'killed',
       output: end.output.read(),
@@ -173,77 +201,25 @@ class WorkerEnvironment implements Environment {
   }
 
   #restartNotes(answered: readonly RecoveredCall[]): readonly string[] {
-    const names = this.#savedVariables.map(({ name }) => name);
+    const names = this.#state.savedVariables.map(({ name }) => name);
     const kept =
       names.length === 0
         ? 'There are no variables from earlier cells.'
         : `Variables from earlier cells are as they were: ${names.slice(-50).join(', ')}.`;
     const restarted = `The sandbox was restarted: what this cell had assigned is lost. ${kept}`;
-    const recovered = this.#recovery.note(answered);
+    const recovered = this.#state.recovery.note(answered);
     return recovered === null ? [restarted] : [restarted, recovered];
   }
 
-  async #ask<Name extends QuestionName>(
-    name: Name,
-    question: SandboxQuestions[Name]['question'],
-  ): Promise<SandboxQuestions[Name]['answer']> {
-    const ready = this.#ready();
-    const worker = await Promise.race([ready, name === 'read' ? ready : this.#begun.promise]);
-    try {
-      return await worker.ask(name, question);
-    } catch (error) {
-      const isSame = worker === (await this.#worker?.catch(() => null));
-      if (isSame || this.#isClosed) throw error;
-      // It was killed because of a cell; the question is as good for the next one.
-      return (await this.#ready()).ask(name, question);
-    }
+  async #settledState(): Promise<ReplState> {
+    const state = await this.#from;
+    await state.settled();
+    return state;
   }
 
-  /** The worker, started if there is none. */
-  #ready(): Promise<SandboxWorker> {
-    if (this.#isClosed) return Promise.reject(new SandboxFailed('it was closed'));
-    this.#worker ??= this.#start();
-    return this.#worker;
-  }
-
-  /** A worker that has not started half a second after Stop is given up. */
-  async #readyUnlessStopped(signal: AbortSignal): Promise<SandboxWorker> {
-    let timer: NodeJS.Timeout | undefined;
-    const giveUp = (): void => {
-      timer = setTimeout(async () => (await this.#begun.promise).terminate('it was stopped'), 500);
-    };
-    signal.addEventListener('abort', giveUp);
-    try {
-      return await this.#ready();
-    } finally {
-      signal.removeEventListener('abort', giveUp);
-      clearTimeout(timer);
-    }
-  }
-
-  #startAhead(): void {
-    // Whoever needs it hears of a failure.
-    this.#ready().catch(() => undefined);
-  }
-
-  async #start(): Promise<SandboxWorker> {
-    try {
-      return await this.#startWith(this.#saved);
-    } catch (error) {
-      if (this.#saved === null || this.#isClosed) {
-        this.#worker = null;
-        throw error;
-      }
-      this.#saved = null;
-      this.#savedVariables = [];
-      this.#variables = [];
-      this.#news.push('The sandbox had to start anew: all variables are lost.');
-      return this.#start();
-    }
-  }
-
-  async #startWith(saved: SavedState | null): Promise<SandboxWorker> {
-    const { context, options, workerPath, wasmPath } = this.#parts;
+  async #start(): Promise<SandboxStart> {
+    const { context, options, wasmPath } = this.#parts;
+    const { saved, recovery } = await this.#from;
     const module = await quickjsModule(wasmPath, options.sandboxMemoryMb).catch(
       (error: unknown) => {
         throw new SandboxFailed(error instanceof Error ? error.message : String(error));
@@ -251,7 +227,7 @@ class WorkerEnvironment implements Environment {
     );
     // What a killed cell left there would stop this worker's own first steps.
     this.#control.reset();
-    const start = {
+    return {
       module,
       context: {
         kind: context.kind,
@@ -260,34 +236,27 @@ class WorkerEnvironment implements Environment {
       ...options,
       control: this.#control.buffer,
       saved,
-      recovered: this.#recovery.forStart,
+      recovered: recovery.forStart,
     };
-    const worker: SandboxWorker = new SandboxWorker(workerPath, start, (message) =>
-      this.#receive(worker, message),
-    );
-    this.#begun.resolve(worker);
-    await worker.ready;
-    void worker.died.then((why) => this.#onDeath(why));
-    return worker;
+  }
+
+  #forget(): boolean {
+    if (!this.#state.forget()) return false;
+    this.#variables = [];
+    this.#news.push('The sandbox had to start anew: all variables are lost.');
+    return true;
   }
 
   #receive(worker: SandboxWorker, message: CellMessage): void {
-    if (message.type === 'finished') this.#finishedVariables = message.outcome.variables;
-    if (message.type === 'saved') this.#save(message.state);
+    if (message.type === 'finished') this.#state.finish(message.outcome.variables);
+    if (message.type === 'saved') this.#state.save(message.state);
     else if (this.#cell !== null) this.#cell.receive(message);
     else if (message.type === 'broken') void worker.terminate(message.why);
   }
 
-  #save(state: SavedState): void {
-    this.#saved = state;
-    this.#savedVariables = this.#finishedVariables;
-    this.#recovery.settle();
-  }
-
   #onDeath(why: string): void {
-    this.#worker = null;
-    this.#begun = deferred();
-    if (this.#cell !== null || this.#isClosed) return;
+    this.#state.stopWaiting();
+    if (this.#cell !== null) return;
     this.#news.push(
       `The sandbox was restarted (${why}): what the last cell had assigned may be lost.`,
     );

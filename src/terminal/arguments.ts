@@ -10,6 +10,8 @@ import {
 /** What was typed behind `rlm ask`. Options that were not named are absent. */
 export interface AskArguments {
   readonly question: string;
+  /** Asked one after the other when the question is answered, in the same REPL. */
+  readonly followUps: readonly string[];
   /** Paths, or `-` for standard input. */
   readonly files: readonly string[];
   readonly folder: string | null;
@@ -65,6 +67,7 @@ const flags = {
   window: list,
   events: text,
   memo: text,
+  'follow-up': list,
   json: { type: 'boolean' },
   estimate: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -94,6 +97,8 @@ export function readArguments(argv: readonly string[]): AskArguments | 'help' {
   }
   const question = questions[0]?.trim() ?? '';
   if (question === '' && !values.estimate) throw new EmptyQuestion();
+  const followUps = (values['follow-up'] ?? []).map((followUp) => followUp.trim());
+  if (followUps.includes('')) throw new EmptyQuestion();
   const files = values.file ?? [];
   const folder = values.dir ?? null;
   if (files.length === 0 && folder === null) {
@@ -107,6 +112,7 @@ export function readArguments(argv: readonly string[]): AskArguments | 'help' {
   }
   return {
     question,
+    followUps,
     files,
     folder,
     include: values.include ?? [],
@@ -211,6 +217,8 @@ function readWindow(typed: string): [string, number] {
 export const usage = `Asks a question about text that is too long for a language model.
 
   rlm ask [options] "<question>"
+
+  --follow-up QUESTION    asked next in the same REPL, with what was computed there; repeatable
 
 Text
   --file PATH             a file; repeat it for several; - is standard input

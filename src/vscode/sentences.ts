@@ -66,6 +66,10 @@ function translated(name: string, facts: Record<string, string | number>): strin
       return l10n.t(
         'This workspace is not trusted, and a run sends its text to a language model and executes code that the model writes. Trust the workspace to ask; runs that were kept can be read.',
       );
+    case 'FollowUpGone':
+      return l10n.t(
+        'The earlier run can no longer be followed up: what it had computed is gone. Ask a new question instead.',
+      );
     case 'RunNotFound':
       return l10n.t('This run is not there any more.');
     case 'PlaceNotFound':

@@ -32,6 +32,7 @@ async function runWith(
     },
     (event) => events.push(event),
   );
+  await engine.dispose();
   assert.deepEqual(bugs, []);
   return { result, events };
 }

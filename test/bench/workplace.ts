@@ -58,7 +58,7 @@ export async function askEngine(
     signal: new AbortController().signal,
   } as const;
   const { status, reason, answer } = await engine.ask(request, events.append);
-  await events.close();
+  await Promise.all([events.close(), engine.dispose()]);
   if (answer !== 'done') throw new Error(`The run ended ${status}: ${reason ?? answer}`);
   return model.take();
 }

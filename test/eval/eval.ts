@@ -73,6 +73,8 @@ async function run(
   } catch (error) {
     if (!(error instanceof EvaluationEnded)) throw error;
     ended = error;
+  } finally {
+    await engine.dispose();
   }
   say(`\n${table(all)}`);
   if (model.provider === 'demo') say(demoWarning);

@@ -11,7 +11,7 @@ import { scoreAnswer } from './scoring.ts';
 import { type Problem, tasks } from './task.ts';
 
 export interface EvaluationParts {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, 'ask'>;
   readonly model: Model;
   /** Of each run; its limit of money is lowered where less is left of the whole. */
   readonly options: RunOptions;

@@ -10,7 +10,7 @@ import { countTurns, noTurns } from './turns.ts';
 /** One problem, and what it is put to. */
 export interface Asking {
   readonly problem: Problem;
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, 'ask'>;
   readonly model: Model;
   readonly options: RunOptions;
   /** Tokens of the direct prompt, counted by o200k_base. */

@@ -10,7 +10,7 @@ import { sharedText } from '../../src/sources/decode.ts';
 const distFolder = path.join(import.meta.dirname, '../../dist');
 
 /** Asks the offline demo about one text, through the same engine as the extension and the runner. */
-export function askDemo(
+export async function askDemo(
   question: string,
   text: string,
   emit: (event: RunEvent) => void,
@@ -27,7 +27,7 @@ export function askDemo(
       throw error;
     },
   });
-  return engine.ask(
+  const result = await engine.ask(
     {
       runId: 'example',
       question,
@@ -38,4 +38,6 @@ export function askDemo(
     },
     emit,
   );
+  await engine.dispose();
+  return result;
 }

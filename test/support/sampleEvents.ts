@@ -52,6 +52,7 @@ const chars = 48_213_044;
 
 export const started: RunStarted = {
   type: 'run.started',
+  follows: null,
   runId: '20260314-094200-sample',
   question,
   context: {

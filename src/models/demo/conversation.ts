@@ -17,7 +17,7 @@ export function isSubcall(messages: readonly Message[]): boolean {
 export function readConversation(messages: readonly Message[]): Conversation {
   const system = messages.find(({ role }) => role === 'system')?.content ?? '';
   const turns = messages.filter(({ role }) => role !== 'system');
-  const first = turns[0]?.content ?? '';
+  const first = withoutEarlier(turns[0]?.content ?? '');
   const end = first.indexOf('\n\nContext: ');
   const question = first.slice(0, end === -1 ? undefined : end).replace(/^Question: /, '');
   const kind = end === -1 ? '' : first.slice(end + '\n\nContext: '.length);
@@ -39,4 +39,11 @@ export function readConversation(messages: readonly Message[]): Conversation {
     outputs,
     lastQuestion: /No more code can run\./.test(turns.at(-1)?.content ?? ''),
   };
+}
+
+/** A follow-up is told first what was asked before it. */
+function withoutEarlier(first: string): string {
+  const end = 'Now a follow-up about the same text.\n\n';
+  const at = first.startsWith('Asked before: ') ? first.indexOf(end) : -1;
+  return at === -1 ? first : first.slice(at + end.length);
 }

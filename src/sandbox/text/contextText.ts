@@ -152,6 +152,11 @@ export class ContextText {
     return this.#coverage.ranges();
   }
 
+  /** Nothing has been seen yet; what was made to look it up stays. */
+  forgetSeen(): void {
+    this.#coverage?.forget();
+  }
+
   #head(): string {
     const first = this.#items[0];
     if (first === undefined) return '';

@@ -40,7 +40,7 @@ const mostPlaces = 64;
  */
 export class Coverage {
   readonly #items: readonly TextItem[];
-  readonly #seen: readonly SeenRanges[];
+  #seen: readonly SeenRanges[];
   readonly #finder: LineFinder;
   #blocks: BlockTable | null = null;
   /** Where the last piece ended: the next one often begins there. */
@@ -55,6 +55,12 @@ export class Coverage {
   /** All that has been seen so far, in the order of the items. */
   ranges(): TextRange[] {
     return this.#seen.flatMap((seen) => seen.ranges());
+  }
+
+  /** Nothing has been seen; the tables stay. */
+  forget(): void {
+    this.#seen = this.#items.map((item) => new SeenRanges(item));
+    this.#next = { item: 0, offset: 0 };
   }
 
   add(text: string): void {

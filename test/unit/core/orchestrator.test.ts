@@ -28,7 +28,7 @@ test('a run asks, executes, observes and answers, and its events say so', async 
   );
   assert.equal(result.iterations, 2);
   assert.equal(result.usage.inputTokens, 200);
-  assert.ok(environment.disposed);
+  assert.ok(environment?.disposed);
   // Coverage is worked out meanwhile.
   assert.equal(types(events).filter((type) => type === 'coverage').length, 2);
   assert.deepEqual(
@@ -75,7 +75,7 @@ test('after a failing cell the rest of the reply is skipped, with its events', a
     },
   });
   assert.equal(result.answer, 'yes');
-  assert.deepEqual(environment.executed, ['bad']);
+  assert.deepEqual(environment?.executed, ['bad']);
   const statuses = events.flatMap((e) => (e.type === 'cell.finished' ? [e.status] : []));
   assert.deepEqual(statuses, ['error', 'skipped']);
   const shown = model.requests[1]?.messages.at(-1)?.content ?? '';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ask } from '../../../src/core/ask.ts';
 import type { Context, ContextDescription } from '../../../src/core/context.ts';
 import type {
   CallHandler,
@@ -8,10 +9,10 @@ import type {
 } from '../../../src/core/environment.ts';
 import { Cancelled } from '../../../src/core/errors.ts';
 import type { RunEvent, RunResult } from '../../../src/core/events.ts';
+import { Keeper } from '../../../src/core/keeper.ts';
 import type { Memo } from '../../../src/core/memo.ts';
 import type { Model, ModelFacts, ModelReply, ModelRequest } from '../../../src/core/model.ts';
 import { defaultOptions, type RunOptions } from '../../../src/core/options.ts';
-import { ask } from '../../../src/core/orchestrator.ts';
 import type { AskForMoney } from '../../../src/core/scope.ts';
 import { sharedText } from '../../../src/sources/decode.ts';
 
@@ -82,9 +83,10 @@ export type CellCode = (
 export class ScriptedEnvironment implements Environment {
   readonly executed: string[] = [];
   disposed = false;
+  isResting = false;
   variablesByName: Record<string, string> = {};
   readonly #context: Context;
-  readonly #calls: CallHandler;
+  #calls: CallHandler;
   readonly #cells: Readonly<Record<string, CellCode>>;
 
   constructor(context: Context, calls: CallHandler, cells: Readonly<Record<string, CellCode>>) {
@@ -142,6 +144,22 @@ export class ScriptedEnvironment implements Environment {
     return [{ path: '', start: 0, end: 2 }];
   }
 
+  async renew(calls: CallHandler): Promise<void> {
+    this.#calls = calls;
+  }
+
+  fork(): ScriptedEnvironment {
+    const fork = new ScriptedEnvironment(this.#context, this.#calls, this.#cells);
+    fork.variablesByName = { ...this.variablesByName };
+    fork.isResting = true;
+    return fork;
+  }
+
+  async rest(): Promise<number> {
+    this.isResting = true;
+    return 1_000;
+  }
+
   async dispose(): Promise<void> {
     this.disposed = true;
   }
@@ -159,8 +177,14 @@ export interface Trial {
   readonly result: RunResult;
   readonly events: readonly RunEvent[];
   readonly bugs: readonly Error[];
-  readonly environment: ScriptedEnvironment;
+  /** That of the root, unless it follows another run up. */
+  readonly environment: ScriptedEnvironment | undefined;
 }
+
+export const after = (ms: number, callback: () => void): (() => void) => {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+};
 
 /** Runs the engine over scripted parts and a real clock. */
 export async function runScripted(trial: {
@@ -172,14 +196,20 @@ export async function runScripted(trial: {
   readonly notices?: readonly string[];
   readonly onBudget?: AskForMoney;
   readonly memo?: Memo;
+  /** Keeps what the run leaves; one of its own unless given. */
+  readonly keeper?: Keeper;
+  readonly runId?: string;
+  readonly question?: string;
+  readonly follows?: string;
 }): Promise<Trial> {
   const events: RunEvent[] = [];
   const bugs: Error[] = [];
   const environments: ScriptedEnvironment[] = [];
+  const keeper = trial.keeper ?? new Keeper(after);
   const result = await ask(
     {
-      runId: 'r1',
-      question: 'What is it?',
+      runId: trial.runId ?? 'r1',
+      question: trial.question ?? 'What is it?',
       context: textContext('one\ntwo\nthree\n'),
       options: { ...defaultOptions, ...trial.options },
       model: trial.model,
@@ -187,6 +217,7 @@ export async function runScripted(trial: {
       ...(trial.notices && { notices: trial.notices }),
       ...(trial.onBudget && { onBudget: trial.onBudget }),
       ...(trial.memo && { memo: trial.memo }),
+      ...(trial.follows && { follows: trial.follows }),
     },
     {
       createEnvironment: (context, _options, calls) => {
@@ -198,19 +229,14 @@ export async function runScripted(trial: {
       share: sharedText,
       parses: () => true,
       sha256: (text) => createHash('sha256').update(text).digest('hex'),
-      clock: {
-        now: Date.now,
-        after: (ms, callback) => {
-          const timer = setTimeout(callback, ms);
-          return () => clearTimeout(timer);
-        },
-      },
+      clock: { now: Date.now, after },
       reportBug: (error) => bugs.push(error),
       emit: (event) => events.push(event),
     },
+    keeper,
   );
   const [environment] = environments;
-  if (environment === undefined) throw new Error('no environment was made');
+  if (trial.keeper === undefined) await keeper.dispose();
   return { result, events, bugs, environment };
 }
 

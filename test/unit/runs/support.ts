@@ -51,6 +51,7 @@ export function eventsOf(
 
 export const started = (runId: string, question = 'Why?'): RunEventBody => ({
   type: 'run.started',
+  follows: null,
   runId,
   question,
   context: { kind: 'string', chars: 1_000, items: 1, lines: 10, label: 'app.log', sources: [] },

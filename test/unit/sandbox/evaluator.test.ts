@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SnapshotBuffers } from '../../../src/sandbox/snapshotBuffers.ts';
 import { openEvaluator } from './support.ts';
 
 const limits = { timeout: 60_000 };
@@ -485,7 +486,10 @@ test('a text too big for a variable is an error that names the ways around', lim
 test('a saved state goes on in another interpreter', limits, async () => {
   const first = await openEvaluator({ context: 'text' });
   await first.run('let n = 41; function next() { return ++n }\nanswer.content = "draft"; context');
-  const second = await openEvaluator({ context: 'text', saved: first.evaluator.save() });
+  const second = await openEvaluator({
+    context: 'text',
+    saved: first.evaluator.save(new SnapshotBuffers()),
+  });
   const { output, candidate } = await second.run('print(next(), context, await llm_query("x"))');
   assert.equal(output, '42 text reply to x\n');
   assert.equal(candidate, 'draft');

@@ -78,6 +78,13 @@ test('each mistake is answered with a sentence that names it', () => {
   assert.match(sentence(['tell', '?']), /"tell" is not a command/);
 });
 
+test('follow-ups are kept in order, and an empty one is refused', () => {
+  const asked = readArguments([...file, 'one?', '--follow-up', ' two? ', '--follow-up=three?']);
+  assert.ok(asked !== 'help');
+  assert.deepEqual(asked.followUps, ['two?', 'three?']);
+  assert.match(sentence([...file, 'one?', '--follow-up', ' ']), /question is empty/);
+});
+
 test('help is found with and without a command', () => {
   assert.equal(readArguments([]), 'help');
   assert.equal(readArguments(['ask', '--help']), 'help');

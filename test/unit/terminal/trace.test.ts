@@ -23,6 +23,7 @@ test('the trace shows question, text, iterations, code, calls, output and errors
   const drawn = draw(
     {
       type: 'run.started',
+      follows: null,
       runId: 'r',
       question: 'Why?',
       context: {
@@ -96,6 +97,7 @@ test('the trace shows question, text, iterations, code, calls, output and errors
 test('the demo is never taken for a language model', () => {
   const drawn = draw({
     type: 'run.started',
+    follows: null,
     runId: 'r',
     question: 'Why?',
     context: { kind: 'string', chars: 1, items: 1, lines: 1, label: 'a', sources: [] },

@@ -10,6 +10,7 @@ const usage = { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1, estimated
 const noUsage: TreeUsage = { ...usage, models: {} };
 const started = (question: string): RunEventBody => ({
   type: 'run.started',
+  follows: null,
   runId: 'one',
   question,
   context: { kind: 'string', chars: 10, items: 1, lines: 1, label: 'a.txt', sources: [] },

@@ -11,6 +11,8 @@ export interface AnswerDesk {
   textOf(value: unknown): string;
   /** What the cell submitted, with sentences about what came of it; forgets both. */
   take(): { readonly final: string | null; readonly notes: readonly string[] };
+  /** Nothing is submitted or drafted, as at the start. */
+  renew(): void;
 }
 
 /** Runs inside the interpreter, see `makeFormat`. `textOf` makes text of every other value. */
@@ -95,5 +97,10 @@ export function makeAnswerDesk(textOf: (value: unknown) => string): AnswerDesk {
     return { final, notes: [...told, ...empty] };
   }
 
-  return { answer, submit, assign, candidate, textOf: submitText, take };
+  function renew(): void {
+    take();
+    content = '';
+  }
+
+  return { answer, submit, assign, candidate, textOf: submitText, take, renew };
 }

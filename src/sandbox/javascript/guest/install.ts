@@ -67,6 +67,8 @@ export interface Guest {
   explain(thrown: unknown): string;
   /** `+` and the text, or `-`. */
   read(name: string): string;
+  /** Another run takes the REPL up: nothing is submitted or drafted. */
+  renew(): void;
   /** Forgets what the cell still waits for. */
   abandon(): void;
   /** Adds to the variable of this name, an array, what a JSON array holds. */
@@ -266,6 +268,7 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
         ? '-'
         : `+${desk.textOf(value)}`;
     },
+    renew: desk.renew,
     abandon: queries.abandon,
     recover(name, entries) {
       const known = variables.find(name)?.value;

@@ -20,7 +20,7 @@ async function run(pace: number, signal: AbortSignal, emit: (event: RunEvent) =>
       throw error;
     },
   });
-  return engine.ask(
+  const result = await engine.ask(
     {
       runId: 'test',
       question,
@@ -31,6 +31,8 @@ async function run(pace: number, signal: AbortSignal, emit: (event: RunEvent) =>
     },
     emit,
   );
+  await engine.dispose();
+  return result;
 }
 
 test('in the real sandbox the demo answers the sample question, every citation verified', {

@@ -1,0 +1,101 @@
+import { ExpectedError, FollowUpGone, SandboxFailed } from './errors.ts';
+import type { RunResult } from './events.ts';
+import type { Keeper, KeptRun } from './keeper.ts';
+import { solve } from './orchestrator.ts';
+import type { RunParts } from './parts.ts';
+import { type Ending, recordEnd, recordStart } from './result.ts';
+import type { RunRequest, RunScope } from './scope.ts';
+import { Subcalls } from './subcalls.ts';
+import { plantTree } from './tree.ts';
+
+/**
+ * One question over one Context, to its end, with all the child runs of its tree. Resolves for
+ * everything that can go wrong, with the best answer there is; the result's status says how it ended.
+ * What the run leaves goes to the keeper, for those that follow it up.
+ */
+export async function ask(
+  request: RunRequest,
+  parts: RunParts,
+  keeper: Keeper,
+): Promise<RunResult> {
+  const earlier = request.follows === undefined ? null : keeper.take(request.follows);
+  const own = earlier === null ? request : following(request, earlier);
+  const { root, fell } = plantTree(own, parts, earlier?.memo);
+  try {
+    const isGone = request.follows !== undefined && earlier === null;
+    return await (isGone ? refuse(root, new FollowUpGone()) : runRoot(root, earlier, keeper));
+  } finally {
+    fell();
+  }
+}
+
+/** The text and the sandbox's limits are those of the REPL that is taken up. */
+function following(request: RunRequest, { context, limits }: KeptRun): RunRequest {
+  return { ...request, context, options: { ...request.options, ...limits } };
+}
+
+async function runRoot(
+  scope: RunScope,
+  earlier: KeptRun | null,
+  keeper: Keeper,
+): Promise<RunResult> {
+  const { request, parts, flights } = scope;
+  const { context, options, question, runId } = request;
+  const calls = new Subcalls(scope, runChild);
+  const environment =
+    earlier?.environment ?? parts.createEnvironment(context, options, calls.answer);
+  let ending: Ending | null = null;
+  try {
+    const started = parts.clock.now();
+    ending = await solve(scope, environment, calls, earlier);
+    return await recordEnd(scope, started, ending, environment);
+  } finally {
+    if (leavesNothing(ending)) await environment.dispose();
+    else {
+      const { cellSeconds, sandboxMemoryMb } = options;
+      await keeper.keep(runId, {
+        environment,
+        context,
+        limits: { cellSeconds, sandboxMemoryMb },
+        exchanges: [...(earlier?.exchanges ?? []), { question, answer: ending?.answer ?? '' }],
+        memo: flights.memo,
+      });
+    }
+  }
+}
+
+/** A child's environment ends with it. */
+async function runChild(scope: RunScope): Promise<RunResult> {
+  const { request, parts } = scope;
+  const calls = new Subcalls(scope, runChild);
+  const { context, options } = request;
+  const environment = parts.createEnvironment(context, options, calls.answer);
+  try {
+    const started = parts.clock.now();
+    const ending = await solve(scope, environment, calls, null);
+    return await recordEnd(scope, started, ending, environment);
+  } finally {
+    await environment.dispose();
+  }
+}
+
+/** A sandbox that failed, or an engine: nobody should go on from there. */
+function leavesNothing(ending: Ending | null): boolean {
+  const error = ending === null ? new Error() : ending.error;
+  return error instanceof SandboxFailed || (error !== null && !(error instanceof ExpectedError));
+}
+
+/** A run that can't begin is recorded all the same, for whoever watches it. */
+function refuse(scope: RunScope, error: ExpectedError): Promise<RunResult> {
+  recordStart(scope, null);
+  const ending = {
+    status: 'failed',
+    answer: '',
+    reason: error.message,
+    limit: null,
+    error,
+    coverage: 0,
+    iterations: 0,
+  } as const;
+  return recordEnd(scope, scope.parts.clock.now(), ending, null);
+}
