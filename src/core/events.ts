@@ -42,8 +42,6 @@ export interface RunStarted {
   /** The run that this one follows up; absent in records of earlier versions. */
   readonly follows?: string | null;
   readonly question: string;
-  /** The runId of the run that this one follows up; absent in older records. */
-  readonly follows: string | null;
   readonly context: {
     readonly kind: ContextKind;
     readonly chars: number;
