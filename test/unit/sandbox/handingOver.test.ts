@@ -55,6 +55,7 @@ test('a fork goes on from the same state, and neither shows in the other', limit
   // And from a state that was never run on.
   const again = fork.fork();
   t.after(() => again.dispose());
+  await again.variables();
   await fork.dispose();
   assert.equal((await execute(again, 'print(list.join())')).output, 'before,fork\n');
 });
