@@ -4,6 +4,7 @@ import type { Citation, RunStarted } from '../src/core/events.ts';
 import { bracketEnd, findCitation, firstLineOf, labelOf, parsePlaces } from './citations.ts';
 import { highlight } from './highlight.ts';
 import { strings } from './strings.ts';
+import { frameTable } from './tables.ts';
 
 const markdown = new MarkdownIt({
   html: false,
@@ -60,14 +61,16 @@ export interface CheckedAnswer {
 
 /**
  * A model's Markdown as a sanitised fragment: no HTML of its own, nothing remote, only web and mail
- * links. Where they were checked, `[L12-L20]` becomes a button with `data-path`, `data-start` and
+ * links; tables in frames. Where they were checked, `[L12-L20]` becomes a button with `data-path`, `data-start` and
  * `data-end`; one that isn't among them counts as unverified.
  */
 export function renderMarkdown(
   text: string,
   checked: CheckedAnswer | null = null,
 ): DocumentFragment {
-  return sanitise(markdown.render(text, { checked }));
+  const rendered = sanitise(markdown.render(text, { checked }));
+  for (const table of rendered.querySelectorAll('table')) frameTable(table);
+  return rendered;
 }
 
 /** Highlighted code, as a fragment of spans; plain text for a language it doesn't know. */

@@ -108,6 +108,11 @@ interface HostData {
   readonly runs: readonly (ComparedRun | null)[];
 }
 
+declare const sessionStorage: {
+  getItem(name: string): string | null;
+  setItem(name: string, value: string): void;
+};
+
 /** Runs in the page: answers its requests as the extension host does. */
 function pretendToBeHost(data: HostData): void {
   const page = globalThis as unknown as {
@@ -159,8 +164,9 @@ function pretendToBeHost(data: HostData): void {
   page.acquireVsCodeApi = () => ({
     setState(state: unknown) {
       page.kept = state;
+      sessionStorage.setItem('kept', JSON.stringify(state));
     },
-    getState: () => page.kept,
+    getState: () => JSON.parse(sessionStorage.getItem('kept') ?? 'null') ?? undefined,
     postMessage(message: { id: number; name: string; params: { sha256?: string } }) {
       page.asked.push(message);
       send({ type: 'result', id: message.id, result: answer(message.name, message.params) });

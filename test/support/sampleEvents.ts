@@ -452,7 +452,39 @@ function nested(): Recording {
   return recording;
 }
 
-export const recordings = { answered, limited, failed, demo, cancelled, nested } as const;
+/** What a text could have a model write to get at whoever reads it. */
+const attack = `<img src=x onerror="document.title='broken in'"> <script>document.title='broken in'</script>
+<a href="command:rlm.showLog" onclick="document.title='broken in'">raw</a> <style>*{display:none}</style>
+
+![remote](https://attacker.example/pixel.png) [command](command:rlm.deleteRun) [js](javascript:alert(1))
+[data](data:text/html,<script>1</script>) [vscode](vscode://file/etc/passwd) [web](https://example.org/)
+<https://example.org/> [file](file:///etc/passwd) [proto](//attacker.example)
+
+[x" onmouseover="document.title='broken in':L3] [<b>:L4] [L1]
+
+| <svg/onload=alert(1)> | b |
+| --- | --- |
+| <iframe src="https://attacker.example"></iframe> | [L2](command:rlm.showLog) |
+
+\`\`\`html
+</code></pre><img src=x onerror="document.title='broken in'">
+\`\`\`
+`;
+
+/** Every text that a model writes holds attacks. */
+function hostile(): Recording {
+  const recording = begin({ question: attack });
+  recording.add(5, { type: 'iteration.started', iteration: 1 });
+  const code = `print("${'</code><img src=x onerror=alert(1)>'}");`;
+  reply(recording, 1, 900, `${attack}\n\`\`\`repl\n${code}\n\`\`\``, 0.004);
+  cell(recording, 1, 1, code, { output: attack });
+  recording.add(4, { type: 'notice', text: attack });
+  const quotes = [{ text: attack.slice(0, 60), verified: false, place: null }];
+  recording.add(5, { type: 'answer', text: attack, citations, quotes });
+  return finish(recording, { reason: attack });
+}
+
+export const recordings = { answered, limited, failed, demo, cancelled, nested, hostile } as const;
 
 /** A recording as a run's folder has it: one event a line, without what only streams. */
 export function toJsonLines({ events }: Recording): string {

@@ -1,31 +1,15 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import axe, { type AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../support/browser.ts';
-import { servePanel } from '../support/panelPage.ts';
-import { root } from '../support/project.ts';
-
+import type { Page } from 'playwright-core';
+import { panelInBrowser } from '../support/panelInBrowser.ts';
 import { recordings } from '../support/sampleEvents.ts';
 import { type ThemeName, themes } from '../support/themes.ts';
-import { uiParts } from '../support/uiParts.ts';
 
 /** CSS pixels: the narrowest panel that must work, which 600 at a zoom of 200 % is too, and a wide one. */
 const widths = [300, 1_600];
 
-let browser: Browser;
-let panel: Awaited<ReturnType<typeof servePanel>>;
-
-before(async () => {
-  browser = await launchBrowser(uiParts().browser);
-  panel = await servePanel(path.join(root, 'dist'));
-});
-
-after(async () => {
-  await browser.close();
-  panel.server.close();
-});
+const onPage = panelInBrowser();
 
 for (const theme of Object.keys(themes) as ThemeName[]) {
   test(`every recording is accessible, ${theme}`, async () => {
@@ -49,6 +33,16 @@ test('a run in progress is accessible, and still where motion is to be reduced',
   });
 });
 
+test('a replay is accessible', async () => {
+  for (const theme of Object.keys(themes) as ThemeName[]) {
+    await onPage({ recording: 'answered', width: 1_000, theme }, async (page) => {
+      await page.evaluate("postMessage({ type: 'event', name: 'replay', data: null })");
+      await page.getByRole('region', { name: 'Replay' }).waitFor();
+      assert.deepEqual(await violations(page), [], theme);
+    });
+  }
+});
+
 for (const width of widths) {
   test(`at ${width} pixels nothing reaches over the edge`, async () => {
     for (const recording of Object.keys(recordings)) {
@@ -60,31 +54,6 @@ for (const width of widths) {
       });
     }
   });
-}
-
-interface Shown {
-  readonly recording: string;
-  readonly width: number;
-  readonly theme?: ThemeName;
-  /** Only its first so many events: a run in progress. */
-  readonly until?: number;
-  readonly still?: boolean;
-}
-
-async function onPage(shown: Shown, look: (page: Page) => Promise<void>): Promise<void> {
-  const { recording, width, theme = 'dark', until, still = false } = shown;
-  const page = await browser.newPage({
-    viewport: { width, height: 900 },
-    reducedMotion: still ? 'reduce' : 'no-preference',
-  });
-  try {
-    const query = new URLSearchParams({ recording, theme, ...(until && { until: `${until}` }) });
-    await page.goto(`${panel.url}?${query}`);
-    await page.getByRole('status', { name: 'Run status' }).waitFor();
-    await look(page);
-  } finally {
-    await page.close();
-  }
 }
 
 /** Opens everything in the trace: what is closed can't be checked. */

@@ -4,7 +4,6 @@ import { icon, make, setHidden, setText } from '../dom.ts';
 import { renderMarkdown } from '../markdown.ts';
 import type { AnswerModel, RunModel } from '../model.ts';
 import { strings } from '../strings.ts';
-import { frameTable } from '../tables.ts';
 import { showWhole, type Texts } from '../texts.ts';
 import { markQuotes, markStale, sumChecks } from './answerMarks.ts';
 import { CoverageView } from './coverage.ts';
@@ -82,7 +81,6 @@ export class AnswerView {
     this.#text.replaceChildren(renderMarkdown(text, { citations: answer.citations, sources }));
     markQuotes(this.#text, answer.quotes, sources);
     markStale(this.#text, answer, sources, this.#stale);
-    for (const table of this.#text.querySelectorAll('table')) frameTable(table);
   }
 
   #openCitation(event: Event): void {

@@ -13,8 +13,7 @@ export interface ReplayActions {
 
 /** Goes through a run step by step: buttons, a slider, and the keys j, k and Escape anywhere. */
 export class ReplayBar {
-  readonly element = make('div', 'replay', {
-    role: 'group',
+  readonly element = make('section', 'replay', {
     'aria-label': strings.replay,
     hidden: true,
   });

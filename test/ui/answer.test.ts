@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { panelInBrowser } from '../support/panelInBrowser.ts';
+
+const onPage = panelInBrowser();
+
+/** What the page has asked its host for, by name. */
+async function asked(page: Page, name: string): Promise<readonly unknown[]> {
+  const all = await page.evaluate<{ name: string; params: unknown }[]>('asked');
+  return all.filter((request) => request.name === name).map(({ params }) => params);
+}
+
+function answerOf(page: Page): Locator {
+  return page.getByRole('region', { name: 'Answer' });
+}
+
+test('verified, unverified and stale citations differ by name, and open their places', async () => {
+  await onPage({ recording: 'answered', width: 1_000 }, async (page) => {
+    const link = (name: string | RegExp) => answerOf(page).getByRole('link', { name });
+    await link('L48210-L48216, verified').click();
+    await link('L401877, not verified').waitFor();
+    await link(/^L190022, verified for the answer, changed since: its lines read differ/).click();
+    assert.deepEqual(await asked(page, 'openCitation'), [
+      { path: '', startLine: 48_210, endLine: 48_216 },
+      { path: '', startLine: 190_022, endLine: 190_022 },
+    ]);
+    const sum =
+      '3 citations verified, 1 unverified, 1 changed since · 2 of 3 quotes found word for word';
+    await answerOf(page).getByText(sum, { exact: true }).waitFor();
+  });
+});
+
+test('quotes that were found lead to their places; one that was not is marked', async () => {
+  await onPage({ recording: 'answered', width: 1_000 }, async (page) => {
+    await answerOf(page).getByRole('link', { name: 'Found word for word at L190045' }).click();
+    assert.deepEqual(await asked(page, 'openCitation'), [
+      { path: '', startLine: 190_045, endLine: 190_045 },
+    ]);
+    const unfound = answerOf(page).getByTitle('not found word for word in the text');
+    assert.equal(await unfound.textContent(), 'mail queue is corrupt');
+  });
+});
+
+test('places are looked at again when the host says that a text changed', async () => {
+  await onPage({ recording: 'answered', width: 1_000 }, async (page) => {
+    await answerOf(page)
+      .getByRole('link', { name: /changed since/ })
+      .waitFor();
+    const before = (await asked(page, 'stale')).length;
+    await page.evaluate("postMessage({ type: 'event', name: 'textChanged', data: null })");
+    await page.waitForFunction(`asked.filter(({ name }) => name === 'stale').length > ${before}`);
+  });
+});
+
+test('the strip says what was read of the text, and opens it there, by mouse and by keyboard', async () => {
+  await onPage({ recording: 'answered', width: 1_000 }, async (page) => {
+    const strip = answerOf(page).getByRole('slider', { name: /^Parts of the text that were read/ });
+    await strip.focus();
+    await page.keyboard.press('ArrowRight');
+    assert.match((await strip.getAttribute('aria-valuetext')) ?? '', /^about lines .*: not read$/);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    const box = await strip.boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + box.width * 0.1, box.y + 6);
+    await answerOf(page).getByText('about lines 1 to 158,823: read').waitFor();
+    await page.mouse.click(box.x + box.width * 0.1, box.y + 6);
+    const chars = 48_213_044;
+    assert.deepEqual(await asked(page, 'openRange'), [
+      { path: '', start: Math.floor(chars * 0.34), end: Math.floor(chars * 0.58) },
+      { path: '', start: 0, end: Math.floor(chars * 0.31) },
+    ]);
+  });
+});
+
+test('the answer is copied and inserted as it was written', async () => {
+  await onPage({ recording: 'answered', width: 1_000 }, async (page) => {
+    await answerOf(page).getByRole('button', { name: 'Copy answer' }).click();
+    await answerOf(page).getByRole('button', { name: 'Insert answer into a new document' }).click();
+    await answerOf(page).getByRole('button', { name: 'Copied' }).waitFor();
+    const [copied] = await asked(page, 'copyAnswer');
+    assert.match(JSON.stringify(copied), /\*\*Three services failed\.\*\*.*\| payments \|/);
+    assert.deepEqual(await asked(page, 'insertAnswer'), [copied]);
+  });
+});
+
+test('a table too wide for the panel stands row below row, with its columns named', async () => {
+  await onPage({ recording: 'answered', width: 300 }, async (page) => {
+    const cell = answerOf(page).getByRole('cell', { name: 'payments' });
+    await cell.waitFor();
+    const frame = page.locator('.markdown .wide');
+    assert.match((await frame.getAttribute('class')) ?? '', /stacked/);
+    assert.equal(await cell.getAttribute('data-column'), 'service');
+    const scrolls =
+      "document.querySelector('.stacked').scrollWidth > document.querySelector('.stacked').clientWidth";
+    assert.equal(await page.evaluate<boolean>(scrolls), false);
+    await page.setViewportSize({ width: 900, height: 900 });
+    await page.locator('.markdown .wide:not(.stacked)').waitFor();
+  });
+});
+
+test('what a model writes stays text: nothing loads, runs or names a command', async () => {
+  await onPage({ recording: 'hostile', width: 1_000 }, async (page) => {
+    const outside: string[] = [];
+    page.on('request', (request) => outside.push(request.url()));
+    for (const row of await page.locator('[role=treeitem] > .row').all()) await row.click();
+    await answerOf(page).getByRole('link', { name: 'web' }).waitFor();
+    const found = await page.evaluate<Record<string, unknown>>(`(() => {
+      const all = [...document.querySelectorAll('main, main *')];
+      return {
+        tags: all.map(({ localName }) => localName).filter((tag) =>
+          ['img', 'script', 'style', 'iframe', 'object', 'embed', 'form', 'link'].includes(tag)),
+        handlers: all.flatMap(({ attributes }) => [...attributes])
+          .filter(({ name }) => name.startsWith('on') || name === 'style')
+          .map(({ name, value }) => name + '=' + value),
+        links: [...new Set([...document.querySelectorAll('main a[href]')].map((link) => link.getAttribute('href')))],
+      };
+    })()`);
+    assert.deepEqual(found.tags, []);
+    assert.deepEqual(
+      (found.handlers as string[]).filter((handler) => handler.startsWith('on')),
+      [],
+    );
+    assert.deepEqual(found.links, ['https://example.org/']);
+    assert.deepEqual(outside, []);
+    assert.equal(await page.title(), 'Run panel');
+  });
+});
