@@ -70,6 +70,8 @@ export function renderMarkdown(
 ): DocumentFragment {
   const rendered = sanitise(markdown.render(text, { checked }));
   for (const table of rendered.querySelectorAll('table')) frameTable(table);
+  // Long lines scroll, by the keyboard too.
+  for (const code of rendered.querySelectorAll('pre')) code.tabIndex = 0;
   return rendered;
 }
 
