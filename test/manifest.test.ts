@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { defaultOptions, modelVariants, optionBounds } from '../src/core/options.ts';
+import { defaultOptions, languages, modelVariants, optionBounds } from '../src/core/options.ts';
 import { commandTitles } from '../src/vscode/commands/table.ts';
 import {
+  budgetModes,
+  budgetSettings,
   filterSettings,
   folderBounds,
   historyBounds,
@@ -91,9 +93,8 @@ test('asking stands in palette, editor menu, explorer menu, editor title and und
 test('settings are those that the code reads', () => {
   const ofFolders = [...filterSettings, ...Object.keys(folderBounds)];
   const ofHistory = Object.keys(historyBounds);
-  const read = [...optionSettings, ...serverSettings, ...ofFolders, ...ofHistory].map(
-    (name) => `rlm.${name}`,
-  );
+  const ofRuns = [...optionSettings, ...serverSettings, ...budgetSettings];
+  const read = [...ofRuns, ...ofFolders, ...ofHistory].map((name) => `rlm.${name}`);
   assert.deepEqual(Object.keys(settings).sort(), read.sort());
 });
 
@@ -142,7 +143,13 @@ test('bounds and defaults of what is read of a folder, and kept, are those of th
 });
 
 test('settings with fixed values list those that the code knows, each described', () => {
-  const known = { provider: providers, api: interfaces, modelVariant: modelVariants };
+  const known = {
+    provider: providers,
+    api: interfaces,
+    modelVariant: modelVariants,
+    language: languages,
+    onBudget: budgetModes,
+  };
   for (const [name, values] of Object.entries(known)) {
     const schema = schemaOf(name);
     assert.deepEqual(schema.enum, values, name);

@@ -1,5 +1,6 @@
 export type ModelVariant = 'gpt' | 'qwen' | 'small' | 'no-sub-calls';
 export type Language = 'javascript';
+export const languages = ['javascript'] as const satisfies readonly Language[];
 
 /** What a run may do and spend. Limits are of the whole tree unless said otherwise. */
 export interface RunOptions {

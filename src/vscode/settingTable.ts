@@ -6,6 +6,7 @@ export const optionSettings = [
   'rootModel',
   'subModel',
   'modelVariant',
+  'language',
   'maxCostUsd',
   'maxTokens',
   'timeoutSeconds',
@@ -35,6 +36,9 @@ export const folderBounds = {
 export const historyBounds = {
   'history.maxMegabytes': { minimum: 1, maximum: 1_000_000, initial: 500 },
 } as const;
+/** Settings `rlm.*` on what happens at the limit of money. */
+export const budgetSettings = ['onBudget'] as const;
+export const budgetModes = ['ask', 'finish', 'stop'] as const;
 
 export const providers = ['auto', 'openai', 'vscodeLm', 'demo'] as const;
 export const interfaces = ['auto', 'responses', 'chat'] as const;

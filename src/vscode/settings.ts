@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { InvalidOption } from '../core/errors.ts';
-import { defaultOptions, modelVariants, type RunOptions } from '../core/options.ts';
+import { defaultOptions, languages, modelVariants, type RunOptions } from '../core/options.ts';
 import { type ModelSettings, readModels } from './modelSettings.ts';
 import {
+  budgetModes,
   checkBounds,
   historyBounds,
   interfaces,
@@ -43,6 +44,7 @@ export function readOptions(overrides: Readonly<Record<string, unknown>> = {}): 
   const options = { ...defaultOptions, ...configured, ...overrides } as RunOptions;
   checkBounds(options);
   oneOf('modelVariant', options.modelVariant, modelVariants);
+  oneOf('language', options.language, languages);
   for (const name of ['rootModel', 'subModel'] as const) {
     const model: unknown = options[name];
     if (typeof model !== 'string' || model.trim() === '') {
@@ -89,6 +91,12 @@ export function readWholeNumber(
 /** Whether replies of sub-models are kept for later runs. */
 export function readMemo(): boolean {
   return vscode.workspace.getConfiguration('rlm').get('memo') === true;
+}
+
+/** What happens when the next call could cross the limit of money. Throws InvalidOption. */
+export function readOnBudget(): (typeof budgetModes)[number] {
+  const value = vscode.workspace.getConfiguration('rlm').get<string>('onBudget', 'ask');
+  return oneOf('onBudget', value, budgetModes);
 }
 
 function oneOf<Value extends string>(name: string, value: string, known: readonly Value[]): Value {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type * as vscode from 'vscode';
 import { MemoFolder } from '../runs/memoFolder.ts';
 import { RunStore } from '../runs/runStore.ts';
+import { LastQuestions } from './asking/lastQuestions.ts';
 import { Citations } from './citations/citations.ts';
 import { askCommands } from './commands/askCommands.ts';
 import { historyCommands } from './commands/historyCommands.ts';
@@ -77,8 +78,9 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
     ),
   );
   own(new StatusBar(runs));
+  const last = new LastQuestions(workspaceState);
   const commands = {
-    ...askCommands({ runs, panels, keys, failures, log, memory: workspaceState, distFolder }),
+    ...askCommands({ runs, panels, history, keys, failures, log, last, distFolder }),
     ...runCommands({ runs, history, panels }),
     ...historyCommands({ view: runsView, history, comparisons }),
     ...keyCommands(keys),

@@ -6,21 +6,30 @@ import type { RunResult } from '../../core/events.ts';
 import { demoModels } from '../../core/options.ts';
 import { type Failures, WorkspaceNotTrusted } from '../failures.ts';
 import type { LiveRuns } from '../liveRuns.ts';
-import { type ModelServices, openConfiguredModel } from '../models/configured.ts';
+import { openConfiguredModel } from '../models/configured.ts';
 import type { RunPanels } from '../runPanels.ts';
 import { readOptions } from '../settings.ts';
 import type { SourceText, TextSource } from '../texts/textSource.ts';
-import type { AskArgument } from './askArgument.ts';
+import { moneyDecider } from './budgetDialog.ts';
+import { type ForecastServices, foresee } from './forecast.ts';
+import type { LastQuestions } from './lastQuestions.ts';
 import { askQuestion } from './question.ts';
 import { ReadingProgress } from './readingProgress.ts';
 
-export interface AskServices extends ModelServices {
+export interface AskServices extends ForecastServices {
   readonly runs: LiveRuns;
   readonly panels: RunPanels;
   readonly failures: Failures;
   readonly log: vscode.LogOutputChannel;
-  /** Remembers the last question. */
-  readonly memory: vscode.Memento;
+  readonly last: LastQuestions;
+}
+
+/** What is asked, besides the text. */
+export interface Asked {
+  /** Null: the person is asked for it. */
+  readonly question: string | null;
+  /** Options of the run, over the settings. */
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -30,19 +39,29 @@ export interface AskServices extends ModelServices {
  */
 export async function askAbout(
   source: TextSource,
-  argument: AskArgument,
+  asked: Asked,
   services: AskServices,
 ): Promise<RunResult | undefined> {
   if (!vscode.workspace.isTrusted) throw new WorkspaceNotTrusted();
-  const configured = readOptions(argument.options);
-  const given = await questionAndText(source, argument, services.memory);
+  readOptions(asked.options);
+  const given = await questionAndText(source, asked, services);
   if (given === null) return undefined;
   const { question, text } = given;
   const { context, notices, leftOut } = text;
+  // The models may have been chosen anew while the question was typed.
+  const configured = readOptions(asked.options);
   const model = await openConfiguredModel(services, configured);
   const options = model.provider === 'demo' ? { ...configured, ...demoModels } : configured;
-  const request = { runId: randomUUID(), question, context, options, model, notices };
-  const run = await services.runs.start(request);
+  const onBudget = moneyDecider(question);
+  const run = await services.runs.start({
+    runId: randomUUID(),
+    question,
+    context,
+    options,
+    model,
+    notices,
+    ...(onBudget && { onBudget }),
+  });
   services.panels.show(run.runId, question);
   const { log } = services;
   log.info(`Run ${run.runId}: "${context.label}", ${model.provider}, ${options.rootModel}.`);
@@ -65,26 +84,31 @@ export async function askAbout(
  */
 async function questionAndText(
   source: TextSource,
-  argument: AskArgument,
-  memory: vscode.Memento,
+  asked: Asked,
+  services: AskServices,
 ): Promise<{ question: string; text: SourceText } | null> {
-  const given = argument.question?.trim();
+  const given = asked.question?.trim();
   if (given === '') throw new EmptyQuestion();
   const unread = new AbortController();
   const givenUp = new AbortController();
-  const asked = deferred<void>();
+  const typed = deferred<void>();
   const progress = new ReadingProgress();
   const { signal } = givenUp;
-  const { size, text } = source.read({ signal, asked: asked.promise, onProgress: progress.tell });
+  const { size, text } = source.read({ signal, asked: typed.promise, onProgress: progress.tell });
   // Its failure is thrown where the text is awaited; here it ends the typing.
   text.catch(() => unread.abort());
-  const subject = { label: source.label, size };
-  const question = given ?? (await askQuestion(subject, memory, unread.signal));
+  const subject = {
+    title: vscode.l10n.t('Ask about {0}', source.label),
+    size,
+    foresee: () => foresee(text, asked.options, services),
+    initial: null,
+  };
+  const question = given ?? (await askQuestion(subject, services.last, unread.signal));
   if (question === null && !unread.signal.aborted) {
     givenUp.abort();
     return null;
   }
-  asked.resolve();
+  typed.resolve();
   try {
     const read = await progress.show(source, text, () => givenUp.abort());
     return question === null ? null : { question, text: read };

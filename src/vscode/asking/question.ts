@@ -1,67 +1,153 @@
 import * as vscode from 'vscode';
 import { deferred } from '../../core/deferred.ts';
 import { EmptyQuestion } from '../../core/errors.ts';
+import { cancellationFrom } from '../models/cancellation.ts';
 import { sentenceOf } from '../sentences.ts';
-
-const rememberedKey = 'rlm.lastQuestion';
+import type { Forecast } from './forecast.ts';
+import { describeForecast } from './forecastWords.ts';
+import type { LastQuestions } from './lastQuestions.ts';
 
 /** What the question is about. */
 export interface Subject {
-  readonly label: string;
+  /** `Ask about platform.log`. */
+  readonly title: string;
   /** How large it is, in words; null where that isn't known. Must not reject. */
   readonly size: Promise<string | null>;
+  /** What is known before anything is sent; begun anew when models or settings have changed. */
+  readonly foresee: () => AsyncIterable<Forecast>;
+  /** What stands in the box at first; null: the last question. */
+  readonly initial: string | null;
 }
 
 /**
- * Asks for the question; the last one stands there, selected. Resolves to null when the person gives
- * up, or when `signal` fires (the text can't be read, so there is nothing to ask).
+ * Asks for the question. Resolves to null when the person gives up, or when `signal` fires (the text
+ * can't be read, so there is nothing to ask).
  */
 export async function askQuestion(
   subject: Subject,
-  memory: vscode.Memento,
+  last: LastQuestions,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { promise, resolve } = deferred<string | null>();
-  const input = vscode.window.createInputBox();
-  // Shown at once: what is typed before it shows would go into the document.
-  input.title = vscode.l10n.t('Ask about {0}', subject.label);
-  let isOpen = true;
-  void subject.size.then((size) => {
-    if (size !== null && isOpen)
-      input.title = vscode.l10n.t('Ask about {0} · {1}', subject.label, size);
-  });
-  input.placeholder = vscode.l10n.t('What do you want to know about this text?');
-  input.prompt = vscode.l10n.t('The answer is worked out step by step in a panel beside the text.');
-  input.value = memory.get(rememberedKey, '');
-  // The text may have to be looked at again while the question is thought of.
-  input.ignoreFocusOut = true;
-  const abort = (): void => input.hide();
-  signal.addEventListener('abort', abort);
-  const subscriptions = [
-    input.onDidChangeValue(() => {
-      input.validationMessage = undefined;
-    }),
-    input.onDidAccept(() => {
-      const question = input.value.trim();
-      if (question === '') {
-        input.validationMessage = sentenceOf(new EmptyQuestion());
-        return;
-      }
-      resolve(question);
-      input.hide();
-    }),
-    input.onDidHide(() => resolve(null)),
-  ];
-  if (signal.aborted) resolve(null);
-  else input.show();
-  try {
-    const question = await promise;
-    if (question !== null) await memory.update(rememberedKey, question);
-    return question;
-  } finally {
-    isOpen = false;
-    signal.removeEventListener('abort', abort);
-    for (const subscription of subscriptions) subscription.dispose();
-    input.dispose();
+  using box = new QuestionBox(subject, last, signal);
+  const question = await box.question;
+  if (question !== null) await last.add(question);
+  return question;
+}
+
+class QuestionBox implements Disposable {
+  readonly #input = vscode.window.createInputBox();
+  readonly #subject: Subject;
+  readonly #last: LastQuestions;
+  readonly #signal: AbortSignal;
+  readonly #outcome = deferred<string | null>();
+  readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #history = {
+    iconPath: new vscode.ThemeIcon('history'),
+    tooltip: vscode.l10n.t('Last questions'),
+  };
+  readonly #models = {
+    iconPath: new vscode.ThemeIcon('symbol-method'),
+    tooltip: vscode.l10n.t('Select models...'),
+  };
+  readonly #settings = {
+    iconPath: new vscode.ThemeIcon('gear'),
+    tooltip: vscode.l10n.t('Open settings'),
+  };
+  /** While something else that the box led to is shown: its hiding is no giving up then. */
+  #away = false;
+  /** Counts the forecasts, of which only the newest is shown. */
+  #round = 0;
+
+  constructor(subject: Subject, last: LastQuestions, signal: AbortSignal) {
+    this.#subject = subject;
+    this.#last = last;
+    this.#signal = signal;
+    const input = this.#input;
+    // Shown at once: what is typed before it shows would go into the document.
+    input.title = subject.title;
+    input.placeholder = vscode.l10n.t('What do you want to know about this text?');
+    input.prompt = vscode.l10n.t('reading the text');
+    input.value = subject.initial ?? last.all[0] ?? '';
+    input.buttons = [...(last.all.length > 0 ? [this.#history] : []), this.#models, this.#settings];
+    // The text may have to be looked at again while the question is thought of.
+    input.ignoreFocusOut = true;
+    this.#subscriptions = [
+      input.onDidChangeValue(() => {
+        input.validationMessage = undefined;
+      }),
+      input.onDidAccept(() => this.#accept()),
+      input.onDidHide(() => {
+        if (!this.#away) this.#outcome.resolve(null);
+      }),
+      input.onDidTriggerButton((button) => void this.#leaveFor(button)),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('rlm')) void this.#foresee();
+      }),
+    ];
+    signal.addEventListener('abort', this.#abort);
+    if (signal.aborted) this.#abort();
+    else input.show();
+    void subject.size.then((size) => {
+      if (size !== null) input.title = `${subject.title} · ${size}`;
+    });
+    void this.#foresee();
+  }
+
+  get question(): Promise<string | null> {
+    return this.#outcome.promise;
+  }
+
+  [Symbol.dispose](): void {
+    this.#round += 1;
+    this.#signal.removeEventListener('abort', this.#abort);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#input.dispose();
+  }
+
+  readonly #abort = (): void => this.#outcome.resolve(null);
+
+  #accept(): void {
+    const question = this.#input.value.trim();
+    if (question === '') this.#input.validationMessage = sentenceOf(new EmptyQuestion());
+    else this.#outcome.resolve(question);
+  }
+
+  async #foresee(): Promise<void> {
+    this.#round += 1;
+    const round = this.#round;
+    for await (const forecast of this.#subject.foresee()) {
+      if (round !== this.#round) return;
+      this.#input.prompt = describeForecast(forecast);
+    }
+  }
+
+  /** Shows what the button is for, and the box again after it. */
+  async #leaveFor(button: vscode.QuickInputButton): Promise<void> {
+    if (button === this.#settings) {
+      // They open behind the box, which stays with what is typed in it.
+      await vscode.commands.executeCommand('workbench.action.openSettings', 'rlm.');
+      return;
+    }
+    this.#away = true;
+    try {
+      if (button === this.#history) await this.#chooseLast();
+      else await vscode.commands.executeCommand('rlm.selectModels');
+    } finally {
+      this.#away = false;
+      if (!this.#signal.aborted) this.#input.show();
+      void this.#foresee();
+    }
+  }
+
+  async #chooseLast(): Promise<void> {
+    using cancellation = cancellationFrom(this.#signal);
+    const title = vscode.l10n.t('Last questions');
+    const placeHolder = vscode.l10n.t('The chosen one can be changed before it is asked');
+    const chosen = await vscode.window.showQuickPick(
+      [...this.#last.all],
+      { title, placeHolder },
+      cancellation.token,
+    );
+    if (chosen !== undefined) this.#input.value = chosen;
   }
 }

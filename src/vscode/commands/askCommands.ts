@@ -1,15 +1,18 @@
-import { parseAskArgument } from '../asking/askArgument.ts';
+import * as vscode from 'vscode';
+import { type AskArgument, parseAskArgument } from '../asking/askArgument.ts';
 import { type AskServices, askAbout } from '../asking/askFlow.ts';
+import { estimateAbout } from '../asking/estimateFlow.ts';
 import { targetSource } from '../texts/fileSource.ts';
 import { folderSource } from '../texts/folderSource.ts';
 import { folderTarget, pickFolder } from '../texts/folderTarget.ts';
 import { fileTarget, selectionTarget } from '../texts/target.ts';
+import type { TextSource } from '../texts/textSource.ts';
 import type { Commands } from './table.ts';
 
-/** The commands that ask; each returns the JSON result of the run. */
+/** The commands that ask, each of which returns the JSON result of its run, and the one that estimates. */
 export function askCommands(
   services: AskServices,
-): Pick<Commands, 'rlm.askFile' | 'rlm.askSelection' | 'rlm.askFolder'> {
+): Pick<Commands, 'rlm.askFile' | 'rlm.askSelection' | 'rlm.askFolder' | 'rlm.estimate'> {
   return {
     'rlm.askFile': async (given) => {
       const argument = parseAskArgument(given);
@@ -26,5 +29,30 @@ export function askCommands(
       if (uris.length === 0) return undefined;
       return askAbout(folderSource(await folderTarget(uris)), argument, services);
     },
+    'rlm.estimate': async (given, selection) => {
+      const argument = parseAskArgument(given, selection);
+      return estimateAbout(await meantSource(argument), argument.options, services);
+    },
   };
+}
+
+/** What is named, else what is selected, else the file that shows. */
+async function meantSource(argument: AskArgument): Promise<TextSource> {
+  const { uris, uri, range } = argument;
+  if (range === null && (uris.length > 1 || (uri !== null && (await isFolder(uri)))))
+    return folderSource(await folderTarget(uris));
+  if (uri === null && hasSelection()) return targetSource(selectionTarget(argument));
+  return targetSource(fileTarget(argument));
+}
+
+function hasSelection(): boolean {
+  return vscode.window.activeTextEditor?.selections.some(({ isEmpty }) => !isEmpty) ?? false;
+}
+
+async function isFolder(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    ({ type }) => (type & vscode.FileType.Directory) !== 0,
+    // The reading says why.
+    () => false,
+  );
 }

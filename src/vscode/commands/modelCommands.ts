@@ -56,11 +56,12 @@ export function modelCommands(
         (_, token) => test(configured, services, token),
       );
       if (report === null) return undefined;
-      const ways = [remedies.setApiKey(), remedies.openSettings(), remedies.showLog()];
+      const ways = [remedies.openSettings(), remedies.setApiKey()];
+      if (report.fault?.step === 'key') ways.reverse();
       const sentence = describeReport(report, where);
       services.log.info(sentence);
       if (report.fault === null) notify('information', sentence, []);
-      else notify('error', sentence, ways);
+      else notify('error', sentence, [...ways, remedies.showLog()]);
       return report;
     },
   };

@@ -1,3 +1,4 @@
+import type { Estimate } from '../../core/estimate.ts';
 import type { RunResult } from '../../core/events.ts';
 import type { CheckReport } from '../../models/connectionCheck.ts';
 
@@ -21,6 +22,9 @@ export interface Commands {
   'rlm.sortRuns': (argument?: unknown) => Promise<void>;
   'rlm.filterRuns': (argument?: unknown) => Promise<void>;
   'rlm.clearRunsFilter': () => Promise<void>;
+  'rlm.deleteRun': (argument?: unknown) => Promise<void>;
+  /** Of what is selected or shows, or is named as for the commands that ask. */
+  'rlm.estimate': (argument?: unknown, selection?: unknown) => Promise<Estimate | undefined>;
   'rlm.selectModels': () => Promise<void>;
   'rlm.setApiKey': () => Promise<void>;
   'rlm.clearApiKey': () => Promise<void>;
@@ -45,6 +49,7 @@ export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.sortRuns': 'Sort runs by...',
   'rlm.filterRuns': 'Filter runs...',
   'rlm.clearRunsFilter': 'Clear filter of runs',
+  'rlm.estimate': 'Estimate cost',
   'rlm.selectModels': 'Select models...',
   'rlm.setApiKey': 'Set API key',
   'rlm.clearApiKey': 'Clear API key',

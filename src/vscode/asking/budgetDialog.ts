@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import { optionBounds } from '../../core/options.ts';
+import type { AskForMoney } from '../../core/scope.ts';
+import { formatUsd, shorten } from '../figures.ts';
+import { readOnBudget } from '../settings.ts';
+
+/** Characters of the question that the dialog quotes. */
+const quotedChars = 80;
+
+/**
+ * Who decides when a run's next request could cross its limit of money, by `rlm.onBudget`; undefined:
+ * nobody, and the run ends with its best answer.
+ */
+export function moneyDecider(question: string): AskForMoney | undefined {
+  switch (readOnBudget()) {
+    case 'ask':
+      return (facts, signal) => askForMoney(question, facts, signal);
+    case 'finish':
+      return undefined;
+    case 'stop':
+      return async () => ({ kind: 'stop' });
+  }
+}
+
+type Facts = Parameters<AskForMoney>[0];
+type Decision = Awaited<ReturnType<AskForMoney>>;
+
+/** Closing the dialog is to finish: the answer that is there has been paid for. */
+async function askForMoney(
+  question: string,
+  { spentUsd, maxCostUsd, wantedUsd }: Facts,
+  signal: AbortSignal,
+): Promise<Decision> {
+  // As much again; for a limit that is too low for one request, enough for some of them.
+  const more = Math.max(maxCostUsd, Math.ceil(wantedUsd * 1_000) / 100);
+  const add = { title: vscode.l10n.t('Add {0}', formatUsd(more)) };
+  const other = { title: vscode.l10n.t('Other amount...') };
+  const stop = { title: vscode.l10n.t('Stop') };
+  const finish = { title: vscode.l10n.t('Finish with what there is'), isCloseAffordance: true };
+  const message = vscode.l10n.t(
+    'The next call could cross the limit of {0}.',
+    formatUsd(maxCostUsd),
+  );
+  const detail = [
+    `"${shorten(question, quotedChars)}"`,
+    vscode.l10n.t(
+      'Spent so far: {0}. The next call costs {1} at most. The run waits for you.',
+      formatUsd(spentUsd),
+      formatUsd(wantedUsd),
+    ),
+  ].join('\n\n');
+  while (!signal.aborted) {
+    const chosen = await vscode.window.showWarningMessage(
+      message,
+      { modal: true, detail },
+      add,
+      other,
+      stop,
+      finish,
+    );
+    if (chosen === add) return { kind: 'add', usd: more };
+    if (chosen === stop) return { kind: 'stop' };
+    if (chosen !== other) break;
+    const usd = await askAmount(maxCostUsd);
+    if (usd !== null) return { kind: 'add', usd };
+  }
+  return { kind: 'finish' };
+}
+
+/** USD; null when the person goes back to the dialog. */
+async function askAmount(maxCostUsd: number): Promise<number | null> {
+  const most = optionBounds.maxCostUsd.maximum - maxCostUsd;
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Add how many dollars?'),
+    prompt: vscode.l10n.t('The limit is {0} now.', formatUsd(maxCostUsd)),
+    placeHolder: '0.50',
+    ignoreFocusOut: true,
+    validateInput: (value) =>
+      readAmount(value, most) === null
+        ? vscode.l10n.t('Type an amount above 0, {0} at most.', formatUsd(most))
+        : undefined,
+  });
+  return typed === undefined ? null : readAmount(typed, most);
+}
+
+function readAmount(typed: string, most: number): number | null {
+  const usd = Number(
+    typed
+      .trim()
+      .replace(/^\$\s*/, '')
+      .replace(',', '.'),
+  );
+  return typed.trim() !== '' && usd > 0 && usd <= most ? usd : null;
+}

@@ -1,0 +1,38 @@
+import { l10n } from 'vscode';
+import type { Estimate } from '../../core/estimate.ts';
+import { formatUsd } from '../figures.ts';
+import { formatTokens } from '../models/modelWords.ts';
+import { sentenceOf } from '../sentences.ts';
+import type { Forecast } from './forecast.ts';
+
+/** One line about what is going to be asked and what it will cost. */
+export function describeForecast(forecast: Forecast): string {
+  const { provider, rootModel, subModel, tokens, estimate, obstacle } = forecast;
+  const size = tokens === null ? l10n.t('reading the text') : describeTokens(tokens);
+  if (obstacle !== null) return `${size} · ${sentenceOf(obstacle)}`;
+  if (provider === 'demo')
+    return `${size} · ${l10n.t('Offline demo: fixed rules, no AI. Nothing is sent, it costs nothing.')}`;
+  const models = rootModel === subModel ? rootModel : l10n.t('{0} with {1}', rootModel, subModel);
+  const cost = estimate === null ? l10n.t('estimating') : describeCost(estimate);
+  return `${size} · ${models} · ${cost}`;
+}
+
+export function describeTokens(tokens: number): string {
+  return l10n.t('~{0} tokens', formatTokens(tokens));
+}
+
+/** `probably $0.02, at most $1.00`; in tokens where a price is unknown. */
+export function describeCost({
+  probableUsd,
+  worstUsd,
+  probableTokens,
+  worstTokens,
+}: Estimate): string {
+  if (probableUsd !== null && worstUsd !== null)
+    return l10n.t('probably {0}, at most {1}', formatUsd(probableUsd), formatUsd(worstUsd));
+  return l10n.t(
+    'price unknown: probably {0} tokens, at most {1}',
+    formatTokens(probableTokens),
+    formatTokens(worstTokens),
+  );
+}
