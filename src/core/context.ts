@@ -15,6 +15,14 @@ export interface Origin {
   readonly uri: string;
   /** The line in that document, from 1, at which the item's first line stands. */
   readonly firstLine: number;
+  /** The part of that document which the item is; absent: all of it. */
+  readonly range?: OriginRange;
+}
+
+/** A part of a document, lines and characters from 0, its end exclusive. */
+export interface OriginRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
 }
 
 export interface ContextItem {

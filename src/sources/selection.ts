@@ -1,11 +1,10 @@
-import type { Context, Origin } from '../core/context.ts';
-import { sharedText } from './decode.ts';
+import type { Context, Origin, SharedText } from '../core/context.ts';
 
-/** Text that is in memory: an unsaved document, a selected range. */
+/** Text that is in memory: a selected range, a cell of a notebook. */
 export interface TextPart {
   /** What the model calls it where there are several: `platform.log:120-180`. */
   readonly path: string;
-  readonly text: string;
+  readonly text: SharedText;
   readonly origin: Origin | null;
 }
 
@@ -18,7 +17,7 @@ export function textContext(parts: readonly TextPart[], label: string): Context 
   const taken = new Set<string>();
   const items = parts.map(({ path, text, origin }) => ({
     path: isSingle ? '' : distinctName(path === '' ? 'text' : path, taken),
-    text: sharedText(text),
+    text,
     origin,
   }));
   return { kind: isSingle ? 'string' : 'map', items, label };

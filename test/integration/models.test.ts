@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { Estimate } from '../../src/core/estimate.ts';
 import type { CheckReport } from '../../src/models/connectionCheck.ts';
 import { startModelServer } from '../support/modelServer.ts';
-import { withSettings } from './support.ts';
+import { closeEditors, fileWith, logOf, withSettings } from './support.ts';
 
 const testConnection = async () =>
   vscode.commands.executeCommand<CheckReport | undefined>('rlm.testConnection');
@@ -31,5 +32,36 @@ suite('Test connection', () => {
 
   test('the demo has no connection to test', async () => {
     assert.equal(await withSettings({ provider: 'demo' }, testConnection), undefined);
+  });
+});
+
+suite('Estimate cost', () => {
+  teardown(closeEditors);
+
+  test('says probable and worst cost, and sends nothing', async () => {
+    await using server = await startModelServer({ '*': 'OK' });
+    const uri = await fileWith('platform.log', logOf(4_000));
+    const estimate = (options = {}) =>
+      withSettings({ baseUrl: server.url }, async () =>
+        vscode.commands.executeCommand<Estimate | undefined>('rlm.estimate', { uri, options }),
+      );
+    const known = await estimate();
+    assert.ok(known?.probableUsd && known.worstUsd && known.probableUsd < known.worstUsd);
+    assert.ok(known.worstUsd <= 1, 'never above rlm.maxCostUsd');
+    const unknown = await estimate({ rootModel: 'mine' });
+    assert.deepEqual([unknown?.probableUsd, unknown?.worstUsd], [null, null]);
+    assert.equal(server.requests.length, 0);
+  });
+
+  test('of a folder, a selection and the offline demo', async () => {
+    const uri = await fileWith('platform.log', logOf(400));
+    const folder = vscode.Uri.joinPath(uri, '..');
+    const of = (argument: unknown) =>
+      vscode.commands.executeCommand<Estimate | undefined>('rlm.estimate', argument);
+    assert.equal((await of({ uri: folder }))?.worstUsd, 0);
+    const whole = await of({ uri });
+    const range = { start: { line: 0 }, end: { line: 9 } };
+    const part = await of({ uri, range });
+    assert.ok(Number(part?.probableTokens) < Number(whole?.probableTokens));
   });
 });

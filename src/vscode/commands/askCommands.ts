@@ -20,7 +20,8 @@ export function askCommands(
     },
     'rlm.askSelection': async (given) => {
       const argument = parseAskArgument(given);
-      return askAbout(targetSource(selectionTarget(argument)), argument, services);
+      const target = await selectionTarget(argument);
+      return target === null ? undefined : askAbout(targetSource(target), argument, services);
     },
     'rlm.askFolder': async (given, selection) => {
       const argument = parseAskArgument(given, selection);
@@ -31,18 +32,20 @@ export function askCommands(
     },
     'rlm.estimate': async (given, selection) => {
       const argument = parseAskArgument(given, selection);
-      return estimateAbout(await meantSource(argument), argument.options, services);
+      const source = await meantSource(argument);
+      return source === null ? undefined : estimateAbout(source, argument.options, services);
     },
   };
 }
 
 /** What is named, else what is selected, else the file that shows. */
-async function meantSource(argument: AskArgument): Promise<TextSource> {
+async function meantSource(argument: AskArgument): Promise<TextSource | null> {
   const { uris, uri, range } = argument;
   if (range === null && (uris.length > 1 || (uri !== null && (await isFolder(uri)))))
     return folderSource(await folderTarget(uris));
-  if (uri === null && hasSelection()) return targetSource(selectionTarget(argument));
-  return targetSource(fileTarget(argument));
+  const target =
+    uri === null && hasSelection() ? await selectionTarget(argument) : fileTarget(argument);
+  return target && targetSource(target);
 }
 
 function hasSelection(): boolean {

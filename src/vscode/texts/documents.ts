@@ -8,7 +8,13 @@ export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
 
 /** Whether the file's bytes say the same as the document, so that they can be read in its place. */
 export function isOnDisk(document: vscode.TextDocument): boolean {
-  return !document.isDirty && !document.isUntitled && knownEncodings.has(document.encoding);
+  const { isDirty, isUntitled, encoding, uri } = document;
+  return !isDirty && !isUntitled && knownEncodings.has(encoding) && hasFiles(uri.scheme);
+}
+
+/** False for documents that stand in no file system: output, cells of notebooks, an extension's own. */
+function hasFiles(scheme: string): boolean {
+  return scheme === 'file' || vscode.workspace.fs.isWritableFileSystem(scheme) !== undefined;
 }
 
 /** As VS Code names them. Bytes in another encoding, which the user chose, are decoded by VS Code. */

@@ -2,6 +2,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { AskArgument } from '../asking/askArgument.ts';
 import { NoTextOpen, NothingSelected } from '../failures.ts';
+import { cellAt } from './notebooks.ts';
+import { isTooLargeToOpen } from './originText.ts';
 
 /** The text that a person points at, before it is read. */
 export interface Target {
@@ -17,21 +19,55 @@ export interface Target {
  * Code gives extensions no document of it (over 50 MB). Throws NoTextOpen.
  */
 export function fileTarget(argument: AskArgument): Target {
-  const uri = argument.uri ?? shownUri() ?? vscode.window.activeTextEditor?.document.uri;
-  if (uri === undefined) throw new NoTextOpen();
+  const named = argument.uri ?? shownUri() ?? vscode.window.activeTextEditor?.document.uri;
+  if (named === undefined) throw new NoTextOpen();
+  // Whoever asks about the file in a cell's menu means the notebook.
+  const uri = argument.range === null ? (cellAt(named)?.notebook.uri ?? named) : named;
   if (argument.range !== null) return selectionOf(uri, [argument.range]);
   return { uri, label: nameOf(uri), ranges: null };
 }
 
-/** The ranges that are meant: the one named, else all that are selected. Throws NothingSelected. */
-export function selectionTarget(argument: AskArgument): Target {
+/**
+ * The ranges that are meant: the one named, else all that are selected. In a file of which VS Code
+ * gives extensions no document, what is selected can't be known: the person is asked for its lines.
+ * Null when they give up. Throws NothingSelected.
+ */
+export async function selectionTarget(argument: AskArgument): Promise<Target | null> {
   if (argument.range !== null) return fileTarget(argument);
   const editor = vscode.window.activeTextEditor;
   const isNamed =
     argument.uri === null || argument.uri.toString() === editor?.document.uri.toString();
   const ranges = (isNamed && editor?.selections.filter(({ isEmpty }) => !isEmpty)) || [];
-  if (editor === undefined || ranges.length === 0) throw new NothingSelected();
-  return selectionOf(editor.document.uri, ranges);
+  if (editor !== undefined && ranges.length > 0) return selectionOf(editor.document.uri, ranges);
+  const uri = argument.uri ?? shownUri();
+  if (uri === undefined || !(await isTooLargeToOpen(uri))) throw new NothingSelected();
+  const lines = await askLines(nameOf(uri));
+  return lines && selectionOf(uri, [lines]);
+}
+
+async function askLines(name: string): Promise<vscode.Range | null> {
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Ask about which lines of {0}?', name),
+    prompt: vscode.l10n.t(
+      'VS Code does not tell extensions what is selected in a file of over 50 MB.',
+    ),
+    placeHolder: '120-180',
+    ignoreFocusOut: true,
+    validateInput: (value) =>
+      readLineRange(value) === null
+        ? vscode.l10n.t('Type two line numbers, such as 120-180, or one.')
+        : undefined,
+  });
+  return typed === undefined ? null : readLineRange(typed);
+}
+
+/** Whole lines, the last one's end included: `120-180`, `L120`, `120:180`; null for what is none. */
+export function readLineRange(typed: string): vscode.Range | null {
+  const match = /^\s*L?(\d+)\s*(?:[-–:]\s*L?(\d+)\s*)?$/i.exec(typed);
+  const first = Number(match?.[1]);
+  const last = Number(match?.[2] ?? match?.[1]);
+  if (!Number.isSafeInteger(last) || first < 1 || last < first) return null;
+  return new vscode.Range(first - 1, 0, last, 0);
 }
 
 function selectionOf(uri: vscode.Uri, ranges: readonly vscode.Range[]): Target {
@@ -45,8 +81,11 @@ export function linesOf({ start, end }: vscode.Range): string {
   return start.line === last ? `${start.line + 1}` : `${start.line + 1}-${last + 1}`;
 }
 
+/** `platform.log`, `analysis.ipynb cell 3`. */
 export function nameOf(uri: vscode.Uri): string {
-  return path.posix.basename(uri.path) || uri.toString();
+  const name = path.posix.basename(uri.path) || uri.toString();
+  const cell = cellAt(uri);
+  return cell === null ? name : vscode.l10n.t('{0} cell {1}', name, cell.number);
 }
 
 /** Of the active tab; where that is no file (a run's panel), of the one file that shows beside it. */
