@@ -3,7 +3,7 @@ import { type Estimate, estimate, type PastRun } from '../../core/estimate.ts';
 import type { Model } from '../../core/model.ts';
 import { demoModels, type RunOptions } from '../../core/options.ts';
 import type { RunSummary } from '../../runs/runSummary.ts';
-import type { History } from '../history.ts';
+import type { History } from '../history/history.ts';
 import { type ModelServices, openConfiguredModel } from '../models/configured.ts';
 import { readOptions } from '../settings.ts';
 import type { SourceText } from '../texts/textSource.ts';
@@ -70,12 +70,12 @@ export async function* foresee(
 export function pastRuns(history: readonly RunSummary[]): PastRun[] {
   return history
     .filter(({ status }) => status === 'answered')
-    .map(({ rootModel, tokens, costUsd }) => ({
+    .map(({ rootModel, subModel, tokens, costUsd, contextChars }) => ({
       rootModel,
-      subModel: null,
+      subModel: subModel || null,
       tokens,
       costUsd,
-      contextChars: null,
+      contextChars: contextChars || null,
     }));
 }
 

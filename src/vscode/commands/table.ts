@@ -22,7 +22,6 @@ export interface Commands {
   'rlm.sortRuns': (argument?: unknown) => Promise<void>;
   'rlm.filterRuns': (argument?: unknown) => Promise<void>;
   'rlm.clearRunsFilter': () => Promise<void>;
-  'rlm.deleteRun': (argument?: unknown) => Promise<void>;
   /** Of what is selected or shows, or is named as for the commands that ask. */
   'rlm.estimate': (argument?: unknown, selection?: unknown) => Promise<Estimate | undefined>;
   'rlm.selectModels': () => Promise<void>;
