@@ -32,6 +32,12 @@ export class RunNotFound extends ExpectedError {
     super('This run is not there any more.');
   }
 }
+/** `why`: a sentence. */
+export class TextGone extends ExpectedError {
+  constructor(label: string, why: string) {
+    super(`The text of "${label}" can't be read again. ${why}`, { label, why });
+  }
+}
 export class PlaceNotFound extends ExpectedError {
   constructor(why: string) {
     super(`The place can't be opened: ${why}.`, { why });

@@ -72,6 +72,8 @@ function translated(name: string, facts: Record<string, string | number>): strin
       );
     case 'RunNotFound':
       return l10n.t('This run is not there any more.');
+    case 'TextGone':
+      return l10n.t('The text of "{label}" can\'t be read again. {why}', facts);
     case 'PlaceNotFound':
       return l10n.t("The place can't be opened: {why}.", facts);
     default:

@@ -9,6 +9,7 @@ import {
   NothingSelected,
   PlaceNotFound,
   RunNotFound,
+  TextGone,
   WorkspaceNotTrusted,
 } from '../../src/vscode/failures.ts';
 import { sentenceOf } from '../../src/vscode/sentences.ts';
@@ -34,6 +35,7 @@ suite('Sentences', () => {
     new NoTextInFolder('src', 'Left out: 2 binary (a.png, b.png).'),
     new WorkspaceNotTrusted(),
     new RunNotFound(),
+    new TextGone('a.log', 'It was not in a file.'),
     new PlaceNotFound('the text was not in a file'),
   ];
   for (const failure of failures) {

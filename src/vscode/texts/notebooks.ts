@@ -22,6 +22,13 @@ export function cellAt(uri: vscode.Uri): CellPlace | null {
   return null;
 }
 
+/** Where the notebook stands that a cell belongs to; null for the uri of no cell. */
+export function notebookOfCell(uri: vscode.Uri): vscode.Uri | null {
+  if (uri.scheme !== 'vscode-notebook-cell') return null;
+  // Of one that isn't open only the path is known: notebooks of other schemes have to be.
+  return cellAt(uri)?.notebook.uri ?? uri.with({ scheme: 'file', fragment: '' });
+}
+
 /** The notebook of a uri, opened if need be; null where it is none that VS Code can open. */
 export async function openNotebook(uri: vscode.Uri): Promise<vscode.NotebookDocument | null> {
   const key = uri.toString();

@@ -1,0 +1,132 @@
+import * as vscode from 'vscode';
+import { type NumericOption, optionBounds, type RunOptions } from '../../core/options.ts';
+import { formatUsd, shorten } from '../figures.ts';
+import { readOptions } from '../settings.ts';
+import { unlimitedOptions } from '../settingTable.ts';
+
+/** What is asked again, as it stands after the person's changes. */
+export interface Again {
+  readonly question: string;
+  /** Over the settings. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+type Field = 'question' | 'rootModel' | 'subModel' | (typeof limits)[number];
+
+interface Item extends vscode.QuickPickItem {
+  /** Null: begin. */
+  readonly field: Field | null;
+}
+
+/** Limits that a second try is made with other ones of. */
+const limits = [
+  'maxCostUsd',
+  'maxTokens',
+  'timeoutSeconds',
+  'maxIterations',
+  'maxDepth',
+  'maxSubcalls',
+] as const satisfies readonly NumericOption[];
+
+/**
+ * Shows what would be asked and lets each part be changed, until the person begins; null when they
+ * give up. Throws InvalidOption where options and settings together can't be used.
+ */
+export async function askAgainForm(label: string, first: Again): Promise<Again | null> {
+  let again = first;
+  for (;;) {
+    const options = readOptions(again.options);
+    const chosen = await vscode.window.showQuickPick(itemsOf(again.question, options), {
+      title: vscode.l10n.t('Run again about {0}', label),
+      placeHolder: vscode.l10n.t('Begin, or choose what to change first'),
+      ignoreFocusOut: true,
+    });
+    if (chosen === undefined) return null;
+    if (chosen.field === null) return again;
+    again = await change(again, options, chosen.field);
+  }
+}
+
+function itemsOf(question: string, options: RunOptions): Item[] {
+  const { Separator } = vscode.QuickPickItemKind;
+  const limit =
+    options.maxCostUsd === null
+      ? vscode.l10n.t('no limit')
+      : vscode.l10n.t('{0} at most', formatUsd(options.maxCostUsd));
+  const field = (name: Field, icon: string, description: string): Item => ({
+    label: `$(${icon}) ${titleOf(name)}`,
+    description,
+    field: name,
+  });
+  return [
+    {
+      label: `$(debug-rerun) ${vscode.l10n.t('Begin')}`,
+      description: `${options.rootModel} · ${options.subModel} · ${limit}`,
+      field: null,
+    },
+    { label: vscode.l10n.t('Change'), kind: Separator, field: null },
+    field('question', 'edit', shorten(question, 80)),
+    field('rootModel', 'symbol-method', options.rootModel),
+    field('subModel', 'symbol-method', options.subModel),
+    ...limits.map((name) => field(name, 'dashboard', valueOf(name, options))),
+  ];
+}
+
+function titleOf(field: Field): string {
+  switch (field) {
+    case 'question':
+      return vscode.l10n.t('Question');
+    case 'rootModel':
+      return vscode.l10n.t('Root model');
+    case 'subModel':
+      return vscode.l10n.t('Sub-model');
+    case 'maxCostUsd':
+      return vscode.l10n.t('Most dollars');
+    case 'maxTokens':
+      return vscode.l10n.t('Most tokens');
+    case 'timeoutSeconds':
+      return vscode.l10n.t('Most seconds');
+    case 'maxIterations':
+      return vscode.l10n.t('Most iterations');
+    case 'maxDepth':
+      return vscode.l10n.t('Depth of recursion');
+    case 'maxSubcalls':
+      return vscode.l10n.t('Most sub-calls');
+  }
+}
+
+function valueOf(name: (typeof limits)[number], options: RunOptions): string {
+  const value = options[name];
+  if (value === null) return vscode.l10n.t('no limit');
+  return name === 'maxCostUsd' ? formatUsd(value) : value.toLocaleString('en-US');
+}
+
+/** The same as before when the person gives this change up. */
+async function change(again: Again, options: RunOptions, field: Field): Promise<Again> {
+  const current = field === 'question' ? again.question : String(options[field] ?? '');
+  const typed = await vscode.window.showInputBox({
+    title: titleOf(field),
+    value: current,
+    ignoreFocusOut: true,
+    validateInput: (value) => faultOf(field, value.trim()),
+  });
+  if (typed === undefined) return again;
+  const value = typed.trim();
+  if (field === 'question') return { ...again, question: value };
+  const isName = field === 'rootModel' || field === 'subModel';
+  const option = isName ? value : value === '' ? null : Number(value);
+  return { ...again, options: { ...again.options, [field]: option } };
+}
+
+function faultOf(field: Field, value: string): string | undefined {
+  if (field === 'question' || field === 'rootModel' || field === 'subModel')
+    return value === '' ? vscode.l10n.t('This can not be empty.') : undefined;
+  if (value === '' && unlimitedOptions.some((option) => option === field)) return undefined;
+  const { minimum, maximum, integer } = optionBounds[field];
+  const number = Number(value);
+  const fits = value !== '' && number >= minimum && number <= maximum;
+  if (fits && (!integer || Number.isInteger(number))) return undefined;
+  return integer
+    ? vscode.l10n.t('Type a whole number from {0} to {1}.', minimum, maximum)
+    : vscode.l10n.t('Type a number from {0} to {1}.', minimum, maximum);
+}

@@ -1,0 +1,29 @@
+import type { RunStarted, StoredEvent } from '../../core/events.ts';
+import type { RunStore } from '../../runs/runStore.ts';
+import { RunNotFound } from '../failures.ts';
+import type { LiveRuns } from '../liveRuns.ts';
+
+/** What a run was about: enough to ask again. */
+export type EarlierRun = Pick<RunStarted, 'runId' | 'question' | 'context' | 'options' | 'models'>;
+
+export interface EarlierRunServices {
+  readonly runs: Pick<LiveRuns, 'get'>;
+  readonly store: Pick<RunStore, 'read' | 'readText'>;
+}
+
+/** From the run's record; throws RunNotFound where there is none. */
+export async function readEarlierRun(
+  runId: string,
+  { runs, store }: EarlierRunServices,
+): Promise<EarlierRun> {
+  const live = runs.get(runId)?.eventsSince(0);
+  const events: readonly StoredEvent[] = live ?? (await store.read(runId));
+  const started = events.find((event) => event.type === 'run.started' && event.run === '');
+  if (started?.type !== 'run.started') throw new RunNotFound();
+  const { context, options, models, refs } = started;
+  const question =
+    refs?.question === undefined
+      ? started.question
+      : await store.readText(runId, refs.question.sha256);
+  return { runId, question, context, options, models };
+}
