@@ -33,6 +33,10 @@ export interface PanelRequests {
   insertAnswer: { params: { readonly text: string }; result: null };
   /** Opens the panel of another run, the one that this one follows up. */
   showRun: { params: { readonly runId: string }; result: null };
+  /** Asks the person for a further question to the same run. */
+  askFollowUp: { params: Record<string, never>; result: null };
+  /** Asks the person what to change, and runs the same question anew. */
+  runAgain: { params: Record<string, never>; result: null };
   setApiKey: { params: Record<string, never>; result: null };
   showLog: { params: Record<string, never>; result: null };
   /** What is selected in the page has changed; null when nothing is. */

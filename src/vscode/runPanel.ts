@@ -154,20 +154,14 @@ export class RunPanel implements vscode.Disposable {
         await vscode.window.showTextDocument(opened, { viewColumn, preview: false });
         return null;
       },
-      showRun: async ({ runId: other }) => {
-        await vscode.commands.executeCommand('rlm.showRun', other);
-        return null;
-      },
+      showRun: ({ runId: other }) => begin('rlm.showRun', other),
+      // Not awaited: each ends with the run that it starts.
+      askFollowUp: () => begin('rlm.askFollowUp', runId),
+      runAgain: () => begin('rlm.runAgain', runId),
+      setApiKey: () => begin('rlm.setApiKey'),
+      showLog: () => begin('rlm.showLog'),
       select: ({ selection }) => {
         this.#onSelect({ runId, selection });
-        return null;
-      },
-      setApiKey: async () => {
-        await vscode.commands.executeCommand('rlm.setApiKey');
-        return null;
-      },
-      showLog: async () => {
-        await vscode.commands.executeCommand('rlm.showLog');
         return null;
       },
     };
@@ -195,4 +189,10 @@ export class RunPanel implements vscode.Disposable {
     this.#listening = false;
     this.#tell();
   }
+}
+
+/** A command shows by itself what goes wrong with it. */
+function begin(command: string, runId?: string): null {
+  vscode.commands.executeCommand(command, ...(runId === undefined ? [] : [runId]));
+  return null;
 }

@@ -4,6 +4,7 @@ import { MemoFolder } from '../runs/memoFolder.ts';
 import { RunStore } from '../runs/runStore.ts';
 import { LastQuestions } from './asking/lastQuestions.ts';
 import { Citations } from './citations/citations.ts';
+import { againCommands } from './commands/againCommands.ts';
 import { askCommands } from './commands/askCommands.ts';
 import { historyCommands } from './commands/historyCommands.ts';
 import { keyCommands } from './commands/keyCommands.ts';
@@ -79,8 +80,10 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
   );
   own(new StatusBar(runs));
   const last = new LastQuestions(workspaceState);
+  const asking = { runs, panels, history, keys, failures, log, last, distFolder };
   const commands = {
-    ...askCommands({ runs, panels, history, keys, failures, log, last, distFolder }),
+    ...askCommands(asking),
+    ...againCommands({ ...asking, store }),
     ...runCommands({ runs, history, panels }),
     ...historyCommands({ view: runsView, history, comparisons }),
     ...keyCommands(keys),

@@ -11,7 +11,7 @@ uiTest('before anything is sent the box says size, tokens, models and cost', asy
   await workbench.openFile('platform.log');
   await workbench.runCommand('RLM: Ask about this file');
   const box = workbench.page.locator('.quick-input-widget');
-  await box.getByText(/Ask about platform\.log · [\d.]+ KB/).waitFor();
+  await box.getByText(/Ask about platform\.log · [\d.]+ [KM]B/).waitFor();
   const facts = /~[\d.]+k tokens · gpt-4o with gpt-4o-mini · probably \$\d.*, at most \$1\.00/;
   await box.getByText(facts).waitFor();
   await workbench.screenshot('ui-question-box');

@@ -14,6 +14,8 @@ export class HeadView {
   readonly #question = make('h1');
   readonly #about = make('p', 'about');
   readonly #stop: HTMLElement;
+  readonly #followUp: HTMLElement;
+  readonly #again: HTMLElement;
   #drawn = '';
 
   constructor(texts: Texts, actions: PageActions) {
@@ -23,13 +25,18 @@ export class HeadView {
       this.#stop.setAttribute('disabled', '');
       if (!(await actions.stop())) this.#stop.removeAttribute('disabled');
     });
+    this.#followUp = makeButton(strings.askFollowUp, 'primary', () => void actions.askFollowUp());
+    this.#again = makeButton(strings.runAgain, 'secondary', () => void actions.runAgain());
     const buttons = make('div', 'buttons', { role: 'group', 'aria-label': strings.buttons });
-    buttons.append(this.#stop);
+    buttons.append(this.#stop, this.#followUp, this.#again);
     this.element.append(make('div', 'title', {}, this.#question, this.#about), buttons);
   }
 
   draw({ feed, run, now, replaying }: PageState): void {
     setHidden(this.#stop, replaying || !feed.live || run.state !== 'running');
+    // What runs elsewhere, or was cut off, can be run again but has no REPL to go on in.
+    setHidden(this.#followUp, replaying || run.state === 'running');
+    setHidden(this.#again, replaying || run.state === 'running');
     if (this.#drawn === run.runId) return;
     this.#drawn = run.runId;
     showWhole(this.#texts, run.question, this.element, (text) => setText(this.#question, text));

@@ -21,6 +21,8 @@ export interface PageActions {
   readonly openRange: (range: TextRange) => Promise<boolean>;
   readonly copyAnswer: (text: string) => Promise<boolean>;
   readonly insertAnswer: (text: string) => Promise<boolean>;
+  readonly askFollowUp: () => Promise<boolean>;
+  readonly runAgain: () => Promise<boolean>;
   readonly showRun: (runId: string) => Promise<boolean>;
   readonly setApiKey: () => Promise<boolean>;
   readonly showLog: () => Promise<boolean>;
@@ -75,6 +77,8 @@ export class Page {
       openCitation: (place) => attempt(channel.request('openCitation', place)),
       openRange: (range) => attempt(channel.request('openRange', range)),
       insertAnswer: (text) => attempt(channel.request('insertAnswer', { text })),
+      askFollowUp: () => attempt(channel.request('askFollowUp', {})),
+      runAgain: () => attempt(channel.request('runAgain', {})),
       showRun: (runId) => attempt(channel.request('showRun', { runId })),
       copyAnswer: (text) => attempt(channel.request('copyAnswer', { text })),
       setApiKey: () => attempt(channel.request('setApiKey', {})),

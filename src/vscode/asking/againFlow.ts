@@ -26,9 +26,7 @@ export async function runAgain(
   };
   const isGiven = given.question !== null || Object.keys(given.options).length > 0;
   const again = isGiven ? first : await askAgainForm(earlier.context.label, first);
-  return again === null
-    ? undefined
-    : askAbout(recordedSource(earlier.context), again, services);
+  return again === null ? undefined : askAbout(recordedSource(earlier.context), again, services);
 }
 
 /** Those of the earlier run, as far as they mean something here and lift no limit of the settings. */

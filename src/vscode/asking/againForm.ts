@@ -68,7 +68,7 @@ function itemsOf(question: string, options: RunOptions): Item[] {
     field('question', 'edit', shorten(question, 80)),
     field('rootModel', 'symbol-method', options.rootModel),
     field('subModel', 'symbol-method', options.subModel),
-    ...limits.map((name) => field(name, 'dashboard', valueOf(name, options))),
+    ...limits.map((name) => field(name, 'dashboard', shownValue(name, options))),
   ];
 }
 
@@ -95,7 +95,7 @@ function titleOf(field: Field): string {
   }
 }
 
-function valueOf(name: (typeof limits)[number], options: RunOptions): string {
+function shownValue(name: (typeof limits)[number], options: RunOptions): string {
   const value = options[name];
   if (value === null) return vscode.l10n.t('no limit');
   return name === 'maxCostUsd' ? formatUsd(value) : value.toLocaleString('en-US');

@@ -14,14 +14,14 @@ export function againCommands(
     'rlm.runAgain': async (argument) => {
       const all = await services.history.list();
       const run = await findRun(all, argument, vscode.l10n.t('Run which one again?'));
-      return run && runAgain(run.runId, askedOf(argument), services);
+      return (
+        run &&
+        runAgain(
+          run.runId,
+          parseAskArgument(typeof argument === 'string' ? undefined : argument),
+          services,
+        )
+      );
     },
   };
-}
-
-/** A view's element has a question too, which is the run's own. */
-function askedOf(argument: unknown): ReturnType<typeof parseAskArgument> {
-  const isCaller =
-    typeof argument === 'object' && argument !== null && !(argument instanceof vscode.TreeItem);
-  return parseAskArgument(isCaller ? argument : undefined);
 }

@@ -12,7 +12,7 @@ export function registerCommands(bodies: Commands, failures: Failures): vscode.D
           return await body(...given);
         } catch (error) {
           failures.report(error);
-          return id.startsWith('rlm.ask') ? refused(error) : undefined;
+          return /^rlm\.(?:ask|runAgain)/.test(id) ? refused(error) : undefined;
         }
       }),
   );

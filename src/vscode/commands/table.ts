@@ -15,6 +15,8 @@ export interface Commands {
   'rlm.stopAllRuns': () => Promise<void>;
   'rlm.showRun': (argument?: unknown) => Promise<void>;
   'rlm.replayRun': (argument?: unknown) => Promise<void>;
+  /** Of a run by its id, or by `{ runId, question, options }`. */
+  'rlm.runAgain': (argument?: unknown) => Promise<RunResult | undefined>;
   'rlm.pinRun': (argument?: unknown, selection?: unknown) => Promise<void>;
   'rlm.unpinRun': (argument?: unknown, selection?: unknown) => Promise<void>;
   'rlm.deleteRun': (argument?: unknown, selection?: unknown) => Promise<void>;
@@ -41,6 +43,7 @@ export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.stopAllRuns': 'Stop all runs',
   'rlm.showRun': 'Show run',
   'rlm.replayRun': 'Replay run',
+  'rlm.runAgain': 'Run again...',
   'rlm.pinRun': 'Pin run',
   'rlm.unpinRun': 'Unpin run',
   'rlm.deleteRun': 'Delete run',

@@ -46,17 +46,27 @@ async function readRecorded(recorded: Recorded, reading: Reading): Promise<Sourc
   for (let start = 0; start < sources.length; start += atOnce) {
     if (reading.signal.aborted) throw new Cancelled();
     const batch = sources.slice(start, start + atOnce);
-    const read = await Promise.all(batch.map((source) => readSource(source, label, reading.signal)));
+    const read = await Promise.all(
+      batch.map((source) => readSource(source, label, reading.signal)),
+    );
     for (const each of read) 'why' in each ? gone.push(each) : items.push(each);
     reading.onProgress(
-      vscode.l10n.t('{0} of {1} files', formatCount(start + batch.length), formatCount(sources.length)),
+      vscode.l10n.t(
+        '{0} of {1} files',
+        formatCount(start + batch.length),
+        formatCount(sources.length),
+      ),
     );
   }
   const [first] = gone;
   if (items.length === 0) throw new TextGone(label, first?.why ?? notInFile());
   const context: Context = { kind, items, label };
   if (items.every(({ text }) => text.length === 0)) throw new EmptyText(label);
-  return { context, notices: noticesOf(gone), leftOut: gone.map(({ path, why }) => `${path}: ${why}`) };
+  return {
+    context,
+    notices: noticesOf(gone),
+    leftOut: gone.map(({ path, why }) => `${path}: ${why}`),
+  };
 }
 
 async function readSource(
