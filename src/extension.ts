@@ -22,7 +22,7 @@ export function activate(context: vscode.ExtensionContext): Pick<Workbench, 'run
     return engine.ask(request, emit);
   };
   try {
-    workbench = buildWorkbench({ context, distFolder, log, failures, ask });
+    workbench = buildWorkbench({ context, distFolder, log, failures, ask, canFollow: () => false });
     return { runsFolder: workbench.runsFolder };
   } catch (error) {
     failures.report(error);

@@ -31,6 +31,8 @@ export interface WorkbenchParts {
   readonly log: vscode.LogOutputChannel;
   readonly failures: Failures;
   readonly ask: AskEngine;
+  /** Whether a run's REPL is still there to go on in. */
+  readonly canFollow: (runId: string) => boolean;
 }
 
 export interface Workbench {
@@ -83,7 +85,7 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
   const asking = { runs, panels, history, keys, failures, log, last, distFolder };
   const commands = {
     ...askCommands(asking),
-    ...againCommands({ ...asking, store }),
+    ...againCommands({ ...asking, store, canFollow: parts.canFollow }),
     ...runCommands({ runs, history, panels }),
     ...historyCommands({ view: runsView, history, comparisons }),
     ...keyCommands(keys),

@@ -13,7 +13,7 @@ import type { SourceText, TextSource } from '../texts/textSource.ts';
 import { moneyDecider } from './budgetDialog.ts';
 import { type ForecastServices, foresee } from './forecast.ts';
 import type { LastQuestions } from './lastQuestions.ts';
-import { askQuestion } from './question.ts';
+import { askQuestion, type Subject } from './question.ts';
 import { ReadingProgress } from './readingProgress.ts';
 
 export interface AskServices extends ForecastServices {
@@ -30,6 +30,14 @@ export interface Asked {
   readonly question: string | null;
   /** Options of the run, over the settings. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** What makes it a follow-up. */
+  readonly followUp?: FollowUp;
+}
+
+export interface FollowUp {
+  readonly runId: string;
+  /** Whether the earlier run's REPL is still there; else the question is asked anew. */
+  readonly isKept: boolean;
 }
 
 /**
@@ -98,10 +106,10 @@ async function questionAndText(
   // Its failure is thrown where the text is awaited; here it ends the typing.
   text.catch(() => unread.abort());
   const subject = {
-    title: vscode.l10n.t('Ask about {0}', source.label),
+    ...entryFor(source.label, asked.followUp),
     size,
-    foresee: () => foresee(text, asked.options, services),
-    initial: null,
+    // What is kept is not read again, so its size isn't known here.
+    foresee: asked.followUp?.isKept ? null : () => foresee(text, asked.options, services),
   };
   const question = given ?? (await askQuestion(subject, services.last, unread.signal));
   if (question === null && !unread.signal.aborted) {
@@ -116,4 +124,20 @@ async function questionAndText(
     if (error instanceof Cancelled) return null;
     throw error;
   }
+}
+
+/** How the box for the question presents itself. */
+function entryFor(
+  label: string,
+  followUp: FollowUp | undefined,
+): Pick<Subject, 'title' | 'hint' | 'initial'> {
+  if (followUp === undefined)
+    return { title: vscode.l10n.t('Ask about {0}', label), hint: null, initial: null };
+  const title = vscode.l10n.t('Ask a follow-up about {0}', label);
+  const hint = followUp.isKept
+    ? vscode.l10n.t('It goes on in the REPL of that run, with all that was computed there.')
+    : vscode.l10n.t(
+        'The REPL of that run is gone (it is kept for 15 minutes, and not over a reload of the window): the question is asked anew about the same text.',
+      );
+  return { title, hint, initial: '' };
 }

@@ -9,6 +9,8 @@ export type EarlierRun = Pick<RunStarted, 'runId' | 'question' | 'context' | 'op
 export interface EarlierRunServices {
   readonly runs: Pick<LiveRuns, 'get'>;
   readonly store: Pick<RunStore, 'read' | 'readText'>;
+  /** Whether a run's REPL is still there to go on in. */
+  readonly canFollow: (runId: string) => boolean;
 }
 
 /** From the run's record; throws RunNotFound where there is none. */

@@ -14,7 +14,9 @@ export interface Subject {
   /** How large it is, in words; null where that isn't known. Must not reject. */
   readonly size: Promise<string | null>;
   /** What is known before anything is sent; begun anew when models or settings have changed. */
-  readonly foresee: () => AsyncIterable<Forecast>;
+  readonly foresee: (() => AsyncIterable<Forecast>) | null;
+  /** What is said before what is known; null: nothing. */
+  readonly hint: string | null;
   /** What stands in the box at first; null: the last question. */
   readonly initial: string | null;
 }
@@ -66,7 +68,7 @@ class QuestionBox implements Disposable {
     // Shown at once: what is typed before it shows would go into the document.
     input.title = subject.title;
     input.placeholder = vscode.l10n.t('What do you want to know about this text?');
-    input.prompt = vscode.l10n.t('reading the text');
+    input.prompt = subject.hint ?? vscode.l10n.t('reading the text');
     input.value = subject.initial ?? last.all[0] ?? '';
     input.buttons = [...(last.all.length > 0 ? [this.#history] : []), this.#models, this.#settings];
     // The text may have to be looked at again while the question is thought of.
@@ -115,9 +117,13 @@ class QuestionBox implements Disposable {
   async #foresee(): Promise<void> {
     this.#round += 1;
     const round = this.#round;
-    for await (const forecast of this.#subject.foresee()) {
+    const { foresee } = this.#subject;
+    if (foresee === null) return;
+    for await (const forecast of foresee()) {
       if (round !== this.#round) return;
-      this.#input.prompt = describeForecast(forecast);
+      const { hint } = this.#subject;
+      const known = describeForecast(forecast);
+      this.#input.prompt = hint === null ? known : `${hint} ${known}`;
     }
   }
 

@@ -11,6 +11,8 @@ export interface Commands {
   'rlm.askSelection': (argument?: unknown) => Promise<RunResult | undefined>;
   /** `selection`: all items that are selected where the command was chosen. */
   'rlm.askFolder': (argument?: unknown, selection?: unknown) => Promise<RunResult | undefined>;
+  /** To a run, by its id, or by `{ runId, question, options }`. */
+  'rlm.askFollowUp': (argument?: unknown) => Promise<RunResult | undefined>;
   'rlm.stopRun': (argument?: unknown, selection?: unknown) => Promise<void>;
   'rlm.stopAllRuns': () => Promise<void>;
   'rlm.showRun': (argument?: unknown) => Promise<void>;
@@ -39,6 +41,7 @@ export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.askFile': 'Ask about this file',
   'rlm.askSelection': 'Ask about selection',
   'rlm.askFolder': 'Ask about folder...',
+  'rlm.askFollowUp': 'Ask a follow-up',
   'rlm.stopRun': 'Stop run',
   'rlm.stopAllRuns': 'Stop all runs',
   'rlm.showRun': 'Show run',
