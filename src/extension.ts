@@ -21,8 +21,9 @@ export function activate(context: vscode.ExtensionContext): Pick<Workbench, 'run
     engine ??= createEngine({ distFolder, reportBug });
     return engine.ask(request, emit);
   };
+  const canFollow = (runId: string): boolean => engine?.canFollow(runId) ?? false;
   try {
-    workbench = buildWorkbench({ context, distFolder, log, failures, ask, canFollow: () => false });
+    workbench = buildWorkbench({ context, distFolder, log, failures, ask, canFollow });
     return { runsFolder: workbench.runsFolder };
   } catch (error) {
     failures.report(error);

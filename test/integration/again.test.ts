@@ -10,6 +10,7 @@ import {
   startOf,
   timeoutQuestion,
   useCountingModel,
+  withSettings,
 } from './support.ts';
 
 const again = (argument: Readonly<Record<string, unknown>>) => ask(argument, 'rlm.runAgain');
@@ -79,11 +80,25 @@ suite('Asking an earlier run again', () => {
     assert.deepEqual([second.options.maxCostUsd, second.options.maxIterations], [1, 3]);
   });
 
-  test('a follow-up asks about the text of its run', async () => {
+  test('a follow-up goes on in the REPL of its run, whatever has become of the text', async () => {
     const uri = await fileWith('platform.log', logOf(20));
     const { runId } = await ask({ question: timeoutQuestion, uri });
-    const { status, answer } = await ask({ runId, question: timeoutQuestion }, 'rlm.askFollowUp');
-    assert.equal(status, 'answered');
-    assert.match(answer, /^2 lines/);
+    await rm(uri.fsPath);
+    const second = await ask({ runId, question: 'And again?' }, 'rlm.askFollowUp');
+    assert.match(second.answer, /^2 lines/, second.reason ?? '');
+    const { follows, context } = await startOf(second.runId);
+    assert.deepEqual([follows, context.label], [runId, 'platform.log']);
+  });
+
+  test('where there is no REPL to go on in, the question is asked anew about the text', async () => {
+    const uri = await fileWith('platform.log', logOf(20));
+    const baseUrl = 'http://127.0.0.1:9/v1';
+    const first = await withSettings({ baseUrl }, () => ask({ question: timeoutQuestion, uri }));
+    assert.equal(first.status, 'failed');
+    await writeFile(uri.fsPath, logOf(40));
+    const { runId } = first;
+    const second = await ask({ runId, question: 'Once more?' }, 'rlm.askFollowUp');
+    assert.match(second.answer, /^4 lines/, second.reason ?? '');
+    assert.equal((await startOf(second.runId)).follows ?? null, null);
   });
 });

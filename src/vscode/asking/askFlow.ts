@@ -69,6 +69,7 @@ export async function askAbout(
     model,
     notices,
     ...(onBudget && { onBudget }),
+    ...(asked.followUp?.isKept && { follows: asked.followUp.runId }),
   });
   services.panels.show(run.runId, question);
   const { log } = services;
@@ -137,7 +138,7 @@ function entryFor(
   const hint = followUp.isKept
     ? vscode.l10n.t('It goes on in the REPL of that run, with all that was computed there.')
     : vscode.l10n.t(
-        'The REPL of that run is gone (it is kept for 15 minutes, and not over a reload of the window): the question is asked anew about the same text.',
+        'The REPL of that run is gone, as after a reload of the window: the question is asked anew about the same text.',
       );
   return { title, hint, initial: '' };
 }
