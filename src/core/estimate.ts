@@ -1,6 +1,6 @@
 import type { ModelFacts } from './model.ts';
 import type { RunOptions } from './options.ts';
-import { type Profile, profileFor } from './prompts.ts';
+import { pieceChars, profileFor } from './prompts.ts';
 
 /** A run that has ended, as the history keeps it. */
 export interface PastRun {
@@ -72,13 +72,6 @@ const printedTokens = 1_500;
 const readShare = 0.65;
 /** Tokens that sub-models read at most: what $0.55 buys of GPT-5-mini, the paper's sub-calls at 6-11M. */
 const mostReadTokens = 2_000_000;
-/** Characters of the text in one sub-call, as the profile's prompt advises. */
-const pieceChars: Readonly<Record<Profile, number>> = {
-  gpt: 100_000,
-  qwen: 200_000,
-  small: 20_000,
-  'no-sub-calls': Number.POSITIVE_INFINITY,
-};
 /** Tokens of a sub-call's instruction and of its reply: 5,166 in ten replies of the study. */
 const instructionTokens = 150;
 const subReplyTokens = 500;

@@ -118,7 +118,7 @@ class Run {
     const first = firstMessage(question, description, profile, window);
     this.#root = new RootModel(
       this.#scope,
-      systemPrompt(profile, options),
+      systemPrompt(profile, options, this.#scope.depth),
       this.#earlier === null ? first : followUpMessage(this.#earlier.exchanges, variables, first),
     );
     return this.#root;

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { defaultOptions } from '../../../src/core/options.ts';
 import { firstMessage, profileFor, systemPrompt } from '../../../src/core/prompts.ts';
+import { promptFolder, promptTexts } from '../../support/promptTexts.ts';
 
+const renew = 'read what changed, then renew the files: node test/support/promptTexts.ts';
 const description = {
   kind: 'string' as const,
   chars: 1_234_567,
@@ -37,14 +40,38 @@ test('the first message of a map lists fifty paths and how many more', () => {
   assert.doesNotMatch(message, /sub-model/);
 });
 
-test('profiles follow the name of the root model, and switched-off sub-calls before it', () => {
-  const profile = (rootModel: string, maxDepth = 1) =>
-    profileFor({ ...defaultOptions, rootModel, maxDepth });
-  assert.equal(profile('gpt-4o'), 'gpt');
-  assert.equal(profile('Qwen3-Coder-480B'), 'qwen');
-  assert.equal(profile('llama3.2:3b'), 'small');
-  assert.equal(profile('llama-3.3-70b'), 'gpt');
-  assert.equal(profile('gpt-4o', 0), 'no-sub-calls');
+test('profiles follow the name of the root model', () => {
+  const expected = {
+    gpt: [
+      ...['gpt-4o', 'gpt-4o-mini', 'gpt-5-mini', 'openai/gpt-5-nano', 'o4-mini', 'gpt-oss-120b'],
+      ...[
+        'llama-3.3-70b',
+        'llama3.1:405b',
+        'mixtral-8x22b',
+        'claude-sonnet-4-5',
+        'gemini-2.5-flash',
+      ],
+      ...['deepseek-r1:14b', 'gemma3:27b', 'glm-4.6', 'nemotron-3-nano:30b-a3b'],
+    ],
+    qwen: [
+      ...['qwen3-coder', 'Qwen/Qwen3-Coder-480B-A35B-Instruct', 'qwen3:32b', 'qwen3-30b-a3b'],
+      ...['qwen-max', 'qwq:32b'],
+    ],
+    small: [
+      ...['llama3.2:3b', 'meta-llama/Llama-3.2-1B-Instruct', 'phi-4-mini', 'phi4', 'gemma3n:e4b'],
+      ...['qwen3:0.6b', 'qwen2.5-coder:7b', 'mistral:7b', 'gemma2:9b', 'smollm2:1.7b', 'tinyllama'],
+      ...['ministral-8b-latest', 'deepseek-r1:1.5b'],
+    ],
+  };
+  for (const [profile, models] of Object.entries(expected))
+    for (const rootModel of models)
+      assert.equal(profileFor({ ...defaultOptions, rootModel }), profile, rootModel);
+});
+
+test('what is chosen by hand comes before the name, and switched-off sub-calls before both', () => {
+  const chosen = { ...defaultOptions, modelVariant: 'qwen' } as const;
+  assert.equal(profileFor(chosen), 'qwen');
+  assert.equal(profileFor({ ...chosen, maxDepth: 0 }), 'no-sub-calls');
 });
 
 test('every profile says what the REPL has, in few words', () => {
@@ -60,6 +87,17 @@ test('every profile says what the REPL has, in few words', () => {
 });
 
 test('children are offered only where there can be any', () => {
+  const two = { ...defaultOptions, maxDepth: 2 };
   assert.doesNotMatch(systemPrompt('gpt', defaultOptions), /rlm_query/);
-  assert.match(systemPrompt('gpt', { ...defaultOptions, maxDepth: 2 }), /rlm_query/);
+  assert.match(systemPrompt('gpt', two), /rlm_query/);
+  assert.doesNotMatch(systemPrompt('gpt', two, 1), /rlm_query/);
+  assert.doesNotMatch(systemPrompt('no-sub-calls', two), /rlm_query/);
+});
+
+test('the first messages are those that are kept', () => {
+  const texts = promptTexts();
+  assert.deepEqual(readdirSync(promptFolder).sort(), Object.keys(texts).sort(), renew);
+  for (const [file, text] of Object.entries(texts)) {
+    assert.equal(readFileSync(new URL(file, promptFolder), 'utf8'), text, `${file}: ${renew}`);
+  }
 });

@@ -19,6 +19,7 @@ test("OpenAI's models have their prices, windows and limits", () => {
     output: 0.6,
   });
   assert.equal(facts('gpt-5-mini').maxOutput, 128_000);
+  assert.equal(facts('gpt-5.6-sol').maxOutput, 128_000);
   assert.equal(facts('gpt-4').maxOutput, 8_192);
   assert.equal(facts('o3').maxOutput, 100_000);
   assert.equal(facts('gpt-4.1').maxOutput, 32_768);
