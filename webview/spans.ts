@@ -1,7 +1,9 @@
 import type { CallModel, PageModel, RunModel } from './model.ts';
 import { depthOf } from './nodes.ts';
+import { type CostScale, type CostStep, costScale, stepOf } from './timeline/costScale.ts';
 
-export type SpanKind = 'model' | 'code' | 'call' | 'costly' | 'child' | 'failed' | 'memo';
+/** `call`: one whose cost isn't known (yet); the others are coloured by cost. */
+export type SpanKind = 'model' | 'code' | 'call' | CostStep | 'child' | 'failed' | 'memo';
 
 /** A bar of the timeline. Times are ms since the run's start. */
 export interface Span {
@@ -34,20 +36,20 @@ export interface Timeline {
   /** ms. */
   readonly length: number;
   readonly bands: readonly Band[];
+  /** Of the calls of the whole tree. */
+  readonly scale: CostScale;
 }
-
-/** A call is costly from this many times the mean of its run's calls. */
-const costlyFactor = 1.75;
 
 /** Lays out who worked when. `now` (host's clock, ms since 1970) ends what still runs. */
 export function layOut(model: PageModel, now: number): Timeline {
   const root = model.runs.get('');
-  if (root === undefined) return { length: 0, bands: [] };
+  if (root === undefined) return { length: 0, bands: [], scale: costScale([]) };
   const end = root.end === null ? Math.max(now, root.lastAt) : root.lastAt;
   const clock = { start: root.startedAt, end };
   const bands: Band[] = [];
   const runs = [...model.runs.values()];
-  const deepest = Math.max(...runs.map(({ path }) => depthOf(path)));
+  const scale = costScale(runs.flatMap(({ calls }) => calls.map((call) => call?.costUsd ?? 0)));
+  const deepest = runs.reduce((depth, { path }) => Math.max(depth, depthOf(path)), 0);
   for (let depth = 0; depth <= deepest; depth++) {
     const level = runs.filter(({ path }) => depthOf(path) === depth);
     bands.push(
@@ -64,13 +66,14 @@ export function layOut(model: PageModel, now: number): Timeline {
       makeBand(
         'calls',
         depth,
-        level.flatMap((run) => callSpans(run, clock)),
+        level.flatMap((run) => callSpans(run, clock, scale)),
       ),
     );
   }
   return {
     length: clock.end - clock.start,
     bands: bands.filter(({ depth, spans }) => depth === 0 || spans.length > 0),
+    scale,
   };
 }
 
@@ -125,13 +128,10 @@ function codeSpans(run: RunModel, clock: Clock): Unplaced[] {
   );
 }
 
-function callSpans(run: RunModel, clock: Clock): Unplaced[] {
+function callSpans(run: RunModel, clock: Clock, scale: CostScale): Unplaced[] {
   const calls = run.calls.filter((call) => call !== undefined);
-  const paid = calls.map(({ costUsd }) => costUsd ?? 0).filter((usd) => usd > 0);
-  const mean = paid.reduce((sum, usd) => sum + usd, 0) / Math.max(1, paid.length);
-  const costly = paid.length > 1 ? mean * costlyFactor : Number.POSITIVE_INFINITY;
   return calls.map((call) => ({
-    kind: kindOf(call, costly),
+    kind: kindOf(call, scale),
     run: run.path,
     iteration: call.iteration,
     cell: call.cell,
@@ -142,11 +142,11 @@ function callSpans(run: RunModel, clock: Clock): Unplaced[] {
   }));
 }
 
-function kindOf(call: CallModel, costly: number): SpanKind {
+function kindOf(call: CallModel, scale: CostScale): SpanKind {
   if (call.status === 'error' || call.status === 'cancelled') return 'failed';
   if (call.status === 'memo') return 'memo';
   if (call.kind === 'rlm') return 'child';
-  return (call.costUsd ?? 0) >= costly ? 'costly' : 'call';
+  return call.costUsd === null ? 'call' : stepOf(scale, call.costUsd);
 }
 
 /** Puts each span into the first lane that is free when it starts. */
@@ -199,14 +199,16 @@ function positionFor<Item>(items: readonly Item[], before: (item: Item) => boole
   return low;
 }
 
-/** Round times for an axis of this many ms, at most `most` of them, 0 left out. */
-export function axisTicks(length: number, most: number): readonly number[] {
+/** Round times from `from` to `to` (ms), at most `most` of them; both ends left out. */
+export function axisTicks(from: number, to: number, most: number): readonly number[] {
   const steps = [
-    10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000,
-    300_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 86_400_000,
+    1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000,
+    120_000, 300_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 86_400_000,
   ];
+  const length = to - from;
   const step = steps.find((size) => length / size <= most) ?? length;
   const ticks: number[] = [];
-  for (let at = step; at < length && step > 0; at += step) ticks.push(at);
+  if (step <= 0) return ticks;
+  for (let at = (Math.floor(from / step) + 1) * step; at < to; at += step) ticks.push(at);
   return ticks;
 }

@@ -190,18 +190,34 @@ export const strings = {
     model: 'model',
     code: 'code',
     call: 'sub-call',
-    costly: 'costly sub-call',
     child: 'child run',
     memo: 'paid before',
     failed: 'failed',
   },
+  /** `from` and `to` are costs; '' at the open ends. */
+  costStep: (from: string, to: string) => {
+    if (from === '' && to === '') return 'sub-call';
+    if (to === '') return `over ${from}`;
+    return from === '' ? `sub-call to ${to}` : `to ${to}`;
+  },
+  timelineBars: 'Bars of the timeline',
+  timelineKeys:
+    'Left and right move in time, up and down between lanes; Enter shows the bar in the trace; plus, minus and 0 zoom.',
+  zoomIn: 'Zoom in (+)',
+  zoomOut: 'Zoom out (-)',
+  zoomFit: 'Show the whole run (0)',
+  inIteration: (iteration: number) => `iteration ${iteration}`,
+  atDepth: (depth: number) => `child run at depth ${depth}`,
+  duration: (from: number, to: number) =>
+    `${formatDuration(to - from)}, from ${formatDuration(from)}`,
+  largest: (count: number) =>
+    count === 1 ? 'The call as a table' : `The ${count} largest calls as a table`,
+  largestColumns: ['call', 'model', 'iteration', 'start', 'time', 'cost', 'prompt'],
   timelineSummary: (length: number, model: number, code: number, calls: number, callTime: number) =>
     `${formatDuration(length)} in all: model ${formatDuration(model)}, code ${formatDuration(code)}` +
     (calls === 0
       ? ''
       : `, ${many(calls, 'call', 'calls')} of ${formatDuration(callTime)} together`),
-  span: (what: string, iteration: number, from: number, to: number) =>
-    `${what} · iteration ${iteration} · ${formatDuration(to - from)}, from ${formatDuration(from)}`,
 
   // --- trace
   iterationLabel: (number: number, title: string) => `Iteration ${number}: ${title}`,

@@ -88,7 +88,7 @@ export class Trace {
       this.#opened.set(this.#selected ?? '', true);
     this.#follower.leave();
     this.#flatten();
-    this.#scrollTo(this.#selected);
+    this.#centre(this.#selected);
   }
 
   #flatten(): void {
@@ -155,9 +155,19 @@ export class Trace {
     this.#views.get(key)?.element.focus({ preventScroll: true });
   }
 
-  #scrollTo(key: string | null): void {
-    const element = this.#views.get(key ?? '')?.element;
+  #scrollTo(key: string): void {
+    const element = this.#views.get(key)?.element;
     element?.querySelector('.row')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** For what was selected elsewhere: with room below it for what it opens to. */
+  #centre(key: string | null): void {
+    const line = this.#views.get(key ?? '')?.element.querySelector('.row');
+    if (!line) return;
+    const { top, bottom } = line.getBoundingClientRect();
+    if (top < innerHeight / 8 || bottom > innerHeight * 0.7) {
+      line.scrollIntoView({ block: 'center' });
+    }
   }
 
   #click(event: MouseEvent): void {

@@ -6,13 +6,13 @@ import type { Feed, PanelChannel } from '../feed.ts';
 import type { RunModel } from '../model.ts';
 import { strings } from '../strings.ts';
 import { Texts } from '../texts.ts';
+import { TimelineView } from '../timeline/timeline.ts';
 import { Trace } from '../trace/trace.ts';
 import { AnswerView } from './answer.ts';
 import { CostView } from './cost.ts';
 import { EndingView } from './ending.ts';
 import { HeadView } from './head.ts';
 import { StatusView } from './status.ts';
-import { TimelineView } from './timeline.ts';
 
 /** What the views may ask of the host. Each resolves to whether it worked. */
 export interface PageActions {

@@ -1,0 +1,55 @@
+import { formatDuration, formatUsd } from '../format.ts';
+import type { PageModel } from '../model.ts';
+import { depthOf } from '../nodes.ts';
+import { firstSentence, proseOf, titleOfCode } from '../prose.ts';
+import type { Span } from '../spans.ts';
+import { strings } from '../strings.ts';
+import { firstWords } from '../trace/rowText.ts';
+
+/** What a bar says when it is pointed at. */
+export interface SpanText {
+  readonly title: string;
+  /** When, how long, how much. */
+  readonly facts: string;
+  /** The first words of the prompt, the reply or the code. */
+  readonly words: string;
+}
+
+const longestWords = 140;
+
+export function textOfSpan(span: Span, model: PageModel): SpanText {
+  const run = model.runs.get(span.run);
+  const iteration = run?.iterations.find(({ number }) => number === span.iteration);
+  const where = [strings.inIteration(span.iteration)];
+  if (span.run !== '') where.push(strings.atDepth(depthOf(span.run)));
+  const facts = [strings.duration(span.from, span.to), ...where];
+  const call = span.call === null ? undefined : run?.calls[span.call - 1];
+  if (call !== undefined) {
+    const { number, name, costUsd, status, prompt } = call;
+    const title = [strings.callNumber(number), name, call.model].join(' · ');
+    if (status === 'memo' || status === 'error' || status === 'cancelled') {
+      facts.unshift(strings.callStatus[status]);
+    } else if (call.kind === 'llm' && status !== 'running') facts.unshift(formatUsd(costUsd));
+    return { title, facts: facts.join(' · '), words: cut(firstWords(prompt.text)) };
+  }
+  const cell = iteration?.cells.find(({ number }) => number === span.cell);
+  if (cell !== undefined) {
+    const words = cut(titleOfCode(cell.code.text));
+    return { title: strings.cell(cell.number), facts: facts.join(' · '), words };
+  }
+  const endedAt = (model.runs.get('')?.startedAt ?? 0) + span.to;
+  const replies = iteration?.replies ?? [];
+  const reply = replies.find(({ finishedAt }) => finishedAt === endedAt) ?? replies[0];
+  if (reply !== undefined) facts.unshift(formatUsd(reply.costUsd));
+  const words = cut(firstSentence(proseOf(reply?.text ?? iteration?.streaming ?? '')));
+  return { title: run?.models.root ?? '', facts: facts.join(' · '), words };
+}
+
+export function formatTick(ms: number): string {
+  if (ms < 1_000) return formatDuration(ms);
+  return ms < 60_000 || ms % 60_000 !== 0 ? `${ms / 1_000} s` : `${ms / 60_000} m`;
+}
+
+function cut(words: string): string {
+  return words.length <= longestWords ? words : `${words.slice(0, longestWords).trimEnd()}…`;
+}
