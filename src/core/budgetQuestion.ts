@@ -8,6 +8,8 @@ interface Asking {
   readonly signal: AbortSignal;
   /** Cancels the tree. */
   readonly stop: () => void;
+  /** Told what the user should know, in a sentence. */
+  readonly onNotice: (text: string) => void;
   /** Told the new limit, USD. */
   readonly onRaised: (maxCostUsd: number) => void;
   readonly reportBug: (error: Error) => void;
@@ -20,8 +22,12 @@ export type MoneySource = (facts: Parameters<AskForMoney>[0]) => Promise<number 
  * Puts the tree's question about its limit of money to whoever asked for the run. A caller that fails
  * to answer has added nothing. The time while it is open counts toward the run's own limit of time.
  */
-export function moneySource({ onBudget, signal, stop, onRaised, reportBug }: Asking): MoneySource {
+export function moneySource(asking: Asking): MoneySource {
+  const { onBudget, signal, stop, onNotice, onRaised, reportBug } = asking;
   return async (facts) => {
+    onNotice(
+      `The next call could cross the limit of $${facts.maxCostUsd}: the run waits for a decision.`,
+    );
     const decision = await unlessStopped(onBudget(facts, signal), signal).catch((error) => {
       if (error instanceof Cancelled && signal.aborted) throw error;
       reportBug(error instanceof Error ? error : new Error(String(error)));

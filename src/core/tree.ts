@@ -27,6 +27,7 @@ export function plantTree(
           onBudget,
           signal,
           stop: () => stopped.abort(),
+          onNotice: (text) => recorder.record('', { type: 'notice', text }),
           onRaised: (maxCostUsd) => recorder.record('', { type: 'budget.raised', maxCostUsd }),
           reportBug: parts.reportBug,
         });
