@@ -98,6 +98,21 @@ test('settings are those that the code reads', () => {
   assert.deepEqual(Object.keys(settings).sort(), read.sort());
 });
 
+test('the README lists every setting with its default, in their order, and names no other', () => {
+  const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+  const rows = [...readme.matchAll(/^\| `(rlm\.[\w.]+)` \| `(.*?)` \|/gm)];
+  const ordered = Object.entries(settings).sort(([, one], [, other]) => one.order - other.order);
+  assert.deepEqual(
+    rows.map(([, name, value]) => [name, value]),
+    ordered.map(([name, { default: value }]) => [
+      name,
+      typeof value === 'string' && value !== '' ? value : JSON.stringify(value),
+    ]),
+  );
+  for (const [, name = ''] of readme.matchAll(/`(rlm\.[a-z][\w.]*)`/g))
+    assert.ok(name in settings, `the README names ${name}`);
+});
+
 test('every setting has a description that ends in a period, an order of its own and a scope', () => {
   const orders = Object.values(settings).map(({ order }) => order);
   assert.equal(new Set(orders).size, orders.length);
