@@ -1,9 +1,10 @@
 import './styleNonce.ts';
 import './panel.css';
-import { type Nothing, openChannel, type Port } from '../src/protocol/channel.ts';
+import { type Nothing, openChannel } from '../src/protocol/channel.ts';
 import type { PanelEvents, PanelRequests, PanelState } from '../src/protocol/panel.ts';
 import { registerComponents } from './components.ts';
 import { openFeed } from './feed.ts';
+import { hostPort } from './hostPort.ts';
 import type { AnswerModel } from './model.ts';
 import { Replay } from './replay.ts';
 import { Stale } from './stale.ts';
@@ -20,17 +21,9 @@ declare function acquireVsCodeApi(): {
 
 registerComponents();
 const host = acquireVsCodeApi();
-const port: Port = {
-  post: (message) => host.postMessage(message),
-  onMessage(listener) {
-    const receive = (event: MessageEvent<unknown>) => listener(event.data);
-    addEventListener('message', receive);
-    return { dispose: () => removeEventListener('message', receive) };
-  },
-};
 const showFault = (error: unknown) => page.showProblem(strings.faults(sentence(error)));
 const channel = openChannel<Nothing, PanelRequests, Nothing, PanelEvents>({
-  port,
+  port: hostPort(host),
   handlers: {},
   onFault: showFault,
 });

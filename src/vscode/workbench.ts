@@ -86,7 +86,7 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
   const commands = {
     ...askCommands(asking),
     ...againCommands({ ...asking, store, canFollow: parts.canFollow }),
-    ...runCommands({ runs, history, panels }),
+    ...runCommands({ runs, history, panels, selection: () => runsView.selection }),
     ...historyCommands({ view: runsView, history, comparisons }),
     ...keyCommands(keys),
     ...modelCommands({ keys, distFolder, log }),

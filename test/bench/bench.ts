@@ -9,6 +9,7 @@ import { benchActivation } from './activation.ts';
 import { benchBigFile } from './bigFile.ts';
 import { type Figure, table } from './figures.ts';
 import { benchGrep } from './grep.ts';
+import { benchHistory } from './history.ts';
 import { benchIterations } from './iterations.ts';
 import { benchSandbox } from './sandbox.ts';
 import { serveModel } from './servedModel.ts';
@@ -28,6 +29,7 @@ const benches = {
   grep: benchGrep,
   sizes: benchSizes,
   sandbox: benchSandbox,
+  history: benchHistory,
 } satisfies Record<string, Bench>;
 
 /** Programs of this folder that are measured as processes; without types, so that none is taken off. */

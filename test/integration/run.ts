@@ -10,6 +10,7 @@ export const run = (): Promise<void> =>
     await import('./servers.test.ts');
     await import('./languageModel.test.ts');
     await import('./history.test.ts');
+    await import('./runItem.test.ts');
     await import('./citations.test.ts');
     await import('./sentences.test.ts');
   });

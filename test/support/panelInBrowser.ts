@@ -10,6 +10,8 @@ import { uiParts } from './uiParts.ts';
 /** What of a recorded run is shown, and how. */
 export interface Shown {
   readonly recording: string;
+  /** The page that compares the recording with this one. */
+  readonly compare?: string;
   /** CSS pixels. */
   readonly width: number;
   readonly theme?: ThemeName;
@@ -37,15 +39,20 @@ export function panelInBrowser(): (
     await browser.close();
     panel.server.close();
   });
-  return async ({ recording, width, theme = 'dark', until, still = false }, look) => {
+  return async ({ recording, compare, width, theme = 'dark', until, still = false }, look) => {
     const page = await browser.newPage({
       viewport: { width, height: 900 },
       reducedMotion: still ? 'reduce' : 'no-preference',
     });
     try {
-      const query = new URLSearchParams({ recording, theme, ...(until && { until: `${until}` }) });
+      const asked = { ...(until && { until: `${until}` }), ...(compare && { compare }) };
+      const query = new URLSearchParams({ recording, theme, ...asked });
       await page.goto(`${panel.url}?${query}`);
-      await page.getByRole('status', { name: 'Run status' }).waitFor();
+      const loaded =
+        compare === undefined
+          ? page.getByRole('status', { name: 'Run status' })
+          : page.getByRole('region', { name: 'Answer of run B' });
+      await loaded.waitFor();
       await look(page);
     } finally {
       await page.close();

@@ -56,6 +56,26 @@ for (const width of widths) {
   });
 }
 
+for (const theme of Object.keys(themes) as ThemeName[]) {
+  test(`two runs compared are accessible at any width, ${theme}`, async () => {
+    for (const [recording, compare] of [
+      ['answered', 'nested'],
+      ['failed', 'limited'],
+    ] as const) {
+      for (const width of [...widths, 1_000]) {
+        await onPage({ theme, recording, compare, width }, async (page) => {
+          const marks = page.getByRole('checkbox', { name: 'Mark differing words' });
+          if (await marks.isVisible()) await marks.check();
+          const what = `${recording} and ${compare} at ${width}`;
+          assert.deepEqual(await violations(page), [], what);
+          const reach = await page.evaluate<number>('document.documentElement.scrollWidth');
+          assert.ok(reach <= width, `${what} is ${reach} pixels wide`);
+        });
+      }
+    }
+  });
+}
+
 /** Opens everything in the trace: what is closed can't be checked. */
 async function openTrace(page: Page): Promise<void> {
   let closed = 1;

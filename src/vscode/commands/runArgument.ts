@@ -3,6 +3,11 @@ import type { ListedRun } from '../../runs/runSummary.ts';
 import { RunNotFound } from '../failures.ts';
 import { costOf, statusName, titleOf } from '../history/runItem.ts';
 
+/** Whether a key of the Runs view asks for what is selected there, `{ "selected": true }`. */
+export function meansSelection(argument: unknown): boolean {
+  return typeof argument === 'object' && argument !== null && 'selected' in argument;
+}
+
 /** The runs that a command is about: an id, something that has one, or all that are selected. */
 export function runIdsOf(argument: unknown, selection: unknown = undefined): readonly string[] {
   if (Array.isArray(selection) && selection.length > 0) {

@@ -5,13 +5,15 @@ import type { History } from '../history/history.ts';
 import { titleOf } from '../history/runItem.ts';
 import type { LiveRuns } from '../liveRuns.ts';
 import type { RunPanels } from '../runPanels.ts';
-import { findRun, pickRun, runIdsOf } from './runArgument.ts';
+import { findRun, meansSelection, pickRun, runIdsOf } from './runArgument.ts';
 import type { Commands } from './table.ts';
 
 export interface RunCommandServices {
   readonly runs: LiveRuns;
   readonly history: History;
   readonly panels: RunPanels;
+  /** The runs that are selected in the view. */
+  readonly selection: () => readonly string[];
 }
 
 type RunCommand =
@@ -65,8 +67,10 @@ export function runCommands(services: RunCommandServices): Pick<Commands, RunCom
     },
     'rlm.deleteRun': async (argument, selection) => {
       const settled = (await history.list()).filter(({ status }) => status !== 'running');
-      const title = vscode.l10n.t('Delete which run?');
-      const runIds = new Set(await orPicked(runIdsOf(argument, selection), settled, title));
+      const byKey = meansSelection(argument);
+      if (byKey && services.selection().length === 0) return;
+      const given = runIdsOf(argument, byKey ? services.selection() : selection);
+      const runIds = new Set(await orPicked(given, settled, vscode.l10n.t('Delete which run?')));
       if (runIds.size === 0) return;
       const chosen = settled.filter(({ runId }) => runIds.has(runId));
       if (chosen.length === 0) throw new RunNotFound();

@@ -21,11 +21,14 @@ export async function showFilterInput(view: RunsView, history: History): Promise
   box.title = vscode.l10n.t('Filter runs');
   box.placeholder = vscode.l10n.t('Words of question, answer or file, or @ for more');
   box.value = view.filter;
+  /** What was typed when the list was made: a quick Enter may come before the next one. */
+  let listedFor: string | null = null;
   const suggest = async (): Promise<void> => {
     const typed = box.value;
     const found = await history.filter(runs, typed);
     if (typed !== box.value) return;
     box.items = suggestions(typed, marks, found.length, runs.length);
+    listedFor = typed;
   };
   box.onDidChangeValue((value) => {
     view.filter = value;
@@ -33,7 +36,7 @@ export async function showFilterInput(view: RunsView, history: History): Promise
   });
   box.onDidAccept(() => {
     const mark = box.activeItems[0]?.mark ?? null;
-    if (mark === null) {
+    if (mark === null || listedFor !== box.value) {
       box.hide();
       return;
     }

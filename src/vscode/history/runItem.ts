@@ -3,7 +3,7 @@ import type { ListedRun } from '../../runs/runSummary.ts';
 import { formatCount, formatUsd, shorten } from '../figures.ts';
 
 /** Characters; so that file and cost have room beside it in a narrow side bar. */
-const labelChars = 60;
+const labelChars = 48;
 /** Of question and answer in a tooltip (characters). */
 const tooltipChars = 400;
 
@@ -129,7 +129,12 @@ export function runTooltip(run: ListedRun): vscode.MarkdownString {
   ]);
   if (run.pinned) line('pinned', [vscode.l10n.t('Pinned: kept until you delete it')]);
   if (run.answer !== '') {
-    text.appendMarkdown('\n\n---\n\n').appendText(shorten(run.answer, tooltipChars));
+    text.appendMarkdown('\n\n---\n\n').appendText(shorten(plainText(run.answer), tooltipChars));
   }
   return text;
+}
+
+/** Markdown without its marks, as far as a few words need it. */
+function plainText(markdown: string): string {
+  return markdown.replace(/\*\*|__|~~|`+|^#{1,6} |^[-*+] /gm, '');
 }

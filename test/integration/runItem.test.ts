@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { ListedRun } from '../../src/runs/runSummary.ts';
+import { runItem, runTooltip } from '../../src/vscode/history/runItem.ts';
+import { listed } from '../unit/runs/support.ts';
+
+const iconOf = (run: ListedRun, isOurs = false): string => {
+  const { iconPath } = runItem(run, isOurs);
+  assert.ok(iconPath instanceof vscode.ThemeIcon);
+  return iconPath.id;
+};
+
+suite('A row of the Runs view', () => {
+  test('says question, file and cost, and opens the run', () => {
+    const item = runItem(listed('r1', { costUsd: 0.04 }), false);
+    assert.equal(item.label, 'Why did it fail?');
+    assert.equal(item.description, 'app.log · $0.04');
+    assert.equal(item.command?.command, 'rlm.showRun');
+    assert.deepEqual(item.command?.arguments, ['r1']);
+    assert.equal(item.contextValue, 'run.settled');
+    const { label } = item.accessibilityInformation ?? {};
+    assert.equal(label, 'Why did it fail?, app.log · $0.04, answered');
+  });
+
+  test('a run of another window shows as that, one of this window as its own', () => {
+    const running = listed('r1', { status: 'running', provider: 'demo' });
+    assert.equal(runItem(running, false).description, 'app.log · demo · in another window');
+    assert.equal(runItem(running, false).contextValue, 'run.elsewhere');
+    assert.equal(runItem(running, true).description, 'app.log · demo');
+    assert.equal(runItem(running, true).contextValue, 'run.running');
+    assert.notEqual(iconOf(running, false), iconOf(running, true));
+  });
+
+  test('each status has an icon of its own; a pin takes the place of a settled one', () => {
+    const statuses = [
+      'answered',
+      'limit',
+      'cancelled',
+      'failed',
+      'interrupted',
+      'damaged',
+    ] as const;
+    const icons = statuses.map((status) => iconOf(listed('r1', { status })));
+    assert.equal(new Set(icons).size, statuses.length);
+    const pinned = listed('r1', { pinned: true });
+    assert.equal(iconOf(pinned), 'pinned');
+    assert.equal(runItem(pinned, false).contextValue, 'run.settled.pinned');
+    assert.match(runItem(pinned, false).accessibilityInformation?.label ?? '', /, pinned$/);
+  });
+
+  test('a damaged run can be seen and not be opened', () => {
+    const damaged = listed('r1', { status: 'damaged', question: '', label: '' });
+    const item = runItem(damaged, false);
+    assert.equal(item.label, 'Damaged run');
+    assert.equal(item.command, undefined);
+    assert.equal(item.contextValue, 'run.damaged');
+    assert.match(runTooltip(damaged).value, /r1[\s\S]*only be deleted/);
+  });
+
+  test('nothing that a model or a person wrote becomes a link or an image in the tooltip', () => {
+    const hostile =
+      '![x](https://example.com/x.png) [run](command:rlm.deleteRun) <img src=x> $(trash)';
+    const tooltip = runTooltip(
+      listed('r1', { question: hostile, answer: hostile, label: hostile }),
+    );
+    assert.notEqual(tooltip.isTrusted, true);
+    assert.notEqual(tooltip.supportHtml, true);
+    assert.doesNotMatch(tooltip.value, /[^\\]\]\(|[^\\]!\[|[^\\]\$\(trash/);
+    assert.match(tooltip.value, /example/, 'but it can be read');
+  });
+
+  test('the tooltip says models, figures and the beginning of the answer, without marks', () => {
+    const answer = `## Result\n\n**The disk** was \`full\`. ${'More. '.repeat(200)}`;
+    const { value } = runTooltip(listed('r1', { answer, calls: 17, tokens: 132_000 }));
+    assert.match(value, /gpt\\-4o, gpt\\-4o\\-mini/);
+    assert.match(value, /Calls: 17/);
+    assert.match(value, /132,000/);
+    assert.match(value.replaceAll('&nbsp;', ' '), /Result The disk was full\./);
+    assert.ok(value.length < 1_500);
+  });
+});
