@@ -8,9 +8,12 @@ import { strings } from './strings.ts';
 import { Comparison } from './views/comparison.ts';
 import { sentence } from './views/page.ts';
 
+/** What VS Code gives every webview, once. */
+declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
+
 registerComponents();
 const channel = openChannel<Nothing, CompareRequests, Nothing, Nothing>({
-  port: hostPort(),
+  port: hostPort(acquireVsCodeApi()),
   handlers: {},
   onFault: (error) => comparison.showProblem(strings.faults(sentence(error))),
 });

@@ -1,11 +1,7 @@
 import type { Port } from '../src/protocol/channel.ts';
 
-/** What VS Code gives every webview, once. */
-declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
-
-/** The page's end of the way to the extension host, for a page that keeps no state. */
-export function hostPort(): Port {
-  const host = acquireVsCodeApi();
+/** The page's end of the way to the extension host; `host` is what VS Code gives every webview. */
+export function hostPort(host: { postMessage(message: unknown): void }): Port {
   return {
     post: (message) => host.postMessage(message),
     onMessage(listener) {

@@ -69,7 +69,7 @@ export class Comparison {
 
   #makeHeader(runs: Runs): HTMLElement {
     const cells = runs.map(({ question }, side) => {
-      const link = make('button', 'run', { type: 'button', role: 'link', title: strings.showRun });
+      const link = make('button', 'link', { type: 'button', role: 'link', title: strings.showRun });
       link.append(question);
       link.addEventListener('click', () => this.#actions.showRun(side));
       return make('th', '', { scope: 'col', role: 'columnheader' }, makeName(side), link);
