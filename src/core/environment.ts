@@ -54,7 +54,7 @@ export interface Variable {
   readonly size: string;
 }
 
-/** Lines of the context, asked for by a citation. */
+/** Lines of the context, to which a citation points or where a quote stands. */
 export interface LineRange {
   readonly path: string;
   /** From 1, both ends in. */
@@ -83,6 +83,8 @@ export interface Environment {
   variables(): Promise<readonly Variable[]>;
   /** The lines of each range joined with `\n`; null where path or lines are out of range. */
   cite(ranges: readonly LineRange[]): Promise<readonly (string | null)[]>;
+  /** Where each quote stands first, exactly or but for white space and typography; null where not. */
+  locate(quotes: readonly string[]): Promise<readonly (LineRange | null)[]>;
   /** Adds texts that a model has seen; resolves to all ranges of the Context seen so far, merged. */
   cover(texts: readonly string[]): Promise<readonly TextRange[]>;
   /**

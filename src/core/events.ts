@@ -18,11 +18,13 @@ export interface Citation {
   readonly sha256: string;
 }
 
-/** Words that the answer quotes from the Context, looked for there word for word. */
+/** What the answer gives as verbatim text, looked up in the Context. */
 export interface Quote {
+  /** Its first 2,000 characters. */
   readonly text: string;
+  /** It stands there, but for white space, typography and what an ellipsis leaves out. */
   readonly verified: boolean;
-  /** Where it was found; null where it wasn't, or not in a line that can be named. */
+  /** Where it stands first; null when it doesn't. */
   readonly place: Pick<Citation, 'path' | 'startLine' | 'endLine'> | null;
 }
 
@@ -239,6 +241,8 @@ export interface RunResult {
   readonly limit: LimitName | null;
   readonly answer: string;
   readonly citations: readonly Citation[];
+  /** Empty when the run was stopped: whoever stops it doesn't wait for them. */
+  readonly quotes: readonly Quote[];
   readonly coverage: number;
   readonly iterations: number;
   readonly calls: { readonly llm: number; readonly rlm: number; readonly memo: number };

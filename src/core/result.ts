@@ -1,8 +1,9 @@
 import { checkCitations } from './citations.ts';
 import type { Context, ContextDescription, TextRange } from './context.ts';
 import type { Environment } from './environment.ts';
-import type { Citation, LimitName, RunResult, TreeUsage } from './events.ts';
+import type { Citation, LimitName, Quote, RunResult, TreeUsage } from './events.ts';
 import { number } from './prompts.ts';
+import { checkQuotes } from './quotes.ts';
 import type { RunScope } from './scope.ts';
 
 /** How a run ended, with the best answer there is. */
@@ -45,7 +46,7 @@ export function recordStart(scope: RunScope, description: ContextDescription | n
 }
 
 /**
- * Checks the answer's citations, records the end, and says it all in one object. `environment` is null
+ * Checks the answer's citations and quotes, records the end, and says it all in one object. `environment` is null
  * where there never was one; `started` is when the run began, ms since 1970.
  */
 export async function recordEnd(
@@ -57,16 +58,18 @@ export async function recordEnd(
   const { request, parts, ledger, counts, path } = scope;
   const { answer, status, reason, limit, coverage, iterations } = ending;
   let citations: readonly Citation[] = [];
+  let quotes: readonly Quote[] = [];
   let error = ending.error;
   try {
     if (environment !== null) {
       citations = await checkCitations(answer, request.context, environment, parts.sha256);
+      if (status !== 'cancelled') quotes = await checkQuotes(answer, request.question, environment);
     }
   } catch (failure) {
     if (!(failure instanceof Error)) throw failure;
     error ??= failure;
   }
-  if (answer !== '') scope.record({ type: 'answer', text: answer, citations });
+  if (answer !== '') scope.record({ type: 'answer', text: answer, citations, quotes });
   const usage = ledger.usageOf(path);
   const costUsd = costOf(usage);
   const durationMs = parts.clock.now() - started;
@@ -79,7 +82,7 @@ export async function recordEnd(
   const { depth, ...calls } = counts;
   return {
     runId: request.runId,
-    ...{ status, reason, limit, answer, citations, coverage, iterations, calls },
+    ...{ status, reason, limit, answer, citations, quotes, coverage, iterations, calls },
     depth,
     ...{ usage, costUsd, usageSummary: summarize(usage), durationMs },
     error: told,

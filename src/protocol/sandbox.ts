@@ -47,6 +47,7 @@ export interface SandboxQuestions {
   describe: { question: null; answer: ContextDescription };
   read: { question: string; answer: string | null };
   cite: { question: readonly LineRange[]; answer: readonly (string | null)[] };
+  locate: { question: readonly string[]; answer: readonly (LineRange | null)[] };
   cover: { question: readonly string[]; answer: readonly TextRange[] };
   /** Another run takes the REPL up: nothing is drafted, nothing of the text seen. */
   renew: { question: null; answer: true };

@@ -66,6 +66,8 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
         return evaluator?.read(asked.question) ?? null;
       case 'cite':
         return text.cite(asked.question);
+      case 'locate':
+        return text.locate(asked.question);
       case 'cover':
         return text.cover(asked.question);
       case 'renew':

@@ -1,4 +1,5 @@
 import type { ContextDescription, TextRange } from '../core/context.ts';
+import type { LineRange } from '../core/environment.ts';
 import { SandboxFailed } from '../core/errors.ts';
 import type { QuestionName, SandboxQuestions } from '../protocol/sandbox.ts';
 
@@ -34,6 +35,10 @@ const readers: Readers = {
     Array.from(answer).every((text) => text === null || typeof text === 'string')
       ? answer
       : null,
+  locate: (answer, quotes) =>
+    Array.isArray(answer) && answer.length === quotes.length
+      ? Array.from(answer, (place) => (place === null ? null : readPlace(place)))
+      : null,
   cover: (answer) => listOf(answer, readRange),
   renew: (answer) => (answer === true ? answer : null),
 };
@@ -53,6 +58,13 @@ function readItem(value: unknown): ContextDescription['items'][number] | null {
   const { path, chars, lines } = fields(value);
   if (typeof path !== 'string' || !isCount(chars) || !isCount(lines)) return null;
   return { path, chars, lines };
+}
+
+/** One that makes no sense is none. */
+function readPlace(value: unknown): LineRange | null {
+  const { path, startLine, endLine } = fields(value);
+  if (typeof path !== 'string' || !isCount(startLine) || !isCount(endLine)) return null;
+  return startLine >= 1 && endLine >= startLine ? { path, startLine, endLine } : null;
 }
 
 function readRange(value: unknown): TextRange | null {

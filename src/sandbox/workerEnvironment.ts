@@ -116,6 +116,10 @@ class WorkerEnvironment implements Environment {
     return this.#live.ask('cite', ranges);
   }
 
+  locate(quotes: readonly string[]): Promise<readonly (LineRange | null)[]> {
+    return this.#live.ask('locate', quotes);
+  }
+
   async cover(texts: readonly string[]): Promise<readonly TextRange[]> {
     // A worker knows only what it was told itself; this outlives it.
     this.#covered = mergeRanges([...this.#covered, ...(await this.#live.ask('cover', texts))]);

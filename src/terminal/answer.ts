@@ -4,12 +4,16 @@ import type { Paint } from './paint.ts';
 
 /** What stands below the trace: the answer, how the run ended, what it cost. */
 export function answerText(result: RunResult, paint: Paint): string {
-  const { status, reason, answer, error, citations, usage, costUsd, coverage } = result;
+  const { status, reason, answer, error, citations, quotes, usage, costUsd, coverage } = result;
   const parts: string[] = [''];
   if (answer !== '') parts.push(paint.bold(paint.green('Answer')), answer.trim(), '');
   if (status === 'failed') parts.push(paint.red(`Failed: ${error?.message ?? reason ?? ''}`));
   else if (reason !== null) parts.push(paint.yellow(reason));
   if (answer === '' && status !== 'failed') parts.push(paint.yellow('There is no answer.'));
+  const strange = quotes.filter(({ verified }) => !verified).map(({ text }) => shortened(text));
+  if (strange.length > 0) {
+    parts.push(paint.yellow(`Quoted, but not found in the text: ${strange.join(', ')}`));
+  }
   const unverified = citations.filter((citation) => !citation.verified).length;
   const facts = [
     `${result.iterations} iteration${result.iterations === 1 ? '' : 's'}`,
@@ -23,4 +27,10 @@ export function answerText(result: RunResult, paint: Paint): string {
   }
   parts.push(paint.dim(facts.join(' · ')));
   return `${parts.join('\n')}\n`;
+}
+
+/** In quotes, on one line. */
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 80 ? `"${line.slice(0, 79)}…"` : `"${line}"`;
 }

@@ -4,6 +4,7 @@ import { type ChunkOptions, chunkItems } from './chunks.ts';
 import { Coverage } from './coverage.ts';
 import { countInItems, type GrepMatch, grepItems } from './grep.ts';
 import type { Pattern } from './pattern.ts';
+import { locateQuotes } from './quotes.ts';
 import { grouped, TextItem } from './textItem.ts';
 import { type WindowSizes, windowSizes } from './windows.ts';
 
@@ -140,6 +141,10 @@ export class ContextText {
       if (charsOf(item, startLine, endLine) > mostTaken) return null;
       return joinLines(item, startLine, endLine, false);
     });
+  }
+
+  locate(quotes: readonly string[]): readonly (LineRange | null)[] {
+    return locateQuotes(this.#items, quotes);
   }
 
   /**

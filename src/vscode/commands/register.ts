@@ -29,6 +29,7 @@ function refused(error: unknown): RunResult {
     limit: null,
     answer: '',
     citations: [],
+    quotes: [],
     coverage: 0,
     iterations: 0,
     calls: { llm: 0, rlm: 0, memo: 0 },

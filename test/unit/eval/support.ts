@@ -16,6 +16,7 @@ export const answered: RunResult = {
   limit: null,
   answer: 'none',
   citations: [],
+  quotes: [],
   coverage: 0,
   iterations: 2,
   calls: { llm: 3, rlm: 0, memo: 0 },

@@ -120,6 +120,7 @@ test('below the trace stand answer, reason and what it cost', () => {
     limit: 'iterations',
     answer: 'Perhaps.',
     citations: [{ path: '', startLine: 1, endLine: 2, verified: true, sha256: '' }],
+    quotes: [{ text: 'never\nsaid by anybody', verified: false, place: null }],
     coverage: 0.5,
     iterations: 2,
     calls: { llm: 1, rlm: 0, memo: 0 },
@@ -133,6 +134,7 @@ test('below the trace stand answer, reason and what it cost', () => {
   const text = answerText(result, createPaint(false));
   assert.match(text, /Answer\nPerhaps\.\n\nThe limit of 2 iterations is reached\.\n/);
   assert.match(text, /2 iterations · 1 call · \$ unknown · 1 m 12 s · 50 % of the text read/);
+  assert.match(text, /Quoted, but not found in the text: "never said by anybody"\n/);
   assert.match(text, /1 of 1 citations verified/);
   const failed = {
     ...result,
