@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { Context } from './core/context.ts';
 import { Cancelled, ExpectedError, InvalidOption } from './core/errors.ts';
 import { estimate } from './core/estimate.ts';
@@ -183,6 +184,8 @@ async function readText(
   return { context, notices: leftOutNotices(context) };
 }
 
+// Every call of a batch listens to one signal; Node 20 takes more than ten for a leak.
+setMaxListeners(0);
 // A reader that has seen enough, `| head` for instance, is no failure.
 process.stdout.on('error', () => process.exit());
 main(process.argv.slice(2)).then(
