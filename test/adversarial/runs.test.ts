@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RunEvent, RunResult } from '../../src/core/events.ts';
 import { defaultOptions, type RunOptions } from '../../src/core/options.ts';
+import type { AskForMoney } from '../../src/core/scope.ts';
 import { createEngine } from '../../src/engine.ts';
-import { ScriptedModel, textContext } from '../unit/core/support.ts';
+import { ScriptedModel, textContext, usage } from '../unit/core/support.ts';
 import { wasmPath, workerBundle } from '../unit/sandbox/support.ts';
 
 const limits = { timeout: 180_000 };
@@ -14,7 +16,11 @@ const cell = (code: string) => `Next.\n\`\`\`repl\n${code}\n\`\`\``;
 /** A whole run over the real engine and a scripted model. */
 async function runWith(
   model: ScriptedModel,
-  given: { readonly text?: string; readonly options?: Partial<RunOptions> } = {},
+  given: {
+    readonly text?: string;
+    readonly options?: Partial<RunOptions>;
+    readonly onBudget?: AskForMoney;
+  } = {},
 ): Promise<{ readonly result: RunResult; readonly events: readonly RunEvent[] }> {
   const distFolder = path.dirname(await workerBundle());
   await copyFile(wasmPath, path.join(distFolder, 'quickjs.wasm'));
@@ -29,6 +35,7 @@ async function runWith(
       options: { ...defaultOptions, cellSeconds: 1, sandboxMemoryMb: 128, ...given.options },
       model,
       signal: new AbortController().signal,
+      ...(given.onBudget && { onBudget: given.onBudget }),
     },
     (event) => events.push(event),
   );
@@ -166,3 +173,35 @@ test('two runs at once do not see each other', limits, async () => {
   assert.equal(one?.result.answer, 'oneonetext of one');
   assert.equal(other?.result.answer, 'otherothertext of other');
 });
+
+test(
+  'a question about money that is open for longer than a cell may compute costs the cell nothing',
+  limits,
+  async () => {
+    const code =
+      "const replies = await llm_query_batched(Array.from({ length: 20 }, (_, n) => String(n).padEnd(1_000)));\nprint(replies.filter((reply) => reply === 'reply').length);";
+    const price = { input: 1, cachedInput: 1, output: 1 };
+    const model = new ScriptedModel([cell(code), 'FINAL(done)'], () => 'reply', {
+      price,
+      window: null,
+      maxOutput: 100,
+    });
+    model.tokens = usage(1_000, 100);
+    let asked = 0;
+    const { result, events } = await runWith(model, {
+      options: { maxCostUsd: 0.015 },
+      onBudget: async () => {
+        asked += 1;
+        // Soft and hard deadline of a cell of one second lie before.
+        await delay(3_000);
+        return { kind: 'add', usd: 1 };
+      },
+    });
+    assert.equal(asked, 1);
+    assert.equal(result.answer, 'done');
+    const finished = events.find((event) => event.type === 'cell.finished');
+    assert.equal(finished?.status, 'ok');
+    assert.equal(finished?.output.trim(), '20');
+    assert.ok((finished?.durationMs ?? 9_999) < 1_000, `${finished?.durationMs} ms of computing`);
+  },
+);
