@@ -29,7 +29,7 @@ uiTest('models are chosen from the list of the server, and typed', async (open) 
   await box.getByText('as typed').waitFor();
   await workbench.screenshot('ui-select-sub');
   await workbench.inputBox.press('Enter');
-  await box.waitFor({ state: 'hidden' });
+  await workbench.statusBarItem('RLM asks llama-3.3-70b, and typed-model').waitFor();
 
   await workbench.runCommand('RLM: Test connection');
   const works = workbench.notification(/The connection to 127\.0\.0\.1:\d+ works/);

@@ -42,11 +42,10 @@ export async function pickModel(question: ModelQuestion): Promise<string | undef
     pick.onDidChangeValue(refresh),
     pick.onDidTriggerButton(() => resolve(null)),
     pick.onDidAccept(() => {
-      const chosen = pick.selectedItems.map(modelOf).find((model) => model !== null);
-      const typed = pick.value.trim();
-      // Enter before the list has come takes what is typed.
-      const model = chosen ?? (typed === '' ? null : typed);
-      if (model !== null) resolve(model);
+      const model = pick.selectedItems.map(modelOf).find((each) => each !== null);
+      // Who types fast has pressed Enter before the list has followed.
+      const meant = model ?? firstMatch(known, pick.value.trim());
+      if (meant !== null) resolve(meant);
     }),
     pick.onDidHide(() => resolve(undefined)),
   ];
@@ -95,6 +94,16 @@ function itemsOf(
     { label: vscode.l10n.t('Others'), kind: Separator },
     ...others,
   ];
+}
+
+/** What the list would show first for what is typed; else that itself, null for nothing. */
+function firstMatch(
+  known: readonly (vscode.QuickPickItem | ModelItem)[],
+  typed: string,
+): string | null {
+  if (typed === '') return null;
+  const models = known.map(modelOf).filter((model) => model !== null);
+  return models.find((model) => model.toLowerCase().includes(typed.toLowerCase())) ?? typed;
 }
 
 function modelOf(item: vscode.QuickPickItem | ModelItem): string | null {
