@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { RunStore } from '../../src/runs/runStore.ts';
+import { Citations } from '../../src/vscode/citations/citations.ts';
 import { readLineRange } from '../../src/vscode/texts/target.ts';
 import {
   ask,
   closeEditors,
   eventually,
+  extension,
   fileWith,
   logOf,
   startOf,
@@ -47,6 +50,28 @@ suite('Notebooks, and texts without a document', () => {
         ['cell-2.output.txt', 1, true],
       ],
     );
+  });
+
+  test('a citation opens the cell in its notebook, also when that was closed', async () => {
+    const uri = await fileWith('analysis.ipynb', notebook);
+    const { runId } = await ask({ question: timeoutQuestion, uri });
+    const { runsFolder } = (await extension()).exports;
+    const citations = new Citations({ get: () => undefined }, new RunStore(runsFolder));
+    try {
+      for (const _ of ['open', 'closed']) {
+        const place = { path: 'cell-2.py', startLine: 2, endLine: 2 };
+        await citations.open(runId, place, undefined);
+        const shown = vscode.window.activeNotebookEditor;
+        assert.equal(shown?.notebook.uri.toString(), uri.toString());
+        assert.equal(shown.selection.start, 1);
+        assert.deepEqual(await citations.stale(runId), []);
+        await closeEditors();
+      }
+      const output = { path: 'cell-2.output.txt', startLine: 1, endLine: 1 };
+      await assert.rejects(citations.open(runId, output, undefined), { name: 'PlaceNotFound' });
+    } finally {
+      citations.dispose();
+    }
   });
 
   test('unsaved cells win, and the notebook that shows is the one that is meant', async () => {

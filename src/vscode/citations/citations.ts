@@ -3,7 +3,9 @@ import type { PanelRequests, StalePlace } from '../../protocol/panel.ts';
 import type { RunStore } from '../../runs/runStore.ts';
 import { PlaceNotFound } from '../failures.ts';
 import type { LiveRuns } from '../liveRuns.ts';
+import { isCell } from '../texts/notebooks.ts';
 import { nameOf } from '../texts/target.ts';
+import { showCell } from './citedCell.ts';
 import { CitedMark } from './citedMark.ts';
 import { CitedRuns, type Source } from './citedRuns.ts';
 import { StaleCitations } from './staleCitations.ts';
@@ -90,6 +92,13 @@ export class Citations implements vscode.Disposable {
     if (origin === null) throw new PlaceNotFound(vscode.l10n.t('the text was not in a file'));
     const uri = vscode.Uri.parse(origin.uri, true);
     const viewColumn = columnFor(uri, panelColumn);
+    if (isCell(uri)) {
+      const [line, last] = await find(uri);
+      await showCell(uri, line, viewColumn);
+      const lines = new vscode.Range(line, 0, last, Number.MAX_SAFE_INTEGER);
+      this.#mark.show({ uri, lines, runId });
+      return;
+    }
     const size = await vscode.workspace.fs.stat(uri).then(
       (stat) => stat.size,
       // An untitled document has no file; one that is gone is told by the opening.

@@ -11,9 +11,13 @@ interface CellPlace {
   readonly number: number;
 }
 
+export function isCell({ scheme }: vscode.Uri): boolean {
+  return scheme === 'vscode-notebook-cell';
+}
+
 /** The cell whose document has that uri, where its notebook is open. */
 export function cellAt(uri: vscode.Uri): CellPlace | null {
-  if (uri.scheme !== 'vscode-notebook-cell') return null;
+  if (!isCell(uri)) return null;
   const key = uri.toString();
   for (const notebook of vscode.workspace.notebookDocuments) {
     const index = notebook.getCells().findIndex(({ document }) => document.uri.toString() === key);
@@ -24,7 +28,7 @@ export function cellAt(uri: vscode.Uri): CellPlace | null {
 
 /** Where the notebook stands that a cell belongs to; null for the uri of no cell. */
 export function notebookOfCell(uri: vscode.Uri): vscode.Uri | null {
-  if (uri.scheme !== 'vscode-notebook-cell') return null;
+  if (!isCell(uri)) return null;
   // Of one that isn't open only the path is known: notebooks of other schemes have to be.
   return cellAt(uri)?.notebook.uri ?? uri.with({ scheme: 'file', fragment: '' });
 }
