@@ -74,6 +74,33 @@ test('menus, keys and welcome texts name only commands that exist', () => {
   for (const id of [...named, ...linked]) assert.ok(commandIds.includes(id), id);
 });
 
+test('the walkthrough leads through commands and settings that exist, each step with its picture', () => {
+  const [walkthrough] = contributes.walkthroughs;
+  assert.deepEqual(
+    walkthrough.steps.map(({ id }: { id: string }) => id),
+    ['watch', 'connect', 'ask', 'budget'],
+  );
+  for (const { title, description, media, completionEvents } of walkthrough.steps) {
+    assert.ok(english(title));
+    assert.ok(english(media.altText));
+    assert.ok(existsSync(path.join(root, media.svg)), media.svg);
+    const links = [...english(description).matchAll(/\(command:([^)?]+)(?:\?([^)]+))?\)/g)];
+    assert.ok(links.length > 0);
+    for (const [, command = '', argument] of links) {
+      if (argument === undefined) assert.ok(commandIds.includes(command), command);
+      else {
+        assert.equal(command, 'workbench.action.openSettings');
+        const [setting] = JSON.parse(decodeURIComponent(argument));
+        assert.ok(Object.hasOwn(settings, setting), setting);
+      }
+    }
+    for (const event of completionEvents) {
+      const [, command] = /^onCommand:(.+)$/.exec(event) ?? [];
+      if (command !== undefined) assert.ok(commandIds.includes(command), command);
+    }
+  }
+});
+
 test('asking stands in palette, editor menu, explorer menu, editor title and under one chord', () => {
   const inMenu = (menu: string) =>
     contributes.menus[menu].map(({ command }: { command: string }) => command);

@@ -11,6 +11,7 @@ import { keyCommands } from './commands/keyCommands.ts';
 import { modelCommands } from './commands/modelCommands.ts';
 import { registerCommands } from './commands/register.ts';
 import { runCommands } from './commands/runCommands.ts';
+import { sampleCommands } from './commands/sampleCommands.ts';
 import type { Failures } from './failures.ts';
 import { ComparePanels } from './history/comparePanels.ts';
 import { History } from './history/history.ts';
@@ -20,6 +21,7 @@ import { type AskEngine, LiveRuns } from './liveRuns.ts';
 import { ApiKeys } from './models/apiKeys.ts';
 import { RecursionView } from './recursionView.ts';
 import { RunPanels } from './runPanels.ts';
+import { Sample } from './sample/sample.ts';
 import { readHistoryLimit, readMemo } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
 
@@ -90,6 +92,7 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
     ...historyCommands({ view: runsView, history, comparisons }),
     ...keyCommands(keys),
     ...modelCommands({ keys, distFolder, log }),
+    ...sampleCommands(new Sample(extensionUri, store), history),
     'rlm.showLog': async () => log.show(),
   };
   own(registerCommands(commands, failures));

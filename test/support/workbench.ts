@@ -76,6 +76,12 @@ export class Workbench {
     await this.#pick('F1', `>${title}`, title);
   }
 
+  /** Takes the first row with that text of the list that a command has opened. */
+  async chooseRow(text: string): Promise<void> {
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    await rows.filter({ hasText: text }).first().click();
+  }
+
   /** Opens a text file of the workspace by its name. */
   async openFile(name: string): Promise<void> {
     await this.openTab(name);

@@ -33,6 +33,8 @@ export interface Commands {
   'rlm.clearApiKey': () => Promise<void>;
   /** Undefined when nothing was tested: the offline demo, or stopped by the person. */
   'rlm.testConnection': () => Promise<CheckReport | undefined>;
+  'rlm.replaySample': () => Promise<void>;
+  'rlm.askSample': () => Promise<RunResult | undefined>;
   'rlm.showLog': () => Promise<void>;
 }
 
@@ -59,5 +61,7 @@ export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.setApiKey': 'Set API key',
   'rlm.clearApiKey': 'Clear API key',
   'rlm.testConnection': 'Test connection',
+  'rlm.replaySample': 'Replay the recorded run',
+  'rlm.askSample': 'Ask about the sample log',
   'rlm.showLog': 'Show log',
 };
