@@ -58,25 +58,25 @@ class LineFinder {
 
   /** True when everything that is wanted has been found. */
   take(text: string): boolean {
-    let start = 0;
-    for (let at = 0; at < text.length; at += 1) {
-      const unit = text.charCodeAt(at);
-      if (unit === 10 && this.#endedByReturn) {
-        this.#endedByReturn = false;
-        start = at + 1;
-        continue;
-      }
-      this.#endedByReturn = unit === 13;
-      if (!this.#isInLine) {
-        this.#isInLine = true;
-        this.count += 1;
-      }
-      if (unit !== 10 && unit !== 13) continue;
-      this.#finish(text, start, at);
-      start = at + 1;
+    if (text === '') return false;
+    // The second half of a pair whose first half ended the piece before.
+    let start = this.#endedByReturn && text.startsWith('\n') ? 1 : 0;
+    this.#endedByReturn = text.endsWith('\r');
+    let feed = text.indexOf('\n', start);
+    let back = text.indexOf('\r', start);
+    while (feed >= 0 || back >= 0) {
+      const end = feed < 0 ? back : back < 0 ? feed : Math.min(feed, back);
+      if (!this.#isInLine) this.count += 1;
+      this.#finish(text, start, end);
+      start = end === back && feed === back + 1 ? end + 2 : end + 1;
       if (this.count >= this.#last) return true;
+      if (feed >= 0 && feed < start) feed = text.indexOf('\n', start);
+      if (back >= 0 && back < start) back = text.indexOf('\r', start);
     }
-    if (this.#isInLine && this.#wanted.has(this.count)) this.#begun += text.slice(start);
+    if (start === text.length) return false;
+    if (!this.#isInLine) this.count += 1;
+    this.#isInLine = true;
+    if (this.#wanted.has(this.count)) this.#begun += text.slice(start);
     return false;
   }
 

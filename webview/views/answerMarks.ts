@@ -38,7 +38,7 @@ export function markQuotes(
     const spans = mark.pieces.toReversed().map(({ index, from, to }) => {
       const rest = texts[index]?.splitText(from);
       if (rest === undefined) return null;
-      rest.splitText(to - from);
+      if (to - from < rest.length) rest.splitText(to - from);
       const span = make('span', mark.quote.verified ? 'quote' : 'quote unverified');
       rest.replaceWith(span);
       span.append(rest);

@@ -61,7 +61,8 @@ export class Citations implements vscode.Disposable {
         return [lineAt(start), lineAt(end)];
       }
       const document = await vscode.workspace.openTextDocument(uri);
-      const offset = document.offsetAt(new vscode.Position(first, 0));
+      const { character = 0 } = source.origin?.range?.start ?? {};
+      const offset = document.offsetAt(new vscode.Position(first, character));
       const lineAt = (chars: number): number => document.positionAt(offset + chars).line;
       return [lineAt(start), lineAt(Math.max(start, end - 1))];
     });

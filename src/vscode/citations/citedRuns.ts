@@ -8,8 +8,6 @@ export type Source = RunStarted['context']['sources'][number];
 
 /** What a run's answer points to, and where its texts stand outside. */
 export interface CitedRun {
-  /** Of its Context: a file's name, `platform.log:120-180`, a folder's name. */
-  readonly label: string;
   readonly sources: readonly Source[];
   /** Empty while there is no answer. */
   readonly citations: readonly Citation[];
@@ -55,7 +53,6 @@ function citedRun(events: readonly StoredEvent[]): CitedRun {
   const started = root.find((event) => event.type === 'run.started');
   const answer = root.findLast((event) => event.type === 'answer');
   return {
-    label: started?.context.label ?? '',
     sources: started?.context.sources ?? [],
     citations: answer?.citations ?? [],
   };

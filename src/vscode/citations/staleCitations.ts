@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Origin } from '../../core/context.ts';
 import type { Citation } from '../../core/events.ts';
 import type { StalePlace } from '../../protocol/panel.ts';
 import { readLines } from '../../sources/readLines.ts';
 import { bytesOf, isOnDisk, openDocument } from '../texts/documents.ts';
 import { editorReader } from '../texts/editorReader.ts';
-import { nameOf } from '../texts/target.ts';
-import type { CitedRun, Source } from './citedRuns.ts';
+import { notebookOfCell, openNotebook } from '../texts/notebooks.ts';
+import { isOutsideFiles } from '../texts/originText.ts';
+import type { CitedRun } from './citedRuns.ts';
 
 type Verdict = StalePlace['why'] | 'same';
 
@@ -25,12 +27,12 @@ export class StaleCitations {
   readonly #looked = new Map<string, Looked>();
 
   /** What can't be read any more is stale for that reason. */
-  async find({ label, sources, citations }: CitedRun): Promise<readonly StalePlace[]> {
+  async find({ sources, citations }: CitedRun): Promise<readonly StalePlace[]> {
     const stale: StalePlace[] = [];
     for (const source of sources) {
       const own = citations.filter(({ path, verified }) => verified && path === source.path);
       if (own.length === 0 || source.origin === null) continue;
-      const verdicts = await this.#judge(source, source.origin, label, own);
+      const verdicts = await this.#judge(source.origin, own);
       for (const citation of own) {
         const why = verdicts.get(keyOf(source.origin, citation)) ?? 'gone';
         const { path, startLine, endLine } = citation;
@@ -41,14 +43,13 @@ export class StaleCitations {
   }
 
   async #judge(
-    source: Source,
-    origin: NonNullable<Source['origin']>,
-    label: string,
+    origin: Origin,
     citations: readonly Citation[],
   ): Promise<ReadonlyMap<string, Verdict>> {
     const uri = vscode.Uri.parse(origin.uri, true);
     const known = this.#looked.get(origin.uri);
-    const stamp = await stampOf(uri).catch(() => null);
+    const document = await unsavedDocument(uri);
+    const stamp = await stampOf(uri, document).catch(() => null);
     if (stamp === null) return new Map();
     const verdicts = new Map(known?.stamp === stamp ? known.verdicts : []);
     const open = citations.filter((citation) => !verdicts.has(keyOf(origin, citation)));
@@ -57,15 +58,17 @@ export class StaleCitations {
       startLine: startLine + origin.firstLine - 1,
       endLine: endLine + origin.firstLine - 1,
     }));
-    const texts = await readLines(piecesOf(uri), spans).catch(() => null);
+    const texts = await readLines(piecesOf(uri, document), spans).catch(() => null);
     if (texts === null) return new Map();
-    const isWhole = (source.path === '' ? label : source.path).endsWith(nameOf(uri));
     for (const [index, citation] of open.entries()) {
-      const says = (text: string): boolean =>
-        sha256(text) === citation.sha256 || (!isWhole && holdsPart(text, citation, source));
       const readings = texts[index] ?? null;
-      const verdict = readings === null ? 'short' : readings.some(says) ? 'same' : 'changed';
-      verdicts.set(keyOf(origin, citation), verdict);
+      const isSame = readings?.some(
+        (text) => sha256(cutToSelection(text, citation, origin)) === citation.sha256,
+      );
+      verdicts.set(
+        keyOf(origin, citation),
+        readings === null ? 'short' : isSame ? 'same' : 'changed',
+      );
     }
     if (this.#looked.size >= mostKept) this.#looked.clear();
     this.#looked.set(origin.uri, { stamp, verdicts });
@@ -77,46 +80,48 @@ function keyOf({ firstLine }: { readonly firstLine: number }, citation: Citation
   return `${firstLine} ${citation.startLine} ${citation.endLine} ${citation.sha256}`;
 }
 
-/** Rejects when there is no such file. */
-async function stampOf(uri: vscode.Uri): Promise<string> {
+/** The document, where it says what no file does: unsaved text, a cell of a notebook. */
+async function unsavedDocument(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  const notebook = notebookOfCell(uri);
+  if (notebook !== null) await openNotebook(notebook);
   const document = openDocument(uri);
-  if (document !== undefined && !isOnDisk(document)) return `version ${document.version}`;
+  return document !== undefined && (isOutsideFiles(uri) || !isOnDisk(document))
+    ? document
+    : undefined;
+}
+
+/** Rejects when there is no such file. */
+async function stampOf(
+  uri: vscode.Uri,
+  document: vscode.TextDocument | undefined,
+): Promise<string> {
+  if (document !== undefined) return `version ${document.version}`;
   const { mtime, size } = await vscode.workspace.fs.stat(uri);
   return `${mtime} ${size}`;
 }
 
-async function* piecesOf(uri: vscode.Uri): AsyncGenerator<Uint8Array> {
-  const document = openDocument(uri);
-  if (document?.isUntitled === true) yield bytesOf(document);
-  else yield* editorReader(uri).read(uri.path);
+async function* piecesOf(
+  uri: vscode.Uri,
+  document: vscode.TextDocument | undefined,
+): AsyncGenerator<Uint8Array> {
+  if (document === undefined) yield* editorReader(uri).read(uri.path);
+  else yield bytesOf(document);
 }
 
-/** Characters that are hashed in the search for one selection's edges, at most. */
-const mostHashed = 50_000_000;
-
-/**
- * Whether the lines still hold the part of them that was selected: a selection may begin and end
- * within a line, and where it did isn't kept.
- */
-function holdsPart(text: string, citation: Citation, source: Source): boolean {
-  const tries = Math.floor(mostHashed / Math.max(1, text.length));
-  const isFirst = citation.startLine === 1;
-  const isLast = citation.endLine === source.lines;
-  const firstEnd = text.includes('\n') ? text.indexOf('\n') : text.length;
-  const lastStart = text.lastIndexOf('\n') + 1;
-  const starts = isFirst ? Math.min(firstEnd, tries) : 0;
-  for (let start = 0; start <= starts; start += 1) {
-    let ends = [text.length];
-    // The length of a selection that is cited as a whole is known; each of its line ends is 1 or 2.
-    if (isFirst && isLast) ends.push(start + source.chars, start + source.chars - source.lines + 1);
-    else if (isLast) ends = countDown(text.length, Math.max(lastStart, text.length - tries));
-    if (ends.some((end) => sha256(text.slice(start, end)) === citation.sha256)) return true;
-  }
-  return false;
-}
-
-function countDown(from: number, to: number): number[] {
-  return Array.from({ length: from - to + 1 }, (_, index) => from - index);
+/** What of whole lines belonged to the Context: a selection may begin and end within a line. */
+function cutToSelection(
+  text: string,
+  { startLine, endLine }: Citation,
+  { firstLine, range }: Origin,
+): string {
+  if (range === undefined) return text;
+  const { start, end } = range;
+  const endsInLast = end.line === endLine + firstLine - 2;
+  const lastLine = text.lastIndexOf('\n') + 1;
+  return text.slice(
+    startLine === 1 ? start.character : 0,
+    endsInLast ? lastLine + end.character : text.length,
+  );
 }
 
 function sha256(text: string): string {

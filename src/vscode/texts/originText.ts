@@ -47,10 +47,13 @@ export async function isTooLargeToOpen(uri: vscode.Uri): Promise<boolean> {
   );
 }
 
-/** The document of a uri that no file system has: a cell of a notebook, an extension's own. */
+/** Whether no file system has it: a cell of a notebook, an extension's own document. */
+export function isOutsideFiles({ scheme }: vscode.Uri): boolean {
+  return scheme !== 'file' && vscode.workspace.fs.isWritableFileSystem(scheme) === undefined;
+}
+
 async function openOutsideFiles(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
-  const { isWritableFileSystem } = vscode.workspace.fs;
-  if (uri.scheme === 'file' || isWritableFileSystem(uri.scheme) !== undefined) return undefined;
+  if (!isOutsideFiles(uri)) return undefined;
   return vscode.workspace.openTextDocument(uri).then(
     (document) => document,
     // The reading of its bytes, which goes wrong too, says why.
