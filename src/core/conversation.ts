@@ -3,24 +3,43 @@ import { mostTokens } from './scope.ts';
 
 /** What chat servers add to the tokens of a message's text. */
 const tokensPerMessage = 16;
+/** UTF-8 bytes that a token has at least, in nearly all text. */
+const likelyBytes = 3;
+
+/** Tokens of a prompt: an upper bound, and what it is likely to have. */
+interface Tokens {
+  readonly most: number;
+  readonly likely: number;
+}
 
 /**
- * What the root model is sent: append-only, so that servers' prefix caches hit. Keeps an upper bound
- * of its tokens, which gets tight once a server has reported what the messages so far really were.
+ * What the root model is sent: append-only, so that servers' prefix caches hit, until it is compacted.
+ * Keeps an upper bound of its tokens, which gets tight once a server has reported what the messages so
+ * far really were.
  */
 export class Conversation {
+  /** Every message there was, what compaction has taken out included. */
+  readonly history: Message[];
   readonly #messages: Message[];
-  #inputTokens: number;
+  #tokens: Tokens;
   /** As it stood when the last reply was asked for. */
-  #lastAsked: { readonly messages: number; readonly inputTokens: number } | null = null;
+  #lastAsked: { readonly messages: number; readonly tokens: Tokens } | null = null;
+  /** Messages at the beginning that stay. */
+  readonly #head: number;
 
-  constructor(system: string, first: string) {
-    this.#messages = [
+  private constructor(head: readonly Message[], history: readonly Message[], tokens: Tokens) {
+    this.#messages = [...head];
+    this.history = [...history];
+    this.#tokens = tokens;
+    this.#head = head.length;
+  }
+
+  static begin(system: string, first: string): Conversation {
+    const messages: Message[] = [
       { role: 'system', content: system },
       { role: 'user', content: first },
     ];
-    // Our own English: every tokenizer in use makes fewer tokens of it than a third of its characters.
-    this.#inputTokens = Math.ceil(system.length / 3) + mostTokens(first) + 2 * tokensPerMessage;
+    return new Conversation(messages, messages, tokensOf(messages));
   }
 
   get messages(): readonly Message[] {
@@ -29,30 +48,73 @@ export class Conversation {
 
   /** At most so many tokens are sent. */
   get inputTokens(): number {
-    return this.#inputTokens;
+    return this.#tokens.most;
+  }
+
+  /** About so many: what a window is compared with. */
+  get likelyTokens(): number {
+    return this.#tokens.likely;
   }
 
   addReply({ text, usage }: ModelReply): void {
-    this.#lastAsked = { messages: this.#messages.length, inputTokens: this.#inputTokens };
-    this.#messages.push({ role: 'assistant', content: text });
+    this.#lastAsked = { messages: this.#messages.length, tokens: this.#tokens };
+    this.#push({ role: 'assistant', content: text });
+    if (usage.inputTokens === 0) return;
     // Reported for all messages so far, the reply included.
-    this.#inputTokens =
-      usage.estimated || usage.inputTokens === 0
-        ? this.#inputTokens + mostTokens(text) + tokensPerMessage
-        : usage.inputTokens + usage.outputTokens + tokensPerMessage;
+    const reported = usage.inputTokens + usage.outputTokens + tokensPerMessage;
+    this.#tokens = {
+      most: usage.estimated ? this.#tokens.most : reported,
+      likely: reported,
+    };
   }
 
   addUser(content: string): void {
-    this.#messages.push({ role: 'user', content });
-    this.#inputTokens += mostTokens(content) + tokensPerMessage;
+    this.#push({ role: 'user', content });
   }
 
   /** The conversation as the last reply was asked for; null before the first. */
   withoutLastTurn(): Conversation | null {
     if (this.#lastAsked === null) return null;
-    const shorter = new Conversation('', '');
-    shorter.#messages.splice(0, 2, ...this.#messages.slice(0, this.#lastAsked.messages));
-    shorter.#inputTokens = this.#lastAsked.inputTokens;
-    return shorter;
+    const { messages, tokens } = this.#lastAsked;
+    return new Conversation(this.#messages.slice(0, messages), this.history, tokens);
   }
+
+  /** True when there are turns between its beginning and the last one. */
+  get hasMiddle(): boolean {
+    return this.#lastAsked !== null && this.#lastAsked.messages > this.#head;
+  }
+
+  /** With a summary, and what to say about it, in place of all turns but the last. */
+  compacted(summary: string, note: string): Conversation {
+    const turn = this.#messages.slice(this.#lastAsked?.messages ?? this.#messages.length);
+    const head: Message[] = [
+      ...this.#messages.slice(0, 2),
+      { role: 'assistant', content: summary },
+      { role: 'user', content: note },
+    ];
+    const compacted = new Conversation(head, this.history, tokensOf([...head, ...turn]));
+    compacted.#messages.push(...turn);
+    compacted.#lastAsked = { messages: head.length, tokens: tokensOf(head) };
+    return compacted;
+  }
+
+  #push(message: Message): void {
+    this.#messages.push(message);
+    this.history.push(message);
+    const added = tokensOf([message]);
+    const { most, likely } = this.#tokens;
+    this.#tokens = { most: most + added.most, likely: likely + added.likely };
+  }
+}
+
+function tokensOf(messages: readonly Message[]): Tokens {
+  let most = 0;
+  let likely = 0;
+  for (const { role, content } of messages) {
+    const bytes = mostTokens(content);
+    // Our own English: every tokenizer in use makes fewer tokens of it than a third of its characters.
+    most += (role === 'system' ? Math.ceil(content.length / 3) : bytes) + tokensPerMessage;
+    likely += Math.ceil(bytes / likelyBytes) + tokensPerMessage;
+  }
+  return { most, likely };
 }

@@ -1,4 +1,5 @@
 import type { ContextDescription, TextRange } from './context.ts';
+import type { Message } from './model.ts';
 
 /** A request that code in a cell made. The environment has checked its shape, nothing else. */
 export interface CallRequest {
@@ -92,6 +93,11 @@ export interface Environment {
    * nothing of the text has been seen, and no answer is drafted.
    */
   renew(calls: CallHandler): Promise<void>;
+  /**
+   * Gives the code these messages to read, as a frozen list under a name that comes back before each
+   * cell: `history`, unless the code has taken that. Resolves to the name, null when there is no room.
+   */
+  remember(messages: readonly Message[]): Promise<string | null>;
   /** Another REPL that goes on from the state in which this one is; it takes nothing until it is used. */
   fork(): Environment;
   /**

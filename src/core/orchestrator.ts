@@ -1,7 +1,7 @@
 import { Cells, type ReplyOutcome } from './cells.ts';
 import type { ContextDescription } from './context.ts';
 import type { Environment, Variable } from './environment.ts';
-import { Cancelled, ExpectedError, LimitRefused } from './errors.ts';
+import { Cancelled, ExpectedError, LimitRefused, PromptTooLong } from './errors.ts';
 import type { LimitName } from './events.ts';
 import type { KeptRun } from './keeper.ts';
 import { observation } from './observation.ts';
@@ -118,6 +118,7 @@ class Run {
     const first = firstMessage(question, description, profile, window);
     this.#root = new RootModel(
       this.#scope,
+      this.#environment,
       systemPrompt(profile, options, this.#scope.depth),
       this.#earlier === null ? first : followUpMessage(this.#earlier.exchanges, variables, first),
     );
@@ -229,7 +230,11 @@ class Run {
     }
     const failure = asError(error);
     if (!(failure instanceof ExpectedError)) parts.reportBug(failure);
-    return this.#end('failed', { reason: failure.message, error: failure });
+    const answer =
+      failure instanceof PromptTooLong && this.#iteration > 1
+        ? await this.#lastAnswer(failure.message, null)
+        : this.#candidate;
+    return this.#end('failed', { reason: failure.message, error: failure, answer });
   }
 
   #end(status: Ending['status'], facts: Partial<Ending>): Outcome {

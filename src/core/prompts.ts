@@ -150,6 +150,22 @@ function listPaths(context: ContextDescription): string {
 export const reminder =
   'No code ran and no answer was submitted. Write a ```repl block, or submit the answer with FINAL(...).';
 
+/** Asks for what replaces all turns but the last when the conversation nears the window. */
+export const compactionRequest =
+  'Your window is nearly full: the turns so far will be replaced by a summary that you write now. Say in at most 800 words, for yourself: what you have learnt about the text, with line numbers; what is computed and in which variables; what failed; what you still plan. No code, no answer yet.';
+
+/** Stands where a summary could not be had. */
+export const noSummary = '(My earlier turns were left out here to make room.)';
+
+/** Follows a summary. `name`: what the messages so far are called in the REPL, if they are there. */
+export function afterCompaction(name: string | null): string {
+  const readable =
+    name === null
+      ? ''
+      : ` All messages until now are readable in the REPL as ${name}, a list of {role, content}.`;
+  return `That replaces your earlier turns; all variables are still there.${readable} Go on.`;
+}
+
 /** The last question of a run: asked at a limit, outside its iterations. */
 export function lastQuestion(why: string): string {
   return `${why} No more code can run. Give your best answer to the question now, from what you have seen, as plain text; say what remains unsure. A variable that holds the answer can be submitted as FINAL_VAR(name).`;

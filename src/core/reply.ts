@@ -91,7 +91,7 @@ export function titleOf(reply: string): string {
 }
 
 /** Reasoning that some models put into their text. An opening mark counts at the start of a line. */
-function dropThinking(text: string): string {
+export function dropThinking(text: string): string {
   const closed = text.replace(/^[ \t]*<think>[\s\S]*?<\/think>/gm, '');
   const opening = closed.indexOf('<think>');
   const closing = closed.indexOf('</think>');

@@ -1,25 +1,94 @@
 import { Conversation } from './conversation.ts';
-import { LimitRefused } from './errors.ts';
+import type { Environment } from './environment.ts';
+import { Cancelled, ExpectedError, LimitRefused, PromptTooLong } from './errors.ts';
+import type { ModelReplied } from './events.ts';
 import type { ModelReply } from './model.ts';
-import { lastQuestion, number } from './prompts.ts';
+import { afterCompaction, compactionRequest, lastQuestion, noSummary, number } from './prompts.ts';
+import { dropThinking } from './reply.ts';
 import { buy, type RunScope } from './scope.ts';
 
 /** Tokens that are kept for the answer to the last question. */
 const lastAnswerTokens = 2_048;
+const summaryTokens = 4_096;
+/** Share of the room for the conversation from which on it is compacted. */
+const fullest = 0.85;
 
 /** The root model of one run: its conversation, and each request with its events. */
 export class RootModel {
   readonly #scope: RunScope;
-  readonly #conversation: Conversation;
+  readonly #environment: Environment;
+  #conversation: Conversation;
+  /** Tokens that the server has refused. */
+  #refusedTokens = Number.POSITIVE_INFINITY;
   #costNoticed = false;
 
-  constructor(scope: RunScope, system: string, first: string) {
+  constructor(scope: RunScope, environment: Environment, system: string, first: string) {
     this.#scope = scope;
-    this.#conversation = new Conversation(system, first);
+    this.#environment = environment;
+    this.#conversation = Conversation.begin(system, first);
   }
 
-  /** Asks for the next reply. Rejects with LimitRefused, Cancelled, or what the Model rejects with. */
+  /**
+   * Asks for the next reply, after a summary of the conversation where that nears the window. Rejects
+   * with LimitRefused, Cancelled, or what the Model rejects with.
+   */
   async ask(iteration: number): Promise<ModelReply> {
+    const { likelyTokens } = this.#conversation;
+    if (likelyTokens > fullest * this.#room) await this.#compact(iteration);
+    try {
+      return await this.#askNow(iteration);
+    } catch (error) {
+      if (!(error instanceof PromptTooLong)) throw error;
+      this.#refusedTokens = Math.min(this.#refusedTokens, this.#conversation.likelyTokens);
+      if (!(await this.#compact(iteration))) throw error;
+      return await this.#askNow(iteration);
+    }
+  }
+
+  /** Tokens that the conversation may have, as far as is known. */
+  get #room(): number {
+    const { model, options } = this.#scope.request;
+    const { window, maxOutput } = model.facts(options.rootModel);
+    if (window === null) return this.#refusedTokens;
+    const output = Math.min(options.maxOutputTokens, maxOutput ?? window, window / 2);
+    return Math.min(this.#refusedTokens, window - output);
+  }
+
+  /** Puts a summary in the place of all turns but the last; false when there are none. */
+  async #compact(iteration: number): Promise<boolean> {
+    const before = this.#conversation;
+    const middle = before.hasMiddle ? before.withoutLastTurn() : null;
+    if (middle === null) return false;
+    const count = before.messages.length;
+    const summary = await this.#summarize(middle, iteration);
+    const name = await this.#environment.remember(before.history).catch(nullWhenExpected);
+    const place = name === null ? '' : `They can be read in the REPL as ${name}.`;
+    this.#conversation = before.compacted(summary ?? noSummary, afterCompaction(name));
+    const left = count - this.#conversation.messages.length + 2;
+    this.#scope.record({
+      type: 'notice',
+      text:
+        `The conversation neared the model's window: ${number(left)} messages were ` +
+        `${summary === null ? 'left out' : 'replaced by a summary'}. ${place}`.trim(),
+    });
+    return true;
+  }
+
+  /** Null when it can't be had. */
+  async #summarize(middle: Conversation, iteration: number): Promise<string | null> {
+    const { signal, request } = this.#scope;
+    const tokens = Math.min(summaryTokens, request.options.maxOutputTokens);
+    middle.addUser(compactionRequest);
+    try {
+      const { text } = await this.#complete('compaction', iteration, tokens, signal, middle);
+      return dropThinking(text).trim() || null;
+    } catch (error) {
+      if (error instanceof Cancelled) throw error;
+      return nullWhenExpected(error);
+    }
+  }
+
+  async #askNow(iteration: number): Promise<ModelReply> {
     const { ledger, request, signal } = this.#scope;
     const { rootModel, maxOutputTokens } = request.options;
     // The tree has one last question, its root's.
@@ -48,7 +117,8 @@ export class RootModel {
     try {
       return await this.#complete('answer', iteration, tokens, signal);
     } catch (error) {
-      if (!(error instanceof LimitRefused) || shorter === null) throw error;
+      const isTooMuch = error instanceof LimitRefused || error instanceof PromptTooLong;
+      if (!isTooMuch || shorter === null) throw error;
       // What the last turn added can be more than was kept back; what stood before it is not.
       shorter.addUser(lastQuestion(why));
       return await this.#complete('answer', iteration, tokens, signal, shorter);
@@ -56,7 +126,7 @@ export class RootModel {
   }
 
   async #complete(
-    purpose: 'iteration' | 'answer',
+    purpose: ModelReplied['purpose'],
     iteration: number,
     outputTokens: number,
     signal: AbortSignal,
@@ -78,8 +148,11 @@ export class RootModel {
       outputTokens,
       signal,
       purpose: purpose === 'answer' && depth === 0 ? 'lastQuestion' : 'request',
-      onDelta: (text) => delta(text, false),
-      onRestart: () => delta('', true),
+      // A summary is nothing to watch: it would look like the iteration's reply.
+      ...(purpose !== 'compaction' && {
+        onDelta: (text: string) => delta(text, false),
+        onRestart: () => delta('', true),
+      }),
     });
     const { text, usage, costUsd, finish } = reply;
     const durationMs = parts.clock.now() - started;
@@ -110,4 +183,10 @@ export class RootModel {
       text: `The price of ${rootModel} is unknown, so the limit of $${maxCostUsd} can't hold.`,
     });
   }
+}
+
+/** Throws a bug on. */
+function nullWhenExpected(error: unknown): null {
+  if (!(error instanceof ExpectedError)) throw error;
+  return null;
 }

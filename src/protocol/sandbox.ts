@@ -51,10 +51,12 @@ export interface SandboxQuestions {
   cover: { question: readonly string[]; answer: readonly TextRange[] };
   /** Another run takes the REPL up: nothing is drafted, nothing of the text seen. */
   renew: { question: null; answer: true };
+  /** A JSON list for the code to read: its name there, or null when there is no room for it. */
+  remember: { question: string; answer: string | null };
 }
 export type QuestionName = keyof SandboxQuestions;
 /** Those to the interpreter; the others are about the text alone. */
-export const codeQuestions: ReadonlySet<QuestionName> = new Set(['read', 'renew']);
+export const codeQuestions: ReadonlySet<QuestionName> = new Set(['read', 'renew', 'remember']);
 
 /** How a call that the code made ended. */
 export interface CallOutcome {

@@ -94,9 +94,9 @@ export class Evaluator {
     return answer?.startsWith('+') ? answer.slice(1) : null;
   }
 
-  /** Another run takes the REPL up: nothing is submitted or drafted. */
-  renew(): void {
-    if (this.#ask('renew') === null) throw new InterpreterBroken('The REPL could not be renewed');
+  /** Changes the REPL between two cells, see `Guest`; null when that can't be done. */
+  change(how: 'renew' | 'remember', value = ''): string | null {
+    return this.#ask(how, value);
   }
 
   save(buffers: SnapshotBuffers): SavedState {

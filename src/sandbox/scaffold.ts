@@ -10,6 +10,7 @@ import { makeBuiltIns } from './javascript/guest/builtIns.ts';
 import { makeStructuredClone } from './javascript/guest/clone.ts';
 import { makeErrors } from './javascript/guest/errors.ts';
 import { makeFormat } from './javascript/guest/format.ts';
+import { makeHistory } from './javascript/guest/history.ts';
 import { type GuestParts, type GuestSettings, installGuest } from './javascript/guest/install.ts';
 import { makeQueries } from './javascript/guest/queries.ts';
 import { makeTextTools } from './javascript/guest/textTools.ts';
@@ -34,6 +35,8 @@ export const givenNames: ReadonlySet<string> = new Set([
   'FINAL_VAR',
   'answer',
   'structuredClone',
+  // Given once the conversation was compacted; a function of this name is the code's own till then.
+  'history',
 ]);
 
 const parts = {
@@ -42,6 +45,7 @@ const parts = {
   makeBuiltIns,
   makeErrors,
   makeFormat,
+  makeHistory,
   makeQueries,
   makeStructuredClone,
   makeTextTools,

@@ -13,6 +13,9 @@ import { ContextText } from './text/contextText.ts';
 
 type Question = Extract<HostMessage, { type: 'ask' }>;
 
+/** Questions that change the REPL. */
+const changes: ReadonlySet<string> = new Set(['renew', 'remember']);
+
 /** The worker's side: an Evaluator at a port, until it is terminated. */
 export async function serveSandbox(port: MessagePort, start: SandboxStart): Promise<void> {
   const send = (message: WorkerMessage) => port.postMessage(message);
@@ -39,7 +42,7 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
 
   function take(question: Question): void {
     if (codeQuestions.has(question.name) && evaluator === null) early.push(question);
-    else if (question.name === 'renew') inTurn(() => change(question));
+    else if (changes.has(question.name)) inTurn(() => change(question));
     else answer(question);
   }
 
@@ -72,8 +75,10 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
         return text.cover(asked.question);
       case 'renew':
         text.forgetSeen();
-        evaluator?.renew();
+        if (evaluator?.change('renew') === null) throw new Error('the REPL could not be renewed');
         return true;
+      case 'remember':
+        return evaluator?.change('remember', asked.question) || null;
     }
   }
 

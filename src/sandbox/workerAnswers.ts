@@ -19,8 +19,8 @@ export function readWorkerAnswer<Name extends QuestionName>(
   question: SandboxQuestions[Name]['question'],
   answer: unknown,
 ): SandboxQuestions[Name]['answer'] {
-  // `null` answers a `read`.
-  if (name === 'read' && answer === null) return answer as SandboxQuestions[Name]['answer'];
+  if ((name === 'read' || name === 'remember') && answer === null)
+    return answer as SandboxQuestions[Name]['answer'];
   const read = readers[name](answer, question);
   if (read === null) throw new SandboxFailed(`it gave no answer to "${name}"`);
   return read;
@@ -40,6 +40,7 @@ const readers: Readers = {
       ? Array.from(answer, (place) => (place === null ? null : readPlace(place)))
       : null,
   cover: (answer) => listOf(answer, readRange),
+  remember: (answer) => (typeof answer === 'string' ? answer.slice(0, 100) : null),
   renew: (answer) => (answer === true ? answer : null),
 };
 

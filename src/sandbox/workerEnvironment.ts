@@ -8,6 +8,7 @@ import type {
   Variable,
 } from '../core/environment.ts';
 import { SandboxFailed } from '../core/errors.ts';
+import type { Message } from '../core/model.ts';
 import type { RecoveredCall, SandboxStart } from '../protocol/sandbox.ts';
 import { CallDesk } from './callDesk.ts';
 import { type CellEnd, CellRun } from './cellRun.ts';
@@ -131,6 +132,10 @@ class WorkerEnvironment implements Environment {
     this.#candidate = null;
     this.#covered = [];
     await this.#live.ask('renew', null);
+  }
+
+  remember(messages: readonly Message[]): Promise<string | null> {
+    return this.#live.ask('remember', JSON.stringify(messages));
   }
 
   fork(): Environment {

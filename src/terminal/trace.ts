@@ -50,7 +50,11 @@ export class Trace {
         this.#callsOf(event.run).models.add(event.kind === 'rlm' ? 'child runs' : event.model);
         return;
       case 'model.replied': {
-        const what = event.purpose === 'answer' ? 'Last question' : `${event.iteration}`;
+        const what = {
+          answer: 'Last question',
+          compaction: 'Summary',
+          iteration: `${event.iteration}`,
+        }[event.purpose];
         const title = titleOf(event.text) || 'No words, only code';
         const cost = money(event.costUsd, event.usage.estimated);
         this.#line('');

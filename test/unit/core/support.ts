@@ -11,7 +11,13 @@ import { Cancelled } from '../../../src/core/errors.ts';
 import type { RunEvent, RunResult } from '../../../src/core/events.ts';
 import { Keeper } from '../../../src/core/keeper.ts';
 import type { Memo } from '../../../src/core/memo.ts';
-import type { Model, ModelFacts, ModelReply, ModelRequest } from '../../../src/core/model.ts';
+import type {
+  Message,
+  Model,
+  ModelFacts,
+  ModelReply,
+  ModelRequest,
+} from '../../../src/core/model.ts';
 import { defaultOptions, type RunOptions } from '../../../src/core/options.ts';
 import type { AskForMoney } from '../../../src/core/scope.ts';
 import { sharedText } from '../../../src/sources/decode.ts';
@@ -84,6 +90,7 @@ export class ScriptedEnvironment implements Environment {
   readonly executed: string[] = [];
   disposed = false;
   isResting = false;
+  history: readonly Message[] = [];
   variablesByName: Record<string, string> = {};
   readonly #context: Context;
   #calls: CallHandler;
@@ -151,6 +158,11 @@ export class ScriptedEnvironment implements Environment {
 
   async renew(calls: CallHandler): Promise<void> {
     this.#calls = calls;
+  }
+
+  async remember(messages: readonly Message[]) {
+    this.history = messages;
+    return 'history';
   }
 
   fork(): ScriptedEnvironment {

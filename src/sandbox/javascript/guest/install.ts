@@ -4,6 +4,7 @@ import type { makeBuiltIns } from './builtIns.ts';
 import type { makeStructuredClone } from './clone.ts';
 import type { makeErrors } from './errors.ts';
 import type { makeFormat } from './format.ts';
+import type { makeHistory } from './history.ts';
 import type { makeQueries } from './queries.ts';
 import type { makeTextTools } from './textTools.ts';
 import type { makeVariables } from './variables.ts';
@@ -40,6 +41,7 @@ export interface GuestParts {
   readonly makeBuiltIns: typeof makeBuiltIns;
   readonly makeErrors: typeof makeErrors;
   readonly makeFormat: typeof makeFormat;
+  readonly makeHistory: typeof makeHistory;
   readonly makeQueries: typeof makeQueries;
   readonly makeTextTools: typeof makeTextTools;
   readonly makeVariables: typeof makeVariables;
@@ -69,6 +71,8 @@ export interface Guest {
   read(name: string): string;
   /** Another run takes the REPL up: nothing is submitted or drafted. */
   renew(): void;
+  /** Gives the code this list, JSON, to read under a name that it has not taken: the name. */
+  remember(list: string): string;
   /** Forgets what the cell still waits for. */
   abandon(): void;
   /** Adds to the variable of this name, an array, what a JSON array holds. */
@@ -220,6 +224,8 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
   give('answer', () => desk.answer, desk.assign);
   const variables = parts.makeVariables(settings.hidden);
 
+  const history = parts.makeHistory(variables, (name) => overwritten.add(name));
+
   /** Without what it would inherit: a `toJSON` of the code's own, for instance. */
   function bare<Value extends object>(value: Value): Value {
     return setPrototypeOf(value, null);
@@ -269,6 +275,7 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
         : `+${desk.textOf(value)}`;
     },
     renew: desk.renew,
+    remember: history.remember,
     abandon: queries.abandon,
     recover(name, entries) {
       const known = variables.find(name)?.value;

@@ -3,6 +3,8 @@ export interface Variables {
   list(): { name: string; type: string; size: string }[];
   /** The value of a variable of the code's own; absent when there is none. */
   find(name: string): { readonly value: unknown } | null;
+  /** From now on this name is none of the code's own. */
+  hide(name: string): void;
 }
 
 /**
@@ -71,5 +73,5 @@ export function makeVariables(hidden: string): Variables {
       });
   }
 
-  return { list, find };
+  return { list, find, hide: (name) => void before.add(name) };
 }
