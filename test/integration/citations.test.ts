@@ -6,6 +6,7 @@ import { PlaceNotFound } from '../../src/vscode/failures.ts';
 import {
   ask,
   closeEditors,
+  eventually,
   extension,
   fileWith,
   logOf,
@@ -57,5 +58,85 @@ suite('Citations', () => {
     await closeEditors();
     await vscode.workspace.fs.delete(uri);
     await assert.rejects(open(runId, 1), PlaceNotFound);
+  });
+
+  /** What became of the one citation, `[L10]`, of a run. */
+  const staleness = async (runId: string): Promise<string> => {
+    const places = await citations.stale(runId);
+    return places.map(({ startLine, why }) => `${startLine} ${why}`).join();
+  };
+
+  const replaceOnLine = async (uri: vscode.Uri, line: number, from: string, to: string) => {
+    const document = await vscode.workspace.openTextDocument(uri);
+    const { text } = document.lineAt(line - 1);
+    const at = text.indexOf(from);
+    assert.ok(at >= 0, text);
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(uri, new vscode.Range(line - 1, at, line - 1, at + from.length), to);
+    assert.ok(await vscode.workspace.applyEdit(edit));
+  };
+
+  test('a place is stale once its lines read otherwise, unsaved text included, or are gone', async () => {
+    const uri = await fileWith('platform.log', logOf(200));
+    const { runId } = await ask({ question: timeoutQuestion, uri });
+    assert.equal(await staleness(runId), '');
+    await replaceOnLine(uri, 11, 'INFO', 'WARN');
+    assert.equal(await staleness(runId), '', 'another line changed');
+    await replaceOnLine(uri, 10, 'timeout', 'time-out');
+    assert.equal(await staleness(runId), '10 changed');
+    await replaceOnLine(uri, 10, 'time-out', 'timeout');
+    assert.equal(await staleness(runId), '', 'as it was');
+    await vscode.window.showTextDocument(uri);
+    await closeEditors();
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(logOf(200).replaceAll('timeout', 'late')));
+    await eventually('the change', async () => (await staleness(runId)) === '10 changed');
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(logOf(9)));
+    await eventually('the end', async () => (await staleness(runId)) === '10 short');
+    await vscode.workspace.fs.delete(uri);
+    assert.equal(await staleness(runId), '10 gone');
+  });
+
+  test('of a line that a selection cuts, only what was selected counts', async () => {
+    const uri = await fileWith('platform.log', logOf(20));
+    // Its last line, the tenth, ends after "ERROR timeout".
+    const end = { line: 9, character: logOf(10).split('\n')[9]?.indexOf(' after') };
+    const range = { start: { line: 0, character: 5 }, end };
+    const { runId } = await ask({ question: timeoutQuestion, uri, range });
+    assert.equal(await staleness(runId), '');
+    await replaceOnLine(uri, 10, 'request=10', 'request=ten');
+    assert.equal(await staleness(runId), '', 'behind the selection');
+    await replaceOnLine(uri, 10, 'ERROR', 'WARN');
+    assert.equal(await staleness(runId), '10 changed');
+  });
+
+  test('lines that were opened lead back to the answer until they are edited', async () => {
+    const uri = await fileWith('platform.log', logOf(40));
+    const { runId } = await ask({ question: timeoutQuestion, uri });
+    await open(runId, 10);
+    const lenses = async () => {
+      const all = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        uri,
+      );
+      return all.map(({ range, command }) => [
+        range.start.line,
+        command?.command,
+        command?.arguments,
+      ]);
+    };
+    assert.deepEqual(await lenses(), [[9, 'rlm.showRun', [runId]]]);
+    await open(runId, 20);
+    assert.deepEqual(await lenses(), [[19, 'rlm.showRun', [runId]]]);
+    await replaceOnLine(uri, 1, 'INFO', 'WARN');
+    assert.deepEqual(await lenses(), []);
+  });
+
+  test('a part that was read opens where it begins', async () => {
+    const text = logOf(40);
+    const uri = await fileWith('platform.log', text);
+    const { runId } = await ask({ question: timeoutQuestion, uri });
+    const start = text.split('\n').slice(0, 25).join('\n').length + 1;
+    await citations.openRange(runId, { path: '', start, end: start + 10 }, undefined);
+    assert.equal(vscode.window.activeTextEditor?.selection.active.line, 25);
   });
 });

@@ -33,6 +33,18 @@ suite('The history', () => {
     assert.deepEqual(panelTitles(), [timeoutQuestion]);
   });
 
+  test('a stored run is replayed in its panel; one that is not there is told', async () => {
+    const uri = await fileWith('platform.log', logOf(20));
+    const { runId } = await ask({ question: timeoutQuestion, uri });
+    await closeEditors();
+    await vscode.commands.executeCommand('rlm.replayRun', runId);
+    await eventually('the panel', () => panelTitles().length > 0);
+    assert.deepEqual(panelTitles(), [timeoutQuestion]);
+    await closeEditors();
+    await vscode.commands.executeCommand('rlm.replayRun', '20260101-000000-nosuch');
+    assert.deepEqual(panelTitles(), []);
+  });
+
   test('a run goes on when its panel is closed', async () => {
     await using server = await startModelServer({
       'slow-model': { text: '```repl\nFINAL("done")\n```', delayMs: 1_500 },
