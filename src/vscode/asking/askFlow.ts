@@ -51,6 +51,7 @@ export async function askAbout(
   services: AskServices,
 ): Promise<RunResult | undefined> {
   if (!vscode.workspace.isTrusted) throw new WorkspaceNotTrusted();
+  // What can't be used is said before anybody types.
   readOptions(asked.options);
   const given = await questionAndText(source, asked, services);
   if (given === null) return undefined;

@@ -4,6 +4,7 @@ import type { RunStore } from '../../runs/runStore.ts';
 import { PlaceNotFound } from '../failures.ts';
 import type { LiveRuns } from '../liveRuns.ts';
 import { isCell } from '../texts/notebooks.ts';
+import { largestDocument } from '../texts/originText.ts';
 import { nameOf } from '../texts/target.ts';
 import { showCell } from './citedCell.ts';
 import { CitedMark } from './citedMark.ts';
@@ -12,9 +13,6 @@ import { StaleCitations } from './staleCitations.ts';
 
 type Place = PanelRequests['openCitation']['params'];
 type Range = PanelRequests['openRange']['params'];
-
-/** Bytes over which VS Code hands extensions no document. */
-const largestDocument = 50 * 1024 * 1024;
 
 /** Opens what answers point to, in the editor's own lines, and says what of it has changed. */
 export class Citations implements vscode.Disposable {

@@ -11,7 +11,7 @@ import { editorReader } from './editorReader.ts';
 /** Of a file that only `workspace.fs` reaches (remote, virtual): it can't stream. */
 export const mostVirtualMegabytes = 200;
 /** Bytes over which VS Code hands extensions no document. */
-const largestDocument = 50 * 1024 * 1024;
+export const largestDocument = 50 * 1024 * 1024;
 
 /**
  * A document's text, or a range of it, as the editor shows it: what is unsaved wins over the disk.
