@@ -18,13 +18,17 @@ export function findPassages(
   const flat = flatten(texts);
   let after = 0;
   return passages.map((passage) => {
-    const wanted = passage.replace(/\s+/g, ' ').trim();
-    if (wanted === '') return null;
-    const later = flat.text.indexOf(wanted, after);
-    const at = later < 0 ? flat.text.indexOf(wanted) : later;
-    if (at < 0) return null;
-    after = at + wanted.length;
-    return piecesOf(flat, at, after);
+    const written = passage.replace(/\s+/g, ' ').trim();
+    // As it was written, or as it is without Markdown's marks.
+    for (const wanted of new Set([written, written.replace(/\*\*|__|~~|[*`\\]/g, '')])) {
+      if (wanted === '') continue;
+      const later = flat.text.indexOf(wanted, after);
+      const at = later < 0 ? flat.text.indexOf(wanted) : later;
+      if (at < 0) continue;
+      after = at + wanted.length;
+      return piecesOf(flat, at, after);
+    }
+    return null;
   });
 }
 

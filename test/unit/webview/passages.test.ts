@@ -21,6 +21,12 @@ test('passages that come twice are taken in their order, and again from the star
   );
 });
 
+test("a passage is found without Markdown's marks, which the rendered text doesn't have", () => {
+  const texts = ['no space left on ', 'device', ' 7'];
+  const [pieces] = findPassages(texts, ['no space left on **device** 7']);
+  assert.equal(pieces?.length, 3);
+});
+
 test('what is not there, or is nothing, has no pieces', () => {
   assert.deepEqual(findPassages(['text'], ['other', ' \n']), [null, null]);
   assert.deepEqual(findPassages([], ['x']), [null]);
