@@ -1,6 +1,9 @@
+/** Made once: a page has thousands of them. */
+const counts = new Intl.NumberFormat('en-US');
+
 /** `512,331` */
 export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
+  return counts.format(count);
 }
 
 /** USD with the digits that say something: `$1.24`, `$0.062`, `$0.0004`, `$0`; `n/a` for unknown. */

@@ -17,6 +17,8 @@ export interface Shown {
   readonly theme?: ThemeName;
   /** Only its first so many events: a run in progress. */
   readonly until?: number;
+  /** The rest follows, so many events at once as fast as the host gathers them. */
+  readonly burst?: number;
   /** Where motion is to be reduced. */
   readonly still?: boolean;
 }
@@ -39,14 +41,21 @@ export function panelInBrowser(): (
     await browser.close();
     panel.server.close();
   });
-  return async ({ recording, compare, width, theme = 'dark', until, still = false }, look) => {
+  return async (
+    { recording, compare, width, theme = 'dark', until, burst, still = false },
+    look,
+  ) => {
     const page = await browser.newPage({
       viewport: { width, height: 900 },
       reducedMotion: still ? 'reduce' : 'no-preference',
     });
     try {
-      const asked = { ...(until && { until: `${until}` }), ...(compare && { compare }) };
-      const query = new URLSearchParams({ recording, theme, ...asked });
+      const query = new URLSearchParams({
+        ...{ recording, theme },
+        ...(until && { until: `${until}` }),
+        ...(burst && { burst: `${burst}` }),
+        ...(compare && { compare }),
+      });
       await page.goto(`${panel.url}?${query}`);
       const loaded =
         compare === undefined

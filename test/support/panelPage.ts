@@ -2,7 +2,8 @@
 // Address: /?recording=answered&theme=light&until=40&play=20 (`until`: the first so many events,
 // `play`: the rest follow at so many times their speed, or `burst`: so many at once, as fast as the host
 // gathers them; `compare=limited`: the page that compares the recording with that one). Recordings are
-// those of sampleEvents.ts, and calls-5000, iterations-1000, deep-3.
+// those of sampleEvents.ts, and calls-5000, iterations-1000, deep-3 (levels) and deep-3-6
+// (iterations of each run).
 import { createReadStream } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
@@ -74,12 +75,12 @@ async function makePage(parameters: URLSearchParams): Promise<string> {
 
 function record(name: string): Recording {
   if (Object.hasOwn(recordings, name)) return recordings[name as keyof typeof recordings]();
-  const [kind = '', number = ''] = name.split('-');
+  const [kind = '', number = '', iterations = '2'] = name.split('-');
   switch (kind) {
     case 'iterations':
       return manyIterations(Number(number));
     case 'deep':
-      return deepRun(Number(number));
+      return deepRun(Number(number), Number(iterations));
     case 'calls':
       return manyCalls(Number(number));
     default:
@@ -120,9 +121,12 @@ function pretendToBeHost(data: HostData): void {
     /** What the page has asked for, and the state that it keeps. */
     asked: unknown[];
     kept: unknown;
+    /** When this script had the events and the page's own could begin, ms. */
+    begun: number;
     acquireVsCodeApi: unknown;
   };
   page.asked = [];
+  page.begun = performance.now();
   const send = (message: unknown) => setTimeout(() => page.postMessage(message));
   let at = data.shown;
   const now = () => data.events[Math.max(0, at - 1)]?.at ?? 0;

@@ -66,14 +66,11 @@ export class Bars {
     });
     list.append(this.#option, this.#ring, this.#box);
     list.addEventListener('keydown', (event) => this.#press(event));
-    list.addEventListener('focus', () => {
-      this.#current ??= actions.first() ?? null;
-      this.#tell();
-    });
+    list.addEventListener('focus', () => this.#tell());
     list.addEventListener('blur', () => this.#tell());
   }
 
-  /** The bar that the keys are at; null before the first. */
+  /** The bar that the keys are at; null where there is none. */
   get current(): Span | null {
     return this.#current;
   }
@@ -83,9 +80,15 @@ export class Bars {
     this.#model = model;
     this.#axis = axis;
     // Bars are made anew as the run goes on: the same one again.
-    if (this.#current !== null) this.#current = sameIn(timeline, this.#current) ?? null;
+    const known = this.#current && sameIn(timeline, this.#current);
+    this.#current = known ?? this.#actions.first() ?? null;
     this.#hovered = this.#hovered && sameIn(timeline, this.#hovered);
     this.#tell();
+  }
+
+  /** The keys go on from this bar, which was selected elsewhere. */
+  go(span: Span): void {
+    this.#current = span;
   }
 
   hover(span: Span | undefined): void {
@@ -113,7 +116,7 @@ export class Bars {
     const focused = document.activeElement === this.#list;
     const current = focused ? this.#current : null;
     this.#placeRing(current);
-    if (current !== null) this.#announce(current);
+    if (this.#current !== null) this.#announce(this.#current);
     const span = this.#hovered ?? (this.#list.matches(':focus-visible') ? current : null);
     setHidden(this.#box, span === null);
     if (span === null) return;

@@ -1,4 +1,4 @@
-import type { Selection } from '../../src/protocol/panel.ts';
+import { isSameSelection, type Selection } from '../../src/protocol/panel.ts';
 import { makeIconButton } from '../components.ts';
 import { icon, make, makeSvg, setHidden } from '../dom.ts';
 import type { PageModel } from '../model.ts';
@@ -29,6 +29,7 @@ export class TimelineView {
   readonly #onPick: (selection: Selection) => void;
   #timeline: Timeline = { length: 0, bands: [], scale: { limits: [] } };
   #model: PageModel = emptyModel();
+  #selection: Selection | null = null;
   #selected: Span | undefined;
   /** Null: the whole run is in sight, also while it grows. */
   #view: Stretch | null = null;
@@ -94,6 +95,10 @@ export class TimelineView {
     this.#model = feed.model;
     this.#timeline = layOut(feed.model, running ? now : run.lastAt);
     this.#selected = spanOf(this.#timeline, selection);
+    if (this.#selected !== undefined && !isSameSelection(selection, this.#selection)) {
+      this.#bars.go(this.#selected);
+    }
+    this.#selection = selection;
     const { bands } = this.#timeline;
     setHidden(
       this.element,

@@ -15,6 +15,7 @@ export class Follower {
   /** The end is in sight and is to stay there. */
   #atEnd = true;
   #running = false;
+  #lastY = 0;
   /** The user has opened, closed or selected something since they last followed. */
   #touched = false;
 
@@ -49,8 +50,12 @@ export class Follower {
   }
 
   #look(): void {
+    const up = scrollY < this.#lastY - 1;
+    this.#lastY = scrollY;
     if (!this.#running) return;
-    this.#atEnd = this.#overhang() <= slack;
+    // Only a way up leads away from the end: when it isn't in sight otherwise, the trace has grown.
+    if (this.#overhang() <= slack) this.#atEnd = true;
+    else if (up) this.#atEnd = false;
     setHidden(this.button, this.#atEnd);
   }
 
