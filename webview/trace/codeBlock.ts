@@ -15,5 +15,14 @@ export function makeCodeBlock(
   }
   const text = make('code', '', {}, renderCode(code, language));
   const scroller = make('pre', 'source', { tabindex: 0, 'aria-label': strings.code }, text);
-  return make('div', 'code', {}, gutter, scroller);
+  const block = make('div', 'code', {}, gutter, scroller);
+  const marked = gutter.querySelector<HTMLElement>('.fault');
+  // Long code scrolls in its frame: the line that failed is brought into sight.
+  if (marked !== null) requestAnimationFrame(() => showLine(block, marked));
+  return block;
+}
+
+function showLine(block: HTMLElement, line: HTMLElement): void {
+  const below = line.offsetTop + line.offsetHeight - block.clientHeight;
+  if (below > 0) block.scrollTop = below + block.clientHeight / 3;
 }
