@@ -21,6 +21,10 @@ export const remedies = {
     title: vscode.l10n.t('Manage trust'),
     command: 'workbench.trust.manage',
   }),
+  selectModels: (): Remedy => ({
+    title: vscode.l10n.t('Select models...'),
+    command: 'rlm.selectModels',
+  }),
   testConnection: (): Remedy => ({
     title: vscode.l10n.t('Test connection'),
     command: 'rlm.testConnection',

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { Cancelled } from '../../core/errors.ts';
 import type { Estimate } from '../../core/estimate.ts';
-import { notify } from '../notifications.ts';
+import { notify, remedies } from '../notifications.ts';
 import type { TextSource } from '../texts/textSource.ts';
 import { type Forecast, type ForecastServices, foresee } from './forecast.ts';
-import { describeCost, describeTokens } from './forecastWords.ts';
+import { describeCost, describeModels, describeTokens } from './forecastWords.ts';
 import { ReadingProgress } from './readingProgress.ts';
 
 /**
@@ -33,7 +33,9 @@ export async function estimateAbout(
   for await (const forecast of foresee(text, overrides, services)) last = forecast;
   if (last?.obstacle) throw last.obstacle;
   if (last?.estimate == null || last.tokens === null) return undefined;
-  notify('information', sentenceFor(source.label, last, last.tokens, last.estimate), []);
+  notify('information', sentenceFor(source.label, last, last.tokens, last.estimate), [
+    remedies.selectModels(),
+  ]);
   return last.estimate;
 }
 
@@ -56,11 +58,10 @@ function sentenceFor(
       ? vscode.l10n.t('That is what earlier runs with these models cost.')
       : vscode.l10n.t('Many runs cost less than that, a few much more.');
   const cost = vscode.l10n.t(
-    '"{0}" has {1}. One question to {2} with {3}: {4}.',
+    '"{0}" has {1}. One question to {2}: {3}.',
     label,
     size,
-    rootModel,
-    subModel,
+    describeModels(rootModel, subModel),
     describeCost(estimate),
   );
   return `${cost} ${basis} ${vscode.l10n.t('Nothing was sent.')}`;

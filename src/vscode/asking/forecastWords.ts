@@ -12,9 +12,12 @@ export function describeForecast(forecast: Forecast): string {
   if (obstacle !== null) return `${size} · ${sentenceOf(obstacle)}`;
   if (provider === 'demo')
     return `${size} · ${l10n.t('Offline demo: fixed rules, no AI. Nothing is sent, it costs nothing.')}`;
-  const models = rootModel === subModel ? rootModel : l10n.t('{0} with {1}', rootModel, subModel);
   const cost = estimate === null ? l10n.t('estimating') : describeCost(estimate);
-  return `${size} · ${models} · ${cost}`;
+  return `${size} · ${describeModels(rootModel, subModel)} · ${cost}`;
+}
+
+export function describeModels(rootModel: string, subModel: string): string {
+  return rootModel === subModel ? rootModel : l10n.t('{0} with {1}', rootModel, subModel);
 }
 
 export function describeTokens(tokens: number): string {

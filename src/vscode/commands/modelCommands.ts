@@ -60,7 +60,7 @@ export function modelCommands(
       if (report.fault?.step === 'key') ways.reverse();
       const sentence = describeReport(report, where);
       services.log.info(sentence);
-      if (report.fault === null) notify('information', sentence, []);
+      if (report.fault === null) notify('information', sentence, [remedies.selectModels()]);
       else notify('error', sentence, [...ways, remedies.showLog()]);
       return report;
     },
@@ -82,7 +82,10 @@ async function selectModels({ offered, facts }: Offer): Promise<void> {
     if (sub === null) continue;
     await settings.update('rootModel', root, vscode.ConfigurationTarget.Global);
     await settings.update('subModel', sub, vscode.ConfigurationTarget.Global);
-    const chosen = vscode.l10n.t('RLM asks {0}, and {1} about pieces.', root, sub);
+    const chosen =
+      root === sub
+        ? vscode.l10n.t('RLM asks {0}.', root)
+        : vscode.l10n.t('RLM asks {0}, and {1} about pieces.', root, sub);
     vscode.window.setStatusBarMessage(chosen, 5_000);
     return;
   }
