@@ -48,6 +48,10 @@ async function askForMoney(
       formatUsd(spentUsd),
       formatUsd(wantedUsd),
     ),
+    // Else the sum would seem to fit.
+    ...(spentUsd + wantedUsd <= maxCostUsd
+      ? [vscode.l10n.t('A part of the limit is kept back for a last answer.')]
+      : []),
   ].join('\n\n');
   while (!signal.aborted) {
     const chosen = await vscode.window.showWarningMessage(
