@@ -26,7 +26,7 @@ uiTest('models are chosen from the list of the server, and typed', async (open) 
   await workbench.inputBox.press('Enter');
   await box.getByText('Sub-model').first().waitFor();
   await workbench.inputBox.fill('typed-model');
-  await box.getByText('as typed').waitFor();
+  await box.getByText('As typed').waitFor();
   await workbench.screenshot('ui-select-sub');
   await workbench.inputBox.press('Enter');
   await workbench.statusBarItem('RLM asks llama-3.3-70b, and typed-model').waitFor();

@@ -35,7 +35,8 @@ export async function pickModel(question: ModelQuestion): Promise<string | undef
   const refresh = (): void => {
     const typed = pick.value.trim();
     const isListed = known.some((item) => modelOf(item) === typed);
-    const own = { label: typed, description: vscode.l10n.t('as typed'), alwaysShow: true };
+    // VS Code puts labels that match first: this one doesn't, so that Enter means a listed model.
+    const own = { label: vscode.l10n.t('As typed'), description: typed, alwaysShow: true };
     pick.items = typed === '' || isListed ? known : [...known, { ...own, model: typed }];
   };
   const subscriptions = [
