@@ -94,14 +94,5 @@ uiTest(
     await again.reaches('Answered');
     assert.equal(await again.iterations.count(), 3);
     await again.answer.getByText('Two lines say').waitFor();
-
-    await workbench.runCommand('RLM: Replay run');
-    await again.text('step 1 of').waitFor();
-    await again.question.click();
-    await workbench.page.keyboard.press('j');
-    await again.text('step 2 of').waitFor();
-    await workbench.screenshot('ui-replay-dark');
-    await workbench.page.keyboard.press('Escape');
-    await again.answer.getByText('Two lines say').waitFor();
   },
 );
