@@ -39,6 +39,11 @@ export class RunPanel {
     return items.and(this.#page.locator('[aria-level="1"]'));
   }
 
+  /** What of the trace is selected. */
+  get selected(): Locator {
+    return this.#page.locator('[role=treeitem][aria-selected="true"]');
+  }
+
   get citations(): Locator {
     return this.answer.getByRole('link', { name: /L\d+.*verified/ });
   }
