@@ -105,10 +105,10 @@ function iconOf({ status, pinned }: ListedRun, isElsewhere: boolean): vscode.The
 export function runTooltip(run: ListedRun): vscode.MarkdownString {
   const text = new vscode.MarkdownString('', true);
   const bold = (what: string): vscode.MarkdownString =>
-    text.appendMarkdown('**').appendText(what).appendMarkdown('**');
+    text.appendMarkdown(`**${asMarkdown(what)}**`);
   const line = (icon: string, parts: readonly string[]): void => {
     const said = parts.filter((part) => part !== '').join(' · ');
-    if (said !== '') text.appendMarkdown(`\n\n$(${icon}) `).appendText(said);
+    if (said !== '') text.appendMarkdown(`\n\n$(${icon}) ${asMarkdown(said)}`);
   };
   bold(shorten(titleOf(run), tooltipChars));
   if (run.status === 'damaged') {
@@ -129,7 +129,8 @@ export function runTooltip(run: ListedRun): vscode.MarkdownString {
   ]);
   if (run.pinned) line('pinned', [vscode.l10n.t('Pinned: kept until you delete it')]);
   if (run.answer !== '') {
-    text.appendMarkdown('\n\n---\n\n').appendText(shorten(plainText(run.answer), tooltipChars));
+    const answer = shorten(plainText(run.answer), tooltipChars);
+    text.appendMarkdown(`\n\n---\n\n${asMarkdown(answer)}`);
   }
   return text;
 }
@@ -137,4 +138,12 @@ export function runTooltip(run: ListedRun): vscode.MarkdownString {
 /** Markdown without its marks, as far as a few words need it. */
 function plainText(markdown: string): string {
   return markdown.replace(/\*\*|__|~~|`+|^#{1,6} |^[-*+] /gm, '');
+}
+
+/**
+ * A text as Markdown that shows it as it is, links and icons included. `appendText` would make its
+ * blanks unbreakable, and a tooltip of them breaks within words.
+ */
+function asMarkdown(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
