@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Engine } from './engine.ts';
 import { Failures } from './vscode/failures.ts';
-import type { AskEngine } from './vscode/liveRuns.ts';
+import type { AskEngine } from './vscode/live/liveRuns.ts';
 import { buildWorkbench, type Workbench } from './vscode/workbench.ts';
 
 let workbench: Workbench | undefined;

@@ -15,7 +15,7 @@ import {
   providers,
   serverSettings,
   unlimitedOptions,
-} from '../src/vscode/settingTable.ts';
+} from '../src/vscode/settings/settingTable.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));

@@ -16,14 +16,14 @@ import type { Failures } from './failures.ts';
 import { ComparePanels } from './history/comparePanels.ts';
 import { History } from './history/history.ts';
 import { RunsView } from './history/runsView.ts';
-import { withMemo } from './keptReplies.ts';
-import { type AskEngine, LiveRuns } from './liveRuns.ts';
+import { withMemo } from './live/keptReplies.ts';
+import { type AskEngine, LiveRuns } from './live/liveRuns.ts';
+import { StatusBar } from './live/statusBar.ts';
 import { ApiKeys } from './models/apiKeys.ts';
-import { RecursionView } from './recursionView.ts';
-import { RunPanels } from './runPanels.ts';
+import { RunPanels } from './panel/runPanels.ts';
+import { RecursionView } from './recursion/recursionView.ts';
 import { Sample } from './sample/sample.ts';
-import { readHistoryLimit, readMemo } from './settings.ts';
-import { StatusBar } from './statusBar.ts';
+import { readHistoryLimit, readMemo } from './settings/settings.ts';
 
 /** What the extension is built from outside this folder. */
 export interface WorkbenchParts {

@@ -1,8 +1,8 @@
 import type { RunResult } from '../../core/events.ts';
 import type { RunOptions } from '../../core/options.ts';
 import { type Configured, readConfigured } from '../models/configured.ts';
-import { readOptions } from '../settings.ts';
-import { optionSettings } from '../settingTable.ts';
+import { readOptions } from '../settings/settings.ts';
+import { optionSettings } from '../settings/settingTable.ts';
 import { recordedSource } from '../texts/recordedSource.ts';
 import { askAgainForm } from './againForm.ts';
 import { type Asked, type AskServices, askAbout } from './askFlow.ts';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { type NumericOption, optionBounds, type RunOptions } from '../../core/options.ts';
 import { formatUsd, shorten } from '../figures.ts';
-import { readOptions } from '../settings.ts';
-import { unlimitedOptions } from '../settingTable.ts';
+import { readOptions } from '../settings/settings.ts';
+import { unlimitedOptions } from '../settings/settingTable.ts';
 
 /** What is asked again, as it stands after the person's changes. */
 export interface Again {

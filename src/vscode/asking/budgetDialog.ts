@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { optionBounds } from '../../core/options.ts';
 import type { AskForMoney } from '../../core/scope.ts';
 import { formatUsd, shorten } from '../figures.ts';
-import { readOnBudget } from '../settings.ts';
+import { readOnBudget } from '../settings/settings.ts';
 
 /** Characters of the question that the dialog quotes. */
 const quotedChars = 80;

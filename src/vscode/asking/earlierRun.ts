@@ -1,7 +1,7 @@
 import type { RunStarted, StoredEvent } from '../../core/events.ts';
 import type { RunStore } from '../../runs/runStore.ts';
 import { RunNotFound } from '../failures.ts';
-import type { LiveRuns } from '../liveRuns.ts';
+import type { LiveRuns } from '../live/liveRuns.ts';
 
 /** What a run was about: enough to ask again. */
 export type EarlierRun = Pick<RunStarted, 'runId' | 'question' | 'context' | 'options' | 'models'>;

@@ -5,7 +5,7 @@ import { demoModels, type RunOptions } from '../../core/options.ts';
 import type { RunSummary } from '../../runs/runSummary.ts';
 import type { History } from '../history/history.ts';
 import { type ModelServices, openConfiguredModel } from '../models/configured.ts';
-import { readOptions } from '../settings.ts';
+import { readOptions } from '../settings/settings.ts';
 import type { SourceText } from '../texts/textSource.ts';
 
 export interface ForecastServices extends ModelServices {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { PanelRequests, StalePlace } from '../../protocol/panel.ts';
 import type { RunStore } from '../../runs/runStore.ts';
 import { PlaceNotFound } from '../failures.ts';
-import type { LiveRuns } from '../liveRuns.ts';
+import type { LiveRuns } from '../live/liveRuns.ts';
 import { isCell } from '../texts/notebooks.ts';
 import { largestDocument } from '../texts/originText.ts';
 import { nameOf } from '../texts/target.ts';

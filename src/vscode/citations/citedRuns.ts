@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Citation, RunStarted, StoredEvent } from '../../core/events.ts';
 import type { RunStore } from '../../runs/runStore.ts';
 import { PlaceNotFound } from '../failures.ts';
-import type { LiveRuns } from '../liveRuns.ts';
+import type { LiveRuns } from '../live/liveRuns.ts';
 
 export type Source = RunStarted['context']['sources'][number];
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ApiKeys } from '../models/apiKeys.ts';
-import { readServer } from '../settings.ts';
+import { readServer } from '../settings/settings.ts';
 import type { Commands } from './table.ts';
 
 /** The key of the server that the settings name, kept by the editor's secret store. */

@@ -9,7 +9,7 @@ import { describeReport } from '../models/connectionWords.ts';
 import { factsOf, openLanguageModel } from '../models/languageModel.ts';
 import { pickModel } from '../models/modelPicker.ts';
 import { notify, remedies } from '../notifications.ts';
-import { readOptions } from '../settings.ts';
+import { readOptions } from '../settings/settings.ts';
 import type { Commands } from './table.ts';
 
 interface Offer {

@@ -3,8 +3,8 @@ import type { ListedRun } from '../../runs/runSummary.ts';
 import { RunNotFound } from '../failures.ts';
 import type { History } from '../history/history.ts';
 import { titleOf } from '../history/runItem.ts';
-import type { LiveRuns } from '../liveRuns.ts';
-import type { RunPanels } from '../runPanels.ts';
+import type { LiveRuns } from '../live/liveRuns.ts';
+import type { RunPanels } from '../panel/runPanels.ts';
 import { findRun, meansSelection, pickRun, runIdsOf } from './runArgument.ts';
 import type { Commands } from './table.ts';
 

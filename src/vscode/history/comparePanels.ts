@@ -3,8 +3,8 @@ import { type Nothing, openChannel } from '../../protocol/channel.ts';
 import type { ComparedRun, CompareRequests } from '../../protocol/compare.ts';
 import { RunNotFound } from '../failures.ts';
 import { shorten } from '../figures.ts';
-import { panelPage } from '../panelPage.ts';
-import type { PanelServices } from '../runPanel.ts';
+import { panelPage } from '../panel/panelPage.ts';
+import type { PanelServices } from '../panel/runPanel.ts';
 import { comparedRun } from './comparedRun.ts';
 import { guards } from './compareRequests.ts';
 

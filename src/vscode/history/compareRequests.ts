@@ -1,6 +1,6 @@
 import type { Guards } from '../../protocol/channel.ts';
 import type { CompareRequests } from '../../protocol/compare.ts';
-import { isCount, isRecord } from '../panelRequests.ts';
+import { isCount, isRecord } from '../panel/panelRequests.ts';
 
 /** What the page that compares may say, looked at on arrival. */
 export const guards: Guards<CompareRequests> = {

@@ -5,7 +5,7 @@ import type { RunStore } from '../../runs/runStore.ts';
 import type { ListedRun } from '../../runs/runSummary.ts';
 import { chooseExcess } from '../../runs/sizeLimit.ts';
 import { formatBytes } from '../figures.ts';
-import type { LiveRuns } from '../liveRuns.ts';
+import type { LiveRuns } from '../live/liveRuns.ts';
 
 export interface HistoryParts {
   readonly runs: LiveRuns;

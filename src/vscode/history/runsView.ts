@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type RunOrder, runOrders } from '../../runs/runOrder.ts';
 import type { ListedRun } from '../../runs/runSummary.ts';
 import type { Failures } from '../failures.ts';
-import type { LiveRuns } from '../liveRuns.ts';
+import type { LiveRuns } from '../live/liveRuns.ts';
 import type { History } from './history.ts';
 import { runItem, runTooltip } from './runItem.ts';
 

@@ -1,7 +1,7 @@
 import type { Model } from '../../core/model.ts';
 import type { RunOptions } from '../../core/options.ts';
 import type { ProviderSettings } from '../../models/provider.ts';
-import { readServer } from '../settings.ts';
+import { readServer } from '../settings/settings.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import { openLanguageModel } from './languageModel.ts';
 

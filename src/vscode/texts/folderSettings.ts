@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { InvalidOption } from '../../core/errors.ts';
 import type { SiblingGlob } from '../../sources/globs.ts';
 import type { FolderFilter } from '../../sources/walkFolder.ts';
-import { readWholeNumber } from '../settings.ts';
-import { folderBounds } from '../settingTable.ts';
+import { readWholeNumber } from '../settings/settings.ts';
+import { folderBounds } from '../settings/settingTable.ts';
 
 /**
  * Which files below a folder are meant: `rlm.include`, `rlm.exclude`, and what the editor itself hides

@@ -1,4 +1,4 @@
-import type { Memo } from '../core/memo.ts';
+import type { Memo } from '../../core/memo.ts';
 import type { AskEngine } from './liveRuns.ts';
 
 /** The engine, which finds replies of earlier runs in the memo while `isWanted` says so. */

@@ -1,5 +1,5 @@
-import { InvalidOption } from '../core/errors.ts';
-import type { ModelFacts } from '../core/model.ts';
+import { InvalidOption } from '../../core/errors.ts';
+import type { ModelFacts } from '../../core/model.ts';
 
 /** What the setting `rlm.models` says, by the name of the model. */
 export interface ModelSettings {

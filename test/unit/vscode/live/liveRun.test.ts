@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultOptions } from '../../../src/core/options.ts';
-import { LiveRun } from '../../../src/vscode/liveRun.ts';
-import { statusText } from '../../../src/vscode/statusText.ts';
+import { defaultOptions } from '../../../../src/core/options.ts';
+import { LiveRun } from '../../../../src/vscode/live/liveRun.ts';
+import { statusText } from '../../../../src/vscode/live/statusText.ts';
 
 test('the status bar counts against the raised limit of money', () => {
   const run = new LiveRun({ runId: 'r', question: '?', label: 'a', options: defaultOptions });

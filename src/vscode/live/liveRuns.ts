@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { RunEvent, RunResult, StoredEvent } from '../core/events.ts';
-import type { RunRequest } from '../core/scope.ts';
-import type { RunRecord } from '../runs/runRecord.ts';
-import type { RunStore } from '../runs/runStore.ts';
+import type { RunEvent, RunResult, StoredEvent } from '../../core/events.ts';
+import type { RunRequest } from '../../core/scope.ts';
+import type { RunRecord } from '../../runs/runRecord.ts';
+import type { RunStore } from '../../runs/runStore.ts';
 import { LiveRun } from './liveRun.ts';
 
 /** The engine, as it is handed in: resolves for everything that can go wrong in a run. */

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RunEventBody, StoredEvent, TreeUsage } from '../../../src/core/events.ts';
-import { defaultOptions } from '../../../src/core/options.ts';
-import { type RecursionNode, RecursionTree } from '../../../src/vscode/recursionTree.ts';
-import { deepRun } from '../../support/longRecordings.ts';
-import { recordings } from '../../support/sampleEvents.ts';
+import type { RunEventBody, StoredEvent, TreeUsage } from '../../../../src/core/events.ts';
+import { defaultOptions } from '../../../../src/core/options.ts';
+import {
+  type RecursionNode,
+  RecursionTree,
+} from '../../../../src/vscode/recursion/recursionTree.ts';
+import { deepRun } from '../../../support/longRecordings.ts';
+import { recordings } from '../../../support/sampleEvents.ts';
 
 const usage = { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1, estimated: false };
 const noUsage: TreeUsage = { ...usage, models: {} };

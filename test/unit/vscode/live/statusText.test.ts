@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RunSummary } from '../../../src/runs/runSummary.ts';
-import { nearsLimit, statusText } from '../../../src/vscode/statusText.ts';
+import type { RunSummary } from '../../../../src/runs/runSummary.ts';
+import { nearsLimit, statusText } from '../../../../src/vscode/live/statusText.ts';
 
 const run: RunSummary = {
   runId: 'one',

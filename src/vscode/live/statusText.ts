@@ -1,6 +1,6 @@
-import type { RunOptions } from '../core/options.ts';
-import type { RunSummary } from '../runs/runSummary.ts';
-import { formatUsd } from './figures.ts';
+import type { RunOptions } from '../../core/options.ts';
+import type { RunSummary } from '../../runs/runSummary.ts';
+import { formatUsd } from '../figures.ts';
 
 type Limits = Pick<RunOptions, 'maxIterations' | 'maxCostUsd'>;
 

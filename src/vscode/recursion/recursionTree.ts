@@ -7,9 +7,9 @@ import type {
   RunFinished,
   RunStarted,
   StoredEvent,
-} from '../core/events.ts';
-import { titleOf } from '../core/reply.ts';
-import type { Selection } from '../protocol/panel.ts';
+} from '../../core/events.ts';
+import { titleOf } from '../../core/reply.ts';
+import type { Selection } from '../../protocol/panel.ts';
 
 export type NodeStatus = 'running' | 'ok' | 'error' | 'stopped' | 'skipped' | 'memo';
 

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { isSameSelection, type Selection } from '../protocol/panel.ts';
-import type { RunStore } from '../runs/runStore.ts';
-import type { Failures } from './failures.ts';
-import { shorten } from './figures.ts';
-import type { LiveRuns } from './liveRuns.ts';
+import { isSameSelection, type Selection } from '../../protocol/panel.ts';
+import type { RunStore } from '../../runs/runStore.ts';
+import type { Failures } from '../failures.ts';
+import { shorten } from '../figures.ts';
+import type { LiveRuns } from '../live/liveRuns.ts';
+import type { RunSelection } from '../panel/runPanel.ts';
 import { type NodeStatus, type RecursionNode, RecursionTree } from './recursionTree.ts';
-import type { RunSelection } from './runPanel.ts';
 
 /** What the user has selected in the tree, and what names its panel. */
 export interface TreeSelection {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { InvalidOption } from '../../../src/core/errors.ts';
-import { readModels } from '../../../src/vscode/modelSettings.ts';
+import { InvalidOption } from '../../../../src/core/errors.ts';
+import { readModels } from '../../../../src/vscode/settings/modelSettings.ts';
 
 test('a model has prices, a window or both', () => {
   assert.deepEqual(

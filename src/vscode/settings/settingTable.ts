@@ -1,5 +1,5 @@
-import { InvalidOption } from '../core/errors.ts';
-import { type NumericOption, optionBounds, type RunOptions } from '../core/options.ts';
+import { InvalidOption } from '../../core/errors.ts';
+import { type NumericOption, optionBounds, type RunOptions } from '../../core/options.ts';
 
 /** Settings `rlm.*` that are options of a run, under the same name. */
 export const optionSettings = [

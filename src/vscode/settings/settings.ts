@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { InvalidOption } from '../core/errors.ts';
-import { defaultOptions, languages, modelVariants, type RunOptions } from '../core/options.ts';
+import { InvalidOption } from '../../core/errors.ts';
+import { defaultOptions, languages, modelVariants, type RunOptions } from '../../core/options.ts';
 import { type ModelSettings, readModels } from './modelSettings.ts';
 import {
   budgetModes,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Memo } from '../../../src/core/memo.ts';
-import type { RunRequest } from '../../../src/core/scope.ts';
-import { withMemo } from '../../../src/vscode/keptReplies.ts';
+import type { Memo } from '../../../../src/core/memo.ts';
+import type { RunRequest } from '../../../../src/core/scope.ts';
+import { withMemo } from '../../../../src/vscode/live/keptReplies.ts';
 
 test('a run has the memo only while the setting says so', async () => {
   const memo: Memo = { find: async () => null, keep: async () => {} };

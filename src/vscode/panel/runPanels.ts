@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { PanelState, Selection } from '../protocol/panel.ts';
-import { shorten } from './figures.ts';
+import type { PanelState, Selection } from '../../protocol/panel.ts';
+import { shorten } from '../figures.ts';
 import { type PanelServices, RunPanel, type RunSelection } from './runPanel.ts';
 
 export const panelType = 'rlm.run';

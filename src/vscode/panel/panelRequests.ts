@@ -1,5 +1,5 @@
-import type { Guards } from '../protocol/channel.ts';
-import type { PanelRequests } from '../protocol/panel.ts';
+import type { Guards } from '../../protocol/channel.ts';
+import type { PanelRequests } from '../../protocol/panel.ts';
 
 /** What a page may say, looked at on arrival: a page shows text that others wrote. */
 export const guards: Guards<PanelRequests> = {

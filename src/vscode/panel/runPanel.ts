@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { StoredEvent } from '../core/events.ts';
-import { type Channel, type Nothing, openChannel } from '../protocol/channel.ts';
-import type { PanelEvents, PanelRequests, Selection } from '../protocol/panel.ts';
-import type { RunStore } from '../runs/runStore.ts';
-import { type Citations, columnBeside } from './citations/citations.ts';
-import { TextWatch } from './citations/textWatch.ts';
-import type { Failures } from './failures.ts';
-import type { LiveRuns } from './liveRuns.ts';
+import type { StoredEvent } from '../../core/events.ts';
+import { type Channel, type Nothing, openChannel } from '../../protocol/channel.ts';
+import type { PanelEvents, PanelRequests, Selection } from '../../protocol/panel.ts';
+import type { RunStore } from '../../runs/runStore.ts';
+import { type Citations, columnBeside } from '../citations/citations.ts';
+import { TextWatch } from '../citations/textWatch.ts';
+import type { Failures } from '../failures.ts';
+import type { LiveRuns } from '../live/liveRuns.ts';
 import { panelPage } from './panelPage.ts';
 import { guards } from './panelRequests.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { InvalidOption } from '../../../src/core/errors.ts';
-import { defaultOptions, type RunOptions } from '../../../src/core/options.ts';
-import { checkBounds } from '../../../src/vscode/settingTable.ts';
+import { InvalidOption } from '../../../../src/core/errors.ts';
+import { defaultOptions, type RunOptions } from '../../../../src/core/options.ts';
+import { checkBounds } from '../../../../src/vscode/settings/settingTable.ts';
 
 const withOption = (change: Record<string, unknown>) =>
   ({ ...defaultOptions, ...change }) as RunOptions;
