@@ -141,24 +141,16 @@ function startRun(page: Draft<PageModel>, event: StoredEvent & RunStarted): void
   touch(page, page.runs.get(event.run));
 }
 
-/**
- * The call that a child run belongs to: its path ends in the call's number. In records of earlier
- * versions that was the child's own: there it is a call without a child, with its question if any.
- */
+/** The call that started a child run; where an older record doesn't say, one that asked its question. */
 function findParent(
   page: Draft<PageModel>,
   event: StoredEvent & RunStarted,
 ): Draft<CallModel> | null {
   if (event.run === '') return null;
-  const path = event.run.split('.');
-  const number = Number(path.pop());
-  const calls = page.runs.get(path.join('.'))?.calls ?? [];
-  const asks = (call: Draft<CallModel> | undefined) =>
-    call?.kind === 'rlm' && call.child === null && call.prompt.text === event.question;
-  const named = calls[number - 1];
-  if (asks(named)) return named ?? null;
+  const calls = page.runs.get(event.run.split('.').slice(0, -1).join('.'))?.calls ?? [];
+  if (event.call != null) return calls[event.call - 1] ?? null;
   const open = calls.filter((call) => call?.kind === 'rlm' && call.child === null);
-  return open.find(asks) ?? open[0] ?? null;
+  return open.find((call) => call?.prompt.text === event.question) ?? open[0] ?? null;
 }
 
 function startIteration(run: Draft<RunModel>, number: number, at: number): void {

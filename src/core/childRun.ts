@@ -10,13 +10,14 @@ import { createScope, type RunScope } from './scope.ts';
 export function childScope(
   parent: RunScope,
   call: CallRequest,
-  own: { readonly path: string; readonly model: string; readonly signal: AbortSignal },
+  own: Pick<RunScope, 'path' | 'call' | 'signal'> & { readonly model: string },
   onSeen: RunScope['onSeen'],
 ): RunScope {
   const { request, depth, counts, parts } = parent;
   counts.depth = Math.max(counts.depth, depth + 1);
   return createScope(parent, {
     path: own.path,
+    call: own.call,
     depth: depth + 1,
     signal: AbortSignal.any([parent.signal, own.signal]),
     onSeen,

@@ -43,6 +43,8 @@ export interface RunStarted {
   readonly runId: string;
   /** The run that this one follows up; absent in records of earlier versions. */
   readonly follows?: string | null;
+  /** The call of its parent that started this run, null for the root; absent in earlier versions' records. */
+  readonly call?: number | null;
   readonly question: string;
   readonly context: {
     readonly kind: ContextKind;
@@ -210,7 +212,7 @@ export type RunEvent = RunEventBody & {
   readonly seq: number;
   /** ms since 1970. */
   readonly at: number;
-  /** The path of the run in the tree: `''`; `'3'` is what its call 3 started, `'3.1'` what call 1 of that did. */
+  /** The path of the run in the tree: `''`, `'1'`, `'1.2'`: a run's children are counted from 1. */
   readonly run: string;
 };
 

@@ -26,7 +26,8 @@ export function recordStart(scope: RunScope, description: ContextDescription | n
     type: 'run.started',
     runId: request.runId,
     question: request.question,
-    follows: request.follows ?? null,
+    follows: scope.depth === 0 ? (request.follows ?? null) : null,
+    call: scope.call,
     context: {
       kind: context.kind,
       chars: charsOf(context),

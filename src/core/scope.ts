@@ -59,6 +59,8 @@ export interface RunScope extends Tree {
   readonly request: RunRequest;
   /** The path of the run in the tree: `''`, `'1'`, `'1.2'`. */
   readonly path: string;
+  /** The call of its parent that started it; null for the root. */
+  readonly call: number | null;
   /** 0 for the root. */
   readonly depth: number;
   /** Fires when the run is stopped, the call that started it is given up, or the time is up. */

@@ -45,6 +45,7 @@ export class Subcalls {
   readonly #runChild: (scope: RunScope) => Promise<RunResult>;
   readonly #replies: KeptReplies | null;
   #calls = 0;
+  #children = 0;
 
   constructor(scope: RunScope, runChild: (scope: RunScope) => Promise<RunResult>) {
     this.#scope = scope;
@@ -228,11 +229,11 @@ export class Subcalls {
     );
   }
 
-  /** A child's path ends in the number of the call that started it, so that views find one by the other. */
   #solve(request: CallRequest, call: number, model: string, signal: AbortSignal): Promise<Paid> {
     const { path, flights, depth } = this.#scope;
+    const child = ++this.#children;
     return flights.children(depth).pass(signal, async () => {
-      const own = { path: path === '' ? `${call}` : `${path}.${call}`, model, signal };
+      const own = { path: path === '' ? `${child}` : `${path}.${child}`, call, model, signal };
       const scope = childScope(this.#scope, request, own, (texts) => this.seen.push(...texts));
       const { status, answer, limit, error } = await this.#runChild(scope);
       if (status === 'cancelled') throw new Cancelled();

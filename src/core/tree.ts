@@ -44,7 +44,7 @@ export function plantTree(
       ? () => {}
       : parts.clock.after(timeoutSeconds * 1_000, () => timeUp.abort());
   return {
-    root: createScope(tree, { request, path: '', depth: 0, signal, onSeen: () => {} }),
+    root: createScope(tree, { request, path: '', call: null, depth: 0, signal, onSeen: () => {} }),
     fell,
   };
 }

@@ -111,7 +111,7 @@ function child(
   iterations: number,
 ): void {
   const call = 2 * iteration;
-  const path = run === '' ? `${call}` : `${run}.${call}`;
+  const path = run === '' ? `${iteration}` : `${run}.${iteration}`;
   const prompt = 'Which errors?';
   const place = { iteration, cell: 1, name: 'rlm_query', batch: null } as const;
   const facts = {
@@ -122,7 +122,7 @@ function child(
   } as const;
   recording.add(5, { type: 'call.started', call, prompt, ...facts, ...place }, run);
   const context = { ...started.context, chars: 90_000, lines: 900, label: 'part' };
-  recording.add(5, { ...started, runId: path, question: prompt, context }, path);
+  recording.add(5, { ...started, runId: path, question: prompt, context, call }, path);
   level(recording, path, below, iterations);
   recording.add(2, { type: 'answer', text: 'Two.', citations: [] }, path);
   finish(recording, { costUsd: null, durationMs: 1_000 }, path);

@@ -431,7 +431,7 @@ function nested(): Recording {
       const place = { iteration: 2, cell: 1, name: 'rlm_query', batch: null } as const;
       recording.add(5, { type: 'call.started', call: 1, promptSha256: '', ...call, ...place });
       const context = { ...started.context, chars: 90_000, lines: 900, label: 'context' };
-      recording.add(5, { ...started, question: prompt, context }, '1');
+      recording.add(5, { ...started, question: prompt, context, call: 1 }, '1');
       recording.add(5, { type: 'iteration.started', iteration: 1 }, '1');
       const text = 'It is short enough to read.\n\nFINAL(Two.)';
       const spent = { usage: usage(900, 40), costUsd: 0.002, durationMs: 900 };

@@ -119,8 +119,8 @@ export class RecursionTree {
     }
   }
 
-  #startRun(run: string, { question, models }: RunStarted): void {
-    const parent = run === '' ? null : this.#callThatStarted(run);
+  #startRun(run: string, { question, models, call }: RunStarted): void {
+    const parent = run === '' ? null : this.#parentOf(run, call ?? null);
     this.#isDemo = models.provider === 'demo';
     const model = this.#isDemo ? '' : models.root;
     const base = this.#base(run, parent, parent?.selection ?? null);
@@ -198,12 +198,10 @@ export class RecursionTree {
     stopWhatRuns(node);
   }
 
-  /** `1.2` is a run that run `1` started with the call of that number, where there is one. */
-  #callThatStarted(run: string): RecursionNode | null {
-    const cut = run.lastIndexOf('.');
-    const parentRun = cut === -1 ? '' : run.slice(0, cut);
-    const call = this.#nodes.get(`${parentRun}#${run.slice(cut + 1)}`);
-    return call ?? this.#runs.get(parentRun) ?? null;
+  /** The call that started a child run; the parent run where the record doesn't say. */
+  #parentOf(run: string, call: number | null): RecursionNode | null {
+    const parentRun = run.split('.').slice(0, -1).join('.');
+    return this.#nodes.get(`${parentRun}#${call}`) ?? this.#runs.get(parentRun) ?? null;
   }
 
   #base(id: string, parent: RecursionNode | null, selection: Selection | null): NodeBase {

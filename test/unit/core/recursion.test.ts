@@ -240,3 +240,30 @@ test('when the time is up children just end, and the root alone is asked for its
   const ended = events.flatMap((e) => (e.type === 'run.finished' ? [`${e.run}:${e.status}`] : []));
   assert.deepEqual(ended, ['1:cancelled', ':limit']);
 });
+
+test('children are numbered among themselves, and each names the call that started it', async () => {
+  const reply = byQuestion({
+    'What is it?': [cell('delegate')],
+    one: ['FINAL(1)'],
+    two: ['FINAL(2)'],
+  });
+  const { events } = await runScripted({
+    model: new ScriptedModel(Array(3).fill(reply), () => 'yes'),
+    options: { maxDepth: 2 },
+    cells: {
+      delegate: async (call) => {
+        await call({ prompt: 'A plain one.' });
+        await call(child('one', 'text'));
+        return { final: await call(child('two', 'text')) };
+      },
+    },
+  });
+  const starts = events.flatMap((event) =>
+    event.type === 'run.started' ? [[event.run, event.question, event.call]] : [],
+  );
+  assert.deepEqual(starts, [
+    ['', 'What is it?', null],
+    ['1', 'one', 2],
+    ['2', 'two', 3],
+  ]);
+});

@@ -211,20 +211,21 @@ test('a child run stands under the call that started it', () => {
   assert.ok(Math.abs(spentIn(second, model.runs).usd - 0.006) < 1e-9, 'the child is in its cost');
 });
 
-test('a child run is found by the number of its call, at every depth', () => {
+test('a child run is found by the call that its start names, at every depth', () => {
   const model = play(deepRun(3).events);
   assert.equal(model.runs.size, 1 + 2 + 4 + 8);
   for (const [path, { parent }] of model.runs) {
     if (parent === null) continue;
-    assert.equal(path, [parent.run, parent.call].filter((part) => part !== '').join('.'));
+    assert.equal(parent.call, 2 * Number(path.split('.').at(-1)), 'every second call starts a run');
     assert.equal(model.runs.get(parent.run)?.calls[parent.call - 1]?.child, path);
   }
 });
 
-test('a child run of an earlier record, numbered by itself, is found by its question', () => {
+test('a child run of an earlier record, which names no call, is found by its question', () => {
   const events = recordings.nested().events.map((event) => {
-    if (event.type === 'call.started') return { ...event, call: 3 };
-    return event.type === 'call.finished' ? { ...event, call: 3 } : event;
+    if (event.type !== 'run.started') return 'call' in event ? { ...event, call: 3 } : event;
+    const { call: _, ...earlier } = event;
+    return earlier;
   });
   assert.deepEqual(play(events).runs.get('1')?.parent, { run: '', call: 3 });
 });

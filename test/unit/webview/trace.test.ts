@@ -85,9 +85,9 @@ test('children stand in the calls that started them, at every depth', () => {
     row = rows.find(({ key }) => key === parent);
   }
   assert.deepEqual(above, [
-    ...['2.2/call 2', '2.2/1.1', '2.2/1'],
-    ...['2/call 2', '2/1.1', '2/1'],
-    ...['/call 2', '/1.1', '/1'],
+    ...['2.2/call 4', '2.2/2.1', '2.2/2'],
+    ...['2/call 4', '2/2.1', '2/2'],
+    ...['/call 4', '/2.1', '/2'],
   ]);
   assert.equal(new Set(rows.map(({ key }) => key)).size, rows.length, 'keys are unique');
 });

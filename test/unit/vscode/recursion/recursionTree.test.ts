@@ -11,9 +11,10 @@ import { recordings } from '../../../support/sampleEvents.ts';
 
 const usage = { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1, estimated: false };
 const noUsage: TreeUsage = { ...usage, models: {} };
-const started = (question: string): RunEventBody => ({
+const started = (question: string, call: number | null = null): RunEventBody => ({
   type: 'run.started',
   follows: null,
+  call,
   runId: 'one',
   question,
   context: { kind: 'string', chars: 10, items: 1, lines: 1, label: 'a.txt', sources: [] },
@@ -160,8 +161,9 @@ test('a child run hangs below the call that started it', () => {
     iterationStarted,
     reply,
     cellStarted,
-    { ...callStarted(1, null), kind: 'rlm', name: 'rlm_query' } as RunEventBody,
-    ['1', started('How many here?')],
+    callStarted(1, null),
+    { ...callStarted(2, null), kind: 'rlm', name: 'rlm_query' } as RunEventBody,
+    ['1', started('How many here?', 2)],
     ['1', iterationStarted],
   ]);
   assert.match(JSON.stringify(outline(tree.root)), /"call running",\[\["run running",\["iteration/);
