@@ -4,7 +4,8 @@ import type { Paint } from './paint.ts';
 
 /** What stands below the trace: the answer, how the run ended, what it cost. */
 export function answerText(result: RunResult, paint: Paint): string {
-  const { status, reason, answer, error, citations, quotes, usage, costUsd, coverage } = result;
+  const { status, reason, answer, error, citations, quotes, calls } = result;
+  const { usage, costUsd, coverage } = result;
   const parts: string[] = [''];
   if (answer !== '') parts.push(paint.bold(paint.green('Answer')), answer.trim(), '');
   if (status === 'failed') parts.push(paint.red(`Failed: ${error?.message ?? reason ?? ''}`));
@@ -16,8 +17,10 @@ export function answerText(result: RunResult, paint: Paint): string {
   }
   const unverified = citations.filter((citation) => !citation.verified).length;
   const facts = [
-    `${result.iterations} iteration${result.iterations === 1 ? '' : 's'}`,
-    `${result.calls.llm} call${result.calls.llm === 1 ? '' : 's'}`,
+    counted(result.iterations, 'iteration'),
+    counted(calls.llm, 'call'),
+    ...(calls.rlm > 0 ? [counted(calls.rlm, 'child run')] : []),
+    ...(calls.memo > 0 ? [`${calls.memo} paid before`] : []),
     money(costUsd, usage.estimated),
     seconds(result.durationMs),
     `${(coverage * 100).toFixed(coverage < 0.1 ? 1 : 0)} % of the text read`,
@@ -33,4 +36,8 @@ export function answerText(result: RunResult, paint: Paint): string {
 function shortened(text: string): string {
   const line = text.replace(/\s+/g, ' ');
   return line.length > 80 ? `"${line.slice(0, 79)}…"` : `"${line}"`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

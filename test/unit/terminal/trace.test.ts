@@ -136,6 +136,8 @@ test('below the trace stand answer, reason and what it cost', () => {
   assert.match(text, /2 iterations · 1 call · \$ unknown · 1 m 12 s · 50 % of the text read/);
   assert.match(text, /Quoted, but not found in the text: "never said by anybody"\n/);
   assert.match(text, /1 of 1 citations verified/);
+  const tree = answerText({ ...result, calls: { llm: 4, rlm: 6, memo: 2 } }, createPaint(false));
+  assert.match(tree, /2 iterations · 4 calls · 6 child runs · 2 paid before · /);
   const failed = {
     ...result,
     status: 'failed' as const,
