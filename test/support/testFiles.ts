@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { run } from 'node:test';
 import { spec, type TestEvent } from 'node:test/reporters';
+import { Gate } from '../../src/core/flights.ts';
 import { root } from './project.ts';
 
 export interface Counts {
@@ -20,26 +21,27 @@ export async function testFiles(folder: string, recursive = false): Promise<read
 }
 
 /**
- * Runs test files one after another by node's own runner and prints what comes of each test. A file
- * that isn't done after `timeout` ms is ended and counts as a failure; the others still run.
+ * Runs test files by node's own runner, `atOnce` at a time, and prints what comes of each test, in the
+ * order of the files. A file that isn't done after `timeout` ms is ended and counts as a failure; the
+ * others still run.
  */
 export async function runFiles(
   files: readonly string[],
   wanted: readonly string[],
-  timeout: number,
+  { timeout, atOnce }: { readonly timeout: number; readonly atOnce: number },
 ): Promise<Counts> {
   const chosen = files.filter(
     (file) => wanted.length === 0 || wanted.some((part) => file.includes(part)),
   );
   let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   const shown = Readable.from(
-    eventsOf(chosen, timeout, (each) => {
+    eventsOf(chosen, timeout, atOnce, (each) => {
       counts = sum(counts, each);
     }),
   ).compose(new spec());
   shown.pipe(process.stdout, { end: false });
   await once(shown, 'end');
-  return someOf(counts);
+  return counts;
 }
 
 /** A tier that ran nothing has proved nothing. */
@@ -55,26 +57,36 @@ type Summary = Extract<TestEvent, { readonly type: 'test:summary' }>;
 async function* eventsOf(
   files: readonly string[],
   timeout: number,
+  atOnce: number,
   count: (counts: Counts) => void,
 ): AsyncGenerator<TestEvent> {
+  const gate = new Gate(atOnce);
+  const never = new AbortController().signal;
+  const running = files.map((file) => gate.pass(never, () => runFile(file, timeout)));
   let last: Summary | null = null;
-  for (const file of files) {
-    const signal = AbortSignal.timeout(timeout);
-    const events: AsyncIterable<TestEvent> = run({ files: [path.join(root, file)], signal });
-    let ended = false;
-    for await (const event of events) {
-      if (event.type === 'test:summary' && event.data.file === undefined) {
-        count(countsOf(event));
-        last = event;
-        ended = true;
-      } else if (event.type !== 'test:diagnostic' || event.data.nesting > 0) {
-        yield event;
-      }
-    }
-    if (!ended) count({ passed: 0, failed: 1, skipped: 0 });
-    if (signal.aborted) process.stdout.write(`${file} did not end within ${timeout / 1000} s.\n`);
+  for (const file of running) {
+    const { events, summary } = await file;
+    yield* events;
+    count(summary === null ? { passed: 0, failed: 1, skipped: 0 } : countsOf(summary));
+    last = summary ?? last;
   }
   if (last !== null) yield last;
+}
+
+/** `summary` is null for a file that was ended. */
+async function runFile(
+  file: string,
+  timeout: number,
+): Promise<{ readonly events: readonly TestEvent[]; readonly summary: Summary | null }> {
+  const signal = AbortSignal.timeout(timeout);
+  const events: TestEvent[] = [];
+  let summary: Summary | null = null;
+  for await (const event of run({ files: [path.join(root, file)], signal })) {
+    if (event.type === 'test:summary' && event.data.file === undefined) summary = event;
+    else if (event.type !== 'test:diagnostic' || event.data.nesting > 0) events.push(event);
+  }
+  if (signal.aborted) process.stdout.write(`${file} did not end within ${timeout / 1000} s.\n`);
+  return { events, summary };
 }
 
 function countsOf({ data: { counts } }: Summary): Counts {
@@ -82,7 +94,7 @@ function countsOf({ data: { counts } }: Summary): Counts {
   return { passed: counts.passed, failed: counts.tests - counts.passed - skipped, skipped };
 }
 
-function sum(a: Counts, b: Counts): Counts {
+export function sum(a: Counts, b: Counts): Counts {
   return {
     passed: a.passed + b.passed,
     failed: a.failed + b.failed,
