@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { glob, mkdir, readFile, rm } from 'node:fs/promises';
+import { glob, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { root, workshop } from './project.ts';
-import { runProgram } from './steps.ts';
+import { runProgram, StepFailed } from './steps.ts';
 
 /** Builds every bundle into dist/. */
 export async function buildExtension(): Promise<void> {
@@ -23,10 +23,19 @@ export async function packageExtension(): Promise<string> {
   await runProgram(process.execPath, [
     vsce,
     'package',
-    ...['--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', file],
+    ...['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'],
+    ...['--skip-license', '--out', file],
   ]);
+  const { size } = await stat(file);
+  if (size > mostBytes) {
+    await rm(file);
+    throw new StepFailed(`The package has ${size} bytes; it may have ${mostBytes}.`);
+  }
   return file;
 }
+
+/** Of a package: what people download with each update. */
+const mostBytes = 6_000_000;
 
 /** Of everything that can be in the package, whatever .vscodeignore leaves out of it. */
 async function contentHash(): Promise<string> {
