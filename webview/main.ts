@@ -27,7 +27,7 @@ const channel = openChannel<Nothing, PanelRequests, Nothing, PanelEvents>({
   handlers: {},
   onFault: showFault,
 });
-const page = new Page(channel, host.getState()?.selection ?? null, schedule);
+const page = new Page(channel, host.getState() ?? null, schedule);
 channel.on('selected', (selection) => {
   if (page.select(selection)) schedule();
 });
@@ -67,11 +67,31 @@ function schedule(): void {
       checked = answer;
       stale.check();
     }
-    const { selection } = page;
-    const { runId } = feed;
-    if (runId !== '') host.setState({ runId, step: replay?.step ?? null, selection });
+    keep();
   });
 }
+
+/** What the editor's store has, as JSON. */
+let kept = '';
+function keep(): void {
+  const { runId } = feed;
+  if (runId === '') return;
+  const { selection, trace } = page;
+  const state = { runId, step: replay?.step ?? null, selection, trace };
+  const now = JSON.stringify(state);
+  if (now !== kept) host.setState(state);
+  kept = now;
+}
+
+let keeping: ReturnType<typeof setTimeout> | undefined;
+addEventListener(
+  'scroll',
+  () => {
+    clearTimeout(keeping);
+    keeping = setTimeout(keep, 150);
+  },
+  { passive: true },
+);
 
 function present(): PageMoment {
   const now = Date.now() + feed.clockOffset;

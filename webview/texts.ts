@@ -7,6 +7,8 @@ import { strings } from './strings.ts';
 export class Texts {
   readonly #channel: PanelChannel;
   readonly #fetched = new Map<string, Promise<string>>();
+  /** Long texts that the user has unfolded; their rows may leave the page and come back. */
+  readonly unfolded = new WeakSet<StoredText>();
   #chars = 0;
 
   constructor(channel: PanelChannel) {

@@ -89,4 +89,22 @@ export interface PanelState {
   /** Of a replay, from 1; null outside of one. */
   readonly step: number | null;
   readonly selection: Selection | null;
+  /** Absent in what an earlier version kept. */
+  readonly trace?: KeptTrace;
+}
+
+/** How the user has left the trace. Rows go by their keys in the page. */
+export interface KeptTrace {
+  /** What was opened (true) or closed by hand, the latest last and only so many of them. */
+  readonly opened: readonly (readonly [key: string, open: boolean])[];
+  /** Null: the end of a run in progress was being followed. */
+  readonly scroll: KeptScroll | null;
+}
+
+/** Where a page was scrolled to. */
+export interface KeptScroll {
+  /** The first row of the trace in sight; null where the page shows none or what is above them. */
+  readonly key: string | null;
+  /** Pixels: the row's top below the top of what is in sight; without a row, how far the page was scrolled. */
+  readonly top: number;
 }

@@ -53,6 +53,20 @@ const broken = {
   error: { name: 'TypeError', message: 'part is undefined', line: 3 },
 } as const;
 
+/** One cell of so many lines that prints as many and fails in the one three quarters down. */
+export function longCell(lines: number): Recording {
+  const recording = begin({});
+  recording.add(5, { type: 'iteration.started', iteration: 1 });
+  const numbered = (word: string) =>
+    Array.from({ length: lines }, (_, at) => `${word} ${at + 1}`).join('\n');
+  const code = numbered('// Line');
+  reply(recording, 1, 900, `Count far.\n\n\`\`\`repl\n${code}\n\`\`\``, 0.002);
+  const error = { ...broken.error, line: Math.round(lines * 0.75) };
+  cell(recording, 1, 1, code, { ...broken, error, output: numbered('Printed line') });
+  recording.add(5, { type: 'answer', text: answer, citations });
+  return finish(recording, {});
+}
+
 /** A call by itself. */
 function single(recording: Recording, iteration: number, call: number, run = ''): void {
   const prompt = `What fails in part ${call}?`;

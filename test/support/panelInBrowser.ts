@@ -68,3 +68,9 @@ export function panelInBrowser(): (
     }
   };
 }
+
+/** Resolves once the expression is true in the page, looked at in each frame; the page's policy forbids `waitForFunction`. */
+export async function until(page: Page, expression: string): Promise<void> {
+  const look = `new Promise(requestAnimationFrame).then(() => Boolean(${expression}))`;
+  while (!(await page.evaluate<boolean>(look)));
+}

@@ -2,15 +2,15 @@
 // Address: /?recording=answered&theme=light&until=40&play=20 (`until`: the first so many events,
 // `play`: the rest follow at so many times their speed, or `burst`: so many at once, as fast as the host
 // gathers them; `compare=limited`: the page that compares the recording with that one). Recordings are
-// those of sampleEvents.ts, and calls-5000, iterations-1000, deep-3 (levels) and deep-3-6
-// (iterations of each run).
+// those of sampleEvents.ts, and calls-5000, iterations-1000, lines-200 (of one cell that fails), deep-3
+// (levels) and deep-3-6 (iterations of each run).
 import { createReadStream } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import type { ComparedRun } from '../../src/protocol/compare.ts';
 import type { StalePlace } from '../../src/protocol/panel.ts';
 import { comparedRun } from '../../src/vscode/history/comparedRun.ts';
-import { deepRun, manyCalls, manyIterations } from './longRecordings.ts';
+import { deepRun, longCell, manyCalls, manyIterations } from './longRecordings.ts';
 import { type Recording, recordings } from './sampleEvents.ts';
 import { type ThemeName, themeStyle, themes } from './themes.ts';
 
@@ -79,6 +79,8 @@ function record(name: string): Recording {
   switch (kind) {
     case 'iterations':
       return manyIterations(Number(number));
+    case 'lines':
+      return longCell(Number(number));
     case 'deep':
       return deepRun(Number(number), Number(iterations));
     case 'calls':

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { panelInBrowser } from '../support/panelInBrowser.ts';
+import { panelInBrowser, until } from '../support/panelInBrowser.ts';
 
 const onPage = panelInBrowser();
 
@@ -49,7 +49,7 @@ test('places are looked at again when the host says that a text changed', async 
       .waitFor();
     const before = (await asked(page, 'stale')).length;
     await page.evaluate("postMessage({ type: 'event', name: 'textChanged', data: null })");
-    await page.waitForFunction(`asked.filter(({ name }) => name === 'stale').length > ${before}`);
+    await until(page, `asked.filter(({ name }) => name === 'stale').length > ${before}`);
   });
 });
 

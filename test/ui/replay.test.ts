@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { panelInBrowser } from '../support/panelInBrowser.ts';
+import { panelInBrowser, until } from '../support/panelInBrowser.ts';
 
 const onPage = panelInBrowser();
 
@@ -56,7 +56,7 @@ test('a page that is made again is at the step where it was', async () => {
     await startReplay(page);
     await page.keyboard.press('j');
     await barOf(page).getByText('step 2 of 60').waitFor();
-    await page.waitForFunction('kept.step === 2');
+    await until(page, 'kept.step === 2');
     await page.reload();
     await barOf(page).getByText('step 2 of 60').waitFor();
   });

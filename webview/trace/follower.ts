@@ -32,6 +32,11 @@ export class Follower {
     return !this.#touched;
   }
 
+  /** Whether the end of a run in progress is being kept in sight. */
+  get follows(): boolean {
+    return this.#running && this.#atEnd;
+  }
+
   /** The user goes their own way. */
   leave(): void {
     this.#touched = true;

@@ -61,6 +61,11 @@ export class RowWindow {
     this.#place();
   }
 
+  /** Pixels from the top of the page to the row's, as far as heights are known; null for no row. */
+  topOf(index: number): number | null {
+    return this.#virtualizer.measurementsCache[index]?.start ?? null;
+  }
+
   /** Indexes of the rows to draw, ascending. */
   indexes(): readonly number[] {
     return this.#virtualizer.getVirtualItems().map(({ index }) => index);

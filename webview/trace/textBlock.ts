@@ -23,8 +23,12 @@ export function makeTextBlock(texts: Texts, stored: StoredText, label: string): 
       setText(fold, all ? strings.showLess : strings.showAll(whole.length));
       fold.ariaExpanded = String(all);
     };
-    fold.addEventListener('click', () => show(fold.ariaExpanded !== 'true'));
-    show(false);
+    fold.addEventListener('click', () => {
+      const all = fold.ariaExpanded !== 'true';
+      texts.unfolded[all ? 'add' : 'delete'](stored);
+      show(all);
+    });
+    show(texts.unfolded.has(stored));
     block.append(fold);
   });
   return block;

@@ -1,4 +1,10 @@
-import { isSameSelection, type Selection } from '../../src/protocol/panel.ts';
+import {
+  isSameSelection,
+  type KeptScroll,
+  type KeptTrace,
+  type PanelState,
+  type Selection,
+} from '../../src/protocol/panel.ts';
 import { make, setHidden } from '../dom.ts';
 import { emptyModel } from '../state.ts';
 import { strings } from '../strings.ts';
@@ -11,6 +17,18 @@ import { pathTo, selectionOf } from './places.ts';
 import { keyOf, type TraceRow, visibleRows } from './rows.ts';
 import { RowView, type TraceState } from './rowView.ts';
 import { RowWindow } from './rowWindow.ts';
+import { scrollBack, scrolledTo } from './scrolling.ts';
+
+/** Rows opened or closed by hand that are kept. */
+const mostKept = 300;
+
+export interface TraceParts {
+  /** How it was left when the page was last there. */
+  readonly kept: Pick<PanelState, 'selection' | 'trace'> | null;
+  readonly onSelect: (selection: Selection) => void;
+  /** A row was opened or closed by hand. */
+  readonly onChange: () => void;
+}
 
 /**
  * The tree of iterations, cells and calls, child runs in their calls. The iteration that runs is open
@@ -22,22 +40,30 @@ export class Trace {
   readonly #notices = make('div', 'notices');
   readonly #window: RowWindow;
   readonly #follower: Follower;
-  readonly #onSelect: (selection: Selection) => void;
+  readonly #parts: TraceParts;
   readonly #views = new Map<string, RowView>();
-  readonly #opened = new Map<string, boolean>();
+  /** What was opened or closed by hand, the latest last. */
+  readonly #opened: Map<string, boolean>;
   #state: TraceState;
   #rows: readonly TraceRow[] = [];
   /** Key of the iteration that is open because it runs, or ran last before the eyes of the user. */
   #followed = '';
   #selected: string | null = null;
-  #selection: Selection | null = null;
+  #selection: Selection | null;
+  /** Where the page has to be scrolled to when it is there again. */
+  #wanted: KeptScroll | null;
+  #returning = false;
   #drawn = '';
 
-  constructor(texts: Texts, onSelect: (selection: Selection) => void) {
-    this.#onSelect = onSelect;
+  constructor(texts: Texts, parts: TraceParts) {
+    this.#parts = parts;
+    this.#opened = new Map(parts.kept?.trace?.opened);
+    this.#selection = parts.kept?.trace === undefined ? null : parts.kept.selection;
+    this.#wanted = parts.kept?.trace?.scroll ?? null;
     this.#state = { texts, model: emptyModel(), running: false };
     this.#window = new RowWindow(this.#tree, () => this.#paint());
     this.#follower = new Follower(this.#tree, () => this.#flatten());
+    if (this.#wanted !== null) this.#follower.leave();
     this.element.append(
       make('h2', '', {}, strings.trace),
       this.#notices,
@@ -71,9 +97,38 @@ export class Trace {
       this.#notices.replaceChildren(...run.notices.map((text) => make('p', 'notice', {}, text)));
     }
     setHidden(this.element, run.iterations.length === 0 && run.notices.length === 0);
+    if (!fresh && selection !== null)
+      this.#selected ??= pathTo(selection, feed.model)?.at(-1) ?? null;
     this.#flatten();
     if (fresh && selection !== null) this.#reveal(selection);
+    else if (this.#wanted !== null) this.#scrollBack(this.#wanted);
     this.#follower.draw(running);
+  }
+
+  /** How the user leaves it, should the page go away now. */
+  kept(): KeptTrace {
+    const opened = [...this.#opened];
+    const follows = this.#state.running && this.#follower.opens;
+    // What was open by itself stays so when nothing is opened by itself any more.
+    if (!follows && this.#followed !== '' && !this.#opened.has(this.#followed)) {
+      opened.push([this.#followed, true]);
+    }
+    const scroll = this.#follower.follows ? null : (this.#wanted ?? scrolledTo(this.#tree));
+    return { opened: opened.slice(-mostKept), scroll };
+  }
+
+  #scrollBack({ key, top }: KeptScroll): void {
+    if (this.#returning) return;
+    this.#returning = true;
+    const index = this.#rows.findIndex((row) => row.key === key);
+    scrollBack(
+      { key, top },
+      this.#tree,
+      () => this.#window.topOf(index),
+      () => {
+        this.#wanted = null;
+      },
+    );
   }
 
   /** Opens what is closed on the way to what was selected elsewhere, and scrolls to it. */
@@ -82,10 +137,10 @@ export class Trace {
     // Not there yet: looked for again when there is more.
     if (path === null) return;
     this.#selection = selection;
+    this.#wanted = null;
     this.#selected = path.at(-1) ?? null;
-    for (const key of path.slice(0, -1)) this.#opened.set(key, true);
-    if (selection.cell === null || selection.call !== null)
-      this.#opened.set(this.#selected ?? '', true);
+    for (const key of path.slice(0, -1)) this.#open(key, true);
+    if (selection.cell === null || selection.call !== null) this.#open(this.#selected ?? '', true);
     this.#follower.leave();
     this.#flatten();
     this.#centre(this.#selected);
@@ -133,8 +188,14 @@ export class Trace {
 
   #toggle(row: TraceRow, open: boolean): void {
     this.#follower.leave();
-    this.#opened.set(row.key, open);
+    this.#open(row.key, open);
     this.#flatten();
+    this.#parts.onChange();
+  }
+
+  #open(key: string, open: boolean): void {
+    this.#opened.delete(key);
+    this.#opened.set(key, open);
   }
 
   #select(row: TraceRow): void {
@@ -142,7 +203,7 @@ export class Trace {
     this.#selected = row.key;
     this.#selection = selectionOf(row);
     this.#flatten();
-    this.#onSelect(this.#selection);
+    this.#parts.onSelect(this.#selection);
   }
 
   #go(row: TraceRow): void {

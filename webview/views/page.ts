@@ -1,5 +1,11 @@
 import type { TextRange } from '../../src/core/context.ts';
-import { isSameSelection, type Selection, type StalePlace } from '../../src/protocol/panel.ts';
+import {
+  isSameSelection,
+  type KeptTrace,
+  type PanelState,
+  type Selection,
+  type StalePlace,
+} from '../../src/protocol/panel.ts';
 import type { CitedPlace } from '../citations.ts';
 import { make, setHidden, setText } from '../dom.ts';
 import type { Feed, PanelChannel } from '../feed.ts';
@@ -50,16 +56,13 @@ export interface PageState extends PageMoment {
 export class Page {
   readonly element = make('main', 'page', { hidden: true });
   readonly #problem = make('p', 'problem message', { role: 'alert', hidden: true });
+  readonly #trace: Trace;
   #selection: Selection | null;
   readonly #views: readonly { readonly element: HTMLElement; draw(state: PageState): void }[];
 
-  /** `selection`: what was selected when the page was last there; `onSelect` hears of each new one. */
-  constructor(
-    channel: PanelChannel,
-    selection: Selection | null,
-    onSelect: (selection: Selection) => void,
-  ) {
-    this.#selection = selection;
+  /** `kept`: how the page was left when it was last there; `onChange` hears that it is left otherwise. */
+  constructor(channel: PanelChannel, kept: PanelState | null, onChange: () => void) {
+    this.#selection = kept?.selection ?? null;
     const texts = new Texts(channel);
     // Resolves to whether it worked; if not, the page has said why.
     const attempt = async (request: Promise<null>): Promise<boolean> => {
@@ -86,17 +89,18 @@ export class Page {
     };
     const select = (chosen: Selection): void => {
       if (!this.select(chosen)) return;
-      onSelect(chosen);
+      onChange();
       // The Recursion tree follows where it is in sight; nothing waits for that.
       attempt(channel.request('select', { selection: chosen }));
     };
+    this.#trace = new Trace(texts, { kept, onSelect: select, onChange });
     this.#views = [
       new HeadView(texts, actions),
       new StatusView(),
       new EndingView(actions),
       new AnswerView(texts, actions),
       new TimelineView(select),
-      new Trace(texts, select),
+      this.#trace,
       new CostView(),
     ];
     const [head, status, ...rest] = this.#views.map(({ element }) => element);
@@ -113,6 +117,10 @@ export class Page {
 
   get selection(): Selection | null {
     return this.#selection;
+  }
+
+  get trace(): KeptTrace {
+    return this.#trace.kept();
   }
 
   /** Selects this in all views when they are drawn next; false when it was selected already. */
