@@ -87,7 +87,7 @@ export const strings = {
     }
   },
   iteration: (number: number, most: number) =>
-    ['iteration ', String(number), ` of ${most}`] as const,
+    ['iteration ', formatCount(number), ` of ${formatCount(most)}`] as const,
   iterationsWord: (count: number) => (count === 1 ? ' iteration' : ' iterations'),
   calls: (count: number) => many(count, 'call', 'calls'),
   callsWord: (count: number) => (count === 1 ? ' call' : ' calls'),
@@ -185,7 +185,7 @@ export const strings = {
 
   // --- timeline
   bands: { model: 'model', code: 'code', calls: 'calls' },
-  bandAt: (label: string, depth: number) => (depth === 0 ? label : `${label} +${depth}`),
+  childRunsAt: (depth: number) => (depth === 1 ? 'child runs' : `child runs at depth ${depth}`),
   legend: {
     model: 'model',
     code: 'code',

@@ -2,11 +2,20 @@ import { makeSvg } from '../dom.ts';
 import { axisTicks, type Span, type Timeline } from '../spans.ts';
 import { strings } from '../strings.ts';
 import { pathsOf } from './paths.ts';
-import { type Axis, axisHeight, heightOf, labelWidth, type Place, placeBands } from './places.ts';
+import {
+  type Axis,
+  axisHeight,
+  headingHeight,
+  heightOf,
+  labelWidth,
+  type Place,
+  placeBands,
+} from './places.ts';
 import { formatTick } from './spanText.ts';
 
-/** Pixels between two labels of the axis. */
+/** Pixels between two labels of the axis, where it is wide. */
 const labelEvery = 110;
+const fewestLabels = 3;
 
 /** Draws the whole timeline anew: a path a colour, so that five thousand calls are a dozen nodes. */
 export function paint(
@@ -29,15 +38,18 @@ export function paint(
     parts.push(makeSvg('path', className, { d }));
   };
   const { from, to } = axis.view;
-  const most = Math.max(1, Math.floor((axis.end - labelWidth) / labelEvery));
+  const most = Math.max(fewestLabels, Math.floor((axis.end - labelWidth) / labelEvery));
   for (const at of axisTicks(from, to, most)) {
     path('grid', `M${axis.x(at).toFixed(1)} 0V${bottom}`);
     text('tick', axis.x(at), height - 6, formatTick(at));
   }
   for (const [index, { label, depth }] of bands.entries()) {
-    const y = places[index]?.top ?? 0;
-    if (depth > 0 && label === 'model') path('grid', `M8 ${y - 5.5}H${axis.end}`);
-    text('band', 8, y + 9, strings.bandAt(strings.bands[label], depth));
+    const { top: y = 0, heading = false } = places[index] ?? {};
+    if (heading) {
+      path('grid', `M8 ${y - headingHeight - 5.5}H${axis.end}`);
+      text('band', 8, y - 8, strings.childRunsAt(depth));
+    }
+    text('band', 8, y + 9, strings.bands[label]);
   }
   for (const [name, d] of pathsOf(bands, places, axis)) path(`span ${name}`, d);
   const outline = selected === undefined ? null : outlineOf(timeline, places, axis, selected);

@@ -6,6 +6,8 @@ export const labelWidth = 64;
 export const axisHeight = 20;
 const barHeight = 10;
 const bandGap = 11;
+/** Above the first band of each depth of child runs, for the name of that depth. */
+export const headingHeight = 16;
 const top = 11;
 const right = 12;
 /** Lanes of one band share at most this much height; children's half of it. */
@@ -25,16 +27,25 @@ export interface Place {
   readonly bar: number;
   /** Too many lanes to draw each. */
   readonly dense: boolean;
+  /** Above it stands the name of its depth. */
+  readonly heading: boolean;
+}
+
+function beginsDepth(bands: readonly Band[], index: number): boolean {
+  const depth = bands[index]?.depth ?? 0;
+  return depth > 0 && depth !== bands[index - 1]?.depth;
 }
 
 export function placeBands(bands: readonly Band[]): readonly Place[] {
   let y = top;
-  return bands.map(({ label, lanes, depth }) => {
+  return bands.map(({ label, lanes, depth }, index) => {
+    const heading = beginsDepth(bands, index);
+    if (heading) y += headingHeight;
     const most = depth === 0 ? lanesHeight : lanesHeight / 2;
     const pitch = Math.min(label === 'calls' ? laneHeight : barHeight + 2, most / lanes);
     const bar = lanes === 1 && label !== 'calls' ? barHeight : pitch * 0.68;
     const height = Math.max(barHeight, pitch * lanes);
-    const place = { top: y, bottom: y + height, pitch, bar, dense: pitch < thinnest };
+    const place = { top: y, bottom: y + height, pitch, bar, dense: pitch < thinnest, heading };
     y += height + bandGap;
     return place;
   });

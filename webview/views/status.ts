@@ -3,6 +3,7 @@ import { known, spentBy } from '../costs.ts';
 import { shareRead, stretchesRead } from '../coverage.ts';
 import { icon, make, setAttributes, setHidden, setText } from '../dom.ts';
 import {
+  formatCount,
   formatDuration,
   formatElapsed,
   formatShare,
@@ -77,10 +78,10 @@ export class StatusView {
     const [before, number, after] =
       state === 'running'
         ? strings.iteration(length, run.options.maxIterations)
-        : (['', String(length), strings.iterationsWord(length)] as const);
+        : (['', formatCount(length), strings.iterationsWord(length)] as const);
     fill(this.#iteration, before, number, after);
     setHidden(this.#iteration, length === 0);
-    fill(this.#calls, '', String(calls), strings.callsWord(calls));
+    fill(this.#calls, '', formatCount(calls), strings.callsWord(calls));
     setHidden(this.#calls, calls === 0);
     setText(this.#children, strings.children(children));
     setHidden(this.#children, children === 0);
