@@ -9,17 +9,24 @@ export function registerComponents(): void {
   provideVSCodeDesignSystem().register(vsCodeButton());
 }
 
-/** A button with a text; `appearance` as in VS Code: one primary in a row at most. */
+/** As in VS Code: one button of a page is primary at most. */
+type Appearance = 'primary' | 'secondary';
+
+/** A button with a text. */
 export function makeButton(
   label: string,
-  appearance: 'primary' | 'secondary',
+  appearance: Appearance,
   onClick: () => void,
 ): HTMLElement {
   const button = document.createElement('vscode-button');
-  button.setAttribute('appearance', appearance);
+  setAppearance(button, appearance);
   button.textContent = label;
   button.addEventListener('click', onClick);
   return button;
+}
+
+export function setAppearance(button: HTMLElement, appearance: Appearance): void {
+  button.setAttribute('appearance', appearance);
 }
 
 /** A button that is only an icon; its label is its tooltip too. */

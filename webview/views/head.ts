@@ -1,4 +1,5 @@
-import { makeButton } from '../components.ts';
+import { stateOf } from '../activity.ts';
+import { makeButton, setAppearance } from '../components.ts';
 import { make, setHidden, setText } from '../dom.ts';
 import { formatChars, formatMoment } from '../format.ts';
 import type { RunModel } from '../model.ts';
@@ -33,10 +34,13 @@ export class HeadView {
   }
 
   draw({ feed, run, now, replaying }: PageState): void {
-    setHidden(this.#stop, replaying || !feed.live || run.state !== 'running');
+    const state = stateOf(run, feed.live);
+    setHidden(this.#stop, replaying || state !== 'running');
     // What runs elsewhere, or was cut off, can be run again but has no REPL to go on in.
     setHidden(this.#followUp, replaying || run.state === 'running');
-    setHidden(this.#again, replaying || run.state === 'running');
+    setHidden(this.#again, replaying || state === 'running');
+    // What helps after a failure is said where it is explained.
+    setAppearance(this.#followUp, state === 'failed' ? 'secondary' : 'primary');
     if (this.#drawn === run.runId) return;
     this.#drawn = run.runId;
     showWhole(this.#texts, run.question, this.element, (text) => setText(this.#question, text));
