@@ -13,7 +13,7 @@ const bounds = { openMs: 5_000, nodes: 2_000, heapMb: 150 } as const;
 const runs = [
   { name: 'iterations-1000', open: [] },
   { name: 'calls-5000', open: ['/1', '/1.1/group 0'] },
-  { name: 'deep-3-6', open: ['/1', '/call 2', '2/1', '2/call 2', '2.2/1'] },
+  { name: 'deep-3-6', open: ['/1', '/call 2', '1/1', '1/call 2', '1.1/1'] },
 ];
 
 for (const { name, open } of runs) {
