@@ -11,6 +11,7 @@ import { type Figure, table } from './figures.ts';
 import { benchGrep } from './grep.ts';
 import { benchHistory } from './history.ts';
 import { benchIterations } from './iterations.ts';
+import { benchLookups } from './lookups.ts';
 import { benchSandbox } from './sandbox.ts';
 import { serveModel } from './servedModel.ts';
 import { benchSizes } from './sizes.ts';
@@ -29,6 +30,7 @@ const benches = {
   grep: benchGrep,
   sizes: benchSizes,
   sandbox: benchSandbox,
+  lookups: benchLookups,
   history: benchHistory,
 } satisfies Record<string, Bench>;
 

@@ -25,7 +25,7 @@ export class BlockTable {
   readonly #stride: number;
   /** The number of blocks before each item: a block's number over all items is its id. */
   readonly #bases: readonly number[];
-  /** Open addressing: id + 1 of a block, 0 where free; and its hash beside it. */
+  /** Open addressing: id + 1 of a block, 0 where free. */
   readonly #slots: Int32Array;
   readonly #hashes: Int32Array;
 
@@ -42,8 +42,13 @@ export class BlockTable {
     this.#bases = bases;
     const size = 2 ** Math.ceil(Math.log2(Math.max(2, blocks * 2)));
     this.#slots = new Int32Array(size);
-    this.#hashes = new Int32Array(size);
-    for (const [index, item] of items.entries()) this.#addBlocks(item, bases[index] ?? 0);
+    this.#hashes = new Int32Array(blocks);
+    for (const [index, item] of items.entries()) this.#hashBlocks(item, bases[index] ?? 0);
+    // By itself: a processor looks at many slots at a time when no hash is in between.
+    for (let id = 0; id < blocks; id += 1) {
+      const slot = this.#slotOf(this.#hashes[id] ?? 0);
+      if (this.#slots[slot] === 0) this.#slots[slot] = id + 1;
+    }
   }
 
   /** The first place between `from` and `to` of the text at which a block begins. */
@@ -69,15 +74,11 @@ export class BlockTable {
     return isHit ? { at, item, offset } : null;
   }
 
-  #addBlocks({ units, length }: TextItem, base: number): void {
+  #hashBlocks({ units, length }: TextItem, base: number): void {
     let id = base;
     for (let start = 0; start + blockLength <= length; start += this.#stride) {
+      this.#hashes[id] = mix(hashUnits(units, start, start + blockLength));
       id += 1;
-      const hash = mix(hashUnits(units, start, start + blockLength));
-      const slot = this.#slotOf(hash);
-      if (this.#slots[slot] !== 0) continue;
-      this.#slots[slot] = id;
-      this.#hashes[slot] = hash;
     }
   }
 
@@ -85,7 +86,10 @@ export class BlockTable {
   #slotOf(hash: number): number {
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
-    while (this.#slots[slot] !== 0 && this.#hashes[slot] !== hash) slot = (slot + 1) & mask;
-    return slot;
+    for (;;) {
+      const id = this.#slots[slot] ?? 0;
+      if (id === 0 || this.#hashes[id - 1] === hash) return slot;
+      slot = (slot + 1) & mask;
+    }
   }
 }

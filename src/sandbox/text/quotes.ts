@@ -1,99 +1,135 @@
 import type { LineRange } from '../../core/environment.ts';
+import { blank, FoldedText, fold, spread } from './folded.ts';
 import type { TextItem } from './textItem.ts';
-import { isBlankUnit } from './units.ts';
 
-/** Characters, folded, whose hash is looked for: the last ones of a quote's longest part. */
+/** Characters, folded, whose hash is looked for. */
 const anchorLength = 11;
 /** By so many bits a hash is shifted for each character: after `anchorLength` of them one is gone. */
 const shift = 3;
 /** Between the parts of a quote that leaves something out. */
 const mostLeftOut = 5_000;
+/**
+ * Characters that are compared for one quote in all. What stands in every line and yet nowhere
+ * whole is given up; what was found alike by then is its place.
+ */
+const mostCompared = 4_000_000;
 const slots = 4_096;
-const blank = 32;
-const ignored = 0;
+/** What is read of the text to know which anchors are rare. */
+const sampleChars = 4_096;
+const mostSamples = 256;
 
 /** A quote as it is looked for. */
 interface Sought {
   readonly index: number;
   /** Between ellipses, folded, in order. */
   readonly parts: readonly string[];
-  readonly longest: number;
-  /** Of the last characters of the longest part. */
+  /** The part that the anchor is in, and where in it the anchor ends. */
+  readonly part: number;
+  readonly anchorEnd: number;
   readonly hash: number;
   readonly exact: string;
+  /** Of `mostCompared`, what is left. */
+  left: number;
 }
 
 /**
- * The place where each quote stands first, exactly if it does, else but for white space, line ends, the
- * form of quotes and apostrophes, Markdown's `*` and backticks, a last punctuation mark, and what an
- * ellipsis leaves out. Null where it doesn't stand.
+ * The place where each quote stands first, exactly if it does, else as FoldedText compares, and but
+ * for a last punctuation mark and what an ellipsis leaves out. Null where it doesn't stand.
  *
- * One pass over the text for all quotes together, whether they are found or not: a rolling hash of the
- * folded characters is compared with those of the quotes.
+ * One pass over the text for all quotes together, whether they are found or not: a rolling hash of
+ * the folded characters is compared with one of each quote, that of its rarest characters.
  */
 export function locateQuotes(
   items: readonly TextItem[],
   quotes: readonly string[],
 ): readonly (LineRange | null)[] {
-  const open = new Map<number, Sought[]>();
+  const frequencies = sample(items);
+  const open = new Map<number, readonly Sought[]>();
   const filter = new Uint8Array(slots);
-  let left = 0;
   quotes.forEach((quote, index) => {
-    const sought = prepare(quote, index);
+    const sought = prepare(quote, index, frequencies);
     if (sought === null) return;
     open.set(sought.hash, [...(open.get(sought.hash) ?? []), sought]);
     filter[slotOf(sought.hash)] = 1;
-    left += 1;
   });
   const places: (LineRange | null)[] = quotes.map(() => null);
   for (const item of items) {
-    if (left === 0) break;
-    scan(item, filter, (hash, end) => {
-      const candidates = open.get(hash);
-      if (candidates === undefined) return true;
-      for (const sought of candidates) {
-        const range = verify(item, sought, end);
-        if (range === null) continue;
-        const isExact = item.slice(range[0], range[0] + sought.exact.length) === sought.exact;
-        if (!isExact && places[sought.index] !== null) continue;
-        places[sought.index] = linesOf(item, range);
-        if (!isExact) continue;
-        open.set(
-          hash,
-          (open.get(hash) ?? []).filter((other) => other !== sought),
-        );
-        left -= 1;
+    if (open.size === 0) break;
+    const text = new FoldedText(item);
+    scan(item.units, filter, (hash, end) => {
+      for (const sought of open.get(hash) ?? []) {
+        const before = text.compared;
+        const range = verify(text, item.length, sought, end);
+        const isExact = range !== null && text.isExact(sought.exact, range[0]);
+        if (range !== null && (isExact || places[sought.index] === null)) {
+          places[sought.index] = linesOf(item, range);
+        }
+        sought.left -= text.compared - before;
+        if (isExact || sought.left < 0) close(open, sought);
       }
-      return left > 0;
+      return open.size > 0;
     });
   }
   return places;
 }
 
-function prepare(quote: string, index: number): Sought | null {
+function close(open: Map<number, readonly Sought[]>, sought: Sought): void {
+  const others = (open.get(sought.hash) ?? []).filter((other) => other !== sought);
+  if (others.length === 0) open.delete(sought.hash);
+  else open.set(sought.hash, others);
+}
+
+/** How often hashes of each slot stand in pieces of the text that are spread over it. */
+function sample(items: readonly TextItem[]): Uint32Array {
+  const frequencies = new Uint32Array(slots);
+  const everything = new Uint8Array(slots).fill(1);
+  const chars = items.reduce((sum, { length }) => sum + length, 0);
+  const stride = Math.max(sampleChars, Math.ceil(chars / mostSamples));
+  let passed = 0;
+  let next = 0;
+  for (const { units, length } of items) {
+    for (; next < passed + length; next += stride) {
+      const from = next - passed;
+      scan(units.subarray(from, from + sampleChars), everything, (hash) => {
+        const slot = slotOf(hash);
+        frequencies[slot] = (frequencies[slot] ?? 0) + 1;
+        return true;
+      });
+    }
+    passed += length;
+  }
+  return frequencies;
+}
+
+function prepare(quote: string, index: number, frequencies: Uint32Array): Sought | null {
   const parts = quote
     .split(/\[?(?:\.{3,}|…)\]?/)
     .map((part) => fold(part))
     .filter((part) => part !== '');
   const last =
     parts
-      .at(-1)
+      .pop()
       ?.replace(/[.,;:!?]$/, '')
       .trimEnd() ?? '';
-  const all = [...parts.slice(0, -1), ...(last === '' ? [] : [last])];
-  const longest = all.reduce((best, part, at) => {
-    return part.length > (all[best]?.length ?? 0) ? at : best;
-  }, 0);
-  const anchor = all[longest]?.slice(-anchorLength) ?? '';
-  if (anchor.length < anchorLength) return null;
-  let hash = 0;
-  for (let at = 0; at < anchor.length; at += 1) hash = rolled(hash, anchor.charCodeAt(at));
-  return { index, parts: all, longest, hash, exact: quote };
+  if (last !== '') parts.push(last);
+  let rarest = Number.POSITIVE_INFINITY;
+  let anchor: Pick<Sought, 'part' | 'anchorEnd' | 'hash'> | null = null;
+  for (const [part, text] of parts.entries()) {
+    let hash = 0;
+    for (let at = 0; at < text.length; at += 1) {
+      hash = (hash << shift) ^ (spread[text.charCodeAt(at)] ?? 0);
+      const frequency = frequencies[slotOf(hash)] ?? 0;
+      if (at + 1 < anchorLength || frequency >= rarest) continue;
+      rarest = frequency;
+      anchor = { part, anchorEnd: at + 1, hash };
+    }
+  }
+  return anchor && { index, parts, ...anchor, exact: quote, left: mostCompared };
 }
 
 /** Calls back at the end of whatever could be an anchor; false from there ends it. */
 function scan(
-  { units }: TextItem,
+  units: TextItem['units'],
   filter: Uint8Array,
   found: (hash: number, end: number) => boolean,
 ): void {
@@ -111,52 +147,29 @@ function scan(
   }
 }
 
-/** The range of the quote whose longest part ends at this offset; null when it isn't there. */
-function verify(item: TextItem, { parts, longest }: Sought, end: number): [number, number] | null {
-  const start = startOf(item, parts[longest] ?? '', end);
-  if (start === null) return null;
-  let range: [number, number] = [start, end + 1];
-  for (const part of parts.slice(longest + 1)) {
-    const to = Math.min(item.length, range[1] + mostLeftOut + 2 * part.length);
-    const at = find(item, part, range[1], to);
-    if (at === null) return null;
-    range = [range[0], at[1]];
+/** The range of the quote whose anchor ends with the unit at this offset; null: it isn't there. */
+function verify(
+  text: FoldedText,
+  length: number,
+  { parts, part, anchorEnd }: Sought,
+  at: number,
+): [start: number, end: number] | null {
+  const anchored = parts[part] ?? '';
+  let start = text.startOf(anchored, anchorEnd, at);
+  let end = start === null ? null : text.endOf(anchored, anchorEnd, at + 1);
+  if (start === null || end === null) return null;
+  for (const after of parts.slice(part + 1)) {
+    const place = text.find(after, end, Math.min(length, end + mostLeftOut + 2 * after.length));
+    if (place === null) return null;
+    end = place[1];
   }
-  for (const part of parts.slice(0, longest).reverse()) {
-    const from = Math.max(0, range[0] - mostLeftOut - 2 * part.length);
-    const at = find(item, part, from, range[0]);
-    if (at === null) return null;
-    range = [at[0], range[1]];
+  for (const before of parts.slice(0, part).reverse()) {
+    const from = Math.max(0, start - mostLeftOut - 2 * before.length);
+    const place = text.findLast(before, from, start);
+    if (place === null) return null;
+    start = place[0];
   }
-  return range;
-}
-
-/** Where a folded part begins that ends with the unit at `end`; null when another text does. */
-function startOf({ units }: TextItem, part: string, end: number): number | null {
-  let at = end;
-  for (let index = part.length - 1; index >= 0; ) {
-    if (at < 0) return null;
-    const unit = folded[units[at] ?? 0] ?? 0;
-    if (unit !== ignored) {
-      if (unit !== part.charCodeAt(index)) return null;
-      index -= 1;
-    }
-    at -= 1;
-    if (unit !== blank) continue;
-    while (at >= 0 && isSkipped(folded[units[at] ?? 0] ?? 0)) at -= 1;
-  }
-  return at + 1;
-}
-
-/** The first place of a folded part within a range. */
-function find(item: TextItem, part: string, from: number, to: number): [number, number] | null {
-  const last = part.charCodeAt(part.length - 1);
-  for (let end = from; end < to; end += 1) {
-    if (folded[item.units[end] ?? 0] !== last) continue;
-    const start = startOf(item, part, end);
-    if (start !== null && start >= from) return [start, end + 1];
-  }
-  return null;
+  return [start, end];
 }
 
 function linesOf(item: TextItem, [start, end]: [number, number]): LineRange {
@@ -167,35 +180,6 @@ function linesOf(item: TextItem, [start, end]: [number, number]): LineRange {
   };
 }
 
-function fold(text: string): string {
-  let result = '';
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = folded[text.charCodeAt(at)] ?? 0;
-    if (unit !== ignored) result += String.fromCharCode(unit);
-  }
-  return result.replace(/ +/g, ' ').trim();
-}
-
-function isSkipped(unit: number): boolean {
-  return unit === blank || unit === ignored;
-}
-
-function rolled(hash: number, unit: number): number {
-  return (hash << shift) ^ (spread[unit] ?? 0);
-}
-
 function slotOf(hash: number): number {
   return (hash ^ (hash >>> 12)) & (slots - 1);
 }
-
-/** What each unit counts as. */
-const folded = Uint16Array.from({ length: 65_536 }, (_, unit) => {
-  if (isBlankUnit(unit) || (unit >= 0x2000 && unit <= 0x200a) || unit === 0x202f) return blank;
-  if (unit === 0x200b || unit === 0xad || unit === 42 || unit === 96) return ignored;
-  if (unit >= 0x2018 && unit <= 0x201b) return 39;
-  if ((unit >= 0x201c && unit <= 0x201f) || unit === 0xab || unit === 0xbb) return 34;
-  return unit;
-});
-
-/** What each unit adds to a hash, over all its bits; nothing when it is ignored. */
-const spread = Int32Array.from(folded, (unit) => Math.imul(unit, 0x9e3779b1));
