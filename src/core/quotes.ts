@@ -1,3 +1,4 @@
+import { withoutCitations } from './citations.ts';
 import type { Environment } from './environment.ts';
 import type { Quote } from './events.ts';
 
@@ -11,8 +12,6 @@ const fence = /^ {0,3}(`{3,}|~{3,})/;
 const quotedLine = /^ {0,3}>[ \t]?/;
 const codeSpan = /`[^`]+`/g;
 const quoted = /"([^"]+)"|[“„]([^“”„]+)[”“]/g;
-/** `[L12]` and the like behind the words that are quoted. */
-const citation = /\s{0,3}\[[^\]\n]{0,300}L\d[^\]\n]{0,300}\]/g;
 const inMarks = /^["“„]([^"“”„]*)["”“]$/;
 
 /**
@@ -23,13 +22,13 @@ const inMarks = /^["“„]([^"“”„]*)["”“]$/;
 export function findQuotes(answer: string, asked: string): readonly string[] {
   const found = new Set<string>();
   const add = (text: string): void => {
-    const trimmed = text.replace(citation, '').trim();
+    const trimmed = withoutCitations(text).trim();
     const isNew = trimmed.length >= shortestQuote && !asked.includes(trimmed);
     if (isNew && found.size < mostQuotes) found.add(trimmed);
   };
   for (const { isQuoted, text } of paragraphs(answer)) {
     if (isQuoted) {
-      const whole = text.replace(citation, '').trim();
+      const whole = withoutCitations(text).trim();
       add(inMarks.exec(whole)?.[1] ?? whole);
     } else {
       for (const [, straight, curly] of text.replace(codeSpan, '').matchAll(quoted)) {

@@ -27,6 +27,7 @@ const mostEnds = 20;
 const mostParsed = 1_000_000;
 /** Answers of one reply that may turn out not to be closed; further ones are prose. */
 const mostUnclosed = 20;
+const thinkingEnd = '</think>';
 
 /**
  * Reads a reply as run.md, "Reading a reply", says. `parses` tells whether code is whole; it decides
@@ -92,13 +93,26 @@ export function titleOf(reply: string): string {
 
 /** Reasoning that some models put into their text. An opening mark counts at the start of a line. */
 export function dropThinking(text: string): string {
-  const closed = text.replace(/^[ \t]*<think>[\s\S]*?<\/think>/gm, '');
+  const closed = dropClosedThinking(text);
   const opening = closed.indexOf('<think>');
-  const closing = closed.indexOf('</think>');
+  const closing = closed.indexOf(thinkingEnd);
   // Some chat templates swallow the opening mark, and a reply cut while thinking has no closing one.
   if (closing >= 0 && opening < 0 && !closed.slice(0, closing).includes('```'))
-    return closed.slice(closing + '</think>'.length);
+    return closed.slice(closing + thinkingEnd.length);
   return /^\s*<think>/.test(closed) ? '' : closed;
+}
+
+function dropClosedThinking(text: string): string {
+  let kept = '';
+  let from = 0;
+  for (const { index } of text.matchAll(/^[ \t]*<think>/gm)) {
+    if (index < from) continue;
+    const end = text.indexOf(thinkingEnd, index);
+    if (end < 0) break;
+    kept += text.slice(from, index);
+    from = end + thinkingEnd.length;
+  }
+  return kept + text.slice(from);
 }
 
 function openingFence(line: string): Fence | null {
