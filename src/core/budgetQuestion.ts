@@ -1,4 +1,4 @@
-import { Cancelled } from './errors.ts';
+import { asError, Cancelled } from './errors.ts';
 import { type AskForMoney, unlessStopped } from './scope.ts';
 
 /** What the question stands on, and what follows from its answer, in one tree. */
@@ -30,7 +30,7 @@ export function moneySource(asking: Asking): MoneySource {
     );
     const decision = await unlessStopped(onBudget(facts, signal), signal).catch((error) => {
       if (error instanceof Cancelled && signal.aborted) throw error;
-      reportBug(error instanceof Error ? error : new Error(String(error)));
+      reportBug(asError(error));
       return { kind: 'finish' } as const;
     });
     switch (decision.kind) {

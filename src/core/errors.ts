@@ -148,3 +148,8 @@ export class ChildFailed extends ExpectedError {
     super(`The child run failed: ${why}`, { why });
   }
 }
+
+/** What was thrown, whatever it was. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

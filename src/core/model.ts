@@ -26,6 +26,8 @@ export interface ModelRequest {
   readonly onRestart?: () => void;
   /** Something the user should know, in a sentence: a retry, a filtered reply. */
   readonly onNotice?: (text: string) => void;
+  /** An error that nobody expected and that the reply survived, to be logged. */
+  readonly onBug?: (error: Error) => void;
 }
 
 export interface ModelReply {

@@ -1,7 +1,7 @@
 import { Cells, type ReplyOutcome } from './cells.ts';
 import type { ContextDescription } from './context.ts';
 import type { Environment, Variable } from './environment.ts';
-import { Cancelled, ExpectedError, LimitRefused, PromptTooLong } from './errors.ts';
+import { asError, Cancelled, ExpectedError, LimitRefused, PromptTooLong } from './errors.ts';
 import type { LimitName } from './events.ts';
 import type { KeptRun } from './keeper.ts';
 import { observation } from './observation.ts';
@@ -192,8 +192,7 @@ class Run {
       limit === 'time' ? AbortSignal.any([request.signal, timer.signal]) : this.#scope.signal;
     try {
       const reply = await this.#root?.askLast(why, this.#iteration, signal);
-      const answer = reply === undefined ? null : await this.#readLastAnswer(reply.text);
-      return answer ?? this.#candidate;
+      return reply === undefined ? this.#candidate : await this.#readLastAnswer(reply.text);
     } catch (error) {
       if (!(error instanceof ExpectedError)) throw error;
       if (!(error instanceof LimitRefused))
@@ -204,8 +203,11 @@ class Run {
     }
   }
 
-  /** Its FINAL, in prose or in code that isn't run any more, else its prose, else all of it. */
-  async #readLastAnswer(text: string): Promise<string | null> {
+  /**
+   * Its FINAL, in prose or in code that isn't run any more, else its prose; of code alone only what
+   * there is instead, an earlier candidate.
+   */
+  async #readLastAnswer(text: string): Promise<string> {
     const { parses } = this.#scope.parts;
     const read = readReply(text, parses);
     const inCode = read.cells.map((cell) => readReply(cell, parses).final);
@@ -215,7 +217,7 @@ class Run {
       const answer = asked === null ? null : await this.#cells.read(asked, []);
       if (answer !== null) return answer;
     }
-    return read.prose === '' ? text.trim() || null : read.prose;
+    return read.prose || this.#candidate || text.trim();
   }
 
   /** What an error means for the run. Only a bug is passed on, after the run's end is recorded. */
@@ -253,10 +255,6 @@ class Run {
 function asCode(final: ProseFinal): ProseFinal | null {
   if (final.kind === 'variable' || final.quoted) return final;
   return /^[\w$]+$/.test(final.text) ? { kind: 'variable', name: final.text } : null;
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** The value that a limit was set to, and the sentence that says it was reached. */

@@ -109,6 +109,7 @@ export async function buy(scope: RunScope, purchase: Purchase): Promise<ModelRep
       ...(purchase.onDelta && { onDelta: purchase.onDelta }),
       ...(purchase.onRestart && { onRestart: purchase.onRestart }),
       onNotice: (text) => scope.record({ type: 'notice', text }),
+      onBug: (error) => scope.parts.reportBug(error),
     });
     reservation.settle(reply);
     return reply;

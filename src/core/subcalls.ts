@@ -1,6 +1,13 @@
 import { childScope } from './childRun.ts';
 import type { CallHandler, CallRequest } from './environment.ts';
-import { CallRefused, Cancelled, ChildFailed, LimitRefused, PromptTooLong } from './errors.ts';
+import {
+  asError,
+  CallRefused,
+  Cancelled,
+  ChildFailed,
+  LimitRefused,
+  PromptTooLong,
+} from './errors.ts';
 import type { CallFinished, CallKind, RunResult } from './events.ts';
 import type { Paid } from './flights.ts';
 import { type KeptReplies, keptReplies } from './memo.ts';
@@ -198,8 +205,11 @@ export class Subcalls {
     const models = this.#scope.request.model;
     const { window } = models.facts(model);
     if (window === null || mostTokens(prompt) / bytesPerToken <= window) return;
-    const tokens =
-      (await models.countTokens?.(prompt, window)) ?? Math.ceil(prompt.length / charsPerToken);
+    const counted = await models.countTokens?.(prompt, window).catch((error: unknown) => {
+      this.#scope.parts.reportBug(asError(error));
+      return null;
+    });
+    const tokens = counted ?? Math.ceil(prompt.length / charsPerToken);
     if (tokens <= window) return;
     throw new PromptTooLong(
       model,

@@ -1,5 +1,5 @@
 import { APIError } from 'openai/error';
-import { RequestRejected } from '../core/errors.ts';
+import { asError, RequestRejected } from '../core/errors.ts';
 import type { Model, ModelRequest, Usage } from '../core/model.ts';
 import type { Attempt, Completion } from './attempt.ts';
 import { completeChat } from './chat.ts';
@@ -10,7 +10,7 @@ import type { Prices } from './prices.ts';
 import { readWords } from './refusals.ts';
 import { completeResponse } from './responses.ts';
 import { type Clock, systemClock, withRetries } from './retry.ts';
-import type { CountTokens } from './tokens.ts';
+import { type CountTokens, guessTokens } from './tokens.ts';
 import { defaultPatience, type Patience, underWatch } from './watch.ts';
 
 export interface OpenAiOptions {
@@ -102,14 +102,22 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
 /** Tokens that a chat's format adds to each message, as OpenAI documents it. */
 const tokensPerMessage = 4;
 
+/** What was paid for is not lost because it can't be counted: then it is guessed. */
 async function estimate(
-  { messages }: ModelRequest,
+  { messages, onBug }: ModelRequest,
   reply: string,
   countTokens: CountTokens,
 ): Promise<Usage> {
-  let inputTokens = 0;
-  for (const { content } of messages)
-    inputTokens += (await countTokens(content)).tokens + tokensPerMessage;
-  const { tokens } = await countTokens(reply);
-  return { inputTokens, cachedInputTokens: 0, outputTokens: tokens, estimated: true };
+  const texts = messages.map(({ content }) => content);
+  const count = async (): Promise<[input: number[], output: number]> => {
+    const input: number[] = [];
+    for (const text of texts) input.push((await countTokens(text)).tokens);
+    return [input, (await countTokens(reply)).tokens];
+  };
+  const [input, outputTokens] = await count().catch((error: unknown) => {
+    onBug?.(asError(error));
+    return [texts.map(guessTokens), guessTokens(reply)] as const;
+  });
+  const inputTokens = input.reduce((sum, tokens) => sum + tokens + tokensPerMessage, 0);
+  return { inputTokens, cachedInputTokens: 0, outputTokens, estimated: true };
 }

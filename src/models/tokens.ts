@@ -9,6 +9,14 @@ export interface TokenCount {
 /** `bound`: a number of tokens near which a text is counted whole, however long. */
 export type CountTokens = (text: string, bound?: number) => Promise<TokenCount>;
 
+/** Characters of a token, for texts that can't be counted. */
+const usualTokenChars = 4;
+
+/** About how many tokens a text has, when counting it has failed. */
+export function guessTokens(text: string): number {
+  return Math.ceil(text.length / usualTokenChars);
+}
+
 /** The encoder takes time with the square of a run of one letter: minutes for a long one. */
 const pieceChars = 4_096;
 /** Texts of up to so many pieces are counted whole. */

@@ -1,4 +1,5 @@
 import type { CallHandler, CallRequest } from '../core/environment.ts';
+import { asError } from '../core/errors.ts';
 import type { CallOutcome, RecoveredCall } from '../protocol/sandbox.ts';
 import { CallGate } from './callGate.ts';
 import { readCallRequest, sizeOfCall } from './callRequest.ts';
@@ -72,7 +73,7 @@ export class CallDesk {
       this.#keep(read, text);
       this.#settle({ call, ok: true, text, errorName: '' });
     } catch (error) {
-      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      const { name, message } = asError(error);
       this.#settle({ call, ok: false, text: message, errorName: name });
     }
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { asError } from '../../core/errors.ts';
 import type { RunResult } from '../../core/events.ts';
 import type { Failures } from '../failures.ts';
 import type { Commands } from './table.ts';
@@ -21,7 +22,7 @@ export function registerCommands(bodies: Commands, failures: Failures): vscode.D
 
 /** The result of a run that never came about, for callers who look at results. */
 function refused(error: unknown): RunResult {
-  const failure = error instanceof Error ? error : new Error(String(error));
+  const failure = asError(error);
   return {
     runId: '',
     status: 'failed',

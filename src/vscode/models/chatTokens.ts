@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
-import { Cancelled } from '../../core/errors.ts';
+import { asError, Cancelled } from '../../core/errors.ts';
 import type { Message, ModelRequest, Usage } from '../../core/model.ts';
-import type { CountTokens } from '../../models/tokens.ts';
+import { type CountTokens, guessTokens } from '../../models/tokens.ts';
 import { underWatch } from '../../models/watch.ts';
 import { cancellationFrom } from './cancellation.ts';
 
@@ -38,7 +38,7 @@ export class ChatTokens {
   }
 
   /** Never rejects, also when the request was stopped meanwhile: what was spent has to be known. */
-  async #count(text: string, { signal, onNotice }: ModelRequest): Promise<number> {
+  async #count(text: string, { signal, onNotice, onBug }: ModelRequest): Promise<number> {
     if (text === '') return 0;
     try {
       const patience = { firstMs: patienceMs, nextMs: patienceMs };
@@ -57,6 +57,11 @@ export class ChatTokens {
         );
       }
     }
-    return (await this.#ours(text)).tokens;
+    try {
+      return (await this.#ours(text)).tokens;
+    } catch (error) {
+      onBug?.(asError(error));
+      return guessTokens(text);
+    }
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { asError } from '../../core/errors.ts';
 import { isSameSelection, type Selection } from '../../protocol/panel.ts';
 import type { RunStore } from '../../runs/runStore.ts';
 import type { Failures } from '../failures.ts';
@@ -139,7 +140,7 @@ export class RecursionView implements vscode.TreeDataProvider<RecursionNode>, vs
       }
     } catch (error) {
       // The tree was refreshed meanwhile and has let go of the node: nothing that a person waits for.
-      this.#failures.log(error instanceof Error ? error : new Error(String(error)));
+      this.#failures.log(asError(error));
     } finally {
       this.#revealing = false;
     }

@@ -123,6 +123,17 @@ test('the last reply may submit in code that is not run: a variable or a string'
   assert.equal((await last('FINAL("all of it")')).result.answer, 'all of it');
 });
 
+test('a last reply of code alone is the answer only where there is no earlier candidate', async () => {
+  const last = (candidate: string | null) =>
+    runScripted({
+      model: new ScriptedModel(['```repl\na\n```', '```repl\nprint(lines(1, 9))\n```']),
+      cells: { a: () => ({ candidate }) },
+      options: { maxIterations: 1 },
+    });
+  assert.equal((await last('draft')).result.answer, 'draft');
+  assert.equal((await last(null)).result.answer, '```repl\nprint(lines(1, 9))\n```');
+});
+
 test('an answer submitted in the turn that crosses a limit is the answer', async () => {
   const model = new ScriptedModel([cell('both')]);
   const { result } = await runScripted({
@@ -236,6 +247,23 @@ test('tokens are counted where the window is near, and only there', async () => 
   const output = events.flatMap((e) => (e.type === 'cell.finished' ? [e.output] : []));
   assert.deepEqual(output, ['sub reply | PromptTooLong | sub reply']);
   assert.deepEqual(counted, ['2001 of 1000', '9000 of 1000']);
+});
+
+test('a prompt is sent by what is usual when its tokens could not be counted', async () => {
+  const facts = { price: null, window: 1_000, maxOutput: null };
+  const model = Object.assign(new ScriptedModel([cell('ask'), 'FINAL(ok)'], undefined, facts), {
+    countTokens: () => Promise.reject(new Error('the thread is gone')),
+  });
+  const { events, bugs } = await runScripted({
+    model,
+    cells: { ask: async (call) => ({ output: await call({ prompt: 'spaces'.padEnd(4_000) }) }) },
+  });
+  const output = events.flatMap((e) => (e.type === 'cell.finished' ? [e.output] : []));
+  assert.deepEqual(output, ['sub reply']);
+  assert.deepEqual(
+    bugs.map(({ message }) => message),
+    ['the thread is gone'],
+  );
 });
 
 test('code can name only models that the budget knows', async () => {

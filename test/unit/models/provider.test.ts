@@ -101,6 +101,22 @@ test(
   },
 );
 
+test('a reply is not lost when its tokens can not be counted', options, async () => {
+  await using server = await startModelServer({ root: { text: 'Three.', usage: null } });
+  const model = await openModel({ ...none, baseUrl: server.url, assetsFolder: '/nowhere' });
+  const bugs: Error[] = [];
+  const { request } = createRequest({ onBug: (error) => bugs.push(error) });
+  const reply = await model.complete(request);
+  assert.equal(reply.text, 'Three.');
+  assert.deepEqual(reply.usage, {
+    inputTokens: Math.ceil('Be brief.'.length / 4) + Math.ceil('How many?'.length / 4) + 8,
+    cachedInputTokens: 0,
+    outputTokens: Math.ceil('Three.'.length / 4),
+    estimated: true,
+  });
+  assert.match(bugs.map(({ message }) => message).join('|'), /^Cannot find module[^|]*$/);
+});
+
 test('Responses is used where the settings say so', options, async () => {
   await using server = await startModelServer({ root: 'Three.' });
   const model = await openModel({ ...none, baseUrl: server.url, api: 'responses' });
