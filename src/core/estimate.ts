@@ -78,7 +78,8 @@ const subReplyTokens = 500;
 
 /**
  * What a question will probably cost, and at most. Every figure is an assumption that stands above;
- * cached input is priced as if it were not, and child runs (`maxDepth` 2 and more) are in the worst case only.
+ * cached input is priced as if it were not, and child runs (`maxDepth` 2 and more) are in the worst
+ * case only.
  */
 export function estimate(facts: EstimateFacts): Estimate {
   const worst = worstCase(facts);

@@ -4,18 +4,17 @@ import type { Environment, Variable } from './environment.ts';
 import { asError, Cancelled, ExpectedError, LimitRefused, PromptTooLong } from './errors.ts';
 import type { LimitName } from './events.ts';
 import type { KeptRun } from './keeper.ts';
+import { askLastAnswer } from './lastAnswer.ts';
+import { limitReason } from './limits.ts';
 import { observation } from './observation.ts';
 import { firstMessage, followUpMessage, profileFor, reminder, systemPrompt } from './prompts.ts';
-import { type ProseFinal, readReply } from './reply.ts';
 import { type Ending, recordStart, shareOf } from './result.ts';
 import { RootModel } from './rootModel.ts';
-import { type RunRequest, type RunScope, unlessStopped } from './scope.ts';
+import { type RunScope, unlessStopped } from './scope.ts';
 import type { Subcalls } from './subcalls.ts';
 
 /** Replies in a row with neither code nor answer, after which the run is asked for its answer. */
 const mostIdleReplies = 3;
-/** ms that the last question gets when the time is up. */
-const lastAnswerMs = 5_000;
 
 /**
  * Goes through one run of a tree, from its first event to its ending, which is the caller's to record.
@@ -182,42 +181,11 @@ class Run {
     return this.#end('answered', { reason, answer: await this.#lastAnswer(reason, null) });
   }
 
-  /** Asks the root model once for its best answer; the last candidate when that can't be had. */
   async #lastAnswer(why: string, limit: LimitName | null): Promise<string> {
-    const { request, parts } = this.#scope;
-    const timer = new AbortController();
-    const stopTimer =
-      limit === 'time' ? parts.clock.after(lastAnswerMs, () => timer.abort()) : () => {};
-    const signal =
-      limit === 'time' ? AbortSignal.any([request.signal, timer.signal]) : this.#scope.signal;
-    try {
-      const reply = await this.#root?.askLast(why, this.#iteration, signal);
-      return reply === undefined ? this.#candidate : await this.#readLastAnswer(reply.text);
-    } catch (error) {
-      if (!(error instanceof ExpectedError)) throw error;
-      if (!(error instanceof LimitRefused))
-        this.#scope.record({ type: 'notice', text: error.message });
-      return this.#candidate;
-    } finally {
-      stopTimer();
-    }
-  }
-
-  /**
-   * Its FINAL, in prose or in code that isn't run any more, else its prose; of code alone only what
-   * there is instead, an earlier candidate.
-   */
-  async #readLastAnswer(text: string): Promise<string> {
-    const { parses } = this.#scope.parts;
-    const read = readReply(text, parses);
-    const inCode = read.cells.map((cell) => readReply(cell, parses).final);
-    for (const final of [read.final, ...inCode]) {
-      if (final === null) continue;
-      const asked = final === read.final ? final : asCode(final);
-      const answer = asked === null ? null : await this.#cells.read(asked, []);
-      if (answer !== null) return answer;
-    }
-    return read.prose || this.#candidate || text.trim();
+    const asked = { why, limit, iteration: this.#iteration };
+    const answer = this.#root && (await askLastAnswer(this.#scope, this.#root, this.#cells, asked));
+    // Code alone is an answer only where nothing else is.
+    return answer?.submitted ?? (this.#candidate || answer?.whole || '');
   }
 
   /** What an error means for the run. Only a bug is passed on, after the run's end is recorded. */
@@ -248,37 +216,5 @@ class Run {
       error: null,
       ...facts,
     };
-  }
-}
-
-/** FINAL in code that isn't run any more: a bare name is a variable, a string is itself. */
-function asCode(final: ProseFinal): ProseFinal | null {
-  if (final.kind === 'variable' || final.quoted) return final;
-  return /^[\w$]+$/.test(final.text) ? { kind: 'variable', name: final.text } : null;
-}
-
-/** The value that a limit was set to, and the sentence that says it was reached. */
-function limitReason(limit: LimitName, options: RunRequest['options']): [number, string] {
-  switch (limit) {
-    case 'iterations':
-      return [
-        options.maxIterations,
-        `The limit of ${options.maxIterations} iterations is reached.`,
-      ];
-    case 'cost':
-      return [options.maxCostUsd ?? 0, `The limit of $${options.maxCostUsd} is reached.`];
-    case 'tokens':
-      return [options.maxTokens ?? 0, `The limit of ${options.maxTokens} tokens is reached.`];
-    case 'time':
-      return [
-        options.timeoutSeconds ?? 0,
-        `The limit of ${options.timeoutSeconds} seconds is reached.`,
-      ];
-    case 'subcalls':
-      return [options.maxSubcalls, `The limit of ${options.maxSubcalls} sub-calls is reached.`];
-    case 'errors': {
-      const { maxConsecutiveErrors: errors } = options;
-      return [errors, `${errors} replies in a row had a cell that failed.`];
-    }
   }
 }

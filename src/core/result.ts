@@ -47,8 +47,8 @@ export function recordStart(scope: RunScope, description: ContextDescription | n
 }
 
 /**
- * Checks the answer's citations and quotes, records the end, and says it all in one object. `environment` is null
- * where there never was one; `started` is when the run began, ms since 1970.
+ * Checks the answer's citations and quotes, records the end, and says it all in one object.
+ * `environment` is null where there never was one; `started` is when the run began, ms since 1970.
  */
 export async function recordEnd(
   scope: RunScope,

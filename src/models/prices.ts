@@ -31,8 +31,8 @@ interface Listing {
 
 /**
  * What models cost and take at a server: the user's own prices (USD) and windows (tokens), both by
- * the exact name, else the maintained table of genai-prices. A server that the table knows by its address has that provider's prices
- * and no others. At any other server (a proxy, a loopback address) only names whose models nobody
+ * the exact name, else the maintained table of genai-prices. A server that the table knows by its
+ * address has that provider's prices and no others. At any other server (a proxy, a loopback address) only names whose models nobody
  * else serves are priced, gpt-4o for instance, with or without its maker's prefix: proxies pass
  * them on. Open models have no price there, since whoever serves them sets it.
  */

@@ -7,7 +7,7 @@ import type {
   LineRange,
   Variable,
 } from '../core/environment.ts';
-import { SandboxFailed } from '../core/errors.ts';
+import { asError, SandboxFailed } from '../core/errors.ts';
 import type { Message } from '../core/model.ts';
 import type { RecoveredCall, SandboxStart } from '../protocol/sandbox.ts';
 import { CallDesk } from './callDesk.ts';
@@ -231,7 +231,7 @@ class WorkerEnvironment implements Environment {
     const { saved, recovery } = await this.#from;
     const module = await quickjsModule(wasmPath, options.sandboxMemoryMb).catch(
       (error: unknown) => {
-        throw new SandboxFailed(error instanceof Error ? error.message : String(error));
+        throw new SandboxFailed(asError(error).message);
       },
     );
     // What a killed cell left there would stop this worker's own first steps.

@@ -51,7 +51,7 @@ export class ChatTokens {
     } catch (error) {
       if (!(error instanceof Cancelled) && !this.#noticed) {
         this.#noticed = true;
-        const why = error instanceof Error ? error.message : String(error);
+        const why = asError(error).message;
         onNotice?.(
           `${this.#chat.name} does not count its tokens (${why}): they are counted as OpenAI's would be.`,
         );

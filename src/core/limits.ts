@@ -1,0 +1,28 @@
+import type { LimitName } from './events.ts';
+import type { RunOptions } from './options.ts';
+
+/** The value that a limit was set to, and the sentence that says it was reached. */
+export function limitReason(limit: LimitName, options: RunOptions): [value: number, why: string] {
+  switch (limit) {
+    case 'iterations':
+      return [
+        options.maxIterations,
+        `The limit of ${options.maxIterations} iterations is reached.`,
+      ];
+    case 'cost':
+      return [options.maxCostUsd ?? 0, `The limit of $${options.maxCostUsd} is reached.`];
+    case 'tokens':
+      return [options.maxTokens ?? 0, `The limit of ${options.maxTokens} tokens is reached.`];
+    case 'time':
+      return [
+        options.timeoutSeconds ?? 0,
+        `The limit of ${options.timeoutSeconds} seconds is reached.`,
+      ];
+    case 'subcalls':
+      return [options.maxSubcalls, `The limit of ${options.maxSubcalls} sub-calls is reached.`];
+    case 'errors': {
+      const { maxConsecutiveErrors: errors } = options;
+      return [errors, `${errors} replies in a row had a cell that failed.`];
+    }
+  }
+}
