@@ -67,7 +67,7 @@ function schedule(): void {
       checked = answer;
       stale.check();
     }
-    keep();
+    keepSoon();
   });
 }
 
@@ -83,15 +83,18 @@ function keep(): void {
   kept = now;
 }
 
-let keeping: ReturnType<typeof setTimeout> | undefined;
-addEventListener(
-  'scroll',
-  () => {
-    clearTimeout(keeping);
-    keeping = setTimeout(keep, 150);
-  },
-  { passive: true },
-);
+/** A page that is hidden is gone without a word: what is kept is never older than this (ms). */
+const keepWithin = 150;
+let keeping = false;
+function keepSoon(): void {
+  if (keeping) return;
+  keeping = true;
+  setTimeout(() => {
+    keeping = false;
+    keep();
+  }, keepWithin);
+}
+addEventListener('scroll', keepSoon, { passive: true });
 
 function present(): PageMoment {
   const now = Date.now() + feed.clockOffset;

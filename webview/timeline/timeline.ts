@@ -1,6 +1,6 @@
 import { isSameSelection, type Selection } from '../../src/protocol/panel.ts';
 import { makeIconButton } from '../components.ts';
-import { icon, make, makeSvg, setHidden } from '../dom.ts';
+import { icon, make, makeSvg, setHidden, setText } from '../dom.ts';
 import type { PageModel } from '../model.ts';
 import { layOut, type Span, type Timeline } from '../spans.ts';
 import { emptyModel } from '../state.ts';
@@ -33,6 +33,8 @@ export class TimelineView {
   #selected: Span | undefined;
   /** Null: the whole run is in sight, also while it grows. */
   #view: Stretch | null = null;
+  /** What the timeline was laid out for, and what was drawn of it. */
+  #laidOut = '';
   #drawn = '';
   #width = 0;
   #redraw = () => {};
@@ -89,26 +91,30 @@ export class TimelineView {
     const running = run.end === null && feed.live;
     // While it runs the bars grow: four times a second is enough to see it.
     const moment = running && !replaying ? Math.floor(now / 250) : feed.model.revision;
-    const key = `${moment} ${running} ${this.#width} ${JSON.stringify([selection, this.#view])}`;
+    const basis = `${moment} ${running}`;
+    if (basis !== this.#laidOut) {
+      this.#laidOut = basis;
+      this.#layOut(feed.model, running ? now : run.lastAt);
+    }
+    const key = `${basis} ${this.#width} ${JSON.stringify([selection, this.#view])}`;
     if (key === this.#drawn) return;
     this.#drawn = key;
-    this.#model = feed.model;
-    this.#timeline = layOut(feed.model, running ? now : run.lastAt);
     this.#selected = spanOf(this.#timeline, selection);
     if (this.#selected !== undefined && !isSameSelection(selection, this.#selection)) {
       this.#bars.go(this.#selected);
     }
     this.#selection = selection;
-    const { bands } = this.#timeline;
-    setHidden(
-      this.element,
-      bands.every(({ spans }) => spans.length === 0),
-    );
     if (this.#width > 0) this.#paint();
-    const summary = summaryOf(this.#timeline);
-    if (this.#summary.textContent !== summary) this.#summary.textContent = summary;
+  }
+
+  #layOut(model: PageModel, now: number): void {
+    this.#model = model;
+    this.#timeline = layOut(model, now);
+    const empty = this.#timeline.bands.every(({ spans }) => spans.length === 0);
+    setHidden(this.element, empty);
+    setText(this.#summary, summaryOf(this.#timeline));
     drawLegend(this.#legend, this.#timeline);
-    this.#largest.draw(this.#timeline, feed.model);
+    this.#largest.draw(this.#timeline, model);
   }
 
   #paint(): void {
