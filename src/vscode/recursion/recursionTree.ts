@@ -62,6 +62,7 @@ export type RecursionNode = RunNode | IterationNode | CellNode | BatchNode | Cal
 export class RecursionTree {
   readonly #runs = new Map<string, RunNode>();
   readonly #nodes = new Map<string, RecursionNode>();
+  readonly #changed = new Set<RecursionNode>();
   #lastSeq = 0;
   #isDemo = false;
 
@@ -74,6 +75,21 @@ export class RecursionTree {
   find({ run, iteration, cell, call }: Selection): RecursionNode | null {
     const place = cell === null ? `${run}/${iteration}` : `${run}/${iteration}/${cell}`;
     return this.#nodes.get(call === null ? place : `${run}#${call}`) ?? null;
+  }
+
+  /**
+   * The topmost nodes that look otherwise or have other children since the last time that this was
+   * asked; among them the root, should it be new.
+   */
+  takeChanged(): readonly RecursionNode[] {
+    const topmost = [...this.#changed].filter((node) => {
+      for (let above = node.parent; above !== null; above = above.parent) {
+        if (this.#changed.has(above)) return false;
+      }
+      return true;
+    });
+    this.#changed.clear();
+    return topmost;
   }
 
   /** Events come in order; one that was there already changes nothing. */
@@ -139,6 +155,7 @@ export class RecursionTree {
   #reply(run: string, event: ModelReplied): void {
     const node = this.#nodes.get(`${run}/${event.iteration}`);
     if (node?.kind !== 'iteration' || event.purpose !== 'iteration') return;
+    this.#changed.add(node);
     node.title = titleOf(event.text);
     node.durationMs = event.durationMs;
     // Cells that follow speak for themselves.
@@ -158,8 +175,11 @@ export class RecursionTree {
     node.status = statuses[event.status];
     node.error = event.error?.message ?? null;
     node.durationMs = event.durationMs;
+    this.#changed.add(node);
     const { status, parent } = node;
-    if (parent !== null && (status === 'error' || status === 'stopped')) parent.status = status;
+    if (parent === null || (status !== 'error' && status !== 'stopped')) return;
+    parent.status = status;
+    this.#changed.add(parent);
   }
 
   #startCall(run: string, event: CallStarted): void {
@@ -186,12 +206,14 @@ export class RecursionTree {
     node.status = event.status === 'cancelled' ? 'stopped' : event.status;
     node.error = event.error?.message ?? null;
     node.durationMs = event.durationMs;
-    if (node.parent?.kind === 'batch') summarize(node.parent);
+    this.#changed.add(node);
+    if (node.parent?.kind === 'batch' && summarize(node.parent)) this.#changed.add(node.parent);
   }
 
   #finishRun(run: string, { status, durationMs }: RunFinished): void {
     const node = this.#runs.get(run);
     if (node === undefined) return;
+    this.#changed.add(node);
     node.durationMs = durationMs;
     const ended = status === 'answered' || status === 'limit' ? 'ok' : 'stopped';
     node.status = status === 'failed' ? 'error' : ended;
@@ -211,15 +233,17 @@ export class RecursionTree {
   #place(node: RecursionNode): void {
     this.#nodes.set(node.id, node);
     node.parent?.children.push(node);
+    this.#changed.add(node.parent ?? node);
   }
 }
 
-/** A batch runs while one of its calls does, and fails when one of them failed. */
-function summarize(batch: BatchNode): void {
-  const statuses = batch.children.map(({ status }) => status);
-  if (statuses.includes('running')) return;
-  batch.status = (['error', 'stopped'] as const).find((bad) => statuses.includes(bad)) ?? 'ok';
+/** A batch runs while one of its calls does, and fails when one of them failed. True once it has ended. */
+function summarize(batch: BatchNode): boolean {
+  if (batch.children.some(({ status }) => status === 'running')) return false;
+  const statuses = new Set(batch.children.map(({ status }) => status));
+  batch.status = (['error', 'stopped'] as const).find((bad) => statuses.has(bad)) ?? 'ok';
   batch.durationMs = Math.max(...batch.children.map(({ durationMs }) => durationMs ?? 0));
+  return true;
 }
 
 function stopWhatRuns(node: RecursionNode): void {

@@ -29,7 +29,7 @@ export class RecursionView implements vscode.TreeDataProvider<RecursionNode>, vs
   readonly #runs: LiveRuns;
   readonly #store: RunStore;
   readonly #failures: Failures;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<RecursionNode[] | undefined>();
   readonly #view: vscode.TreeView<RecursionNode>;
   readonly #subscriptions: vscode.Disposable[] = [];
   readonly #selected = new vscode.EventEmitter<TreeSelection>();
@@ -38,7 +38,6 @@ export class RecursionView implements vscode.TreeDataProvider<RecursionNode>, vs
   #selection: Selection | null = null;
   #revealing = false;
   #tree = new RecursionTree();
-  #dirty = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
   /** The user has selected something in the tree. */
@@ -67,13 +66,8 @@ export class RecursionView implements vscode.TreeDataProvider<RecursionNode>, vs
       runs.onDidAppend(({ run, event }) => {
         if (run.runId !== this.#runId || event.type === 'model.delta') return;
         this.#tree.add(event);
-        this.#dirty = true;
       }),
-      runs.onDidProgress(() => {
-        if (!this.#dirty) return;
-        this.#dirty = false;
-        this.#changed.fire();
-      }),
+      runs.onDidProgress(() => this.#refresh()),
     );
   }
 
@@ -88,7 +82,8 @@ export class RecursionView implements vscode.TreeDataProvider<RecursionNode>, vs
 
   getTreeItem(node: RecursionNode): vscode.TreeItem {
     const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
-    const isOpen = node.kind === 'run' || node.status === 'running';
+    // A batch may be of thousands of calls: they are looked at when somebody asks.
+    const isOpen = node.kind === 'run' || (node.status === 'running' && node.kind !== 'batch');
     const state = node.children.length === 0 ? None : isOpen ? Expanded : Collapsed;
     const label = shorten(labelOf(node), labelChars);
     const item = new vscode.TreeItem(label, state);
@@ -156,7 +151,16 @@ export class RecursionView implements vscode.TreeDataProvider<RecursionNode>, vs
     // Another run may have come to the front while this one was read.
     if (runId !== this.#runId) return;
     for (const event of events) this.#tree.add(event);
-    this.#changed.fire();
+    this.#tree.takeChanged();
+    this.#changed.fire(undefined);
+  }
+
+  /** Only what has changed: VS Code asks anew for all that is open below it. */
+  #refresh(): void {
+    const changed = this.#tree.takeChanged();
+    if (changed.length === 0) return;
+    const whole = changed.some(({ parent }) => parent === null);
+    this.#changed.fire(whole ? undefined : [...changed]);
   }
 }
 

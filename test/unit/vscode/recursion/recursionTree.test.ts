@@ -201,3 +201,34 @@ test('a batch is selected as its cell', () => {
   assert.equal(batch?.kind, 'batch');
   assert.deepEqual(batch?.selection, cell?.selection);
 });
+
+test('what changed is told once, by its topmost nodes', () => {
+  const tree = new RecursionTree();
+  const add = adder(tree);
+  add(started('Which?'));
+  assert.deepEqual(idsOf(tree.takeChanged()), [tree.root?.id]);
+  assert.deepEqual(tree.takeChanged(), []);
+
+  add(iterationStarted, cellStarted);
+  assert.deepEqual(idsOf(tree.takeChanged()), [tree.root?.id], 'its children are drawn with it');
+
+  add(callStarted(1, 1), callStarted(2, 1));
+  assert.deepEqual(idsOf(tree.takeChanged()), ['/1/1']);
+  add(callFinished(1, 'ok'));
+  assert.deepEqual(idsOf(tree.takeChanged()), ['#1'], 'the others of its batch are left alone');
+  add(callFinished(2, 'ok'));
+  assert.deepEqual(idsOf(tree.takeChanged()), ['/1/1/batch 1'], 'the batch has ended');
+  add(cellFinished('error'));
+  assert.deepEqual(idsOf(tree.takeChanged()), ['/1'], 'the iteration failed with its cell');
+});
+
+function adder(tree: RecursionTree): (...bodies: readonly RunEventBody[]) => void {
+  let seq = 0;
+  return (...bodies) => {
+    for (const body of bodies) tree.add({ ...body, seq: ++seq, at: seq, run: '' } as StoredEvent);
+  };
+}
+
+function idsOf(nodes: readonly RecursionNode[]): readonly string[] {
+  return nodes.map(({ id }) => id);
+}
