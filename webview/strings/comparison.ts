@@ -1,0 +1,28 @@
+/** The page that compares two runs. */
+export const comparisonStrings = {
+  compareRuns: 'Two runs compared',
+  compareFailed: (why: string) => `The runs can't be compared: ${why}`,
+  runName: (side: number) => (side === 0 ? 'A' : 'B'),
+  answers: 'Answers',
+  answerOf: (name: string) => `Answer of run ${name}`,
+  markDifferences: 'Mark differing words',
+  showRun: 'Show run',
+  factsOfRuns: 'Facts of the two runs',
+  fact: 'Fact',
+  differs: 'differs',
+  facts: {
+    status: 'Status',
+    text: 'Text',
+    size: 'Size',
+    models: 'Models',
+    asked: 'Asked',
+    iterations: 'Iterations',
+    calls: 'Calls',
+    tokens: 'Tokens',
+    cost: 'Cost',
+    time: 'Time',
+    read: 'Read',
+  },
+  demoCost: 'demo',
+  noLimitSet: 'no limit',
+} as const;

@@ -1,0 +1,40 @@
+import { formatDuration } from '../format.ts';
+import { many } from './many.ts';
+
+/** The timeline and its table of calls. */
+export const timelineStrings = {
+  bands: { model: 'model', code: 'code', calls: 'calls' },
+  childRunsAt: (depth: number) => (depth === 1 ? 'child runs' : `child runs at depth ${depth}`),
+  legend: {
+    model: 'model',
+    code: 'code',
+    call: 'sub-call',
+    child: 'child run',
+    memo: 'paid before',
+    failed: 'failed',
+  },
+  /** `from` and `to` are costs; '' at the open ends. */
+  costStep: (from: string, to: string) => {
+    if (from === '' && to === '') return 'sub-call';
+    if (to === '') return `over ${from}`;
+    return from === '' ? `sub-call to ${to}` : `to ${to}`;
+  },
+  timelineBars: 'Bars of the timeline',
+  timelineKeys:
+    'Left and right move in time, up and down between lanes; Enter shows the bar in the trace; plus, minus and 0 zoom.',
+  zoomIn: 'Zoom in (+)',
+  zoomOut: 'Zoom out (-)',
+  zoomFit: 'Show the whole run (0)',
+  inIteration: (iteration: number) => `iteration ${iteration}`,
+  atDepth: (depth: number) => `child run at depth ${depth}`,
+  duration: (from: number, to: number) =>
+    `${formatDuration(to - from)}, from ${formatDuration(from)}`,
+  largest: (count: number) =>
+    count === 1 ? 'The call as a table' : `The ${count} largest calls as a table`,
+  largestColumns: ['call', 'model', 'iteration', 'start', 'time', 'cost', 'prompt'],
+  timelineSummary: (length: number, model: number, code: number, calls: number, callTime: number) =>
+    `${formatDuration(length)} in all: model ${formatDuration(model)}, code ${formatDuration(code)}` +
+    (calls === 0
+      ? ''
+      : `, ${many(calls, 'call', 'calls')} of ${formatDuration(callTime)} together`),
+} as const;

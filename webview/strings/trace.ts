@@ -1,0 +1,48 @@
+import { formatChars, formatCount } from '../format.ts';
+import { many } from './many.ts';
+
+/** The rows of the trace and what they open to. */
+export const traceStrings = {
+  iterationLabel: (number: number, title: string) => `Iteration ${number}: ${title}`,
+  thinking: 'Asking the model…',
+  writing: 'Writing…',
+  noReply: 'The model did not reply',
+  givesAnswer: 'Gives the answer',
+  running: 'running',
+  cell: (number: number) => `Cell ${number}`,
+  cellLabel: (number: number, lines: number) => `Cell ${number}, ${many(lines, 'line', 'lines')}`,
+  cellStatus: { error: 'failed', timeout: 'timed out', killed: 'stopped', skipped: 'not run' },
+  skippedCell: 'Not run, because an earlier cell of this reply failed.',
+  errorAt: (line: number | null, name: string, message: string) =>
+    `${line === null ? '' : `Line ${line}: `}${name}: ${message}`,
+  cutOutput: (shown: number, printed: number) =>
+    `${formatCount(printed)} characters were printed; ${formatCount(shown)} are kept.`,
+  code: 'Code',
+  output: 'Output',
+  prompt: 'Prompt',
+  response: 'Response',
+  noResponse: 'No response yet.',
+  emptyResponse: 'The response is empty.',
+  group: (count: number, name: string) => `${formatCount(count)} × ${name}`,
+  eachChars: (chars: number) => `${formatChars(chars)} each`,
+  together: (time: string) => `${time} together`,
+  pending: (count: number) => `${formatCount(count)} running`,
+  failedCalls: (count: number) => `${formatCount(count)} failed`,
+  memoCalls: (count: number) => `${formatCount(count)} paid before`,
+  callNumber: (number: number) => `Call ${number}`,
+  callStatus: { error: 'failed', cancelled: 'stopped', memo: 'paid before' },
+  childRun: 'child run',
+  rowStatus: {
+    running: 'running',
+    ok: 'done',
+    answer: 'answered',
+    limit: 'ended at a limit',
+    error: 'failed',
+    stopped: 'stopped',
+    skipped: 'not run',
+    memo: 'paid before',
+  },
+  follow: 'Follow the run',
+  askedForAnswer: 'Asked for the answer',
+  compacted: 'Summary of the conversation so far',
+} as const;
