@@ -2,10 +2,10 @@ import './styleNonce.ts';
 import './compare.css';
 import { type Nothing, openChannel } from '../src/protocol/channel.ts';
 import type { CompareRequests } from '../src/protocol/compare.ts';
+import { Comparison } from './compare/comparison.ts';
 import { registerComponents } from './components.ts';
 import { hostPort } from './hostPort.ts';
 import { strings } from './strings.ts';
-import { Comparison } from './views/comparison.ts';
 import { sentence } from './views/page.ts';
 
 /** What VS Code gives every webview, once. */

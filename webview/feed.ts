@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../src/core/events.ts';
 import type { Channel, Nothing } from '../src/protocol/channel.ts';
 import type { PanelEvents, PanelRequests } from '../src/protocol/panel.ts';
-import type { PageModel } from './model.ts';
+import type { PageModel } from './model/model.ts';
 import { applyEvent, emptyModel } from './state.ts';
 
 export type PanelChannel = Channel<PanelRequests, Nothing, PanelEvents>;

@@ -5,8 +5,8 @@ import type { PanelEvents, PanelRequests, PanelState } from '../src/protocol/pan
 import { registerComponents } from './components.ts';
 import { openFeed } from './feed.ts';
 import { hostPort } from './hostPort.ts';
-import type { AnswerModel } from './model.ts';
-import { Replay } from './replay.ts';
+import type { AnswerModel } from './model/model.ts';
+import { Replay } from './model/replay.ts';
 import { Stale } from './stale.ts';
 import { strings } from './strings.ts';
 import { Page, type PageMoment, sentence } from './views/page.ts';

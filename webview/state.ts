@@ -5,11 +5,11 @@ import type {
   RunStarted,
   StoredEvent,
 } from '../src/core/events.ts';
-import { finishCall, startCall } from './calls.ts';
-import { addCost } from './costs.ts';
 import { formatUsdLimit } from './format.ts';
-import type { CallModel, Draft, PageModel, RunModel } from './model.ts';
-import { depthOf, findCell, findIteration, textOf, touch } from './nodes.ts';
+import { finishCall, startCall } from './model/calls.ts';
+import { addCost } from './model/costs.ts';
+import type { CallModel, Draft, PageModel, RunModel } from './model/model.ts';
+import { depthOf, findCell, findIteration, textOf, touch } from './model/nodes.ts';
 import { strings } from './strings.ts';
 
 export function emptyModel(): PageModel {

@@ -1,7 +1,7 @@
 import type { LimitName } from '../src/core/events.ts';
-import type { Activity } from './activity.ts';
 import { formatChars, formatCount, formatShare } from './format.ts';
-import type { RunState } from './model.ts';
+import type { Activity } from './model/activity.ts';
+import type { RunState } from './model/model.ts';
 import { answerStrings } from './strings/answer.ts';
 import { comparisonStrings } from './strings/comparison.ts';
 import { many } from './strings/many.ts';

@@ -1,6 +1,6 @@
 import type { StalePlace } from '../../src/protocol/panel.ts';
-import type { ReadPart } from '../coverage.ts';
 import { formatCount, formatShare } from '../format.ts';
+import type { ReadPart } from '../model/coverage.ts';
 import { many } from './many.ts';
 
 const staleReasons: Readonly<Record<StalePlace['why'], string>> = {

@@ -1,11 +1,11 @@
 import { make, setAttributes, setHidden, setText } from '../dom.ts';
-import type { PageModel } from '../model.ts';
-import type { Span, Timeline } from '../spans.ts';
+import type { PageModel } from '../model/model.ts';
 import { emptyModel } from '../state.ts';
 import { strings } from '../strings.ts';
 import type { Move } from './moves.ts';
 import { outlineOf } from './painting.ts';
 import { Axis, placeBands } from './places.ts';
+import type { Span, Timeline } from './spans.ts';
 import { textOfSpan } from './spanText.ts';
 
 export interface BarActions {

@@ -1,9 +1,9 @@
 import { make, setHidden } from '../dom.ts';
 import { formatDuration, formatUsd } from '../format.ts';
-import type { CallModel, PageModel } from '../model.ts';
-import type { Span, Timeline } from '../spans.ts';
+import type { CallModel, PageModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import { firstWords } from '../trace/rowText.ts';
+import type { Span, Timeline } from './spans.ts';
 
 /** Rows of the table at most. */
 const most = 20;

@@ -1,8 +1,8 @@
 import { make } from '../dom.ts';
 import { formatUsd } from '../format.ts';
-import type { SpanKind, Timeline } from '../spans.ts';
 import { strings } from '../strings.ts';
 import { stepsOf } from './costScale.ts';
+import type { SpanKind, Timeline } from './spans.ts';
 
 /** Says what the colours mean, as far as they are there; the steps of cost with their bounds. */
 export function drawLegend(container: HTMLElement, { bands, scale }: Timeline): void {

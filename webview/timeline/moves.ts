@@ -1,5 +1,5 @@
 import type { Selection } from '../../src/protocol/panel.ts';
-import type { Span, Timeline } from '../spans.ts';
+import type { Span, Timeline } from './spans.ts';
 
 export type Move = 'left' | 'right' | 'up' | 'down' | 'first' | 'last';
 

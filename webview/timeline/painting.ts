@@ -1,5 +1,4 @@
 import { makeSvg } from '../dom.ts';
-import { axisTicks, type Span, type Timeline } from '../spans.ts';
 import { strings } from '../strings.ts';
 import { pathsOf } from './paths.ts';
 import {
@@ -11,6 +10,7 @@ import {
   type Place,
   placeBands,
 } from './places.ts';
+import { axisTicks, type Span, type Timeline } from './spans.ts';
 import { formatTick } from './spanText.ts';
 
 /** Pixels between two labels of the axis, where it is wide. */

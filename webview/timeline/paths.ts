@@ -1,6 +1,6 @@
-import type { Band, Span, SpanKind } from '../spans.ts';
 import type { Axis, Place } from './places.ts';
 import { labelWidth } from './places.ts';
+import type { Band, Span, SpanKind } from './spans.ts';
 
 /** Pixels of one square of shading. */
 const square = 3;

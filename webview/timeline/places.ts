@@ -1,4 +1,4 @@
-import type { Band, Span } from '../spans.ts';
+import type { Band, Span } from './spans.ts';
 import type { Stretch } from './zoom.ts';
 
 /** Pixels, at zoom 1. */

@@ -1,10 +1,10 @@
 import { formatDuration, formatUsd } from '../format.ts';
-import type { PageModel } from '../model.ts';
-import { depthOf } from '../nodes.ts';
-import { firstSentence, proseOf, titleOfCode } from '../prose.ts';
-import type { Span } from '../spans.ts';
+import type { PageModel } from '../model/model.ts';
+import { depthOf } from '../model/nodes.ts';
 import { strings } from '../strings.ts';
+import { firstSentence, proseOf, titleOfCode } from '../text/prose.ts';
 import { firstWords } from '../trace/rowText.ts';
+import type { Span } from './spans.ts';
 
 /** What a bar says when it is pointed at. */
 export interface SpanText {

@@ -1,8 +1,7 @@
 import { isSameSelection, type Selection } from '../../src/protocol/panel.ts';
 import { makeIconButton } from '../components.ts';
 import { icon, make, makeSvg, setHidden, setText } from '../dom.ts';
-import type { PageModel } from '../model.ts';
-import { layOut, type Span, type Timeline } from '../spans.ts';
+import type { PageModel } from '../model/model.ts';
 import { emptyModel } from '../state.ts';
 import { strings } from '../strings.ts';
 import type { PageState } from '../views/page.ts';
@@ -13,6 +12,7 @@ import { moveFrom, spanOf } from './moves.ts';
 import { paint } from './painting.ts';
 import { Axis, spanAt } from './places.ts';
 import { listenToPointer } from './pointer.ts';
+import { layOut, type Span, type Timeline } from './spans.ts';
 import { panned, type Stretch, showing, zoomed } from './zoom.ts';
 
 const zoomStep = 1.6;

@@ -1,7 +1,7 @@
 import { make } from '../dom.ts';
-import type { CallModel } from '../model.ts';
+import type { CallModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../text/texts.ts';
 import type { RowBodyView } from './body.ts';
 import type { TraceRow } from './rows.ts';
 import type { TraceState } from './rowView.ts';

@@ -1,7 +1,7 @@
 import { make } from '../dom.ts';
-import type { CellModel } from '../model.ts';
+import type { CellModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
-import { showWhole } from '../texts.ts';
+import { showWhole } from '../text/texts.ts';
 import type { RowBodyView } from './body.ts';
 import { makeCodeBlock } from './codeBlock.ts';
 import type { TraceRow } from './rows.ts';

@@ -1,6 +1,6 @@
 import { make } from '../dom.ts';
-import { renderCode } from '../markdown.ts';
 import { strings } from '../strings.ts';
+import { renderCode } from '../text/markdown.ts';
 
 /** Code with line numbers, which are not part of what is selected and copied. */
 export function makeCodeBlock(

@@ -1,5 +1,5 @@
 import type { Selection } from '../../src/protocol/panel.ts';
-import type { PageModel } from '../model.ts';
+import type { PageModel } from '../model/model.ts';
 import { keyOf, type TraceRow } from './rows.ts';
 
 /** What others know a row by; a group is known by its cell, a notice by its iteration. */

@@ -1,7 +1,7 @@
 import { make } from '../dom.ts';
-import { renderMarkdown } from '../markdown.ts';
-import type { ReplyModel } from '../model.ts';
-import { showWhole } from '../texts.ts';
+import type { ReplyModel } from '../model/model.ts';
+import { renderMarkdown } from '../text/markdown.ts';
+import { showWhole } from '../text/texts.ts';
 import type { RowBodyView } from './body.ts';
 import type { TraceRow } from './rows.ts';
 import type { TraceState } from './rowView.ts';

@@ -1,4 +1,4 @@
-import type { CallGroup, CallModel, CellModel, IterationModel, RunModel } from '../model.ts';
+import type { CallGroup, CallModel, CellModel, IterationModel, RunModel } from '../model/model.ts';
 
 /** What a row's icon says, as in the Recursion tree; `answer` and `limit` for how a run ended. */
 export type RowStatus =

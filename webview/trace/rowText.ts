@@ -1,8 +1,8 @@
-import { known, spentIn, spentInRun } from '../costs.ts';
 import { formatChars, formatDuration, formatUsd } from '../format.ts';
-import type { CallGroup, CallModel, CellModel, IterationModel, PageModel } from '../model.ts';
-import { firstSentence, isFinal, proseOf, titleOfCode } from '../prose.ts';
+import { known, spentIn, spentInRun } from '../model/costs.ts';
+import type { CallGroup, CallModel, CellModel, IterationModel, PageModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
+import { firstSentence, isFinal, proseOf, titleOfCode } from '../text/prose.ts';
 import {
   isOpen,
   type RowStatus,

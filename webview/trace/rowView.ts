@@ -1,7 +1,7 @@
 import { icon, make, setAttributes, setText } from '../dom.ts';
-import type { PageModel } from '../model.ts';
+import type { PageModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../text/texts.ts';
 import { makeBody, type RowBodyView } from './body.ts';
 import type { RowStatus } from './rowStatus.ts';
 import type { TraceRow } from './rows.ts';

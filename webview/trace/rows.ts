@@ -6,7 +6,7 @@ import type {
   PageModel,
   ReplyModel,
   RunModel,
-} from '../model.ts';
+} from '../model/model.ts';
 
 /** What every row of the trace has: where it stands in the tree, as ARIA counts. */
 interface RowBase {

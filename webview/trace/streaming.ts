@@ -1,5 +1,5 @@
 import { make, setText } from '../dom.ts';
-import { splitReply } from '../prose.ts';
+import { splitReply } from '../text/prose.ts';
 
 /** Prose and code as they come; only the part that grows is written to. */
 export function drawStreaming(container: HTMLElement, streaming: string): void {

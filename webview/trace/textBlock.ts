@@ -1,8 +1,8 @@
 import { make, setText } from '../dom.ts';
 import { formatChars } from '../format.ts';
-import type { StoredText } from '../model.ts';
+import type { StoredText } from '../model/model.ts';
 import { strings } from '../strings.ts';
-import { showWhole, type Texts } from '../texts.ts';
+import { showWhole, type Texts } from '../text/texts.ts';
 
 /** A longer text is folded to its beginning: lines, and characters where lines are long. */
 const foldedLines = 14;

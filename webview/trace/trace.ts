@@ -8,7 +8,7 @@ import {
 import { make, setHidden } from '../dom.ts';
 import { emptyModel } from '../state.ts';
 import { strings } from '../strings.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../text/texts.ts';
 import type { PageState } from '../views/page.ts';
 import { estimateHeight } from './estimates.ts';
 import { Follower } from './follower.ts';

@@ -1,10 +1,10 @@
-import { stateOf } from '../activity.ts';
 import { makeButton, makeIconButton } from '../components.ts';
 import { icon, make, setHidden, setText } from '../dom.ts';
-import { renderMarkdown } from '../markdown.ts';
-import type { AnswerModel, RunModel } from '../model.ts';
+import { stateOf } from '../model/activity.ts';
+import type { AnswerModel, RunModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
-import { showWhole, type Texts } from '../texts.ts';
+import { renderMarkdown } from '../text/markdown.ts';
+import { showWhole, type Texts } from '../text/texts.ts';
 import { markQuotes, markStale, sumChecks } from './answerMarks.ts';
 import { CoverageView } from './coverage.ts';
 import type { PageActions, PageState } from './page.ts';

@@ -1,10 +1,10 @@
 import type { Quote } from '../../src/core/events.ts';
 import type { StalePlace } from '../../src/protocol/panel.ts';
-import { findCitation, firstLineOf, labelOf } from '../citations.ts';
 import { icon, make, setAttributes } from '../dom.ts';
-import type { AnswerModel, RunModel } from '../model.ts';
-import { findPassages } from '../passages.ts';
+import type { AnswerModel, RunModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
+import { findCitation, firstLineOf, labelOf } from '../text/citations.ts';
+import { findPassages } from '../text/passages.ts';
 
 type Sources = RunModel['context']['sources'];
 

@@ -1,7 +1,7 @@
-import { known, spentBy } from '../costs.ts';
 import { make, setHidden } from '../dom.ts';
 import { formatCount, formatUsd } from '../format.ts';
-import type { CostRow } from '../model.ts';
+import { known, spentBy } from '../model/costs.ts';
+import type { CostRow } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import type { PageState } from './page.ts';
 

@@ -1,3 +1,4 @@
+import { make, makeSvg, setAttributes, setHidden, setText } from '../dom.ts';
 import {
   itemBoundaries,
   partAt,
@@ -5,9 +6,8 @@ import {
   readParts,
   shareRead,
   stretchesRead,
-} from '../coverage.ts';
-import { make, makeSvg, setAttributes, setHidden, setText } from '../dom.ts';
-import type { RunModel } from '../model.ts';
+} from '../model/coverage.ts';
+import type { RunModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import type { PageActions } from './page.ts';
 

@@ -1,7 +1,7 @@
-import { stateOf } from '../activity.ts';
 import { makeButton } from '../components.ts';
 import { icon, make, setHidden } from '../dom.ts';
-import type { RunModel, RunState } from '../model.ts';
+import { stateOf } from '../model/activity.ts';
+import type { RunModel, RunState } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import type { PageActions, PageState } from './page.ts';
 

@@ -1,10 +1,10 @@
-import { stateOf } from '../activity.ts';
 import { makeButton, setAppearance } from '../components.ts';
 import { make, setHidden, setText } from '../dom.ts';
 import { formatChars, formatMoment } from '../format.ts';
-import type { RunModel } from '../model.ts';
+import { stateOf } from '../model/activity.ts';
+import type { RunModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
-import { showWhole, type Texts } from '../texts.ts';
+import { showWhole, type Texts } from '../text/texts.ts';
 import type { PageActions, PageState } from './page.ts';
 
 /** The question, what it is asked about and of whom, and the buttons of the run. */

@@ -6,12 +6,12 @@ import {
   type Selection,
   type StalePlace,
 } from '../../src/protocol/panel.ts';
-import type { CitedPlace } from '../citations.ts';
 import { make, setHidden, setText } from '../dom.ts';
 import type { Feed, PanelChannel } from '../feed.ts';
-import type { RunModel } from '../model.ts';
+import type { RunModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
-import { Texts } from '../texts.ts';
+import type { CitedPlace } from '../text/citations.ts';
+import { Texts } from '../text/texts.ts';
 import { TimelineView } from '../timeline/timeline.ts';
 import { Trace } from '../trace/trace.ts';
 import { AnswerView } from './answer.ts';

@@ -1,6 +1,6 @@
 import { makeButton, makeIconButton } from '../components.ts';
 import { icon, make, setAttributes, setHidden, setText } from '../dom.ts';
-import type { Replay } from '../replay.ts';
+import type { Replay } from '../model/replay.ts';
 import { strings } from '../strings.ts';
 
 /** ms between two steps while it plays. */

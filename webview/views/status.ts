@@ -1,6 +1,3 @@
-import { activityOf, countCalls, stateOf } from '../activity.ts';
-import { known, spentBy } from '../costs.ts';
-import { shareRead, stretchesRead } from '../coverage.ts';
 import { icon, make, setAttributes, setHidden, setText } from '../dom.ts';
 import {
   formatCount,
@@ -10,7 +7,10 @@ import {
   formatUsd,
   formatUsdLimit,
 } from '../format.ts';
-import type { RunState } from '../model.ts';
+import { activityOf, countCalls, stateOf } from '../model/activity.ts';
+import { known, spentBy } from '../model/costs.ts';
+import { shareRead, stretchesRead } from '../model/coverage.ts';
+import type { RunState } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import type { PageState } from './page.ts';
 

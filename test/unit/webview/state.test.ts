@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { StoredEvent } from '../../../src/core/events.ts';
-import { activityOf, countCalls, stateOf } from '../../../webview/activity.ts';
-import { known, spentBy, spentIn } from '../../../webview/costs.ts';
-import type { PageModel, RunModel } from '../../../webview/model.ts';
+import { activityOf, countCalls, stateOf } from '../../../webview/model/activity.ts';
+import { known, spentBy, spentIn } from '../../../webview/model/costs.ts';
+import type { PageModel, RunModel } from '../../../webview/model/model.ts';
 import { applyEvent, emptyModel } from '../../../webview/state.ts';
 import { deepRun, manyCalls } from '../../support/longRecordings.ts';
 import {

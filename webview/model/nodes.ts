@@ -1,4 +1,4 @@
-import type { StoredEvent, TextField } from '../src/core/events.ts';
+import type { StoredEvent, TextField } from '../../src/core/events.ts';
 import type {
   CallModel,
   CellModel,

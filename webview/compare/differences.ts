@@ -1,5 +1,5 @@
 import { diffWords } from 'diff';
-import { make } from './dom.ts';
+import { make } from '../dom.ts';
 
 /** From which character of a text on, and up to which one (exclusive). */
 export interface Stretch {

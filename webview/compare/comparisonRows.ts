@@ -1,5 +1,5 @@
-import type { RunOptions } from '../src/core/options.ts';
-import type { ComparedRun } from '../src/protocol/compare.ts';
+import type { RunOptions } from '../../src/core/options.ts';
+import type { ComparedRun } from '../../src/protocol/compare.ts';
 import {
   formatChars,
   formatCount,
@@ -7,8 +7,8 @@ import {
   formatMoment,
   formatShare,
   formatUsd,
-} from './format.ts';
-import { strings } from './strings.ts';
+} from '../format.ts';
+import { strings } from '../strings.ts';
 
 /** A fact of two runs, in words. */
 export interface ComparisonRow {

@@ -1,4 +1,4 @@
-import { make } from './dom.ts';
+import { make } from '../dom.ts';
 
 /**
  * Puts a table into a frame and sees to it that it can be read at any width: as it is where it fits,

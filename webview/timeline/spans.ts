@@ -1,6 +1,6 @@
-import type { CallModel, PageModel, RunModel } from './model.ts';
-import { depthOf } from './nodes.ts';
-import { type CostScale, type CostStep, costScale, stepOf } from './timeline/costScale.ts';
+import type { CallModel, PageModel, RunModel } from '../model/model.ts';
+import { depthOf } from '../model/nodes.ts';
+import { type CostScale, type CostStep, costScale, stepOf } from './costScale.ts';
 
 /** `call`: one whose cost isn't known (yet); the others are coloured by cost. */
 export type SpanKind = 'model' | 'code' | 'call' | CostStep | 'child' | 'failed' | 'memo';

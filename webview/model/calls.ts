@@ -1,4 +1,4 @@
-import type { CallFinished, CallStarted, StoredEvent } from '../src/core/events.ts';
+import type { CallFinished, CallStarted, StoredEvent } from '../../src/core/events.ts';
 import { addCost, addSpent } from './costs.ts';
 import type { CallGroup, CellModel, Draft, PageModel, RunModel } from './model.ts';
 import { depthOf, findCell, textOf, touchCall } from './nodes.ts';

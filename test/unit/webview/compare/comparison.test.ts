@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ComparedRun } from '../../../src/protocol/compare.ts';
-import { comparedRun } from '../../../src/vscode/history/comparedRun.ts';
-import { comparisonRows } from '../../../webview/comparisonRows.ts';
-import { findDifferences } from '../../../webview/differences.ts';
-import { recordings } from '../../support/sampleEvents.ts';
+import type { ComparedRun } from '../../../../src/protocol/compare.ts';
+import { comparedRun } from '../../../../src/vscode/history/comparedRun.ts';
+import { comparisonRows } from '../../../../webview/compare/comparisonRows.ts';
+import { findDifferences } from '../../../../webview/compare/differences.ts';
+import { recordings } from '../../../support/sampleEvents.ts';
 
 async function recorded(name: keyof typeof recordings): Promise<ComparedRun> {
   const { events, texts } = recordings[name]();

@@ -1,7 +1,7 @@
-import { make, setText } from './dom.ts';
-import type { PanelChannel } from './feed.ts';
-import type { StoredText } from './model.ts';
-import { strings } from './strings.ts';
+import { make, setText } from '../dom.ts';
+import type { PanelChannel } from '../feed.ts';
+import type { StoredText } from '../model/model.ts';
+import { strings } from '../strings.ts';
 
 /** The whole of texts that events hold only the beginning of; each is fetched once. */
 export class Texts {

@@ -1,6 +1,6 @@
-import type { StoredEvent } from '../src/core/events.ts';
+import type { StoredEvent } from '../../src/core/events.ts';
+import { applyEvent, emptyModel } from '../state.ts';
 import type { PageModel } from './model.ts';
-import { applyEvent, emptyModel } from './state.ts';
 
 /**
  * Above every revision that the run's own model comes to, so that no view takes a moment of the replay

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { layOut, type Span, type Timeline } from '../../../webview/spans.ts';
-import { applyEvent, emptyModel } from '../../../webview/state.ts';
-import { costScale, stepOf, stepsOf } from '../../../webview/timeline/costScale.ts';
-import { type Move, moveFrom, spanOf } from '../../../webview/timeline/moves.ts';
-import { pathsOf } from '../../../webview/timeline/paths.ts';
-import { Axis, placeBands, spanAt } from '../../../webview/timeline/places.ts';
-import { textOfSpan } from '../../../webview/timeline/spanText.ts';
-import { panned, showing, zoomed } from '../../../webview/timeline/zoom.ts';
-import { deepRun, manyCalls, manyIterations } from '../../support/longRecordings.ts';
-import { type Recording, recordings, sampleStart } from '../../support/sampleEvents.ts';
+import { applyEvent, emptyModel } from '../../../../webview/state.ts';
+import { costScale, stepOf, stepsOf } from '../../../../webview/timeline/costScale.ts';
+import { type Move, moveFrom, spanOf } from '../../../../webview/timeline/moves.ts';
+import { pathsOf } from '../../../../webview/timeline/paths.ts';
+import { Axis, placeBands, spanAt } from '../../../../webview/timeline/places.ts';
+import { layOut, type Span, type Timeline } from '../../../../webview/timeline/spans.ts';
+import { textOfSpan } from '../../../../webview/timeline/spanText.ts';
+import { panned, showing, zoomed } from '../../../../webview/timeline/zoom.ts';
+import { deepRun, manyCalls, manyIterations } from '../../../support/longRecordings.ts';
+import { type Recording, recordings, sampleStart } from '../../../support/sampleEvents.ts';
 
 function play({ events }: Recording) {
   const model = emptyModel();

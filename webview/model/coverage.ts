@@ -1,5 +1,5 @@
-import type { TextRange } from '../src/core/context.ts';
-import type { RunStarted } from '../src/core/events.ts';
+import type { TextRange } from '../../src/core/context.ts';
+import type { RunStarted } from '../../src/core/events.ts';
 
 type ContextFacts = RunStarted['context'];
 

@@ -1,9 +1,9 @@
 import DOMPurify from 'dompurify';
 import MarkdownIt from 'markdown-it';
-import type { Citation, RunStarted } from '../src/core/events.ts';
+import type { Citation, RunStarted } from '../../src/core/events.ts';
+import { strings } from '../strings.ts';
 import { bracketEnd, findCitation, firstLineOf, labelOf, parsePlaces } from './citations.ts';
 import { highlight } from './highlight.ts';
-import { strings } from './strings.ts';
 import { frameTable } from './tables.ts';
 
 const markdown = new MarkdownIt({

@@ -1,4 +1,4 @@
-import type { Usage } from '../src/core/model.ts';
+import type { Usage } from '../../src/core/model.ts';
 import type { CostRow, Draft, IterationModel, RunModel, Spent } from './model.ts';
 
 /** Adds one request to the row of its model and depth. */

@@ -1,10 +1,10 @@
 import type { ComparedRun, CompareRequests } from '../../src/protocol/compare.ts';
-import { type ComparisonRow, comparisonRows } from '../comparisonRows.ts';
-import { findDifferences, markStretches, textOf } from '../differences.ts';
 import { make, setHidden, setText } from '../dom.ts';
-import { renderMarkdown } from '../markdown.ts';
 import { strings } from '../strings.ts';
-import { frameTable } from '../tables.ts';
+import { renderMarkdown } from '../text/markdown.ts';
+import { frameTable } from '../text/tables.ts';
+import { type ComparisonRow, comparisonRows } from './comparisonRows.ts';
+import { findDifferences, markStretches, textOf } from './differences.ts';
 
 type Runs = CompareRequests['runs']['result']['runs'];
 

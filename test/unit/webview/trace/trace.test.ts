@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { StoredEvent } from '../../../src/core/events.ts';
-import type { PageModel } from '../../../webview/model.ts';
-import { applyEvent, emptyModel } from '../../../webview/state.ts';
-import { pathTo, selectionOf } from '../../../webview/trace/places.ts';
-import { type IsOpen, type TraceRow, visibleRows } from '../../../webview/trace/rows.ts';
-import { textOfRow } from '../../../webview/trace/rowText.ts';
-import { deepRun, manyCalls, manyIterations } from '../../support/longRecordings.ts';
-import { type Recording, recordings } from '../../support/sampleEvents.ts';
+import type { StoredEvent } from '../../../../src/core/events.ts';
+import type { PageModel } from '../../../../webview/model/model.ts';
+import { applyEvent, emptyModel } from '../../../../webview/state.ts';
+import { pathTo, selectionOf } from '../../../../webview/trace/places.ts';
+import { type IsOpen, type TraceRow, visibleRows } from '../../../../webview/trace/rows.ts';
+import { textOfRow } from '../../../../webview/trace/rowText.ts';
+import { deepRun, manyCalls, manyIterations } from '../../../support/longRecordings.ts';
+import { type Recording, recordings } from '../../../support/sampleEvents.ts';
 
 function play(events: readonly StoredEvent[]): PageModel {
   const model = emptyModel();

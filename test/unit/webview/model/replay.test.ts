@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { StoredEvent } from '../../../src/core/events.ts';
-import { Replay } from '../../../webview/replay.ts';
-import { applyEvent, emptyModel } from '../../../webview/state.ts';
-import { manyCalls } from '../../support/longRecordings.ts';
-import { type Recording, recordings } from '../../support/sampleEvents.ts';
+import type { StoredEvent } from '../../../../src/core/events.ts';
+import { Replay } from '../../../../webview/model/replay.ts';
+import { applyEvent, emptyModel } from '../../../../webview/state.ts';
+import { manyCalls } from '../../../support/longRecordings.ts';
+import { type Recording, recordings } from '../../../support/sampleEvents.ts';
 
 function recordOf({ events }: Recording): StoredEvent[] {
   return events.filter(({ type }) => type !== 'model.delta');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findPassages } from '../../../webview/passages.ts';
+import { findPassages } from '../../../../webview/text/passages.ts';
 
 test('a passage is found over parts and line ends, in pieces of each part', () => {
   const texts = ['It says "disk ', 'full', ' on\n  node 7".'];

@@ -1,4 +1,4 @@
-import type { Citation, RunStarted } from '../src/core/events.ts';
+import type { Citation, RunStarted } from '../../src/core/events.ts';
 
 /** A place that a text names, as it stands in it. */
 export interface CitedPlace {

@@ -1,5 +1,5 @@
-import type { TextRange } from '../src/core/context.ts';
-import type { CellError, CellStatus } from '../src/core/environment.ts';
+import type { TextRange } from '../../src/core/context.ts';
+import type { CellError, CellStatus } from '../../src/core/environment.ts';
 import type {
   CallFinished,
   CallKind,
@@ -10,8 +10,8 @@ import type {
   RunFinished,
   RunStarted,
   TextRef,
-} from '../src/core/events.ts';
-import type { Usage } from '../src/core/model.ts';
+} from '../../src/core/events.ts';
+import type { Usage } from '../../src/core/model.ts';
 
 /**
  * What the page shows, made from events alone, as plain data. Nodes name their parents by number, so
