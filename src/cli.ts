@@ -16,7 +16,7 @@ import { type AskArguments, readArguments, usage } from './terminal/arguments.ts
 import { estimateText } from './terminal/estimate.ts';
 import { openEventsFile } from './terminal/eventsFile.ts';
 import { createPaint, type Paint } from './terminal/paint.ts';
-import { readEnvFile, readSurroundings } from './terminal/settings.ts';
+import { modelsOf, readEnvFile, readSurroundings } from './terminal/settings.ts';
 import { StatusLine } from './terminal/statusLine.ts';
 import { Trace } from './terminal/trace.ts';
 
@@ -41,10 +41,8 @@ async function main(argv: readonly string[]): Promise<number> {
       process.stdout.write(usage);
       return 0;
     }
-    return await (asked.estimate ? sayEstimate : ask)(
-      await prepare(asked, stop.signal),
-      stop.signal,
-    );
+    const prepared = await prepare(asked, stop.signal);
+    return asked.estimate ? await sayEstimate(prepared) : await ask(prepared, stop.signal);
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
     process.stderr.write(`rlm: ${error.message}\n`);
@@ -89,18 +87,35 @@ async function prepare(asked: AskArguments, signal: AbortSignal): Promise<Prepar
   if (demo && asked.provider === 'auto') {
     say(paint.yellow('No key and no base URL: this is the offline demo (fixed rules, no AI).\n'));
   }
-  const { context, notices } = await readText(asked, signal);
-  const options = {
-    ...defaultOptions,
-    ...(demo && demoModels),
-    ...(!demo && around.rootModel !== null && { rootModel: around.rootModel }),
-    ...(!demo && around.subModel !== null && { subModel: around.subModel }),
-    ...asked.options,
-  };
-  return { asked, context, notices, options, model, paint, say, isTerminal };
+  const models = demo ? demoModels : modelsOf(around);
+  const options = { ...defaultOptions, ...models, ...asked.options };
+  return { asked, ...(await readText(asked, signal)), options, model, paint, say, isTerminal };
 }
 
-async function sayEstimate({ asked, context, options, model, paint, say }: Prepared) {
+/** The Context that the arguments name, and what the user should know about it. */
+async function readText(
+  asked: AskArguments,
+  signal: AbortSignal,
+): Promise<{ readonly context: Context; readonly notices: readonly string[] }> {
+  if (asked.folder === null) {
+    const context = await readFilesContext(asked.files, undefined, { signal });
+    const notices = context.binaryPaths.map(
+      (path) => `"${path || context.label}" looks like a binary file; it is read as text.`,
+    );
+    return { context, notices };
+  }
+  const { folder, include, exclude } = asked;
+  const context = await readFolderContext(folder, { signal, include, exclude });
+  if (context.items.length === 0) {
+    const why = leftOutNotices(context).map((sentence) => ` ${sentence}`);
+    throw new InvalidOption(`No text file of "${folder}" is left to ask about.${why.join('')}`);
+  }
+  return { context, notices: leftOutNotices(context) };
+}
+
+/** Says what the question will cost; asks nothing. */
+async function sayEstimate(prepared: Prepared): Promise<number> {
+  const { asked, context, options, model, paint, say } = prepared;
   const [{ countContextTokens }, { createTokenCounter }] = await Promise.all([
     import('./models/contextTokens.ts'),
     import('./models/tokens.ts'),
@@ -161,27 +176,6 @@ async function ask(prepared: Prepared, signal: AbortSignal): Promise<number> {
     if (!asked.json) say(answerText(answered, paint));
     return answered;
   }
-}
-
-/** The Context that the arguments name, and what the user should know about it. */
-async function readText(
-  asked: AskArguments,
-  signal: AbortSignal,
-): Promise<{ readonly context: Context; readonly notices: readonly string[] }> {
-  if (asked.folder === null) {
-    const context = await readFilesContext(asked.files, undefined, { signal });
-    const notices = context.binaryPaths.map(
-      (path) => `"${path || context.label}" looks like a binary file; it is read as text.`,
-    );
-    return { context, notices };
-  }
-  const { folder, include, exclude } = asked;
-  const context = await readFolderContext(folder, { signal, include, exclude });
-  if (context.items.length === 0) {
-    const why = leftOutNotices(context).map((sentence) => ` ${sentence}`);
-    throw new InvalidOption(`No text file of "${folder}" is left to ask about.${why.join('')}`);
-  }
-  return { context, notices: leftOutNotices(context) };
 }
 
 // Every call of a batch listens to one signal; Node 20 takes more than ten for a leak.

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { UnreadableFile } from '../core/errors.ts';
+import { asError, UnreadableFile } from '../core/errors.ts';
+import type { RunOptions } from '../core/options.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -18,7 +19,7 @@ export function readEnvFile(path: string): Variables {
     return parseEnv(readFileSync(path, 'utf8'));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
-    throw new UnreadableFile(path, error instanceof Error ? error.message : String(error));
+    throw new UnreadableFile(path, asError(error).message);
   }
 }
 
@@ -36,4 +37,9 @@ export function readSurroundings(environment: Variables, file: Variables): Surro
     rootModel: environment.RLM_ROOT_MODEL || file.RLM_ROOT_MODEL || null,
     subModel: environment.RLM_SUB_MODEL || file.RLM_SUB_MODEL || null,
   };
+}
+
+/** The models that they name, as options. */
+export function modelsOf({ rootModel, subModel }: Surroundings): Partial<RunOptions> {
+  return { ...(rootModel !== null && { rootModel }), ...(subModel !== null && { subModel }) };
 }
