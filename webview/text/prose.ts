@@ -85,6 +85,14 @@ export function withoutTitle(prose: string): string {
   return prose.slice(title.length).replace(/^[.:]?\s*/, '');
 }
 
+/** The parts of a reply as it streams, without what the title says already. */
+export function partsBelowTitle(reply: string): readonly ReplyPart[] {
+  const [first, ...rest] = splitReply(reply);
+  if (first?.kind !== 'prose') return first === undefined ? [] : [first, ...rest];
+  const text = withoutTitle(first.text);
+  return text === '' ? rest : [{ ...first, text }, ...rest];
+}
+
 /** What a cell says about itself: its leading comment, else its first line. */
 export function titleOfCode(code: string): string {
   const lines = code.split('\n').map((line) => line.trim());

@@ -1,6 +1,6 @@
 import { make } from '../dom.ts';
 import { renderMarkdown } from '../text/markdown.ts';
-import { proseOf, withoutTitle } from '../text/prose.ts';
+import { partsBelowTitle, proseOf, withoutTitle } from '../text/prose.ts';
 import { showWhole } from '../text/texts.ts';
 import type { RowBodyView } from './body.ts';
 import type { TraceRow } from './rows.ts';
@@ -19,7 +19,7 @@ export class IterationBody implements RowBodyView {
     const reply = replies.find(({ purpose }) => purpose === 'iteration');
     if (reply === undefined) {
       this.#cells = -1;
-      drawStreaming(this.element, streaming);
+      drawStreaming(this.element, partsBelowTitle(streaming));
       return;
     }
     if (this.#cells === cells.length) return;

@@ -1,6 +1,7 @@
 import { make } from '../dom.ts';
 import type { ReplyModel } from '../model/model.ts';
 import { renderMarkdown } from '../text/markdown.ts';
+import { splitReply } from '../text/prose.ts';
 import { showWhole } from '../text/texts.ts';
 import type { RowBodyView } from './body.ts';
 import type { TraceRow } from './rows.ts';
@@ -16,7 +17,7 @@ export class ReplyBody implements RowBodyView {
     if (row.kind !== 'reply') return;
     const { reply, iteration } = row;
     if (reply === null) {
-      drawStreaming(this.element, iteration.streaming);
+      drawStreaming(this.element, splitReply(iteration.streaming));
       return;
     }
     if (this.#drawn === reply) return;

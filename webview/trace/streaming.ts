@@ -1,9 +1,8 @@
 import { make, setText } from '../dom.ts';
-import { splitReply } from '../text/prose.ts';
+import type { ReplyPart } from '../text/prose.ts';
 
 /** Prose and code as they come; only the part that grows is written to. */
-export function drawStreaming(container: HTMLElement, streaming: string): void {
-  const parts = splitReply(streaming);
+export function drawStreaming(container: HTMLElement, parts: readonly ReplyPart[]): void {
   for (const [index, { kind, text }] of parts.entries()) {
     const name = kind === 'code' ? 'stream-code' : 'stream-prose';
     let element = container.children[index];

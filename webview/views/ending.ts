@@ -26,9 +26,11 @@ export class EndingView {
     setHidden(this.element, text === '');
     if (text === '') return;
     const failed = state === 'failed';
-    this.element.className = `ending ${failed ? 'bad' : state === 'answered' ? '' : 'warn'}`;
+    // Who has stopped the run themselves needs no warning of it.
+    const calm = state === 'answered' || state === 'cancelled';
+    this.element.className = `ending ${failed ? 'bad' : calm ? '' : 'warn'}`;
     this.element.replaceChildren(
-      icon(failed ? 'error' : state === 'answered' ? 'info' : 'warning'),
+      icon(failed ? 'error' : calm ? 'info' : 'warning'),
       make('p', '', { role: failed ? 'alert' : undefined }, text),
     );
     if (failed) this.element.append(this.#buttons(run));

@@ -1,11 +1,14 @@
 import { makeButton, setAppearance } from '../components.ts';
-import { make, setHidden, setText } from '../dom.ts';
+import { make, setAttributes, setHidden, setText } from '../dom.ts';
 import { formatChars, formatMoment } from '../format.ts';
 import { stateOf } from '../model/activity.ts';
 import type { RunModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import { showWhole, type Texts } from '../text/texts.ts';
 import type { PageActions, PageState } from './page.ts';
+
+/** Characters. */
+const longQuestion = 240;
 
 /** The question, what it is asked about and of whom, and the buttons of the run. */
 export class HeadView {
@@ -43,13 +46,21 @@ export class HeadView {
     setAppearance(this.#followUp, state === 'failed' ? 'secondary' : 'primary');
     if (this.#drawn === run.runId) return;
     this.#drawn = run.runId;
-    showWhole(this.#texts, run.question, this.element, (text) => setText(this.#question, text));
+    showWhole(this.#texts, run.question, this.element, (text) => this.#ask(text));
     this.#about.replaceChildren(...aboutRun(run, now));
     const { follows } = run;
     if (follows === null) return;
     const link = make('button', 'link', { type: 'button', role: 'link' }, strings.follows);
     link.addEventListener('click', () => void this.#actions.showRun(follows));
     this.#about.append(make('span', '', {}, link));
+  }
+
+  /** A question of many words is a text: it is set smaller and scrolls by itself. */
+  #ask(question: string): void {
+    setText(this.#question, question);
+    const long = question.length > longQuestion;
+    this.#question.classList.toggle('long', long);
+    setAttributes(this.#question, { tabindex: long ? 0 : undefined });
   }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   firstSentence,
+  partsBelowTitle,
   proseOf,
   splitReply,
   titleOfCode,
@@ -63,4 +64,15 @@ test('below its title prose goes on after the first sentence, unless that is wri
 test('code without prose is titled by its comment, else its first line', () => {
   assert.equal(titleOfCode('const a = 1;\n// Count them\nprint(a);'), 'Count them');
   assert.equal(titleOfCode('\n  print(1);\n'), 'print(1);');
+});
+
+test('a reply that streams leaves out the sentence that is its title, and nothing of its code', () => {
+  assert.deepEqual(partsBelowTitle(''), []);
+  assert.deepEqual(partsBelowTitle('Read the ten min'), []);
+  assert.deepEqual(partsBelowTitle('Read it. Then **more'), [
+    { kind: 'prose', text: 'Then **more' },
+  ]);
+  const code = { kind: 'code', text: 'print(1)' };
+  assert.deepEqual(partsBelowTitle('Read it.\n```repl\nprint(1)'), [code]);
+  assert.deepEqual(partsBelowTitle('```repl\nprint(1)'), [code]);
 });
