@@ -3,7 +3,7 @@ import { type Nothing, openChannel } from '../../protocol/channel.ts';
 import type { ComparedRun, CompareRequests } from '../../protocol/compare.ts';
 import { RunNotFound } from '../failures.ts';
 import { shorten } from '../figures.ts';
-import { panelPage } from '../panel/panelPage.ts';
+import { openPort, panelPage } from '../panel/panelPage.ts';
 import type { PanelServices } from '../panel/runPanel.ts';
 import { comparedRun } from './comparedRun.ts';
 import { guards } from './compareRequests.ts';
@@ -54,17 +54,9 @@ export class ComparePanels implements vscode.Disposable {
 
   #fill(panel: vscode.WebviewPanel, pair: Pair): vscode.Disposable {
     const { extensionUri, citations, failures } = this.#services;
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
-    };
     const runOf = (side: number): string => pair[side === 0 ? 0 : 1].runId;
     const channel = openChannel<CompareRequests, Nothing, Nothing, Nothing>({
-      port: {
-        post: (message) => void panel.webview.postMessage(message),
-        onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
-      },
+      port: openPort(panel, extensionUri),
       handlers: {
         runs: async () => ({
           runs: [await this.#read(runOf(0)), await this.#read(runOf(1))] as const,

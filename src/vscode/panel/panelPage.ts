@@ -1,5 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Port } from '../../protocol/channel.ts';
+
+/** Readies a panel for a page of the extension; the way to it, to be listened to before the page is there. */
+export function openPort(panel: vscode.WebviewPanel, extensionUri: vscode.Uri): Port {
+  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
+  panel.webview.options = {
+    enableScripts: true,
+    localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
+  };
+  return {
+    // Resolves to false for a page that is gone, which then asks again when it is back.
+    post: (message) => void panel.webview.postMessage(message),
+    onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
+  };
+}
 
 /**
  * The HTML of a page: an empty body that the script of that name fills. Nothing may be loaded but the

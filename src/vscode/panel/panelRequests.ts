@@ -7,11 +7,7 @@ export const guards: Guards<PanelRequests> = {
     isRecord(params) && isCount(params.since),
   text: (params): params is PanelRequests['text']['params'] =>
     isRecord(params) && typeof params.sha256 === 'string',
-  openCitation: (params): params is PanelRequests['openCitation']['params'] =>
-    isRecord(params) &&
-    typeof params.path === 'string' &&
-    isCount(params.startLine) &&
-    isCount(params.endLine),
+  openCitation: isPlace,
   openRange: (params): params is PanelRequests['openRange']['params'] =>
     isRecord(params) &&
     typeof params.path === 'string' &&
@@ -26,6 +22,16 @@ export const guards: Guards<PanelRequests> = {
   select: (params): params is PanelRequests['select']['params'] =>
     isRecord(params) && (params.selection === null || isSelection(params.selection)),
 };
+
+/** Lines of a text of the Context. */
+export function isPlace(params: unknown): params is PanelRequests['openCitation']['params'] {
+  return (
+    isRecord(params) &&
+    typeof params.path === 'string' &&
+    isCount(params.startLine) &&
+    isCount(params.endLine)
+  );
+}
 
 function isSelection(value: unknown): boolean {
   return (

@@ -7,7 +7,7 @@ import { type Citations, columnBeside } from '../citations/citations.ts';
 import { TextWatch } from '../citations/textWatch.ts';
 import type { Failures } from '../failures.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
-import { panelPage } from './panelPage.ts';
+import { openPort, panelPage } from './panelPage.ts';
 import { guards } from './panelRequests.ts';
 
 export interface PanelServices {
@@ -58,19 +58,8 @@ export class RunPanel implements vscode.Disposable {
     this.#runId = runId;
     this.#services = services;
     const { extensionUri, runs, failures } = services;
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: ['dist', 'media'].map((folder) =>
-        vscode.Uri.joinPath(extensionUri, folder),
-      ),
-    };
     this.#channel = openChannel<PanelRequests, Nothing, PanelEvents, Nothing>({
-      port: {
-        // Resolves to false for a page that is gone, which then asks again when it is back.
-        post: (message) => void panel.webview.postMessage(message),
-        onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
-      },
+      port: openPort(panel, extensionUri),
       handlers: this.#handlers(),
       guards,
       onFault: (fault) => failures.log(fault),
