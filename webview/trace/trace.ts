@@ -13,14 +13,12 @@ import type { PageState } from '../views/page.ts';
 import { estimateHeight } from './estimates.ts';
 import { Follower } from './follower.ts';
 import { handleKeys } from './keys.ts';
+import { OpenRows } from './openRows.ts';
 import { pathTo, selectionOf } from './places.ts';
 import { keyOf, type TraceRow, visibleRows } from './rows.ts';
 import { RowView, type TraceState } from './rowView.ts';
 import { RowWindow } from './rowWindow.ts';
 import { scrollBack, scrolledTo } from './scrolling.ts';
-
-/** Rows opened or closed by hand that are kept. */
-const mostKept = 300;
 
 export interface TraceParts {
   /** How it was left when the page was last there. */
@@ -42,12 +40,9 @@ export class Trace {
   readonly #follower: Follower;
   readonly #parts: TraceParts;
   readonly #views = new Map<string, RowView>();
-  /** What was opened or closed by hand, the latest last. */
-  readonly #opened: Map<string, boolean>;
+  readonly #open: OpenRows;
   #state: TraceState;
   #rows: readonly TraceRow[] = [];
-  /** Key of the iteration that is open because it runs, or ran last before the eyes of the user. */
-  #followed = '';
   #selected: string | null = null;
   #selection: Selection | null;
   /** Where the page has to be scrolled to when it is there again. */
@@ -57,7 +52,7 @@ export class Trace {
 
   constructor(texts: Texts, parts: TraceParts) {
     this.#parts = parts;
-    this.#opened = new Map(parts.kept?.trace?.opened);
+    this.#open = new OpenRows(parts.kept?.trace?.opened);
     this.#selection = parts.kept?.trace === undefined ? null : parts.kept.selection;
     this.#wanted = parts.kept?.trace?.scroll ?? null;
     this.#state = { texts, model: emptyModel(), running: false };
@@ -91,7 +86,7 @@ export class Trace {
     this.#state = { ...this.#state, model: feed.model, running };
     const last = run.iterations.at(-1);
     if (running && last !== undefined && this.#follower.opens) {
-      this.#followed = keyOf.iteration(last.run, last.number);
+      this.#open.follow(keyOf.iteration(last.run, last.number));
     }
     if (this.#notices.childElementCount !== run.notices.length) {
       this.#notices.replaceChildren(...run.notices.map((text) => make('p', 'notice', {}, text)));
@@ -107,14 +102,9 @@ export class Trace {
 
   /** How the user leaves it, should the page go away now. */
   kept(): KeptTrace {
-    const opened = [...this.#opened];
-    const follows = this.#state.running && this.#follower.opens;
-    // What was open by itself stays so when nothing is opened by itself any more.
-    if (!follows && this.#followed !== '' && !this.#opened.has(this.#followed)) {
-      opened.push([this.#followed, true]);
-    }
+    const opened = this.#open.kept(this.#state.running && this.#follower.opens);
     const scroll = this.#follower.follows ? null : (this.#wanted ?? scrolledTo(this.#tree));
-    return { opened: opened.slice(-mostKept), scroll };
+    return { opened, scroll };
   }
 
   #scrollBack({ key, top }: KeptScroll): void {
@@ -139,17 +129,16 @@ export class Trace {
     this.#selection = selection;
     this.#wanted = null;
     this.#selected = path.at(-1) ?? null;
-    for (const key of path.slice(0, -1)) this.#open(key, true);
-    if (selection.cell === null || selection.call !== null) this.#open(this.#selected ?? '', true);
+    for (const key of path.slice(0, -1)) this.#open.set(key, true);
+    if (selection.cell === null || selection.call !== null)
+      this.#open.set(this.#selected ?? '', true);
     this.#follower.leave();
     this.#flatten();
     this.#centre(this.#selected);
   }
 
   #flatten(): void {
-    this.#rows = visibleRows(this.#state.model, (key, byDefault) => {
-      return this.#opened.get(key) ?? (byDefault || key === this.#followed);
-    });
+    this.#rows = visibleRows(this.#state.model, (key, byDefault) => this.#open.has(key, byDefault));
     const rows = this.#rows;
     this.#window.update({
       count: rows.length,
@@ -188,14 +177,9 @@ export class Trace {
 
   #toggle(row: TraceRow, open: boolean): void {
     this.#follower.leave();
-    this.#open(row.key, open);
+    this.#open.set(row.key, open);
     this.#flatten();
     this.#parts.onChange();
-  }
-
-  #open(key: string, open: boolean): void {
-    this.#opened.delete(key);
-    this.#opened.set(key, open);
   }
 
   #select(row: TraceRow): void {
