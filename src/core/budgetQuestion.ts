@@ -1,5 +1,6 @@
+import { unlessStopped } from './deferred.ts';
 import { asError, Cancelled } from './errors.ts';
-import { type AskForMoney, unlessStopped } from './scope.ts';
+import type { AskForMoney } from './scope.ts';
 
 /** What the question stands on, and what follows from its answer, in one tree. */
 interface Asking {

@@ -1,3 +1,5 @@
+import { Cancelled } from './errors.ts';
+
 /** A promise and the two ways to settle it: `Promise.withResolvers`, which Node 20 lacks. */
 export interface Deferred<T> {
   readonly promise: Promise<T>;
@@ -14,4 +16,17 @@ export function deferred<T>(): Deferred<T> {
   });
   if (resolve === undefined || reject === undefined) throw new Error('Promise ran no executor');
   return { promise, resolve, reject };
+}
+
+/** What the work resolves to; rejects with Cancelled as soon as the signal fires. */
+export async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const stopped = deferred<never>();
+  const stop = (): void => stopped.reject(new Cancelled());
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop);
+  try {
+    return await Promise.race([work, stopped.promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }

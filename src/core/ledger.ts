@@ -1,9 +1,9 @@
 import type { MoneySource } from './budgetQuestion.ts';
+import { unlessStopped } from './deferred.ts';
 import { Cancelled, LimitRefused } from './errors.ts';
 import type { ModelUsage, TreeUsage } from './events.ts';
 import type { ModelFacts, ModelReply, Usage } from './model.ts';
 import type { RunOptions } from './options.ts';
-import { unlessStopped } from './scope.ts';
 
 /** The most that one request can use. */
 export interface WorstCase {

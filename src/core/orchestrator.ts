@@ -1,5 +1,6 @@
 import { Cells, type ReplyOutcome } from './cells.ts';
 import type { ContextDescription } from './context.ts';
+import { unlessStopped } from './deferred.ts';
 import type { Environment, Variable } from './environment.ts';
 import { asError, Cancelled, ExpectedError, LimitRefused, PromptTooLong } from './errors.ts';
 import type { LimitName } from './events.ts';
@@ -10,7 +11,7 @@ import { observation } from './observation.ts';
 import { firstMessage, followUpMessage, profileFor, reminder, systemPrompt } from './prompts.ts';
 import { type Ending, recordStart, shareOf } from './result.ts';
 import { RootModel } from './rootModel.ts';
-import { type RunScope, unlessStopped } from './scope.ts';
+import type { RunScope } from './scope.ts';
 import type { Subcalls } from './subcalls.ts';
 
 /** Replies in a row with neither code nor answer, after which the run is asked for its answer. */

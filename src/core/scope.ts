@@ -1,6 +1,4 @@
 import type { Context } from './context.ts';
-import { deferred } from './deferred.ts';
-import { Cancelled } from './errors.ts';
 import type { RunEventBody } from './events.ts';
 import type { Flights } from './flights.ts';
 import type { Ledger } from './ledger.ts';
@@ -115,19 +113,6 @@ export async function buy(scope: RunScope, purchase: Purchase): Promise<ModelRep
     return reply;
   } finally {
     reservation.release();
-  }
-}
-
-/** What the work resolves to; rejects with Cancelled as soon as the signal fires. */
-export async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const stopped = deferred<never>();
-  const stop = (): void => stopped.reject(new Cancelled());
-  if (signal.aborted) stop();
-  signal.addEventListener('abort', stop);
-  try {
-    return await Promise.race([work, stopped.promise]);
-  } finally {
-    signal.removeEventListener('abort', stop);
   }
 }
 
