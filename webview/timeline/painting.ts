@@ -11,7 +11,7 @@ import {
   placeBands,
 } from './places.ts';
 import { axisTicks, type Span, type Timeline } from './spans.ts';
-import { formatTick } from './spanText.ts';
+import { formatTicks } from './spanText.ts';
 
 /** Pixels between two labels of the axis, where it is wide. */
 const labelEvery = 110;
@@ -39,9 +39,11 @@ export function paint(
   };
   const { from, to } = axis.view;
   const most = Math.max(fewestLabels, Math.floor((axis.end - labelWidth) / labelEvery));
-  for (const at of axisTicks(from, to, most)) {
-    path('grid', `M${axis.x(at).toFixed(1)} 0V${bottom}`);
-    text('tick', axis.x(at), height - 6, formatTick(at));
+  const ticks = axisTicks(from, to, most);
+  for (const [index, label] of formatTicks(ticks).entries()) {
+    const x = axis.x(ticks[index] ?? 0);
+    path('grid', `M${x.toFixed(1)} 0V${bottom}`);
+    text('tick', x, height - 6, label);
   }
   for (const [index, { label, depth }] of bands.entries()) {
     const { top: y = 0, heading = false } = places[index] ?? {};

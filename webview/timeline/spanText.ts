@@ -45,9 +45,10 @@ export function textOfSpan(span: Span, model: PageModel): SpanText {
   return { title: run?.models.root ?? '', facts: facts.join(' · '), words };
 }
 
-export function formatTick(ms: number): string {
-  if (ms < 1_000) return formatDuration(ms);
-  return ms < 60_000 || ms % 60_000 !== 0 ? `${ms / 1_000} s` : `${ms / 60_000} m`;
+/** Labels of the axis, in minutes where all of its times (ms) are whole ones. */
+export function formatTicks(times: readonly number[]): readonly string[] {
+  if (times.every((ms) => ms % 60_000 === 0)) return times.map((ms) => `${ms / 60_000} m`);
+  return times.map((ms) => (ms < 1_000 ? formatDuration(ms) : `${ms / 1_000} s`));
 }
 
 function cut(words: string): string {

@@ -6,7 +6,7 @@ import { type Move, moveFrom, spanOf } from '../../../../webview/timeline/moves.
 import { pathsOf } from '../../../../webview/timeline/paths.ts';
 import { Axis, placeBands, spanAt } from '../../../../webview/timeline/places.ts';
 import { layOut, type Span, type Timeline } from '../../../../webview/timeline/spans.ts';
-import { textOfSpan } from '../../../../webview/timeline/spanText.ts';
+import { formatTicks, textOfSpan } from '../../../../webview/timeline/spanText.ts';
 import { panned, showing, zoomed } from '../../../../webview/timeline/zoom.ts';
 import { deepRun, manyCalls, manyIterations } from '../../../support/longRecordings.ts';
 import { type Recording, recordings, sampleStart } from '../../../support/sampleEvents.ts';
@@ -162,4 +162,10 @@ test('a bar says what it is, when it was, what it cost and how it begins', () =>
   assert.equal(call.title, 'Call 1 · llm_query_batched · gpt-5-mini');
   assert.match(call.facts, /^\$0\.0062 · 4\.\d s, from 9\.9 s · iteration 3$/);
   assert.match(call.words, /^What set off/);
+});
+
+test('the times of an axis have one unit', () => {
+  assert.deepEqual(formatTicks([30_000, 60_000, 90_000]), ['30 s', '60 s', '90 s']);
+  assert.deepEqual(formatTicks([300_000, 600_000]), ['5 m', '10 m']);
+  assert.deepEqual(formatTicks([500, 1_000, 1_500]), ['0.5 s', '1 s', '1.5 s']);
 });
