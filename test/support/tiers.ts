@@ -19,8 +19,8 @@ export const tiers = { types, lint, unit, host, ui } satisfies Record<string, Ti
 /** Most ms of one file of tests. */
 const unitTimeout = 120_000;
 const uiTimeout = 400_000;
-/** Test files at a time: they wait for each other's processes as often as they compute. */
-const atOnce = 2;
+/** Files of unit tests at a time. A VS Code and its browser keep two processors busy by themselves. */
+const unitsAtOnce = 2;
 
 async function types(): Promise<Counts> {
   const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
@@ -42,7 +42,7 @@ async function lint(): Promise<Counts> {
 async function unit(wanted: readonly string[]): Promise<Counts> {
   await step('Building', buildExtension);
   const files = [...(await testFiles('test')), ...(await testFiles('test/unit', true))];
-  const units = await runFiles(files, wanted, { timeout: unitTimeout, atOnce });
+  const units = await runFiles(files, wanted, { timeout: unitTimeout, atOnce: unitsAtOnce });
   // Hostile code takes all that it can get, and deadlines are held against it.
   const attacks = await testFiles('test/adversarial', true);
   return someOf(sum(units, await runFiles(attacks, wanted, { timeout: unitTimeout, atOnce: 1 })));
@@ -75,7 +75,7 @@ async function ui(wanted: readonly string[]): Promise<Counts> {
   Object.assign(process.env, parts.environment);
   try {
     const files = await testFiles('test/ui');
-    return someOf(await runFiles(files, wanted, { timeout: uiTimeout, atOnce }));
+    return someOf(await runFiles(files, wanted, { timeout: uiTimeout, atOnce: 1 }));
   } finally {
     await parts.remove();
   }
