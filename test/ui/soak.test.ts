@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { panelInBrowser } from '../support/panelInBrowser.ts';
+import { panelInBrowser, until } from '../support/panelInBrowser.ts';
 
 const onPage = panelInBrowser();
 const width = 1_100;
@@ -84,6 +84,7 @@ test('trace, timeline and host share one selection, which what is closed opens f
     const row = page.locator('.item[data-key="2.2/call 7"]');
     await row.and(page.locator('[aria-selected="true"][aria-expanded="true"]')).waitFor();
     await page.locator('.timeline svg .selected').waitFor({ state: 'attached' });
+    await until(page, 'kept?.selection?.call === 7');
     assert.deepEqual((await kept()).selection, place);
 
     // The keys of the timeline begin at what is selected; Enter selects in the trace.
