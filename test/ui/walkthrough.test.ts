@@ -14,7 +14,7 @@ uiTest('the walkthrough shows a recorded run and asks about the sample', async (
 
   const panel = await RunPanel.of(workbench);
   await panel.text('Which services failed on 14 March').waitFor();
-  await workbench.page.keyboard.press('Escape');
+  await panel.button('Leave replay').click();
   await panel.reaches('Answered');
   await panel.citations.first().click();
   // The citation leads into the log that came with the extension.
