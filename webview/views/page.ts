@@ -64,11 +64,12 @@ export class Page {
   constructor(channel: PanelChannel, kept: PanelState | null, onChange: () => void) {
     this.#selection = kept?.selection ?? null;
     const texts = new Texts(channel);
-    // Resolves to whether it worked; if not, the page has said why.
-    const attempt = async (request: Promise<null>): Promise<boolean> => {
+    // Resolves to whether it worked; if not, the page has said why. What a person asks for next takes
+    // that sentence away.
+    const attempt = async (request: Promise<null>, isAsked = true): Promise<boolean> => {
       try {
         await request;
-        this.showProblem(null);
+        if (isAsked) this.showProblem(null);
         return true;
       } catch (error) {
         this.showProblem(strings.requestFailed(sentence(error)));
@@ -91,7 +92,7 @@ export class Page {
       if (!this.select(chosen)) return;
       onChange();
       // The Recursion tree follows where it is in sight; nothing waits for that.
-      attempt(channel.request('select', { selection: chosen }));
+      attempt(channel.request('select', { selection: chosen }), false);
     };
     this.#trace = new Trace(texts, { kept, onSelect: select, onChange });
     this.#views = [
