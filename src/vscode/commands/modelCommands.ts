@@ -9,6 +9,7 @@ import { describeReport } from '../models/connectionWords.ts';
 import { factsOf, openLanguageModel } from '../models/languageModel.ts';
 import { pickModel } from '../models/modelPicker.ts';
 import { notify, remedies } from '../notifications.ts';
+import { plainLine } from '../plainText.ts';
 import { readOptions } from '../settings/settings.ts';
 import type { Commands } from './table.ts';
 
@@ -50,7 +51,7 @@ export function modelCommands(
       const report = await vscode.window.withProgress(
         {
           location: vscode.ProgressLocation.Notification,
-          title: vscode.l10n.t('RLM: testing the connection to {0}', where),
+          title: plainLine(vscode.l10n.t('RLM: testing the connection to {0}', where)),
           cancellable: true,
         },
         (_, token) => test(configured, services, token),
@@ -59,7 +60,7 @@ export function modelCommands(
       const ways = [remedies.openSettings(), remedies.setApiKey()];
       if (report.fault?.step === 'key') ways.reverse();
       const sentence = describeReport(report, where);
-      services.log.info(sentence);
+      services.log.info(plainLine(sentence));
       if (report.fault === null) notify('information', sentence, [remedies.selectModels()]);
       else notify('error', sentence, [...ways, remedies.showLog()]);
       return report;
@@ -86,7 +87,7 @@ async function selectModels({ offered, facts }: Offer): Promise<void> {
       root === sub
         ? vscode.l10n.t('RLM asks {0}.', root)
         : vscode.l10n.t('RLM asks {0}, and {1} about pieces.', root, sub);
-    vscode.window.setStatusBarMessage(chosen, 5_000);
+    vscode.window.setStatusBarMessage(plainLine(chosen), 5_000);
     return;
   }
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ListedRun } from '../../runs/runSummary.ts';
 import { formatCount, formatUsd, shorten } from '../figures.ts';
+import { plainLine } from '../plainText.ts';
 
 /** Characters; so that file and cost have room beside it in a narrow side bar. */
 const labelChars = 48;
@@ -9,10 +10,10 @@ const tooltipChars = 400;
 
 /** A run as the view shows it; `isOurs`: this window runs it. */
 export function runItem(run: ListedRun, isOurs: boolean): vscode.TreeItem {
-  const item = new vscode.TreeItem(shorten(titleOf(run), labelChars));
+  const item = new vscode.TreeItem(plainLine(shorten(titleOf(run), labelChars)));
   const isElsewhere = run.status === 'running' && !isOurs;
   item.id = run.runId;
-  item.description = descriptionOf(run, isElsewhere);
+  item.description = plainLine(descriptionOf(run, isElsewhere));
   item.iconPath = iconOf(run, isElsewhere);
   item.contextValue = kindOf(run, isElsewhere);
   if (run.status !== 'damaged') {
@@ -145,5 +146,5 @@ function plainText(markdown: string): string {
  * blanks unbreakable, and a tooltip of them breaks within words.
  */
 function asMarkdown(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[!-/:-@[-`{-~]/g, '\\$&');
+  return plainLine(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }

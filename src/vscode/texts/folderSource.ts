@@ -6,6 +6,7 @@ import { leftOutLines, leftOutNotices } from '../../sources/leftOut.ts';
 import { type FolderProgress, readSelectedContext } from '../../sources/readFolder.ts';
 import { NoTextInFolder } from '../failures.ts';
 import { formatBytes, formatCount } from '../figures.ts';
+import { askInDialog } from '../notifications.ts';
 import { editorReader } from './editorReader.ts';
 import { readFolderBounds, readFolderFilter } from './folderSettings.ts';
 import type { FolderTarget } from './folderTarget.ts';
@@ -87,11 +88,13 @@ async function askHowMuch(
 ): Promise<'all' | 'fitting'> {
   const { files, bytes, restFiles, restBytes, isCut } = overrun;
   const most = formatCount(bounds.files);
-  const all = vscode.l10n.t('Ask about all');
+  const all = { title: vscode.l10n.t('Ask about all') };
   const isByFiles = files >= bounds.files;
-  const fitting = isByFiles
-    ? vscode.l10n.t('Only the first {0} files', most)
-    : vscode.l10n.t('Only what fits');
+  const fitting = {
+    title: isByFiles
+      ? vscode.l10n.t('Only the first {0} files', most)
+      : vscode.l10n.t('Only what fits'),
+  };
   const rest = `${formatCount(restFiles)}${isCut ? '+' : ''}`;
   const read = vscode.l10n.t(
     'Read so far: {0} files, {1}.',
@@ -109,13 +112,12 @@ async function askHowMuch(
   const meaning = vscode.l10n.t(
     'Reading sends nothing to a model; it takes time and memory. The settings rlm.maxFolderFiles and rlm.maxFolderMegabytes say when to ask.',
   );
-  const chosen = await vscode.window.showWarningMessage(
+  const chosen = await askInDialog(
     isByFiles
       ? vscode.l10n.t('"{0}" has more than {1} files.', label, most)
       : vscode.l10n.t('"{0}" has more than {1} MB of text.', label, bounds.megabytes),
-    { modal: true, detail: `${read}\n${left}\n\n${meaning}` },
-    all,
-    fitting,
+    `${read}\n${left}\n\n${meaning}`,
+    [all, fitting],
   );
   if (chosen === undefined) throw new Cancelled();
   return chosen === all ? 'all' : 'fitting';
