@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EmptyQuestion, InvalidOption } from '../../../src/core/errors.ts';
 import { readArguments } from '../../../src/terminal/arguments.ts';
-import { readSurroundings } from '../../../src/terminal/settings.ts';
 
 const read = (...argv: string[]) => {
   const read = readArguments(['ask', '--file', 'a.txt', ...argv]);
@@ -89,17 +88,4 @@ test('follow-ups are kept in order, and an empty one is refused', () => {
 test('help is found with and without a command', () => {
   assert.equal(readArguments([]), 'help');
   assert.equal(readArguments(['ask', '--help']), 'help');
-});
-
-test("a file's base URL is used only with the file's own key", () => {
-  const file = { OPENAI_API_KEY: 'file', OPENAI_BASE_URL: 'http://evil/v1', RLM_ROOT_MODEL: 'm' };
-  assert.deepEqual(readSurroundings({ OPENAI_API_KEY: 'mine' }, file), {
-    apiKey: 'mine',
-    baseUrl: null,
-    rootModel: 'm',
-    subModel: null,
-  });
-  assert.equal(readSurroundings({}, file).baseUrl, 'http://evil/v1');
-  assert.equal(readSurroundings({}, { OPENAI_BASE_URL: 'http://evil/v1' }).baseUrl, null);
-  assert.equal(readSurroundings({ OPENAI_BASE_URL: 'http://me/v1' }, file).baseUrl, 'http://me/v1');
 });
