@@ -64,7 +64,10 @@ test('where there is none, and where a folder is called so, nothing is read', ()
 test('a pipe is not waited for, and what is far too big is not read', { timeout: 20_000 }, () => {
   const pipe = path.join(folder, 'pipe.env');
   execFileSync('mkfifo', [pipe]);
-  assert.match(readEnvFile(pipe).notice ?? '', /^".*pipe\.env" is not read: it is no plain file\.$/);
+  assert.match(
+    readEnvFile(pipe).notice ?? '',
+    /^".*pipe\.env" is not read: it is no plain file\.$/,
+  );
   const big = path.join(folder, 'big.env');
   writeFileSync(big, 'A=1\n'.repeat(300_000));
   assert.match(readEnvFile(big).notice ?? '', /it is over 1 MB/);
