@@ -9,7 +9,7 @@ const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
  * what its whole tree has called and cost.
  */
 export class StatusLine {
-  readonly #output: Output;
+  readonly #output: Pick<Output, 'rewriteLine'>;
   readonly #started = Date.now();
   #what = 'starting';
   #iteration = 0;
@@ -19,7 +19,7 @@ export class StatusLine {
   #frame = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(output: Output) {
+  constructor(output: Pick<Output, 'rewriteLine'>) {
     this.#output = output;
   }
 
