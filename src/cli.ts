@@ -41,7 +41,9 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     preparing = prepare(asked, interrupt.signal);
     const prepared = await interrupt.unlessStopped(preparing);
-    return asked.estimate ? await sayEstimate(prepared) : await ask(prepared, interrupt.signal);
+    return asked.estimate
+      ? await interrupt.unlessStopped(sayEstimate(prepared))
+      : await ask(prepared, interrupt.signal);
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
     standardError.write(`rlm: ${printableLine(error.message)}\n`);
