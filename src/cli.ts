@@ -9,7 +9,7 @@ import type { Model } from './core/model.ts';
 import { defaultOptions, demoModels, type RunOptions } from './core/options.ts';
 import { createEngine } from './engine.ts';
 import { MemoFolder } from './runs/memoFolder.ts';
-import { diskReader } from './sources/fileReader.ts';
+import { diskReader, type FileKind } from './sources/fileReader.ts';
 import { leftOutNotices } from './sources/leftOut.ts';
 import { readFilesContext, standardInputPath } from './sources/readFile.ts';
 import { readFolderContext } from './sources/readFolder.ts';
@@ -98,7 +98,9 @@ async function prepare(asked: AskArguments, signal: AbortSignal): Promise<Prepar
   const models = isDemo ? demoModels : modelsOf(around);
   const options = { ...defaultOptions, ...models, ...asked.options };
   const events =
-    asked.eventsFile === null ? null : await openEventsFile(asked.eventsFile, asked.files);
+    asked.eventsFile === null || asked.estimate
+      ? null
+      : await openEventsFile(asked.eventsFile, asked.files);
   const text = await readText(asked, events, signal);
   return { asked, ...text, options, model, server, events, paint, progress };
 }
@@ -133,6 +135,13 @@ async function readText(
   signal: AbortSignal,
 ): Promise<{ readonly context: Context; readonly notices: readonly string[] }> {
   const { files, folder, include, exclude, eventsFile } = asked;
+  for (const file of files) {
+    if (file !== standardInputPath && (await isKind(file, 'folder')))
+      throw new InvalidOption(`"${file}" is a folder: use --dir.`);
+  }
+  if (folder !== null && (await isKind(folder, 'file'))) {
+    throw new InvalidOption(`"${folder}" is a file: use --file.`);
+  }
   if (folder === null) {
     const standardInput = files.includes(standardInputPath)
       ? addAbortSignal(signal, process.stdin)
@@ -156,6 +165,14 @@ async function readText(
     throw new InvalidOption(`No text file of "${folder}" is left to ask about.${why.join('')}`);
   }
   return { context, notices: leftOutNotices(context) };
+}
+
+/** False where there is nothing, which is told when it is read. */
+async function isKind(path: string, kind: FileKind): Promise<boolean> {
+  return diskReader.stat(path).then(
+    (facts) => facts.kind === kind,
+    () => false,
+  );
 }
 
 /** Says what the question will cost; asks nothing. */
