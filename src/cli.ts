@@ -88,7 +88,8 @@ async function prepare(asked: AskArguments, signal: AbortSignal): Promise<Prepar
     assetsFolder: __dirname,
   };
   const isDemo = chooseProvider(settings) === 'demo';
-  const server = isDemo ? null : await reachServer(settings.baseUrl, asked, around);
+  const isAsked = !isDemo && !asked.estimate;
+  const server = isAsked ? await reachServer(settings.baseUrl, asked, around) : null;
   const model = await openModel(settings);
   if (isDemo && asked.provider === 'auto') {
     progress.write(

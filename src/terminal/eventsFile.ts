@@ -7,8 +7,6 @@ import { printableJson } from './printable.ts';
 
 /** Writes a run's events as JSON lines, each as it happens, texts inline. */
 export interface EventsFile {
-  /** There is something of an earlier run in it; the first event takes its place. */
-  readonly isOld: boolean;
   /** True for a path that leads to this very file. Rejects with node's errors. */
   isAt(path: string): Promise<boolean>;
   append(event: RunEvent): void;
@@ -119,7 +117,6 @@ function writer(path: string, handle: FileHandle, facts: BigIntStats): EventsFil
     failure = error;
   });
   return {
-    isOld: facts.size > 0n,
     isAt: (other) => isSame(other, facts),
     append: (event) => {
       if (event.type === 'model.delta' || failure !== null) return;

@@ -10,10 +10,12 @@ const longestReadingMs = 300;
 export class Interrupt {
   readonly #stop = new AbortController();
   #name: 'SIGINT' | 'SIGTERM' = 'SIGINT';
+  #isLeaving = false;
 
   /** `status`: the exit status of a process that was stopped. */
   constructor(status: number) {
     const interrupt = (name: 'SIGINT' | 'SIGTERM'): void => {
+      if (this.#isLeaving) this.#die();
       if (this.signal.aborted) process.exit(status);
       this.#name = name;
       this.#stop.abort();
@@ -46,7 +48,12 @@ export class Interrupt {
       () => true,
       () => true,
     );
-    if (await Promise.race([isOver, delay(longestReadingMs, false)])) return;
+    this.#isLeaving = true;
+    if (!(await Promise.race([isOver, delay(longestReadingMs, false)]))) this.#die();
+    this.#isLeaving = false;
+  }
+
+  #die(): void {
     process.removeAllListeners(this.#name);
     process.kill(process.pid, this.#name);
   }

@@ -10,7 +10,7 @@ const options = { timeout: 30_000 };
 const source = pathToFileURL(path.join(root, 'src/terminal/interrupt.ts'));
 
 /** Interrupts a process that waits for `work`, and says how it ends. */
-async function interrupted(work: string, signal: NodeJS.Signals) {
+async function interrupted(work: string, signal: NodeJS.Signals, isTwice = false) {
   const code = `
     import { Interrupt } from '${source}';
     const interrupt = new Interrupt(130);
@@ -28,7 +28,7 @@ async function interrupted(work: string, signal: NodeJS.Signals) {
   const child = spawn(process.execPath, ['--input-type=module', '-e', code]);
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    if (said === '') child.kill(signal);
+    if (said === '' || isTwice) child.kill(signal);
     said += text;
   });
   const [status, by] = await once(child, 'close');
@@ -47,10 +47,12 @@ test('what ends when it is stopped is waited for', options, async () => {
 
 test('what never ends is left, by the signal that came', options, async () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    assert.deepEqual(await interrupted('new Promise(() => {})', signal), {
-      status: null,
-      by: signal,
-      said: 'waiting\nCancelled\n',
-    });
+    for (const isTwice of [false, true]) {
+      assert.deepEqual(await interrupted('new Promise(() => {})', signal, isTwice), {
+        status: null,
+        by: signal,
+        said: 'waiting\nCancelled\n',
+      });
+    }
   }
 });
