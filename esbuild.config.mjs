@@ -35,6 +35,13 @@ const splitEditor = {
     });
   },
 };
+// What the runner needs behind a proxy alone stands beside it.
+const lazyPackages = {
+  name: 'lazy-packages',
+  setup(build) {
+    build.onResolve({ filter: /^undici$/ }, () => outside('./undici.js'));
+  },
+};
 const outside = (file) => ({ path: file, external: true });
 const editor = { ...node, supported: { 'dynamic-import': false }, plugins: [splitEditor] };
 
@@ -52,7 +59,10 @@ const bundles = [
     entryPoints: ['src/cli.ts'],
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },
+    supported: { 'dynamic-import': false },
+    plugins: [lazyPackages],
   },
+  { ...node, entryPoints: ['undici'], outfile: 'dist/undici.js' },
   { ...node, entryPoints: ['src/sandbox/worker.ts'], outfile: 'dist/worker.js' },
   { ...node, entryPoints: ['src/models/tokensWorker.ts'], outfile: 'dist/tokensWorker.js' },
   {

@@ -1,3 +1,5 @@
+import { proxyFailureOf } from './proxyFailure.ts';
+
 /** What went wrong between here and a server, as far as a remedy depends on it. */
 export type TransportFault =
   | 'refused'
@@ -56,6 +58,16 @@ const causes: readonly (readonly [RegExp, string, number, TransportFault])[] = [
 
 /** Looks through an error and its causes, and the several errors of a host with several addresses. */
 export function explainTransport(error: unknown): TransportFailure {
+  const failure = explainConnection(error);
+  const by = proxyFailureOf(error);
+  if (by === null) return failure;
+  if (by.status === null)
+    return { ...failure, why: `${failure.why} (through the proxy ${by.proxy})` };
+  const why = `the proxy ${by.proxy} answered ${by.status}`;
+  return { kind: 'failed', why, retries: by.status < 500 ? 0 : few, fault: 'other' };
+}
+
+function explainConnection(error: unknown): TransportFailure {
   const said = gather(error, 0).join(' ');
   if (/UND_ERR_(?:HEADERS|BODY)_TIMEOUT/.test(said))
     return { kind: 'silent', why: 'it is silent', retries: 0, fault: 'timedOut' };

@@ -187,5 +187,8 @@ export async function readFileText(
   const reader = options.reader ?? diskReader;
   const { kind, bytes } = await reader.stat(path);
   if (kind === 'folder') throw new UnreadableFile(label, 'it is a folder');
-  return readText(reader.read(path), label, limit, { ...options, expectedBytes: bytes });
+  return readText(reader.read(path, options.signal), label, limit, {
+    ...options,
+    expectedBytes: bytes,
+  });
 }

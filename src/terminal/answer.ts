@@ -1,6 +1,7 @@
 import type { RunResult } from '../core/events.ts';
 import { money, seconds } from './format.ts';
 import type { Paint } from './paint.ts';
+import { printableLine } from './printable.ts';
 
 /** What stands below the trace: the answer, how the run ended, what it cost. */
 export function answerText(result: RunResult, paint: Paint): string {
@@ -8,8 +9,9 @@ export function answerText(result: RunResult, paint: Paint): string {
   const { usage, costUsd, coverage } = result;
   const parts: string[] = [''];
   if (answer !== '') parts.push(paint.bold(paint.green('Answer')), answer.trim(), '');
-  if (status === 'failed') parts.push(paint.red(`Failed: ${error?.message ?? reason ?? ''}`));
-  else if (reason !== null) parts.push(paint.yellow(reason));
+  if (status === 'failed')
+    parts.push(paint.red(`Failed: ${printableLine(error?.message ?? reason ?? '')}`));
+  else if (reason !== null) parts.push(paint.yellow(printableLine(reason)));
   if (answer === '' && status !== 'failed') parts.push(paint.yellow('There is no answer.'));
   const strange = quotes.filter(({ verified }) => !verified).map(({ text }) => shortened(text));
   if (strange.length > 0) {

@@ -2,6 +2,7 @@ import type { Estimate } from '../core/estimate.ts';
 import { number } from '../core/prompts.ts';
 import { money, size } from './format.ts';
 import type { Paint } from './paint.ts';
+import { printableLine } from './printable.ts';
 
 /** What was estimated of, beside the figures. */
 export interface EstimateSubject {
@@ -16,7 +17,10 @@ export interface EstimateSubject {
 /** What `--estimate` prints for people. */
 export function estimateText(estimate: Estimate, subject: EstimateSubject, paint: Paint): string {
   const { probableUsd, worstUsd, probableTokens, worstTokens, basis } = estimate;
-  const { label, chars, tokens, rootModel, subModel } = subject;
+  const { chars, tokens } = subject;
+  const [label, rootModel, subModel] = [subject.label, subject.rootModel, subject.subModel].map(
+    printableLine,
+  );
   const lines = [
     paint.dim(
       `${label} · ${size(chars)} · about ${number(tokens)} tokens · ${rootModel} asks ${subModel}`,
