@@ -91,7 +91,7 @@ test('a key that is refused is told after address and API', options, async () =>
   assert.deepEqual(told(report), [
     'address api',
     'key',
-    `${host} refused the API key. Check that it is right and may use this model.`,
+    `${host} refused the API key (Incorrect API key). Check that it is right and may use this model.`,
   ]);
 });
 

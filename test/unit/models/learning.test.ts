@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { firstHabits, learn } from '../../../src/models/habits.ts';
+import { readMeaning } from '../../../src/models/dialects/read.ts';
+import { firstHabits, type Habits } from '../../../src/models/habits.ts';
+import { type Lesson, learn as learnFrom } from '../../../src/models/lessons.ts';
 import { startModelServer } from '../../support/modelServer.ts';
 import { createRequest, createTestModel } from './asking.ts';
 
 const options = { timeout: 30_000 };
 const older = firstHabits('some-model', false);
+
+/** What a server's words about a request with a limit of `sent` tokens teach. */
+function learn(words: string, habits: Habits, sent: number): Lesson | null {
+  const meaning = readMeaning({ status: 400, codes: '', words, isPage: false, sent });
+  const messages = [{ role: 'user' as const, content: 'x'.repeat(10_000) }];
+  return learnFrom(meaning, { habits, messages, sent });
+}
 
 test('OpenAI and reasoning models get the newer name of the limit, others the older', () => {
   assert.equal(firstHabits('gpt-4o', true).tokenLimit, 'max_completion_tokens');
@@ -75,7 +84,12 @@ test('a limit above what the server allows is lowered to what it says', () => {
 test('a small window that the prompt half fills leaves the rest to the reply', () => {
   const words = (prompt: number) =>
     `This model's maximum context length is 8192 tokens. However, you requested ${prompt + 16384} tokens (${prompt} in the messages, 16384 in the completion). Please reduce the length of the messages or completion.`;
-  assert.deepEqual(learn(words(5_000), older, 16_384), { kind: 'room', maxOutputTokens: 3_192 });
+  const learned = {
+    kind: 'habits',
+    habits: { ...older, window: 8_192, tokensPerChar: 0.5 },
+    room: 3_192,
+  };
+  assert.deepEqual(learn(words(5_000), older, 16_384), learned);
   assert.equal(learn(words(8_100), older, 16_384), null);
   assert.deepEqual(
     learn(
@@ -83,7 +97,7 @@ test('a small window that the prompt half fills leaves the rest to the reply', (
       older,
       16_384,
     ),
-    { kind: 'room', maxOutputTokens: 3_192 },
+    learned,
   );
 });
 
