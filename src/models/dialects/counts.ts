@@ -87,7 +87,7 @@ function readTogether(words: string, sent: number | null): Meaning | null {
   const namesOutput =
     new RegExp(`${output}|completion|in the output|either one`).test(words) ||
     (sent !== null && numbersIn(words).includes(sent));
-  const tooLong = saysTooLong.test(words);
+  const tooLong = saysTooLong.test(words) && isOfPrompt.test(words);
   if (window === null && prompt === null && total === null && !tooLong) return null;
   const isWindow = !/per min|\btpm\b|per day|per hour/.test(words);
   if (sent === null || (!namesOutput && total === null)) {
@@ -103,6 +103,9 @@ function readTogether(words: string, sent: number | null): Meaning | null {
 
 const saysTooLong =
   /too (?:long|large|many tokens)|context (?:length|window|size|limit)|maximum (?:prompt|model|sequence|input)|longer than|exceed|overflow|reduce the length|shorten|input length|must have (?:less|at most)|greater than the context|budget|max length|not enough/;
+
+const isOfPrompt =
+  /prompt|inputs?\b|context|window|tokens?\b|messages?\b|sequence|max length|request (?:is )?too large/;
 
 /** The prompt's own count: "1100 in the messages", "your prompt contains at least 9000". */
 function readPrompt(words: string): number | null {

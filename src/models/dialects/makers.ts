@@ -4,7 +4,7 @@ import type { PlainKind } from './meaning.ts';
 export interface Dialect {
   /** Whose words these are; others say it alike. */
   readonly makers: string;
-  readonly means: PlainKind | 'noBalance' | 'promptTooLong' | 'noRoom';
+  readonly means: PlainKind | 'noBalance' | 'promptTooLong';
   readonly status?: readonly number[];
   readonly codes?: RegExp;
   readonly words?: RegExp;
@@ -12,11 +12,6 @@ export interface Dialect {
 
 /** What is about the account or the roles: looked at before words about tokens. */
 export const firstDialects: readonly Dialect[] = [
-  {
-    makers: 'OpenRouter, DeepSeek, Hugging Face',
-    means: 'noBalance',
-    status: [402],
-  },
   {
     makers: 'Anthropic, SiliconFlow, Novita, Z.ai, MiniMax',
     means: 'noBalance',
@@ -62,6 +57,11 @@ export const firstDialects: readonly Dialect[] = [
     means: 'quota',
     words:
       /key limit exceeded|spend(?:ing)? limit|(?:monthly|daily|weekly|usage|free[- ]?(?:tier|plan)?|included) (?:\w+ ){0,3}(?:limit|quota|credits?|allowance)s? (?:\w+ ){0,2}(?:reached|exceeded|exhausted|used up)|exceeded your monthly|(?:quota|allowance) (?:is |has been )?(?:exhausted|used up|spent)|you have no quota|upgrade your plan/i,
+  },
+  {
+    makers: 'OpenRouter, DeepSeek, and whoever says it by the status',
+    means: 'noBalance',
+    status: [402],
   },
   {
     makers: 'OpenAI, of models that only verified organizations may stream',
@@ -146,22 +146,16 @@ export const firstDialects: readonly Dialect[] = [
 /** Codes that say it where words and numbers don't. */
 export const lengthDialects: readonly Dialect[] = [
   {
-    makers: 'Groq, Cerebras: prompt and limit together',
-    means: 'noRoom',
-    codes: /context_length|context_window/i,
-    words: /completion|output|max_(?:\w+_)?tokens/i,
-  },
-  {
     makers: 'OpenAI, Copilot, llama.cpp, xAI, Anthropic, Zhipu',
     means: 'promptTooLong',
     codes:
       /context_length|string_above_max|exceed_context|context_window|max_prompt_tokens_exceeded|input_too_large|request_too_large|prompt_too_long|ContextWindowExceeded|(?:^| )1261(?: |$)/i,
   },
   {
-    makers: 'OpenAI, Anthropic, Bedrock, Gemini, Ollama, LM Studio',
+    makers: 'Baidu, Tencent, StepFun',
     means: 'promptTooLong',
     words:
-      /maximum context length|context (?:length|window|size|limit)|(?:prompt|input|request|message)s? (?:is|are|was) too (?:long|large)|(?:prompt|input)s? too long|token count .*exceeds|too many (?:input |prompt )?tokens|string too long|exceeds? (?:the )?max(?:imum)? (?:context |input |prompt )?length|request too large|request entity too large|payload too large|(?:greater|longer) than the (?:context|maximum)|ContextWindowExceeded|输入(?:长度|过长)|超(?:过|出).{0,10}(?:长度|token)/i,
+      /(?:输入|上下文|提示|token).{0,20}(?:过长|超(?:过|出|限)|超长)|超(?:过|出).{0,20}(?:长度|上下文|token)/i,
   },
   { makers: 'nginx and other proxies', means: 'promptTooLong', status: [413] },
 ];

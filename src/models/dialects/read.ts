@@ -58,8 +58,6 @@ function meaningOf({ means }: Dialect, words: string, isPage: boolean): Meaning 
     }
     case 'promptTooLong':
       return { kind: means, window: null };
-    case 'noRoom':
-      return { kind: means, window: null, prompt: null, isWindow: true };
     case 'unknownModel':
       return isPage ? { kind: 'webPage' } : { kind: means };
     default:
