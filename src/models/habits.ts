@@ -46,7 +46,7 @@ export function firstHabits(
     refusedLimits: [],
     stream: true,
     usageInStream: true,
-    extras: isOpenAi,
+    extras: isOpenAi || api === 'responses',
     system: 'system',
     mergeRoles: false,
     maxOutput: null,

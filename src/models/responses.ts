@@ -90,8 +90,7 @@ function writeBody({
     ...(habits.tokenLimit !== null && {
       max_output_tokens: Math.max(leastOutputTokens, maxOutputTokens ?? 0),
     }),
-    // Nothing is kept there: other servers keep nothing anyway, and some refuse the word.
-    ...((habits.extras || habits.stream) && { store: false }),
+    ...(habits.extras && { store: false }),
   };
   return habits.stream ? { ...body, stream: true } : { ...body, stream: false };
 }

@@ -64,7 +64,7 @@ function readPage(text: string): string {
 export function stripTags(text: string): string {
   return text
     .replace(/<(script|style)\b[^>]{0,200}>[\s\S]{0,2000}?<\/\1>/gi, ' ')
-    .replace(/<\/?[a-z!][^<>]{0,500}>/gi, ' ')
+    .replace(/<[/?!]?[a-z-][^<>]{0,500}>/gi, ' ')
     .replace(/\s+/g, ' ')
     .trim();
 }
