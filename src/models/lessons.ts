@@ -33,6 +33,8 @@ export function learn(meaning: Meaning, asked: Asked): Lesson | null {
       return keep(smaller(sent));
     case 'noRoom':
       return learnRoom(meaning, asked);
+    case 'promptTooLong':
+      return meaning.prompt === null ? learnWindow(meaning.window, asked) : null;
     case 'noBalance':
       return meaning.affords !== null &&
         meaning.affords >= leastRoom &&
@@ -90,6 +92,14 @@ export function readRoom({ window, tokensPerChar }: Habits, chars: number): numb
   // Other texts take some tokens more for the same characters, and each message has a frame.
   const prompt = Math.ceil(chars * tokensPerChar * 1.05) + 32;
   return Math.max(leastRoom, window - prompt);
+}
+
+/** A small prompt is not too long: what doesn't fit is the limit of the reply, counted with it. */
+function learnWindow(window: number | null, { habits, messages, sent }: Asked): Lesson | null {
+  if (window === null || sent === null) return null;
+  const chars = messages.reduce((sum, { content }) => sum + content.length, 0);
+  const room = readRoom({ ...habits, window }, chars);
+  return room > leastRoom && room < sent ? { kind: 'habits', habits: { ...habits, window } } : null;
 }
 
 function learnParameter(

@@ -8,7 +8,7 @@ import type { Meaning } from './meaning.ts';
 export function readCounts(given: string, sent: number | null): Meaning | null {
   const words = normalize(given);
   if (/must be (?:at least|greater than) ?[01]\b.*-\d/.test(words))
-    return { kind: 'promptTooLong', window: readWindow(words, []) };
+    return { kind: 'promptTooLong', window: readWindow(words, []), prompt: null };
   const most = isJoint(words)
     ? readMostBeside(words)
     : (readMost(words) ?? readSmaller(words, sent));
@@ -92,12 +92,12 @@ function readTogether(words: string, sent: number | null): Meaning | null {
   const isWindow = !/per min|\btpm\b|per day|per hour/.test(words);
   if (sent === null || (!namesOutput && total === null)) {
     return tooLong || (window !== null && prompt !== null && prompt > window)
-      ? { kind: 'promptTooLong', window: isWindow ? window : null }
+      ? { kind: 'promptTooLong', window: isWindow ? window : null, prompt }
       : null;
   }
   const inPrompt = prompt ?? (total !== null && total > sent ? total - sent : null);
   if (window !== null && inPrompt !== null && window - inPrompt < leastRoom)
-    return { kind: 'promptTooLong', window: isWindow ? window : null };
+    return { kind: 'promptTooLong', window: isWindow ? window : null, prompt: inPrompt };
   return { kind: 'noRoom', window, prompt: inPrompt, isWindow };
 }
 

@@ -131,6 +131,12 @@ export const firstDialects: readonly Dialect[] = [
       /role[^.]{0,40}(?:not|n't) (?:support|allow|accept)\w* [`'"]?system|(?:unsupported|unexpected|invalid|unknown|unrecognized) (?:message )?(?:role|value)\W{1,4}system|only (?:the )?user,? (?:and|or) assistant roles|role[^.]{0,30}should be [`'"]?(?:user|assistant)[`'"]? or [`'"]?(?:assistant|user)|roles? other than user|[`'"]system[`'"] is not (?:one of|a valid|allowed|supported)/i,
   },
   {
+    makers: 'Zhipu, templates that name no role',
+    means: 'noSystemRole',
+    words:
+      /(?:unexpected|incorrect|invalid|unknown|unsupported) (?:message )?role(?: information)?\b/i,
+  },
+  {
     makers: 'Gemini, of its Gemma models',
     means: 'noSystemRole',
     words: /(?:developer|system) instruction is not enabled/i,

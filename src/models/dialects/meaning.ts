@@ -20,7 +20,11 @@ export type Meaning =
       readonly prompt: number | null;
       readonly isWindow: boolean;
     }
-  | { readonly kind: 'promptTooLong'; readonly window: number | null }
+  | {
+      readonly kind: 'promptTooLong';
+      readonly window: number | null;
+      readonly prompt: number | null;
+    }
   | { readonly kind: 'unknownParameter'; readonly names: readonly Parameter[] }
   /** `affords`: the tokens of a reply that the balance still pays. */
   | { readonly kind: 'noBalance'; readonly affords: number | null }

@@ -57,7 +57,7 @@ function meaningOf({ means }: Dialect, words: string, isPage: boolean): Meaning 
       return { kind: means, affords: affords === undefined ? null : Number(affords) };
     }
     case 'promptTooLong':
-      return { kind: means, window: null };
+      return { kind: means, window: null, prompt: null };
     case 'unknownModel':
       return isPage ? { kind: 'webPage' } : { kind: means };
     default:

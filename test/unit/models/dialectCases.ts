@@ -292,10 +292,23 @@ const rooms: readonly (readonly [string, number, string])[] = [
   ],
 ];
 
+const gitHub: Teaching = {
+  maker: 'GitHub Models, of a small prompt',
+  status: 413,
+  body: JSON.stringify({
+    error: {
+      code: 'tokens_limit_reached',
+      message: 'Request body too large for root model. Max size: 8192 tokens.',
+    },
+  }),
+  takes: (sent) => limitOf(sent) + 1_100 <= 8_192,
+};
+
 /** Refusals that teach how to ask. */
 export const teachings: readonly Teaching[] = [
   ...limits.map(([maker, status, body]) => ({ maker, status, body, takes: upTo(4_096) })),
   ...rooms.map(([maker, status, body]) => ({ maker, status, body, takes: fits })),
+  gitHub,
   {
     maker: 'Groq, without numbers',
     status: 400,
@@ -394,6 +407,7 @@ export const teachings: readonly Teaching[] = [
         },
       ]),
     ],
+    [400, json('chat template rejected the request: Unexpected message role.')],
     [
       400,
       JSON.stringify({
