@@ -31,8 +31,8 @@ export interface Habits {
 
 const reasoningModel = /^(?:.*\/)?(?:o\d|gpt-[5-9](?!\d))/i;
 
-/** More than any language takes on average, so that a guess leaves room rather than none. */
-const cautiousTokensPerChar = 0.5;
+/** Somewhat more than most texts have, so that a guess leaves room rather than none. */
+const cautiousTokensPerChar = 0.34;
 
 export function firstHabits(
   model: string,

@@ -65,14 +65,20 @@ function smaller(sent: number): Partial<Habits> {
   return next === undefined ? { tokenLimit: null } : { maxOutput: next };
 }
 
+/** Characters of a prompt that tell how a server counts. */
+const leastChars = 1_000;
+
 function learnRoom(
-  { window, prompt }: Extract<Meaning, { kind: 'noRoom' }>,
+  { window, prompt, room }: Extract<Meaning, { kind: 'noRoom' }>,
   { habits, messages, sent }: Asked,
 ): Lesson | null {
   if (sent === null || sent <= leastRoom) return null;
+  if (room !== null && room < sent)
+    return room < leastRoom ? null : { kind: 'room', maxOutputTokens: room };
   const chars = messages.reduce((sum, { content }) => sum + content.length, 0);
   if (window !== null && prompt !== null && window - prompt < sent) {
-    const tokensPerChar = prompt / Math.max(1, chars);
+    // In a short prompt the frame of the messages counts for more than its text.
+    const tokensPerChar = chars < leastChars ? habits.tokensPerChar : prompt / chars;
     return {
       kind: 'habits',
       habits: { ...habits, window, tokensPerChar },

@@ -14,7 +14,7 @@ export function readCounts(given: string, sent: number | null): Meaning | null {
     : (readMost(words) ?? readSmaller(words, sent));
   if (most !== null && (sent === null || most < sent)) return { kind: 'outputLimit', most };
   if (!isJoint(words) && saysOutputTooLarge.test(words)) return { kind: 'outputLimit', most: null };
-  return readTogether(words, sent);
+  return isJoint(words) ? readTogether(words, sent) : null;
 }
 
 /** Below this a completion isn't worth asking for: the prompt is too long. */
@@ -26,12 +26,12 @@ function normalize(words: string): string {
     .toLowerCase()
     .replace(/[`'"*\\]/g, '')
     .replace(/\bby \d+/g, '')
-    .replace(/(?<![\d[(,.])\d{1,3}(?:,\d{3})+(?![\d,])/g, (number) => number.replaceAll(',', ''))
+    .replace(/(?<![\d[,.])\d{1,3}(?:,\d{3})+(?![\d,])/g, (number) => number.replaceAll(',', ''))
     .replace(/\s+/g, ' ');
 }
 
 /** The limit of a reply, by any of its names. */
-const output = String.raw`(?:max(?:imum)?[ _-]?(?:(?:new|output|completion|gen\w*|response)[ _-]?)?tokens?(?:_to_sample)?|max(?:imum)?[ _-]?(?:new|output|completion|gen\w*)[ _-]?length|maxoutputtokens|maxtokens|num_predict|(?:output|completion|generated|response) tokens?|tokens? (?:to|for) (?:generate|output)|generation length)`;
+const output = String.raw`(?:max(?:imum)?[ _-]?(?:(?:new|output|completion|gen\w*|response)[ _-]?)?tokens?(?:_to_sample)?|max(?:imum)?[ _-]?(?:new|output|completion|gen\w*)[ _-]?length|maxoutputtokens|maxtokens|num_predict|(?:output|completion|generated|response)[ _-]?(?:tokens?|length|limit)|(?:generate|produce|output|write) (?:at most|up to|only|no more than)|(?:can )?only (?:generate|produce|output|write)|tokens? (?:to|for) (?:generate|output)|generation length)`;
 const number = String.raw`(?<![\w.-])(\d+)(?![\w]|\.\d)`;
 const saysOutputTooLarge = new RegExp(
   `${output}[^.]{0,60}(?:too (?:large|big|high|long|many)|exceed|is limited|above|out of range|greater than)`,
@@ -55,7 +55,11 @@ function readMost(words: string): number | null {
 /** Where an output's limit is all that it is about: the greatest number below the one asked for. */
 function readSmaller(words: string, sent: number | null): number | null {
   if (sent === null || !new RegExp(output).test(words)) return null;
-  if (!/large|high|exceed|above|maximum|limit|range|expected|<|less|most|between/.test(words))
+  if (
+    !/large|high|exceed|above|max(?!_)|limit|range|expected|<|>|less|most|between|only|up to|不|超|大于|小于|最大|范围/.test(
+      words,
+    )
+  )
     return null;
   const below = numbersIn(words).filter((value) => value < sent && value >= 16);
   return below.length === 0 ? null : Math.max(...below);
@@ -72,13 +76,18 @@ function readMostBeside(words: string): number | null {
 /** True where prompt and reply are counted together, or the prompt alone is meant. */
 function isJoint(words: string): boolean {
   return (
-    /context|window|sequence|seq_len|model[ _]len|n_ctx|total|tokens? per min|\btpm\b|prompt|inputs?\b(?! should)|messages?\b|reduce the length|requested \d|current length/.test(
+    /context|window|sequence|seq_len|model[ _]len|n_ctx|total|tokens? per min|\btpm\b|prompt|inputs?\b(?! should)|messages?\b|reduce the length|body too large|max(?:imum)? size|requested \d+\b(?! (?:output|completion))|(?<!output )(?<!completion )token limit|requires \d|current length/.test(
       words,
     ) && !/^(?:body\.)?max_\w*tokens: input should be/.test(words)
   );
 }
 
 function readTogether(words: string, sent: number | null): Meaning | null {
+  const left =
+    /only (\d+)(?: tokens)? (?:remain|are left|left|available)|remaining (?:context|tokens|budget|space)[^\d.]{0,12}(\d+)/.exec(
+      words,
+    );
+  if (left !== null) return { kind: 'noRoom', room: Number(left[1] ?? left[2]), ...unknownCounts };
   const sum = /(\d+) ?\+ ?(\d+) ?> ?(\d+)/.exec(words);
   const prompt = sum ? Number(sum[1]) : readPrompt(words);
   const total = readTotal(words, sent);
@@ -98,11 +107,13 @@ function readTogether(words: string, sent: number | null): Meaning | null {
   const inPrompt = prompt ?? (total !== null && total > sent ? total - sent : null);
   if (window !== null && inPrompt !== null && window - inPrompt < leastRoom)
     return { kind: 'promptTooLong', window: isWindow ? window : null, prompt: inPrompt };
-  return { kind: 'noRoom', window, prompt: inPrompt, isWindow };
+  return { kind: 'noRoom', window, prompt: inPrompt, isWindow, room: null };
 }
 
+const unknownCounts = { window: null, prompt: null, isWindow: true } as const;
+
 const saysTooLong =
-  /too (?:long|large|many tokens)|context (?:length|window|size|limit)|maximum (?:prompt|model|sequence|input)|longer than|exceed|overflow|reduce the length|shorten|input length|must have (?:less|at most)|greater than the context|budget|max length|not enough/;
+  /too (?:long|large|many tokens)|context (?:length|window|size|limit)|maximum (?:prompt|model|sequence|input)|longer than|exceed|overflow|reduce the length|shorten|input length|must have (?:less|at most)|greater than the context|budget|max length|not enough|(?:larger|greater|bigger|longer|more) than|too big|supports (?:at most|up to|only)|must be (?:<|less|at most|below)|≤/;
 
 const isOfPrompt =
   /prompt|inputs?\b|context|window|tokens?\b|messages?\b|sequence|max length|request (?:is )?too large/;
@@ -113,11 +124,13 @@ function readPrompt(words: string): number | null {
     /(\d+) (?:tokens )?(?:in|of|from) (?:the |your )?(?:input )?(?:messages?|prompt|text input|input|text)/.exec(
       words,
     ) ??
-    /(\d+) (?:input|prompt|inputs) tokens/.exec(words) ??
-    /(?<!maximum )(?<!max )(?<!limit of )\b(?:prompt|inputs?|messages?|request)(?:_tokens)?\b(?! should)(?:(?!exceed|limit|less|most|can ?not|output|completion|must|max)[^.\d<>=+]){0,36}?(?<![-\w])(\d+)(?! ?(?:>|\+))/.exec(
+    /(?<!at most )(?<!up to )(?<!only )(?<!maximum of )(?<!limit of )(?<![\w.-])(\d+) (?:input|prompt|inputs)(?: tokens|(?= ?[+,;]))/.exec(
       words,
     ) ??
-    /\b(?:prompt|input)[^.\d]{0,20}(\d+) tokens? ?>/.exec(words);
+    /(?<!maximum )(?<!max )(?<!limit of )\b(?:prompt|inputs?|messages?)(?:_tokens)?\b(?! should)(?:(?!exceed|limit|less|most|can ?not|output|completion|must|max)[^.\d<>=+]){0,36}?(?<![-\w])(\d+)(?! ?\+)/.exec(
+      words,
+    ) ??
+    /\brequest (?:contains|has|of|with|\()[^.\d]{0,16}(\d+)/.exec(words);
   return found?.[1] === undefined ? null : Number(found[1]);
 }
 
@@ -127,8 +140,12 @@ function readTotal(words: string, sent: number | null): number | null {
     /requested(?: about| up to)?(?: a total of)? (\d+) ?(?:tokens|\(|,|$)/.exec(words) ??
     /requested:? (\d+)/.exec(words) ??
     /total of (?:at least )?(\d+)/.exec(words) ??
-    /current length is (\d+)/.exec(words) ??
-    /(?:max_total_tokens|output tokens|total tokens|sequence length)[ (of]*(\d+)/.exec(words);
+    /(?:current length is|requires|requested tokens \(|total number of tokens \(?) ?(\d+)/.exec(
+      words,
+    ) ??
+    /(?:max_total_tokens|output tokens|total tokens|sequence length|total)[ (of:]*(\d+)/.exec(
+      words,
+    );
   const value = found?.[1] === undefined ? null : Number(found[1]);
   return value !== null && (sent === null || value > sent) ? value : null;
 }
@@ -137,15 +154,13 @@ function readTotal(words: string, sent: number | null): number | null {
 function readWindow(words: string, known: readonly number[]): number | null {
   const named =
     /(?:context(?:_| )?(?:length|window|size|limit)?|window(?: limit)?|sequence length|max_seq_len|max_model_len|model(?:s)? length|prompt length|input length|n_ctx|tpm\):? limit|token limit|budget)(?:(?!\d|\bby\b).){0,30}?(?<![-\w])(\d+)(?! (?:tokens )?(?:in|of|from) (?:the|your|text)| ?[+>]? ?\d* ?(?:input|prompt) tokens)/g;
-  const found = [...words.matchAll(named)].map(([, value]) => Number(value));
-  const isFree = (value: number) => value >= 64 && !known.includes(value);
-  const byName = found.filter(isFree);
-  if (byName[0] !== undefined) return byName[0];
   const compared =
-    /(?:<=|less than or equal to|less than|at most|no more than|limit (?:is|of)|exceeds? (?:the )?(?:limit|maximum|model)[a-z ]*|exceed|maximum(?: of| is)?|> ?) ?\(?(\d+)/.exec(
-      words,
-    )?.[1];
-  if (compared !== undefined && isFree(Number(compared))) return Number(compared);
+    /(?:<=|less than or equal to|less than|at most|no more than|limit (?:is|of)|supports|exceeds? (?:the )?(?:limit|maximum|model)[a-z ]*|exceed|maximum(?: of| is)?|> ?) ?\(?(\d+)/g;
+  const isFree = (value: number) => value >= 64 && !known.includes(value);
+  // What is too much is told beside what it may be, which is less.
+  const found = [...words.matchAll(named), ...words.matchAll(compared)];
+  const free = found.map(([, value]) => Number(value)).filter(isFree);
+  if (free.length > 0) return Math.min(...free);
   const rest = numbersIn(words).filter((value) => isFree(value) && value >= 512);
   return rest.length === 1 ? (rest[0] ?? null) : null;
 }

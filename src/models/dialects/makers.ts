@@ -16,7 +16,7 @@ export const firstDialects: readonly Dialect[] = [
     makers: 'Anthropic, SiliconFlow, Novita, Z.ai, MiniMax',
     means: 'noBalance',
     words:
-      /(?:insufficient|not enough|no|low|negative|exhausted|out of)[ _](?:\w+ ){0,2}(?:balance|credits?|funds?)\b|(?:balance|credits?) (?:is |are |has been |have been )?(?:too low|insufficient|exhausted|depleted|used up|not enough)|余额不足|欠费|recharge your account|please (?:top up|recharge)/i,
+      /(?:insufficient|not enough|no|low|negative|exhausted|out of)[ _](?:\w+ ){0,2}(?:balance|credits?|funds?)\b|(?:balance|credits?) (?:is |are |has been |have been )?(?:too low|insufficient|exhausted|depleted|used up|not enough|negative|expired)|(?:balance|credits?) (?:have |has )?expired|(?:add|buy|purchase) (?:more )?credits|余额不足|欠费|recharge your account|please (?:top up|recharge)/i,
   },
   {
     makers: 'xAI',
@@ -56,7 +56,7 @@ export const firstDialects: readonly Dialect[] = [
     makers: 'OpenRouter, Hugging Face, Copilot, Mistral',
     means: 'quota',
     words:
-      /key limit exceeded|spend(?:ing)? limit|(?:monthly|daily|weekly|usage|free[- ]?(?:tier|plan)?|included) (?:\w+ ){0,3}(?:limit|quota|credits?|allowance)s? (?:\w+ ){0,2}(?:reached|exceeded|exhausted|used up)|exceeded your monthly|(?:quota|allowance) (?:is |has been )?(?:exhausted|used up|spent)|you have no quota|upgrade your plan/i,
+      /key limit exceeded|spend(?:ing)? limit|(?:monthly|daily|weekly|usage|free[- ]?(?:tier|plan)?|included) (?:\w+ ){0,3}(?:limit|quota|credits?|allowance)s? (?:\w+ ){0,2}(?:reached|exceeded|exhausted|used up)|exceeded your monthly|(?:reached|exceeded|exhausted|used up) (?:your |the )?(?:monthly|daily|weekly|usage|free)[\w -]{0,20}(?:limit|quota|credits?)|models-per-day|per day(?![\s\S]*(?:try again|retry) in)|(?:quota|allowance) (?:is |has been )?(?:exhausted|used up|spent)|you have no quota|upgrade your plan/i,
   },
   {
     makers: 'OpenRouter, DeepSeek, and whoever says it by the status',
@@ -72,7 +72,7 @@ export const firstDialects: readonly Dialect[] = [
     makers: 'OpenAI',
     means: 'verification',
     words:
-      /(?:must be|needs? to be|is not) verified|verify (?:your )?(?:organi[sz]ation|account|identity|phone|email)|identity verification|实名认证/i,
+      /(?:must be|needs? to be|not) verified|verification (?:is )?required|verify (?:your )?(?:organi[sz]ation|account|identity|phone|email)|identity verification|实名认证/i,
   },
   {
     makers: 'OpenRouter, of what a user allows',
@@ -96,15 +96,16 @@ export const firstDialects: readonly Dialect[] = [
     makers: 'Azure, DashScope, Moonshot, xAI, OpenAI',
     means: 'policy',
     words:
-      /content (?:management )?policy|content[ _]filter|inappropriate content|usage (?:policy|policies|guidelines)|safety (?:system|policy|checks?)|considered high risk|violat(?:es|ed|ing|ion)|sensitive (?:content|words)|flagged|responsible ai|敏感|违规|不安全/i,
+      /content (?:management )?policy|content[ _]filter|inappropriate content|usage (?:policy|policies|guidelines)|safety (?:system|policy|checks?|filters?)|prohibited content|content (?:is |was )?(?:blocked|prohibited)|considered high risk|violat(?:es|ed|ing|ion)|sensitive (?:content|words)|flagged|responsible ai|敏感|违规|不安全/i,
   },
   {
     makers: 'OpenAI, Gemini, Anthropic',
     means: 'policy',
     words:
-      /(?:country|region|territory|location)[^.]{0,60}(?:not|un)[ -]?(?:supported|available|allowed)|not (?:supported|available) in your (?:country|region|location)/i,
+      /(?:country|region|territory|location)[^.]{0,60}(?:(?:not|un)[ -]?(?:supported|available|allowed)|restricted|blocked|forbidden)|not (?:supported|available) in your (?:country|region|location)/i,
   },
   { makers: 'OpenAI', means: 'policy', codes: /unsupported_country_region_territory/i },
+  { makers: 'whoever obeys a court', means: 'policy', status: [451] },
   {
     makers: 'Gemini, xAI, Azure, LiteLLM',
     means: 'wrongKey',
@@ -119,6 +120,12 @@ export const firstDialects: readonly Dialect[] = [
     status: [400, 401, 403],
   },
   {
+    makers: 'Mistral and Gemma templates, LM Studio, Perplexity, Gemini',
+    means: 'rolesMustAlternate',
+    words:
+      /roles? (?:must|should|have to|need to) (?:be )?alternat|alternat(?:e|ing) between|roles should be alternating|must alternate|consecutive (?:\w+ )?(?:user|messages|assistant)|alternating (?:user|roles)|roles? (?:must|should) (?:strictly )?alternate/i,
+  },
+  {
     makers: 'Gemma templates at vLLM, SGLang, llama.cpp, TGI',
     means: 'noSystemRole',
     words:
@@ -128,7 +135,7 @@ export const firstDialects: readonly Dialect[] = [
     makers: 'OpenAI o1, Azure',
     means: 'noSystemRole',
     words:
-      /role[^.]{0,40}(?:not|n't) (?:support|allow|accept)\w* [`'"]?system|(?:unsupported|unexpected|invalid|unknown|unrecognized) (?:message )?(?:role|value)\W{1,4}system|only (?:the )?user,? (?:and|or) assistant roles|role[^.]{0,30}should be [`'"]?(?:user|assistant)[`'"]? or [`'"]?(?:assistant|user)|roles? other than user|[`'"]system[`'"] is not (?:one of|a valid|allowed|supported)/i,
+      /role[^.]{0,40}(?:not|n't) (?:support|allow|accept)\w* [`'"]?system|(?:unsupported|unexpected|invalid|unknown|unrecognized) (?:message )?(?:role|value)\W{1,4}system|only (?:the )?user,? (?:and|or) assistant roles|role[^.]{0,30}should be [`'"]?(?:user|assistant)[`'"]? or [`'"]?(?:assistant|user)|roles? other than user|\bsystem[`'"]? (?:is )?not (?:one of|a valid|allowed|supported|permitted)|\brole\b[^.]{0,80}(?:one of|permitted|expected|allowed|should be|must be|supported values)[^.]{0,30}\buser\W{1,6}(?:or |and )?\W{0,2}assistant/i,
   },
   {
     makers: 'Zhipu, templates that name no role',
@@ -140,12 +147,6 @@ export const firstDialects: readonly Dialect[] = [
     makers: 'Gemini, of its Gemma models',
     means: 'noSystemRole',
     words: /(?:developer|system) instruction is not enabled/i,
-  },
-  {
-    makers: 'Mistral and Gemma templates, LM Studio, Perplexity, Gemini',
-    means: 'rolesMustAlternate',
-    words:
-      /roles? (?:must|should|have to|need to) (?:be )?alternat|alternat(?:e|ing) between|roles should be alternating|must alternate|consecutive (?:user|messages|assistant)|roles? (?:must|should) (?:strictly )?alternate/i,
   },
 ];
 
@@ -190,7 +191,7 @@ export const lastDialects: readonly Dialect[] = [
     means: 'unknownModel',
     status: [400, 401, 403, 404, 410, 422, 0],
     words:
-      /\bmodels?\b[\s\S]*(?:not found|not exist|not (?:be )?find|not a valid|not loaded|not available|is not supported|not supported by|deprecated|decommissioned|does not have access|retired|no longer)|(?:unknown|invalid|no such|unsupported|unrecognized|could not find(?: the)?) model|not a valid model|does not have access to (?:the )?model|模型不存在/i,
+      /\bmodels?\b[\s\S]*(?:not found|not exist|not (?:be )?(?:find|found)|not a valid|not loaded|not available|is not supported|not supported by|deprecated|decommissioned|does not have access|retired|no longer)|(?:unknown|invalid|no such|unsupported|unrecognized|could not find(?: the)?) model|not a valid model|(?:do|does) not have access to (?:the )?model|模型不存在/i,
   },
   {
     makers: 'Ollama, llama.cpp, LM Studio',

@@ -19,6 +19,8 @@ export type Meaning =
       readonly window: number | null;
       readonly prompt: number | null;
       readonly isWindow: boolean;
+      /** What is left for this reply, where that itself is told. */
+      readonly room: number | null;
     }
   | {
       readonly kind: 'promptTooLong';

@@ -11,11 +11,11 @@ const parameters: readonly Parameter[] = [
 ];
 
 const refusing =
-  /unsupported|not support|not permitted|not allowed|unknown|unrecogni[sz]ed|unexpected|extra|cannot find field|no such|additional propert|not accept|not available|not a valid|disabled|not recogni[sz]ed|not implemented|invalid (?:parameter|argument|field)|argument not/i;
+  /unsupported|not support|not permitted|not allowed|unknown|unrecogni[sz]ed|unexpected|extra|cannot find field|no such|additional propert|not accept|not available|not a valid|disabled|not recogni[sz]ed|not implemented|deprecated|can only be|must be false|should be false|invalid (?:parameter|argument|field)|argument not/i;
 const refusingCodes =
   /unsupported_parameter|unknown_parameter|extra_forbidden|unknown_field|UnsupportedParams/i;
 const wantsStream =
-  /only supports? stream|enable (?:the )?stream|stream ?= ?true|stream (?:must|should) be|non-?streaming|requires? stream/i;
+  /only supports? stream|enable (?:the )?stream|(?:have|set|use) stream ?= ?true|stream (?:must|should) be (?:set to )?true|non-?streaming|requires? stream/i;
 
 /** Whether words refuse a parameter by its name, and which; null when they don't. */
 export function readParameters({ words, codes }: Seen): Meaning | null {

@@ -594,6 +594,7 @@ const policy: readonly (readonly [string, number, string, RegExp])[] = [
     json('Not here.', { code: 'unsupported_country_region_territory' }),
     /Not here/,
   ],
+  ['whoever obeys a court', 451, json('Unavailable for legal reasons'), /legal reasons/],
   [
     'OpenAI, of who is verified',
     404,
