@@ -95,7 +95,7 @@ export class ServerUnreachable extends ExpectedError {
     why: string,
     advice = 'Check the base URL and that the server runs.',
   ) {
-    super(`${server} can't be reached: ${why}. ${advice}`, { server, why });
+    super(`${server} can't be reached: ${why}. ${advice}`.trim(), { server, why });
   }
 }
 export class ServerFailed extends ExpectedError {
@@ -105,8 +105,9 @@ export class ServerFailed extends ExpectedError {
 }
 export class RateLimited extends ExpectedError {
   constructor(server: string, why = '') {
+    const advice = /\b(?:again|retry|wait)\b/i.test(why) ? '' : ' Try again later.';
     super(
-      `${server} refuses more requests for now${why && `: ${why}`}. Try again later.`,
+      `${server} refuses more requests for now${why && `: ${why}`}.${advice}`,
       factsOf({ server, why }),
     );
   }

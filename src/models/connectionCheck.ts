@@ -112,7 +112,8 @@ async function checkReach(
   if (reply.kind === 'unreached') {
     const { fault: transport, why, advice } = reply.failure;
     const isCertificate = transport === 'certificate' || transport === 'noHttps';
-    const error = new ServerUnreachable(host, why, advice);
+    // What helps is said beside the report, for the place where people read it.
+    const error = new ServerUnreachable(host, why, advice === undefined ? undefined : '');
     const step = isCertificate ? 'certificate' : 'address';
     return broken(isCertificate ? ['address'] : [], step, error, transport);
   }

@@ -14,6 +14,8 @@ export interface Said {
 export const mostWords = 1_000;
 /** Kept until secrets are out of them, so that none is cut apart where it would still show. */
 const mostRaw = 4_000;
+/** Characters within which JSON of another server is looked for in a sentence. */
+const mostUnfolded = 65_536;
 const deepest = 6;
 
 /** What the body of a refusal says: JSON of any shape, a web page, plain words. */
@@ -70,7 +72,7 @@ export function stripTags(text: string): string {
 }
 
 function findWords(body: unknown, level: number): string {
-  if (typeof body === 'string') return unfold(body, level);
+  if (typeof body === 'string') return unfold(body.slice(0, mostUnfolded), level);
   if (level > deepest || typeof body !== 'object' || body === null) return '';
   if (Array.isArray(body)) {
     const each = body.slice(0, 5).map((part: unknown) => findWords(part, level + 1));
@@ -81,7 +83,7 @@ function findWords(body: unknown, level: number): string {
   const main =
     first(fields, ['error', 'base_resp', 'errors', 'detail'], level) ||
     first(fields, ['message', 'status_msg', 'msg', 'error_msg', 'error_description'], level);
-  const message = typeof fields.message === 'string' ? unfold(fields.message, level) : '';
+  const message = typeof fields.message === 'string' ? findWords(fields.message, level) : '';
   const parameter = typeof fields.param === 'string' && /\s/.test(fields.param) ? fields.param : '';
   const reasons = Array.isArray(inside(fields.metadata, 'reasons'))
     ? (inside(fields.metadata, 'reasons') as unknown[]).join(', ')

@@ -6,8 +6,26 @@ import type { Model, ModelRequest } from '../../../src/core/model.ts';
 import { type Connection, connect } from '../../../src/models/connection.ts';
 import { createOpenAiModel } from '../../../src/models/openai.ts';
 import { createPrices } from '../../../src/models/prices.ts';
+import type { ProviderSettings } from '../../../src/models/provider.ts';
 import type { Clock } from '../../../src/models/retry.ts';
 import type { Patience } from '../../../src/models/watch.ts';
+
+/** Settings of a server without a key, or with what is given. */
+export function settingsFor(
+  baseUrl: string,
+  given: Partial<ProviderSettings> = {},
+): ProviderSettings {
+  return {
+    provider: 'openai',
+    apiKey: null,
+    baseUrl,
+    api: 'auto',
+    prices: {},
+    headers: {},
+    assetsFolder: '.',
+    ...given,
+  };
+}
 
 export const apis = ['chat', 'responses'] as const;
 

@@ -6,11 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { connect } from '../../../src/models/connection.ts';
 import { readMeaning } from '../../../src/models/dialects/read.ts';
-import { checkProvider, listOffered, type ProviderSettings } from '../../../src/models/provider.ts';
+import { checkProvider, listOffered } from '../../../src/models/provider.ts';
 import { readSaid, stripTags } from '../../../src/models/said.ts';
 import { readWaitAsked } from '../../../src/models/waits.ts';
 import { startModelServer } from '../../support/modelServer.ts';
-import { apis, createRequest, createTestClient, createTestModel } from './asking.ts';
+import { apis, createRequest, createTestClient, createTestModel, settingsFor } from './asking.ts';
 
 const options = { timeout: 60_000 };
 const never = new AbortController().signal;
@@ -35,17 +35,6 @@ async function serve(listener: RequestListener) {
     },
   };
 }
-
-const settingsFor = (baseUrl: string, given: Partial<ProviderSettings> = {}): ProviderSettings => ({
-  provider: 'openai',
-  apiKey: null,
-  baseUrl,
-  api: 'auto',
-  prices: {},
-  headers: {},
-  assetsFolder: '.',
-  ...given,
-});
 
 /** Writes an event again and again until the other side has had enough. */
 const endless =

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connect } from '../../../src/models/connection.ts';
-import { checkProvider, listOffered, type ProviderSettings } from '../../../src/models/provider.ts';
+import { checkProvider, listOffered } from '../../../src/models/provider.ts';
 import { createRedaction } from '../../../src/models/redaction.ts';
 import { readSaid } from '../../../src/models/said.ts';
 import { readWaitAsked } from '../../../src/models/waits.ts';
@@ -13,6 +13,7 @@ import {
   createRequest,
   createTestClient,
   createTestModel,
+  settingsFor,
 } from './asking.ts';
 
 const options = { timeout: 30_000 };
@@ -59,15 +60,8 @@ test('nor in what a list of models or a test of the connection says', options, a
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const settings: ProviderSettings = {
-    provider: 'openai',
-    apiKey: key,
-    baseUrl: `http://127.0.0.1:${port}/v1?code=QUERYSECRET1`,
-    api: 'auto',
-    prices: {},
-    headers,
-    assetsFolder: '.',
-  };
+  const baseUrl = `http://127.0.0.1:${port}/v1?code=QUERYSECRET1`;
+  const settings = settingsFor(baseUrl, { apiKey: key, headers });
   try {
     const report = await checkProvider(settings, ['root'], never);
     const sentence = report.fault?.error.message ?? '';
@@ -158,7 +152,7 @@ test('a wait of a minute is obeyed and said, one of an hour is not', options, as
   assert.match(heard.notices[0] ?? '', /answered 429; trying again in 60\.0 s\.$/);
   await assert.rejects(model.complete(createRequest({ model: 'sub' }).request), {
     name: 'RateLimited',
-    message: /for now: Slow\. Please try again in 1h\. Try again later\.$/,
+    message: /for now: Slow\. Please try again in 1h\.$/,
   });
 });
 
@@ -233,8 +227,7 @@ test('a key that goes unencrypted to another machine is warned of, once', option
   await model.complete(request);
   await model.complete(request);
   assert.equal(heard.notices.length, 1);
-  const settings = { provider: 'openai', apiKey: 'k', baseUrl, api: 'chat' } as const;
-  const given = { ...settings, prices: {}, headers: {}, assetsFolder: '.' };
+  const given = settingsFor(baseUrl, { apiKey: 'k', api: 'chat' });
   const report = await checkProvider(given, ['root'], never);
   assert.deepEqual([report.fault, report.warnings?.length], [null, 1]);
 });
