@@ -37,6 +37,8 @@ export interface ModelReply {
   readonly costUsd: number | null;
   /** `length`: the reply was cut at `maxOutputTokens`; `filtered`: by the server's content filter. */
   readonly finish: 'stop' | 'length' | 'filtered';
+  /** Reasoning that came in fields of its own, beside the text; absent where none came. */
+  readonly thoughts?: string;
 }
 
 /** What a model costs and takes, where known. */

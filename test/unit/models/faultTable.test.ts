@@ -30,7 +30,7 @@ const faults: readonly (readonly [string, Answer, Expected])[] = [
   [
     '429, quota used up',
     { status: 429, code: 'insufficient_quota' },
-    { once: 'failed', requests: 1, always: 'RateLimited' },
+    { once: 'failed', requests: 1, always: 'QuotaSpent' },
   ],
   ['500', { status: 500 }, { once: 'answered', requests: 2, always: 'ServerFailed' }],
   [
