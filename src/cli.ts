@@ -116,7 +116,7 @@ async function reachServer(
   around: Surroundings,
 ): Promise<string | null> {
   const [{ openAiUrl }, { findProxy, goThroughProxy }] = await Promise.all([
-    import('./models/connection.ts'),
+    import('./models/address.ts'),
     import('./models/proxy.ts'),
   ]);
   const address = baseUrl?.trim() || openAiUrl;

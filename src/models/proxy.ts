@@ -1,5 +1,5 @@
 import { InvalidOption } from '../core/errors.ts';
-import { isLoopback } from './connection.ts';
+import { isLoopback } from './address.ts';
 import { ProxyFailure } from './proxyFailure.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
