@@ -3,11 +3,12 @@ import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/
 import type { Usage } from '../core/model.ts';
 import type { Attempt, Completion } from './attempt.ts';
 import { CutStream, openReply } from './stream.ts';
+import { readUsage } from './usage.ts';
 
 /** The parts of a chunk, and of a whole completion, that are read; servers leave out what they like. */
 interface ChatPart {
   readonly choices?: readonly ChatChoice[] | null;
-  readonly usage?: ChatUsage | null;
+  readonly usage?: unknown;
   readonly error?: unknown;
 }
 
@@ -21,14 +22,6 @@ interface ChatChoice {
 interface ChatText {
   readonly content?: string | readonly { type?: string; text?: unknown }[] | null;
   readonly refusal?: string | null;
-}
-
-interface ChatUsage {
-  readonly prompt_tokens?: number | null;
-  readonly completion_tokens?: number | null;
-  readonly total_tokens?: number | null;
-  readonly prompt_tokens_details?: { readonly cached_tokens?: number | null } | null;
-  readonly prompt_cache_hit_tokens?: number | null;
 }
 
 /** One request over Chat Completions. Throws what the package throws, `CutStream`, `ForeignReply`. */
@@ -78,22 +71,4 @@ function readText(text: ChatText | null | undefined): string {
 function readFinish(reason: string | null): Completion['finish'] {
   if (reason === 'length' || reason === 'content_filter') return reason;
   return 'stop';
-}
-
-/** Null when the server reports none, which some do with zeros. */
-function readUsage(usage: ChatUsage | null | undefined): Usage | null {
-  const inputTokens = usage?.prompt_tokens ?? 0;
-  if (!usage || inputTokens <= 0) return null;
-  const cached = usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? 0;
-  // Some servers leave reasoning out of the completion's tokens, but not out of the total.
-  const outputTokens = Math.max(
-    usage.completion_tokens ?? 0,
-    (usage.total_tokens ?? 0) - inputTokens,
-  );
-  return {
-    inputTokens,
-    cachedInputTokens: Math.min(inputTokens, Math.max(0, cached)),
-    outputTokens,
-    estimated: false,
-  };
 }

@@ -1,8 +1,8 @@
 import { APIError } from 'openai/error';
 import type { ResponseCreateParamsStreaming } from 'openai/resources/responses/responses';
-import type { Usage } from '../core/model.ts';
 import type { Attempt, Completion } from './attempt.ts';
 import { CutStream, openReply } from './stream.ts';
+import { readUsage } from './usage.ts';
 
 /** The parts of an event that are read. */
 interface ResponseEvent {
@@ -25,11 +25,7 @@ interface WholeResponse {
           | null;
       }[]
     | null;
-  readonly usage?: {
-    readonly input_tokens?: number | null;
-    readonly output_tokens?: number | null;
-    readonly input_tokens_details?: { readonly cached_tokens?: number | null } | null;
-  } | null;
+  readonly usage?: unknown;
 }
 
 /** The API takes no smaller limit. */
@@ -80,7 +76,7 @@ export async function completeResponse(attempt: Attempt): Promise<Completion> {
     const written = readOutput(whole);
     if (written !== '') take(written);
   }
-  return { text, usage: readUsage(whole), finish: readFinish(whole) };
+  return { text, usage: readUsage(whole.usage), finish: readFinish(whole) };
 }
 
 function readOutput({ output }: WholeResponse): string {
@@ -93,16 +89,4 @@ function readOutput({ output }: WholeResponse): string {
 function readFinish({ status, incomplete_details }: WholeResponse): Completion['finish'] {
   if (status !== 'incomplete') return 'stop';
   return incomplete_details?.reason === 'content_filter' ? 'content_filter' : 'length';
-}
-
-function readUsage({ usage }: WholeResponse): Usage | null {
-  const inputTokens = usage?.input_tokens ?? 0;
-  if (!usage || inputTokens <= 0) return null;
-  const cached = usage.input_tokens_details?.cached_tokens ?? 0;
-  return {
-    inputTokens,
-    cachedInputTokens: Math.min(inputTokens, Math.max(0, cached)),
-    outputTokens: Math.max(0, usage.output_tokens ?? 0),
-    estimated: false,
-  };
 }
