@@ -12,6 +12,7 @@ import { completeResponse } from './responses.ts';
 import { type Clock, systemClock, withRetries } from './retry.ts';
 import { type CountTokens, guessTokens } from './tokens.ts';
 import { defaultPatience, type Patience, underWatch } from './watch.ts';
+import { createServerWindows } from './windows.ts';
 
 export interface OpenAiOptions {
   readonly connection: Connection;
@@ -31,6 +32,7 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
   const { connection, api, prices, clock = systemClock, patience = defaultPatience } = options;
   const send = api === 'responses' ? completeResponse : completeChat;
   const known = new Map<string, Habits>();
+  const windows = createServerWindows(connection, prices);
 
   /** One attempt; asks again at once where the server says which parameters it wants instead. */
   async function attempt(request: ModelRequest, onText: Attempt['onText']): Promise<Completion> {
@@ -81,6 +83,7 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
       throw new RequestRejected(connection.server, 'its content filter refused to answer');
     if (finish === 'content_filter')
       request.onNotice?.(`The server's content filter cut the reply of ${request.model}.`);
+    await windows.afterReply(request.model, request.signal);
     const counted = usage ?? (await estimate(request, text, options.countTokens));
     return {
       text,
@@ -95,6 +98,8 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
     address: connection.url,
     complete,
     facts: prices.facts,
+    prepare: windows.prepare,
+    learnWindow: prices.learnWindow,
     countTokens: async (text, bound) => (await options.countTokens(text, bound)).tokens,
   };
 }
