@@ -27,8 +27,20 @@ const leastWindow = 128;
 const keptShare = 0.45;
 /** No tokenizer in use makes fewer tokens of a text than this share of o200k's. */
 const leastScale = 0.5;
-/** How far the tokens that a server adds to a prompt may differ from those that were added to it. */
-const addedShare = 0.35;
+/**
+ * How a report of what is new in a prompt may differ from what is expected of it: of plain text, of
+ * text like some that was counted, of many digits; of a script that nothing is known of from the guess
+ * up to the most that it can have. And the tokens of a chat's format.
+ */
+const added = {
+  plain: [0.6, 1.5],
+  alike: [0.5, 2],
+  numbers: [0.6, 2.6],
+  script: { ofGuess: 0.4, ofCeiling: 4 },
+  tokens: 64,
+} as const;
+/** Of a text's bytes, from which on tokenizers differ on its digits. */
+const manyDigits = 0.15;
 
 /** Shares of the rough guess between which a report of plain text needs no count. */
 const rough = { least: 0.8, most: 1.6 };
@@ -55,10 +67,9 @@ interface Sample {
 /** A whole prompt, which the next one may continue. */
 interface Whole {
   readonly messages: readonly Message[];
-  readonly reported: number;
   /** All that the server has read of it: more than `reported` where it counts only what is new. */
   readonly known: number;
-  readonly guess: number;
+  readonly chars: number;
 }
 
 /** What one model has reported. */
@@ -114,8 +125,10 @@ export class CutPrompts {
     const window = expected && this.#learn(model, reports, { mark, reported, expected });
     keep(reports.all, mostReports, { mark, reported });
     if (expected !== null) return { model, reported, expected: Math.round(expected), window };
-    const known = reported + (before === null ? 0 : newlyRead(reported, guess, before));
-    keep(reports.wholes, mostWholes, { messages: [...messages], reported, known, guess });
+    const isNewAlone =
+      before !== null && isReportOf(text.slice(before.chars), reported, reports.samples);
+    const known = reported + (isNewAlone ? before.known : 0);
+    keep(reports.wholes, mostWholes, { messages: [...messages], known, chars: text.length });
     return null;
   }
 
@@ -141,12 +154,15 @@ export class CutPrompts {
     }
     if ((makeup.isPlain ? dense * guess : 3 * text.length) < fewestTokens) return null;
     const counted = await this.#count(text, read / leastShare);
-    const local = counted ?? Math.min(surely.ofGuess * guess, text.length / surely.charsPerToken);
+    const local = Math.min(
+      makeup.ceiling * text.length,
+      counted ?? Math.min(surely.ofGuess * guess, text.length / surely.charsPerToken),
+    );
     const expected = scaleOf(samples, makeup) * local;
     if (local > fewestTokens && read < leastShare * expected) return expected;
     if (isFresh && counted !== null && counted > 0 && guess > 0) {
-      const scale = Math.max(leastScale, read / counted);
-      keep(samples, mostSamples, { makeup, scale, density: counted / guess });
+      const scale = Math.max(leastScale, read / local);
+      keep(samples, mostSamples, { makeup, scale, density: local / guess });
     }
     return null;
   }
@@ -203,7 +219,7 @@ function scaleOf(samples: readonly Sample[], makeup: Makeup): number {
 function findContinued(wholes: readonly Whole[], messages: readonly Message[]): Whole | null {
   const continued = wholes.filter((whole) => continues(messages, whole.messages));
   return continued.reduce<Whole | null>(
-    (longest, whole) => (longest === null || whole.guess > longest.guess ? whole : longest),
+    (longest, whole) => (longest === null || whole.chars > longest.chars ? whole : longest),
     null,
   );
 }
@@ -223,11 +239,22 @@ function continues(messages: readonly Message[], earlier: readonly Message[]): b
   );
 }
 
-/** What was read before, where a report is about as large as what is new in the prompt alone. */
-function newlyRead(reported: number, guess: number, before: Whole): number {
-  if (areSame(reported, before.reported) || before.guess === 0) return 0;
-  const added = ((guess - before.guess) * before.known) / before.guess;
-  return Math.abs(reported - added) <= addedShare * added ? before.known : 0;
+/** True when so many tokens can well be those of this text: of what is new in a prompt, say. */
+function isReportOf(text: string, reported: number, samples: readonly Sample[]): boolean {
+  const makeup = makeupOf(text);
+  const guess = makeup.density * text.length;
+  const alike = samples
+    .filter((sample) => areAlike(sample.makeup, makeup))
+    .map(({ scale, density }) => scale * density * guess);
+  const [from, to] = ((): readonly [number, number] => {
+    const { plain, numbers, alike: near, script } = added;
+    const [least, most] = makeup.shareOfDigits > manyDigits ? numbers : plain;
+    const known = alike.length > 0 ? alike : [guess];
+    if (makeup.isPlain) return [least * Math.min(...known), most * Math.max(...known)];
+    if (alike.length > 0) return [near[0] * Math.min(...known), near[1] * Math.max(...known)];
+    return [script.ofGuess * guess, script.ofCeiling * makeup.ceiling * text.length];
+  })();
+  return reported >= from - added.tokens && reported <= to + added.tokens;
 }
 
 function areSame(one: number, other: number): boolean {
