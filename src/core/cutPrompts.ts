@@ -1,6 +1,15 @@
+import { ContinuedPrompts } from './continuedPrompts.ts';
 import { asError } from './errors.ts';
 import type { Message, Model, Usage } from './model.ts';
-import { areAlike, type Makeup, makeupOf } from './textMakeup.ts';
+import {
+  areSame,
+  keep,
+  type PromptSample,
+  sameShare,
+  samplesLike,
+  scaleOf,
+} from './promptSamples.ts';
+import { type Makeup, makeupOf } from './textMakeup.ts';
 
 /** A prompt that a server has probably cut without a word. */
 export interface CutPrompt {
@@ -19,29 +28,12 @@ const fewestTokens = 1_000;
 const leastShare = 0.5;
 /** Below this share one prompt is enough to show a window. */
 const tellingShare = 1 / 3;
-/** Reports that differ by less are the same. */
-const sameShare = 0.02;
 /** No chat model takes fewer tokens: a figure below shows a server that doesn't count, not a window. */
 const leastWindow = 128;
 /** What is left of a prompt that Ollama has cut, as a share of the window. */
 const keptShare = 0.45;
 /** No tokenizer in use makes fewer tokens of a text than this share of o200k's. */
 const leastScale = 0.5;
-/**
- * How a report of what is new in a prompt may differ from what is expected of it: of plain text, of
- * text like some that was counted, of many digits; of a script that nothing is known of from the guess
- * up to the most that it can have. And the tokens of a chat's format.
- */
-const added = {
-  plain: [0.6, 1.5],
-  alike: [0.5, 2],
-  numbers: [0.6, 2.6],
-  script: { ofGuess: 0.4, ofCeiling: 4 },
-  tokens: 64,
-} as const;
-/** Of a text's bytes, from which on tokenizers differ on its digits. */
-const manyDigits = 0.15;
-
 /** Shares of the rough guess between which a report of plain text needs no count. */
 const rough = { least: 0.8, most: 1.6 };
 /** The share that is enough where text like it was counted before. */
@@ -53,29 +45,10 @@ const surely = { ofGuess: 0.75, charsPerToken: 5 };
 
 const mostSamples = 64;
 const mostReports = 64;
-const mostWholes = 8;
-
-/** A whole prompt, with which the next ones of text like it are compared. */
-interface Sample {
-  readonly makeup: Makeup;
-  /** Tokens of this model for each of the local count. */
-  readonly scale: number;
-  /** Tokens of the local count for each of the rough guess. */
-  readonly density: number;
-}
-
-/** A whole prompt, which the next one may continue. */
-interface Whole {
-  readonly messages: readonly Message[];
-  /** All that the server has read of it: more than `reported` where it counts only what is new. */
-  readonly known: number;
-  readonly chars: number;
-}
-
 /** What one model has reported. */
 interface Reports {
-  readonly samples: Sample[];
-  readonly wholes: Whole[];
+  readonly samples: PromptSample[];
+  readonly continued: ContinuedPrompts;
   readonly all: { readonly mark: number; readonly reported: number }[];
 }
 
@@ -116,7 +89,7 @@ export class CutPrompts {
     const text = messages.map(({ content }) => content).join('\n');
     const makeup = makeupOf(text);
     const guess = makeup.density * text.length;
-    const before = findContinued(reports.wholes, messages);
+    const before = reports.continued.find(messages);
     const isFresh = before === null && cached === 0;
     // Some servers count only what their cache didn't hold, and not all of those name the rest.
     const read = reported + Math.max(cached, before?.known ?? 0);
@@ -125,10 +98,7 @@ export class CutPrompts {
     const window = expected && this.#learn(model, reports, { mark, reported, expected });
     keep(reports.all, mostReports, { mark, reported });
     if (expected !== null) return { model, reported, expected: Math.round(expected), window };
-    const isNewAlone =
-      before !== null && isReportOf(text.slice(before.chars), reported, reports.samples);
-    const known = reported + (isNewAlone ? before.known : 0);
-    keep(reports.wholes, mostWholes, { messages: [...messages], known, chars: text.length });
+    reports.continued.add(messages, text, reported, before, reports.samples);
     return null;
   }
 
@@ -141,7 +111,7 @@ export class CutPrompts {
   /** Null where the prompt was read whole; else about how many tokens it has. */
   async #expect({ samples }: Reports, prompt: Prompt): Promise<number | null> {
     const { text, makeup, guess, read, isFresh } = prompt;
-    const alike = samples.filter((sample) => areAlike(sample.makeup, makeup));
+    const alike = samplesLike(samples, makeup);
     if (alike.length > 0) {
       // One letter a thousand times over has few tokens, and is made of the same as prose.
       const least = makeup.isPlain ? 1 : 0;
@@ -201,64 +171,10 @@ export class CutPrompts {
   #reportsOf(model: string): Reports {
     const known = this.#reports.get(model);
     if (known !== undefined) return known;
-    const reports: Reports = { samples: [], wholes: [], all: [] };
+    const reports: Reports = { samples: [], continued: new ContinuedPrompts(), all: [] };
     this.#reports.set(model, reports);
     return reports;
   }
-}
-
-/** The least that the model made of text like this; of other text it can have made far more. */
-function scaleOf(samples: readonly Sample[], makeup: Makeup): number {
-  const alike = samples.filter((sample) => areAlike(sample.makeup, makeup));
-  return alike.length > 0
-    ? Math.min(...alike.map(({ scale }) => scale))
-    : Math.min(1, ...samples.map(({ scale }) => scale));
-}
-
-/** The longest of the prompts that these messages begin with. */
-function findContinued(wholes: readonly Whole[], messages: readonly Message[]): Whole | null {
-  const continued = wholes.filter((whole) => continues(messages, whole.messages));
-  return continued.reduce<Whole | null>(
-    (longest, whole) => (longest === null || whole.chars > longest.chars ? whole : longest),
-    null,
-  );
-}
-
-function continues(messages: readonly Message[], earlier: readonly Message[]): boolean {
-  return (
-    messages.length >= earlier.length &&
-    earlier.every(({ role, content }, index) => {
-      const now = messages[index];
-      // What is asked besides can stand at the end of the last message.
-      const isLast = index === earlier.length - 1;
-      return (
-        now?.role === role &&
-        (now.content === content || (isLast && now.content.startsWith(content)))
-      );
-    })
-  );
-}
-
-/** True when so many tokens can well be those of this text: of what is new in a prompt, say. */
-function isReportOf(text: string, reported: number, samples: readonly Sample[]): boolean {
-  const makeup = makeupOf(text);
-  const guess = makeup.density * text.length;
-  const alike = samples
-    .filter((sample) => areAlike(sample.makeup, makeup))
-    .map(({ scale, density }) => scale * density * guess);
-  const [from, to] = ((): readonly [number, number] => {
-    const { plain, numbers, alike: near, script } = added;
-    const [least, most] = makeup.shareOfDigits > manyDigits ? numbers : plain;
-    const known = alike.length > 0 ? alike : [guess];
-    if (makeup.isPlain) return [least * Math.min(...known), most * Math.max(...known)];
-    if (alike.length > 0) return [near[0] * Math.min(...known), near[1] * Math.max(...known)];
-    return [script.ofGuess * guess, script.ofCeiling * makeup.ceiling * text.length];
-  })();
-  return reported >= from - added.tokens && reported <= to + added.tokens;
-}
-
-function areSame(one: number, other: number): boolean {
-  return Math.abs(one - other) <= sameShare * Math.max(one, other);
 }
 
 /** Tells prompts apart without keeping them. */
@@ -269,9 +185,4 @@ function markOf(text: string): number {
     mark = (Math.imul(mark, 31) + text.charCodeAt(at)) | 0;
   }
   return mark;
-}
-
-function keep<Item>(list: Item[], most: number, item: Item): void {
-  list.push(item);
-  if (list.length > most) list.shift();
 }
