@@ -42,7 +42,9 @@ async function main(argv: readonly string[]): Promise<number> {
       return 0;
     }
     const prepared = await prepare(asked, stop.signal);
-    return asked.estimate ? await sayEstimate(prepared) : await ask(prepared, stop.signal);
+    return asked.estimate
+      ? await sayEstimate(prepared, stop.signal)
+      : await ask(prepared, stop.signal);
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
     process.stderr.write(`rlm: ${error.message}\n`);
@@ -113,20 +115,23 @@ async function readText(
   return { context, notices: leftOutNotices(context) };
 }
 
-/** Says what the question will cost; asks nothing. */
-async function sayEstimate(prepared: Prepared): Promise<number> {
+/** Says what the question will cost; asks the server for what its models take, and no more. */
+async function sayEstimate(prepared: Prepared, signal: AbortSignal): Promise<number> {
   const { asked, context, options, model, paint, say } = prepared;
-  const [{ countContextTokens }, { createTokenCounter }] = await Promise.all([
+  const [{ countContextTokens }, { createTokenCounter }, { askWindows }] = await Promise.all([
     import('./models/contextTokens.ts'),
     import('./models/tokens.ts'),
+    import('./models/knownWindows.ts'),
   ]);
   const { tokens } = await countContextTokens(context, createTokenCounter(__dirname));
   const chars = context.items.reduce((sum, { text }) => sum + text.length, 0);
   const { rootModel, subModel } = options;
+  const { windows, warnings } = await askWindows(model, [rootModel, subModel], signal);
   const root = model.facts(rootModel);
   const sub = model.facts(subModel);
   const estimated = estimate({ chars, tokens, options, root, sub, history: [] });
-  const subject = { label: context.label, chars, tokens, rootModel, subModel };
+  const { label } = context;
+  const subject = { label, chars, tokens, rootModel, subModel, windows, warnings };
   if (asked.json) process.stdout.write(`${JSON.stringify({ ...estimated, ...subject })}\n`);
   else say(estimateText(estimated, subject, paint));
   return 0;

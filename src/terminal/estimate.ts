@@ -1,4 +1,5 @@
 import type { Estimate } from '../core/estimate.ts';
+import type { ModelFacts } from '../core/model.ts';
 import { number } from '../core/prompts.ts';
 import { money, size } from './format.ts';
 import type { Paint } from './paint.ts';
@@ -11,16 +12,31 @@ export interface EstimateSubject {
   readonly tokens: number;
   readonly rootModel: string;
   readonly subModel: string;
+  /** Tokens that each of the two takes, where that is known. */
+  readonly windows: readonly (Pick<ModelFacts, 'window' | 'windowFrom'> & {
+    readonly model: string;
+  })[];
+  /** What to know of the models before they are asked, in sentences. */
+  readonly warnings: readonly string[];
 }
 
 /** What `--estimate` prints for people. */
 export function estimateText(estimate: Estimate, subject: EstimateSubject, paint: Paint): string {
   const { probableUsd, worstUsd, probableTokens, worstTokens, basis } = estimate;
-  const { label, chars, tokens, rootModel, subModel } = subject;
+  const { label, chars, tokens, rootModel, subModel, warnings } = subject;
+  const windows = subject.windows.flatMap(({ model, window, windowFrom }) =>
+    window === null
+      ? []
+      : [
+          `${model}: window ${number(window)}${windowFrom === 'server' ? ' (from the server)' : ''}`,
+        ],
+  );
   const lines = [
     paint.dim(
       `${label} · ${size(chars)} · about ${number(tokens)} tokens · ${rootModel} asks ${subModel}`,
     ),
+    ...(windows.length === 0 ? [] : [paint.dim(windows.join(' · '))]),
+    ...warnings.map((warning) => paint.yellow(warning)),
     `Probably ${paint.bold(money(probableUsd, true))} (${number(probableTokens)} tokens), at worst ${money(worstUsd, false)} (${number(worstTokens)} tokens).`,
     paint.dim(
       basis === 'history'
