@@ -46,7 +46,7 @@ function readInput(reported: Fields): Pick<Usage, 'inputTokens' | 'cachedInputTo
 function readOutput(reported: Fields, inputTokens: number): number | null {
   const counted = readTokens(reported.completion_tokens) ?? readTokens(reported.output_tokens);
   const total = readTokens(reported.total_tokens);
-  if (total === null || total < inputTokens) return counted;
+  if (total === null || total <= inputTokens) return counted;
   // Some servers leave reasoning out of the completion's tokens, but not out of the total.
   return Math.max(counted ?? 0, total - inputTokens);
 }

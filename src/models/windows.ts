@@ -59,6 +59,7 @@ export function createServerWindows(connection: Connection, book: WindowBook): S
   const answers = new Map<string, Promise<Answer>>();
   const findings = new Map<string, Promise<Found>>();
   const unloaded = new Map<string, Promise<void> | null>();
+  let shown = 0;
   // Below the API's own path, where a proxy may have put the server.
   const base = connection.url.replace(/\/v1$/, '');
 
@@ -87,10 +88,12 @@ export function createServerWindows(connection: Connection, book: WindowBook): S
   }
 
   async function findAtOllama(model: string, loaded: Answer, signal: AbortSignal): Promise<Found> {
-    const { possible, set } =
-      findings.size > mostShown
-        ? { possible: null, set: null }
-        : readOllamaModel(await request(connection, 'post', `${base}/api/show`, signal, { model }));
+    shown += 1;
+    const { possible, set } = readOllamaModel(
+      shown > mostShown
+        ? undefined
+        : await request(connection, 'post', `${base}/api/show`, signal, { model }),
+    );
     const window = readOllamaLoaded(loaded, model) ?? set;
     return {
       facts: { ...nothingTold, window, possible },

@@ -96,6 +96,7 @@ const nothing: readonly (readonly [string, unknown])[] = [
   ['a list', [20, 3]],
   ['zeros', { prompt_tokens: 0, completion_tokens: 0 }],
   ['no output', { prompt_tokens: 20 }],
+  ['no output, and none in the total', { prompt_tokens: 20, total_tokens: 20 }],
   ['a prompt as text', { ...whole, prompt_tokens: '20' }],
   ['a completion as text', { ...whole, completion_tokens: 'abc', total_tokens: null }],
   ['a total as text', { ...whole, total_tokens: '23' }],

@@ -5,6 +5,7 @@ import type { ModelFacts } from '../../../src/core/model.ts';
 import { connect } from '../../../src/models/connection.ts';
 import { createOpenAiModel } from '../../../src/models/openai.ts';
 import { createPrices } from '../../../src/models/prices.ts';
+import { checkProvider } from '../../../src/models/provider.ts';
 import { startModelServer } from '../../support/modelServer.ts';
 import { startWindowServer, type Told } from '../../support/windowServer.ts';
 import { createRequest, createTestModel } from './asking.ts';
@@ -311,6 +312,39 @@ test("a model is asked nothing but to be shown, and OpenAI's own server nothing 
   const prices = createPrices(openAi.url);
   const model = createOpenAiModel({ connection: openAi, api: 'responses', prices, countTokens });
   assert.deepEqual(await model.prepare?.(['gpt-4o'], never), []);
+});
+
+test('a test of the connection says what its models take, once they have replied', async () => {
+  const loaded = { models: [{ name: 'root', context_length: 4_096 }] };
+  const tells = { '/api/ps': loaded, '/api/show': shown({}) };
+  await using server = await startModelServer({ root: 'OK' }, { tells });
+  const settings = {
+    apiKey: null,
+    baseUrl: server.url,
+    headers: {},
+    prices: {},
+    assetsFolder: '.',
+  };
+  const tested = { ...settings, provider: 'openai', api: 'auto' } as const;
+  const { fault, known } = await checkProvider(tested, ['root', 'root'], never);
+  assert.equal(fault, null);
+  assert.deepEqual(known.windows, [{ model: 'root', window: 4_096, windowFrom: 'server' }]);
+  assert.match(known.warnings.join(), /^root has a window of 4,096 tokens/);
+  const wrong = await checkProvider(tested, ['other'], never);
+  assert.deepEqual(wrong.known, { windows: [], warnings: [] });
+});
+
+test('of many models of Ollama the first are shown, and all that are loaded are known', async () => {
+  await using server = await startWindowServer({
+    '/api/ps': { models: [{ name: 'm39', context_length: 4_096 }] },
+    '/api/show': shown({ parameters: 'num_ctx 16384' }),
+  });
+  const model = createTestModel(server.url, { api: 'chat' });
+  const names = Array.from({ length: 40 }, (_, index) => `m${index}`);
+  await model.prepare?.(names, never);
+  assert.equal(server.asked.filter((path) => path.startsWith('POST')).length, 30);
+  const windows = [0, 29, 30, 39].map((index) => model.facts(`m${index}`).window);
+  assert.deepEqual(windows, [16_384, 16_384, null, 4_096]);
 });
 
 test('a model of Ollama is asked for again when it has been loaded by its first request', async () => {
