@@ -74,7 +74,9 @@ export class RootModel {
       throw new PromptTooLong(cut.model, headTooLong(isHead ? cut.expected : tokens, window));
     await this.#compact(iteration);
     this.#conversation.shorten(this.#most);
-    return await this.#askNow(iteration);
+    const again = await this.#askNow(iteration);
+    if (again.cut?.window != null) this.#keep(again, this.#conversation);
+    return again;
   }
 
   /** Tokens that a prompt may have. */
@@ -214,20 +216,23 @@ export class RootModel {
     }
     this.#sayUnknownCost(costUsd);
     if (purpose !== 'compaction') this.#wasCut = cutPrompt !== null;
-    if (cutPrompt === null) conversation.addReply(reply);
-    else this.#takeCut(reply, cutPrompt, conversation);
+    this.#sayCut(cutPrompt);
+    // One that shows the window is asked for again, in a prompt that fits.
+    if (cutPrompt?.window == null || purpose !== 'iteration') this.#keep(reply, conversation);
     return reply;
   }
 
-  /** A reply to a cut prompt: one that shows the window is asked for again, in another prompt. */
-  #takeCut(reply: Bought, cut: CutPrompt, conversation: Conversation): void {
-    if (!this.#cutNoticed.has(cut.window)) {
-      this.#cutNoticed.add(cut.window);
-      this.#scope.record({ type: 'notice', text: cutConversationText(cut) });
-    }
-    if (cut.window !== null) return;
-    // The report is not of what was sent.
-    conversation.addReply({ ...reply, usage: { ...reply.usage, inputTokens: cut.expected } });
+  #sayCut(cut: CutPrompt | null): void {
+    if (cut === null || this.#cutNoticed.has(cut.window)) return;
+    this.#cutNoticed.add(cut.window);
+    this.#scope.record({ type: 'notice', text: cutConversationText(cut) });
+  }
+
+  /** What is reported of a cut prompt is not what was sent. */
+  #keep(reply: Bought, conversation: Conversation): void {
+    const { usage, cut } = reply;
+    const inputTokens = cut?.expected ?? usage.inputTokens;
+    conversation.addReply({ ...reply, usage: { ...usage, inputTokens } });
   }
 
   #sayUnknownCost(costUsd: number | null): void {
