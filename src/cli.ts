@@ -42,7 +42,7 @@ async function main(argv: readonly string[]): Promise<number> {
     preparing = prepare(asked, interrupt.signal);
     const prepared = await interrupt.unlessStopped(preparing);
     return asked.estimate
-      ? await interrupt.unlessStopped(sayEstimate(prepared))
+      ? await interrupt.unlessStopped(sayEstimate(prepared, interrupt.signal))
       : await ask(prepared, interrupt.signal);
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
@@ -176,20 +176,23 @@ async function isKind(path: string, kind: FileKind): Promise<boolean> {
   );
 }
 
-/** Says what the question will cost; asks nothing. */
-async function sayEstimate(prepared: Prepared): Promise<number> {
+/** Says what the question will cost; asks the server for what its models take, and no more. */
+async function sayEstimate(prepared: Prepared, signal: AbortSignal): Promise<number> {
   const { asked, context, options, model, paint, progress } = prepared;
-  const [{ countContextTokens }, { createTokenCounter }] = await Promise.all([
+  const [{ countContextTokens }, { createTokenCounter }, { askWindows }] = await Promise.all([
     import('./models/contextTokens.ts'),
     import('./models/tokens.ts'),
+    import('./models/knownWindows.ts'),
   ]);
   const { tokens } = await countContextTokens(context, createTokenCounter(__dirname));
   const chars = context.items.reduce((sum, { text }) => sum + text.length, 0);
   const { rootModel, subModel } = options;
+  const { windows, warnings } = await askWindows(model, [rootModel, subModel], signal);
   const root = model.facts(rootModel);
   const sub = model.facts(subModel);
   const estimated = estimate({ chars, tokens, options, root, sub, history: [] });
-  const subject = { label: context.label, chars, tokens, rootModel, subModel };
+  const { label } = context;
+  const subject = { label, chars, tokens, rootModel, subModel, windows, warnings };
   if (asked.json) standardOutput.writeJson({ ...estimated, ...subject });
   else progress.write(estimateText(estimated, subject, paint));
   return 0;

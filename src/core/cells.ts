@@ -1,3 +1,4 @@
+import { cutPromptsNote, cutPromptsText } from './cutPromptWords.ts';
 import type { Environment } from './environment.ts';
 import { Cancelled } from './errors.ts';
 import type { ModelReply } from './model.ts';
@@ -105,12 +106,26 @@ export class Cells {
       error,
       durationMs,
     });
-    const { cutReplies } = this.#calls;
-    if (cutReplies.length === 0) return { code, result: { ...executed, output } };
-    const cut = cutRepliesText(cutReplies);
-    this.#scope.record({ type: 'notice', text: `${cut}.` });
-    const notes = [...executed.notes, cutRepliesNote(cut, cutReplies)];
-    return { code, result: { ...executed, output, notes } };
+    return {
+      code,
+      result: { ...executed, output, notes: [...executed.notes, ...this.#onCalls()] },
+    };
+  }
+
+  /** Tells the user what the cell's calls have met, and returns it as notes for the model. */
+  #onCalls(): string[] {
+    const { cutReplies, cutPrompts } = this.#calls;
+    const notes: string[] = [];
+    if (cutReplies.length > 0) {
+      const cut = cutRepliesText(cutReplies);
+      this.#scope.record({ type: 'notice', text: `${cut}.` });
+      notes.push(cutRepliesNote(cut, cutReplies));
+    }
+    if (cutPrompts.length > 0) {
+      this.#scope.record({ type: 'notice', text: cutPromptsText(cutPrompts) });
+      notes.push(cutPromptsNote(cutPrompts));
+    }
+    return notes;
   }
 
   #skip(code: string, at: { iteration: number; cell: number }): void {

@@ -1,10 +1,15 @@
 import type { Message, ModelReply } from './model.ts';
+import { cutOutput } from './observation.ts';
 import { mostTokens } from './scope.ts';
 
 /** What chat servers add to the tokens of a message's text. */
 const tokensPerMessage = 16;
 /** UTF-8 bytes that a token has at least, in nearly all text. */
 const likelyBytes = 3;
+/** UTF-8 bytes that a token has at most, in nearly all text: what is taken out may have few tokens. */
+const mostBytes = 5;
+/** Of a message, however narrow the window is. */
+const fewestChars = 400;
 
 /** Tokens of a prompt: an upper bound, and what it is likely to have. */
 interface Tokens {
@@ -82,6 +87,47 @@ export class Conversation {
   /** True when there are turns between its beginning and the last one. */
   get hasMiddle(): boolean {
     return this.#lastAsked !== null && this.#lastAsked.messages > this.#head;
+  }
+
+  /** About how many tokens those turns have. */
+  get middleTokens(): number {
+    const middle = this.#messages.slice(this.#head, this.#lastAsked?.messages ?? this.#head);
+    return tokensOf(middle).likely;
+  }
+
+  /**
+   * Takes the middle out of the longest messages, but for the first two, until about so many tokens
+   * are left, or nothing is left to take. True when something was taken.
+   */
+  shorten(tokens: number): boolean {
+    let isShorter = false;
+    for (;;) {
+      const excess = this.#tokens.likely - tokens;
+      const index = this.#longest();
+      const message = this.#messages[index];
+      if (excess <= 0 || message === undefined) return isShorter;
+      const bytes = mostTokens(message.content);
+      const share = Math.max(0, 1 - (excess * mostBytes) / bytes);
+      const chars = Math.max(fewestChars, Math.floor(share * message.content.length));
+      const content = cutOutput(message.content, chars);
+      const taken = bytes - mostTokens(content);
+      if (taken <= 0) return isShorter;
+      this.#messages[index] = { ...message, content };
+      const likely = this.#tokens.likely - taken / mostBytes;
+      this.#tokens = { most: Math.min(this.#tokens.most, tokensOf(this.#messages).most), likely };
+      isShorter = true;
+    }
+  }
+
+  #longest(): number {
+    let longest = -1;
+    let chars = fewestChars;
+    for (const [index, { content }] of this.#messages.entries()) {
+      if (index < 2 || content.length <= chars) continue;
+      longest = index;
+      chars = content.length;
+    }
+    return longest;
   }
 
   /** With a summary, and what to say about it, in place of all turns but the last. */

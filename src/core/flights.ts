@@ -1,3 +1,4 @@
+import type { CutPrompt } from './cutPrompts.ts';
 import { Cancelled } from './errors.ts';
 import type { ModelReply, Usage } from './model.ts';
 
@@ -37,6 +38,8 @@ export interface Paid {
   readonly costUsd: number | null;
   /** Absent for an `rlm` call. */
   readonly finish?: ModelReply['finish'];
+  /** What of the prompt was probably not read; absent for an `rlm` call. */
+  readonly cut?: CutPrompt | null;
   /** Paid by an earlier run. */
   readonly kept?: true;
 }

@@ -43,6 +43,8 @@ class Run {
   #iteration = 0;
   #candidate = '';
   #coverage = 0;
+  /** What the model was shown and has yet to reply to: only then has it been read. */
+  #shown: string[] = [];
   /** Settles when all that was seen so far has been looked up; never rejects. */
   #covering: Promise<void> = Promise.resolve();
   #ended = false;
@@ -60,7 +62,11 @@ class Run {
   async solve(): Promise<Ending> {
     const ending = await this.#loop();
     // One who stops a run does not wait for figures.
-    if (ending.status !== 'cancelled') await this.#covering;
+    if (ending.status !== 'cancelled') {
+      // What was printed last, with the answer.
+      this.#cover(this.#shown.splice(0));
+      await this.#covering;
+    }
     this.#ended = true;
     return { ...ending, coverage: this.#coverage, iterations: this.#iteration };
   }
@@ -74,9 +80,11 @@ class Run {
         this.#iteration += 1;
         this.#scope.record({ type: 'iteration.started', iteration: this.#iteration });
         const reply = await root.ask(this.#iteration);
+        this.#coverShown(root);
         const outcome = await this.#cells.execute(reply, this.#iteration);
         this.#candidate = outcome.candidate ?? this.#candidate;
-        this.#cover([...outcome.outputs, ...this.#calls.seen.splice(0)]);
+        this.#cover(this.#calls.seen.splice(0));
+        this.#shown.push(...outcome.outputs);
         if (outcome.answer !== null) return this.#end('answered', { answer: outcome.answer });
         if (this.#scope.signal.aborted) throw new Cancelled();
         const limit = this.#limitReached(outcome);
@@ -93,6 +101,8 @@ class Run {
 
   async #begin(): Promise<RootModel> {
     const { request } = this.#scope;
+    // Asked for while the text is described; a child's models are its root's.
+    const told = this.#scope.path === '' ? this.#prepareModels() : Promise.resolve([]);
     let description: ContextDescription | null = null;
     let variables: readonly Variable[] = [];
     try {
@@ -110,11 +120,12 @@ class Run {
     }
     // They are about the text that the user asked about, not about a child's part of it.
     const notices = this.#scope.path === '' ? (request.notices ?? []) : [];
-    for (const text of notices) this.#scope.record({ type: 'notice', text });
+    const warnings = await unlessStopped(told, this.#scope.signal);
+    for (const text of [...notices, ...warnings]) this.#scope.record({ type: 'notice', text });
     const { options, model, question } = request;
     const profile = profileFor(options);
     const window = model.facts(options.subModel).window;
-    this.#cover([description.head]);
+    this.#shown.push(description.head);
     const first = firstMessage(question, description, profile, window);
     this.#root = new RootModel(
       this.#scope,
@@ -123,6 +134,26 @@ class Run {
       this.#earlier === null ? first : followUpMessage(this.#earlier.exchanges, variables, first),
     );
     return this.#root;
+  }
+
+  /** What the user should know of the models before they are asked; said once of a conversation. */
+  async #prepareModels(): Promise<readonly string[]> {
+    const { model, options, follows } = this.#scope.request;
+    const names =
+      options.maxDepth === 0 ? [options.rootModel] : [options.rootModel, options.subModel];
+    try {
+      const said = (await model.prepare?.(names, this.#scope.signal)) ?? [];
+      return follows === undefined ? said : [];
+    } catch (error) {
+      this.#scope.parts.reportBug(asError(error));
+      return [];
+    }
+  }
+
+  /** What was shown is read once the model has replied, unless its server has cut it. */
+  #coverShown(root: RootModel): void {
+    const shown = this.#shown.splice(0);
+    if (!root.wasCut) this.#cover(shown);
   }
 
   /** Looks up, while the model is waited for, where in the Context these texts stand. */
@@ -185,6 +216,7 @@ class Run {
   async #lastAnswer(why: string, limit: LimitName | null): Promise<string> {
     const asked = { why, limit, iteration: this.#iteration };
     const answer = this.#root && (await askLastAnswer(this.#scope, this.#root, this.#cells, asked));
+    if (this.#root !== null && answer !== null) this.#coverShown(this.#root);
     // Code alone is an answer only where nothing else is.
     return answer?.submitted ?? (this.#candidate || answer?.whole || '');
   }

@@ -1,17 +1,23 @@
 import { Conversation } from './conversation.ts';
+import type { CutPrompt } from './cutPrompts.ts';
+import { cutConversationText, headTooLong } from './cutPromptWords.ts';
 import type { Environment } from './environment.ts';
 import { Cancelled, ExpectedError, LimitRefused, PromptTooLong } from './errors.ts';
 import type { ModelReplied } from './events.ts';
-import type { ModelReply } from './model.ts';
 import { afterCompaction, compactionRequest, lastQuestion, noSummary, number } from './prompts.ts';
 import { dropThinking } from './reply.ts';
-import { buy, type RunScope } from './scope.ts';
+import { type Bought, buy, type RunScope } from './scope.ts';
+import { makeupOf } from './textMakeup.ts';
 
 /** Tokens that are kept for the answer to the last question. */
 const lastAnswerTokens = 2_048;
 const summaryTokens = 4_096;
 /** Share of the room for the conversation from which on it is compacted. */
 const fullest = 0.85;
+/** Turns of fewer tokens are not worth a summary. */
+const leastMiddle = 512;
+/** What is left of a window for the reply at least: a quarter, and never more tokens than this. */
+const leastReply = 1_024;
 
 /** The root model of one run: its conversation, and each request with its events. */
 export class RootModel {
@@ -21,6 +27,8 @@ export class RootModel {
   /** Tokens that the server has refused. */
   #refusedTokens = Number.POSITIVE_INFINITY;
   #costNoticed = false;
+  #wasCut = false;
+  readonly #cutNoticed = new Set<number | null>();
 
   constructor(scope: RunScope, environment: Environment, system: string, first: string) {
     this.#scope = scope;
@@ -32,11 +40,14 @@ export class RootModel {
    * Asks for the next reply, after a summary of the conversation where that nears the window. Rejects
    * with LimitRefused, Cancelled, or what the Model rejects with.
    */
-  async ask(iteration: number): Promise<ModelReply> {
-    const { likelyTokens } = this.#conversation;
-    if (likelyTokens > fullest * this.#room) await this.#compact(iteration);
+  async ask(iteration: number): Promise<Bought> {
+    const { likelyTokens, middleTokens } = this.#conversation;
+    const isFull = likelyTokens > fullest * this.#room;
+    if (isFull && middleTokens > leastMiddle) await this.#compact(iteration);
+    this.#conversation.shorten(this.#most);
     try {
-      return await this.#askNow(iteration);
+      const reply = await this.#askNow(iteration);
+      return reply.cut?.window == null ? reply : await this.#askAgain(reply.cut, iteration);
     } catch (error) {
       if (!(error instanceof PromptTooLong)) throw error;
       this.#refusedTokens = Math.min(this.#refusedTokens, this.#conversation.likelyTokens);
@@ -45,7 +56,38 @@ export class RootModel {
     }
   }
 
-  /** Tokens that the conversation may have, as far as is known. */
+  /** True when what the model was told last has probably not come to it whole. */
+  get wasCut(): boolean {
+    return this.#wasCut;
+  }
+
+  /** What a cut prompt is answered with is worth nothing: what fits the window is asked instead. */
+  async #askAgain(cut: CutPrompt, iteration: number): Promise<Bought> {
+    const window = cut.window ?? cut.reported;
+    this.#refusedTokens = Math.min(this.#refusedTokens, window);
+    const head = this.#conversation.messages.slice(0, 2).map(({ content }) => content);
+    const text = head.join('\n');
+    const scale = this.#scope.cutPrompts.scaleFor(cut.model, text);
+    const tokens = Math.round(scale * makeupOf(text).density * text.length);
+    const isHead = this.#conversation.messages.length <= 2;
+    if (isHead || tokens > window)
+      throw new PromptTooLong(cut.model, headTooLong(isHead ? cut.expected : tokens, window));
+    await this.#compact(iteration);
+    this.#conversation.shorten(this.#most);
+    const again = await this.#askNow(iteration);
+    if (again.cut?.window != null) this.#keep(again, this.#conversation);
+    return again;
+  }
+
+  /** Tokens that a prompt may have. */
+  get #most(): number {
+    const { model, options } = this.#scope.request;
+    const { window } = model.facts(options.rootModel);
+    const most = Math.min(this.#refusedTokens, window ?? Number.POSITIVE_INFINITY);
+    return most - Math.min(leastReply, most / 4);
+  }
+
+  /** Tokens that the conversation may have, so that a long reply fits too, as far as is known. */
   get #room(): number {
     const { model, options } = this.#scope.request;
     const { window, maxOutput } = model.facts(options.rootModel);
@@ -77,18 +119,20 @@ export class RootModel {
   /** Null when it can't be had. */
   async #summarize(middle: Conversation, iteration: number): Promise<string | null> {
     const { signal, request } = this.#scope;
-    const tokens = Math.min(summaryTokens, request.options.maxOutputTokens);
+    const { maxOutputTokens } = request.options;
+    const tokens = Math.min(summaryTokens, maxOutputTokens, Math.max(leastMiddle, this.#room / 4));
     middle.addUser(compactionRequest);
+    if (middle.likelyTokens > this.#most) return null;
     try {
-      const { text } = await this.#complete('compaction', iteration, tokens, signal, middle);
-      return dropThinking(text).trim() || null;
+      const { text, cut } = await this.#complete('compaction', iteration, tokens, signal, middle);
+      return cut === null ? dropThinking(text).trim() || null : null;
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       return nullWhenExpected(error);
     }
   }
 
-  async #askNow(iteration: number): Promise<ModelReply> {
+  async #askNow(iteration: number): Promise<Bought> {
     const { ledger, request, signal } = this.#scope;
     const { rootModel, maxOutputTokens } = request.options;
     // The tree has one last question, its root's.
@@ -110,9 +154,10 @@ export class RootModel {
   }
 
   /** Asks once more, at a limit, out of what was kept for it. */
-  async askLast(why: string, iteration: number, signal: AbortSignal): Promise<ModelReply> {
+  async askLast(why: string, iteration: number, signal: AbortSignal): Promise<Bought> {
     const tokens = Math.min(lastAnswerTokens, this.#scope.request.options.maxOutputTokens);
     const shorter = this.#conversation.withoutLastTurn();
+    this.#conversation.shorten(this.#most);
     this.#conversation.addUser(lastQuestion(why));
     try {
       return await this.#complete('answer', iteration, tokens, signal);
@@ -131,7 +176,7 @@ export class RootModel {
     outputTokens: number,
     signal: AbortSignal,
     conversation = this.#conversation,
-  ): Promise<ModelReply> {
+  ): Promise<Bought> {
     const { request, parts, depth } = this.#scope;
     const started = parts.clock.now();
     const delta = (text: string, restart: boolean): void =>
@@ -154,7 +199,7 @@ export class RootModel {
         onRestart: () => delta('', true),
       }),
     });
-    const { text, usage, costUsd, finish } = reply;
+    const { text, usage, costUsd, finish, cut: cutPrompt } = reply;
     const durationMs = parts.clock.now() - started;
     this.#scope.record({
       type: 'model.replied',
@@ -170,8 +215,24 @@ export class RootModel {
       this.#scope.record({ type: 'notice', text: cut });
     }
     this.#sayUnknownCost(costUsd);
-    conversation.addReply(reply);
+    if (purpose !== 'compaction') this.#wasCut = cutPrompt !== null;
+    this.#sayCut(cutPrompt);
+    // One that shows the window is asked for again, in a prompt that fits.
+    if (cutPrompt?.window == null || purpose !== 'iteration') this.#keep(reply, conversation);
     return reply;
+  }
+
+  #sayCut(cut: CutPrompt | null): void {
+    if (cut === null || this.#cutNoticed.has(cut.window)) return;
+    this.#cutNoticed.add(cut.window);
+    this.#scope.record({ type: 'notice', text: cutConversationText(cut) });
+  }
+
+  /** What is reported of a cut prompt is not what was sent. */
+  #keep(reply: Bought, conversation: Conversation): void {
+    const { usage, cut } = reply;
+    const inputTokens = cut?.expected ?? usage.inputTokens;
+    conversation.addReply({ ...reply, usage: { ...usage, inputTokens } });
   }
 
   #sayUnknownCost(costUsd: number | null): void {

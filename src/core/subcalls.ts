@@ -1,4 +1,5 @@
 import { childScope } from './childRun.ts';
+import type { CutPrompt } from './cutPrompts.ts';
 import type { CallHandler, CallRequest } from './environment.ts';
 import {
   asError,
@@ -28,6 +29,12 @@ export interface CutReply {
   readonly tokens: number;
 }
 
+/** A prompt of one call of a cell that the server has probably cut. */
+export interface CutCall extends CutPrompt {
+  /** Which of the calls that its cell made, from 1. */
+  readonly call: number;
+}
+
 /** What a chat message adds to the tokens of its text. */
 const messageTokens = 16;
 /** Text of more tokens than one for two bytes is hardly ever seen: what fits by it is not counted. */
@@ -45,6 +52,8 @@ export class Subcalls {
   readonly seen: string[] = [];
   /** Of the cell that runs. */
   cutReplies: readonly CutReply[] = [];
+  /** Of the cell that runs, too. */
+  cutPrompts: readonly CutCall[] = [];
   #site: CallSite = { iteration: 0, cell: 0 };
   /** Calls made before the cell that runs. */
   #before = 0;
@@ -65,6 +74,7 @@ export class Subcalls {
     this.#site = site;
     this.#before = this.#calls;
     this.cutReplies = [];
+    this.cutPrompts = [];
   }
 
   /** Rejects with an error whose sentence the code sees. */
@@ -135,6 +145,7 @@ export class Subcalls {
           ...this.cutReplies,
           { call: ofCell, tokens: paid.usage?.outputTokens ?? 0 },
         ];
+      if (paid.cut) this.cutPrompts = [...this.cutPrompts, { ...paid.cut, call: ofCell }];
       finish({
         status: again ? 'memo' : 'ok',
         ...(paid.kept && { kept: paid.kept }),
@@ -196,7 +207,7 @@ export class Subcalls {
     ledger.countSubcall();
     counts[kind] += 1;
     const paid = await pay(prompt);
-    if (paid.finish === 'stop') replies?.keep(model, prompt, paid.text);
+    if (paid.finish === 'stop' && !paid.cut) replies?.keep(model, prompt, paid.text);
     return paid;
   }
 
@@ -204,12 +215,14 @@ export class Subcalls {
   async #checkLength(model: string, prompt: string): Promise<void> {
     const models = this.#scope.request.model;
     const { window } = models.facts(model);
-    if (window === null || mostTokens(prompt) / bytesPerToken <= window) return;
+    // As the model has counted text like it, where it has counted any.
+    const scale = this.#scope.cutPrompts.scaleFor(model, prompt);
+    if (window === null || (scale * mostTokens(prompt)) / bytesPerToken <= window) return;
     const counted = await models.countTokens?.(prompt, window).catch((error: unknown) => {
       this.#scope.parts.reportBug(asError(error));
       return null;
     });
-    const tokens = counted ?? Math.ceil(prompt.length / charsPerToken);
+    const tokens = Math.ceil(scale * (counted ?? prompt.length / charsPerToken));
     if (tokens <= window) return;
     throw new PromptTooLong(
       model,
@@ -226,9 +239,8 @@ export class Subcalls {
     return `rlm ${depth}\n${model}\n${given}`;
   }
 
-  #ask(model: string, prompt: string, signal: AbortSignal): Promise<Paid> {
-    this.seen.push(prompt);
-    return this.#scope.flights.requests.pass(signal, () =>
+  async #ask(model: string, prompt: string, signal: AbortSignal): Promise<Paid> {
+    const bought = await this.#scope.flights.requests.pass(signal, () =>
       buy(this.#scope, {
         model,
         messages: [{ role: 'user', content: prompt }],
@@ -237,6 +249,9 @@ export class Subcalls {
         signal,
       }),
     );
+    // What was refused, or cut on the way, no model has seen.
+    if (bought.cut === null) this.seen.push(prompt);
+    return bought;
   }
 
   #solve(request: CallRequest, call: number, model: string, signal: AbortSignal): Promise<Paid> {

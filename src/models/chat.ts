@@ -8,11 +8,12 @@ import { Refused } from './fetching.ts';
 import { ReplyParts, readContent, textOf } from './replyParts.ts';
 import { readSaidIn } from './said.ts';
 import { CutStream, openReply, refuseBody } from './stream.ts';
+import { readUsage } from './usage.ts';
 
 /** The parts of a chunk, and of a whole completion, that are read; servers leave out what they like. */
 interface ChatPart {
   readonly choices?: readonly ChatChoice[] | null;
-  readonly usage?: ChatUsage | null;
+  readonly usage?: unknown;
   readonly error?: unknown;
 }
 
@@ -43,14 +44,6 @@ interface ToolCall {
 interface ToolFunction {
   readonly name?: unknown;
   readonly arguments?: unknown;
-}
-
-interface ChatUsage {
-  readonly prompt_tokens?: number | null;
-  readonly completion_tokens?: number | null;
-  readonly total_tokens?: number | null;
-  readonly prompt_tokens_details?: { readonly cached_tokens?: number | null } | null;
-  readonly prompt_cache_hit_tokens?: number | null;
 }
 
 /** One request over Chat Completions. Throws what `openReply` throws, and what fetch does. */
@@ -153,22 +146,4 @@ function readFinish(reason: string | null): Completion['finish'] {
     default:
       return 'stop';
   }
-}
-
-/** Null when the server reports none, which some do with zeros. */
-function readUsage(usage: ChatUsage | null | undefined): Usage | null {
-  const inputTokens = usage?.prompt_tokens ?? 0;
-  if (!usage || inputTokens <= 0) return null;
-  const cached = usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? 0;
-  // Some servers leave reasoning out of the completion's tokens, but not out of the total.
-  const outputTokens = Math.max(
-    usage.completion_tokens ?? 0,
-    (usage.total_tokens ?? 0) - inputTokens,
-  );
-  return {
-    inputTokens,
-    cachedInputTokens: Math.min(inputTokens, Math.max(0, cached)),
-    outputTokens,
-    estimated: false,
-  };
 }

@@ -7,6 +7,7 @@ import type { Prices } from './prices.ts';
 import { type Clock, systemClock, withRetries } from './retry.ts';
 import { type CountTokens, guessTokens } from './tokens.ts';
 import { defaultPatience, type Patience } from './watch.ts';
+import { createServerWindows } from './windows.ts';
 
 export interface OpenAiOptions {
   readonly connection: Connection;
@@ -16,21 +17,22 @@ export interface OpenAiOptions {
   readonly countTokens: CountTokens;
   readonly clock?: Clock;
   readonly patience?: Partial<Patience>;
-  /** Told of a window, in tokens, that a refusal named. */
+  /** Told of a window, in tokens, that a refusal named; the prices remember it unless given. */
   readonly onWindow?: (model: string, tokens: number) => void;
 }
 
 /** The models of a server that speaks OpenAI's Responses or Chat Completions. */
 export function createOpenAiModel(options: OpenAiOptions): Model {
-  const { connection, prices, clock = systemClock, onWindow } = options;
+  const { connection, prices, clock = systemClock, onWindow = prices.learnWindow } = options;
   const ask = createAsker({
     connection,
     api: options.api,
     patience: { ...defaultPatience, ...options.patience },
     maxOutput: (model) => prices.facts(model).maxOutput,
-    onWindow: (model, tokens) => onWindow?.(model, tokens),
+    onWindow,
   });
   let warnings = connection.warnings;
+  const windows = createServerWindows(connection, prices);
 
   async function complete(request: ModelRequest) {
     for (const warning of warnings) request.onNotice?.(warning);
@@ -62,6 +64,7 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
       throw new PolicyRefused(connection.server, 'its content filter refused to answer');
     if (finish === 'content_filter')
       request.onNotice?.(`The server's content filter cut the reply of ${request.model}.`);
+    await windows.afterReply(request.model, request.signal);
     const counted = usage ?? (await estimate(request, `${thoughts}${text}`, options.countTokens));
     return {
       text,
@@ -77,6 +80,8 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
     address: connection.url,
     complete,
     facts: prices.facts,
+    prepare: windows.prepare,
+    learnWindow: prices.learnWindow,
     countTokens: async (text, bound) => (await options.countTokens(text, bound)).tokens,
   };
 }

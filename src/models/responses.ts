@@ -2,12 +2,12 @@ import type {
   ResponseCreateParamsNonStreaming,
   ResponseCreateParamsStreaming,
 } from 'openai/resources/responses/responses';
-import type { Usage } from '../core/model.ts';
 import type { Attempt, Completion } from './attempt.ts';
 import { Refused } from './fetching.ts';
 import { ReplyParts, readContent, textOf } from './replyParts.ts';
 import { readSaidIn } from './said.ts';
 import { CutStream, openReply, refuseBody } from './stream.ts';
+import { readUsage } from './usage.ts';
 
 /** The parts of an event that are read. */
 interface ResponseEvent {
@@ -23,11 +23,7 @@ interface WholeResponse {
   readonly error?: unknown;
   readonly incomplete_details?: { readonly reason?: string } | null;
   readonly output?: readonly OutputItem[] | null;
-  readonly usage?: {
-    readonly input_tokens?: number | null;
-    readonly output_tokens?: number | null;
-    readonly input_tokens_details?: { readonly cached_tokens?: number | null } | null;
-  } | null;
+  readonly usage?: unknown;
 }
 
 interface OutputItem {
@@ -75,7 +71,7 @@ export async function completeResponse(attempt: Attempt): Promise<Completion> {
   parts.end();
   const { text, thoughts } = parts;
   const finish = isFull || whole === null ? 'length' : readFinish(whole);
-  return { text, thoughts, usage: whole === null ? null : readUsage(whole), finish };
+  return { text, thoughts, usage: whole === null ? null : readUsage(whole.usage), finish };
 }
 
 function writeBody({
@@ -134,16 +130,4 @@ function takeOutput({ output }: WholeResponse, parts: ReplyParts): void {
 function readFinish({ status, incomplete_details }: WholeResponse): Completion['finish'] {
   if (status !== 'incomplete') return 'stop';
   return incomplete_details?.reason === 'content_filter' ? 'content_filter' : 'length';
-}
-
-function readUsage({ usage }: WholeResponse): Usage | null {
-  const inputTokens = usage?.input_tokens ?? 0;
-  if (!usage || inputTokens <= 0) return null;
-  const cached = usage.input_tokens_details?.cached_tokens ?? 0;
-  return {
-    inputTokens,
-    cachedInputTokens: Math.min(inputTokens, Math.max(0, cached)),
-    outputTokens: Math.max(0, usage.output_tokens ?? 0),
-    estimated: false,
-  };
 }

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { Cancelled, ExpectedError } from '../../core/errors.ts';
 import type { ModelFacts } from '../../core/model.ts';
-import type { CheckReport } from '../../models/connectionCheck.ts';
+import type { ConnectionReport } from '../../models/provider.ts';
 import { NoLanguageModel } from '../failures.ts';
 import { nameModels } from '../models/chatModels.ts';
 import { type Configured, type ModelServices, readConfigured } from '../models/configured.ts';
 import { describeReport } from '../models/connectionWords.ts';
 import { factsOf, openLanguageModel } from '../models/languageModel.ts';
 import { pickModel } from '../models/modelPicker.ts';
+import { describeWindows } from '../models/modelWords.ts';
 import { notify, remedies } from '../notifications.ts';
 import { plainLine } from '../plainText.ts';
 import { readOptions } from '../settings/settings.ts';
@@ -59,7 +60,11 @@ export function modelCommands(
       if (report === null) return undefined;
       const ways = [remedies.openSettings(), remedies.setApiKey()];
       if (report.fault?.step === 'key') ways.reverse();
-      const sentence = describeReport(report, where);
+      const { windows, warnings } = report.known;
+      const known = describeWindows(windows);
+      const sentence = [describeReport(report, where), known && `${known}.`, ...warnings]
+        .filter((part) => part !== '')
+        .join(' ');
       services.log.info(plainLine(sentence));
       if (report.fault === null) notify('information', sentence, [remedies.selectModels()]);
       else notify('error', sentence, [...ways, remedies.showLog()]);
@@ -105,8 +110,12 @@ async function offerOf(
     };
   }
   const { listOffered, openModel } = await import('../../models/provider.ts');
-  const { facts } = await openModel(configured.settings);
-  return { offered: listOffered(configured.settings, signal), facts };
+  const { facts, prepare } = await openModel(configured.settings);
+  const offered = listOffered(configured.settings, signal).then(async (names) => {
+    await prepare?.(names, signal);
+    return names;
+  });
+  return { offered, facts };
 }
 
 /** Null when the person has had enough of it. */
@@ -114,7 +123,7 @@ async function test(
   configured: Configured,
   services: ModelServices,
   token: vscode.CancellationToken,
-): Promise<CheckReport | null> {
+): Promise<ConnectionReport | null> {
   const stop = new AbortController();
   token.onCancellationRequested(() => stop.abort());
   const { rootModel, subModel } = readOptions();
@@ -128,6 +137,7 @@ async function test(
   } catch (error) {
     if (error instanceof Cancelled) return null;
     if (!(error instanceof ExpectedError)) throw error;
-    return { passed: [], answered: [], fault: { step: 'model', error, transport: null } };
+    const fault = { step: 'model', error, transport: null } as const;
+    return { passed: [], answered: [], fault, known: { windows: [], warnings: [] } };
   }
 }

@@ -91,6 +91,8 @@ export class ScriptedEnvironment implements Environment {
   disposed = false;
   isResting = false;
   history: readonly Message[] = [];
+  /** What was said to have been seen, in order. */
+  readonly covered: string[] = [];
   variablesByName: Record<string, string> = {};
   readonly #context: Context;
   #calls: CallHandler;
@@ -152,7 +154,8 @@ export class ScriptedEnvironment implements Environment {
     return quotes.map((quote) => (quote.includes('invented') ? null : place));
   }
 
-  async cover() {
+  async cover(texts: readonly string[]) {
+    this.covered.push(...texts);
     return [{ path: '', start: 0, end: 2 }];
   }
 
