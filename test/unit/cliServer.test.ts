@@ -19,6 +19,9 @@ const text = path.join(folder, 'a.txt');
 writeFileSync(text, 'one\ntwo\n');
 const done = { '*': 'FINAL(done)' };
 const portOf = (url: string) => ({ port: Number(new URL(url).port) });
+/** Without the questions about what the server's models take. */
+const completionsOf = (asked: readonly string[]) =>
+  asked.filter((line) => line.startsWith('POST '));
 const key = { OPENAI_API_KEY: 'k' };
 const through = (host: string) => ({ ...key, HTTP_PROXY: `http://${host}`, HTTPS_PROXY: host });
 
@@ -33,8 +36,12 @@ test(
       env,
     });
     assert.equal(said.status, 0, said.stderr);
-    assert.deepEqual(proxy.asked, ['POST http://models.example/v1/chat/completions']);
-    assert.deepEqual(proxy.credentials, [`Basic ${Buffer.from('me:pass').toString('base64')}`]);
+    assert.ok(proxy.asked.every((asked) => asked.includes(' http://models.example/')));
+    assert.deepEqual(completionsOf(proxy.asked), [
+      'POST http://models.example/v1/chat/completions',
+    ]);
+    const credentials = `Basic ${Buffer.from('me:pass').toString('base64')}`;
+    assert.ok(proxy.credentials.every((given) => given === credentials));
     assert.match(
       said.stdout,
       new RegExp(
@@ -104,7 +111,7 @@ test('HTTPS goes through a tunnel', {
       { env },
     );
     assert.equal(JSON.parse(said.stdout).answer, 'safe');
-    assert.deepEqual(proxy.asked, ['CONNECT models.example:443']);
+    assert.deepEqual([...new Set(proxy.asked)], ['CONNECT models.example:443']);
     assert.match(
       said.stderr,
       /^Asking models\.example \(--base-url\), through the proxy .* \(HTTPS_PROXY\)\./,
@@ -217,7 +224,8 @@ test(
     const said = await ask(args, { env: through(proxy.host) });
     assert.equal(said.status, 0, said.stderr);
     for (const asked of proxy.asked) queries.push(new URL(asked.split(' ')[1] ?? '').search);
-    assert.deepEqual(queries, Array(3).fill('?code=QUERYSECRET&v=2'));
+    assert.equal(completionsOf(proxy.asked).length, 3);
+    assert.deepEqual([...new Set(queries)], ['?code=QUERYSECRET&v=2']);
     assert.doesNotMatch(said.stdout + said.stderr + readFileSync(events, 'utf8'), /QUERYSECRET/);
   },
 );
