@@ -78,7 +78,8 @@ export class Cells {
   /** An answer in prose; null, and a note, when it names a variable that isn't there. */
   async read(final: ProseFinal, notes: string[]): Promise<string | null> {
     if (final.kind === 'text') return final.text;
-    const value = await this.#environment.read(final.name);
+    const evaluated = await this.#environment.evaluate(final.name, this.#scope.signal);
+    const value = evaluated.kind === 'value' ? evaluated.text : null;
     if (value === null) {
       const known = await this.#environment.variables();
       const list = known.map((variable) => variable.name).join(', ');

@@ -247,7 +247,7 @@ test('calls, answers and reports of every kind are read or refused', limits, (t)
         ),
       );
     }
-    const name = chance.of(['describe', 'read', 'cite', 'cover'] as const);
+    const name = chance.of(['describe', 'holds', 'cite', 'cover'] as const);
     try {
       readWorkerAnswer(name, [] as never, anyValue(chance));
     } catch (error) {

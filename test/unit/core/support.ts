@@ -6,6 +6,7 @@ import type {
   CallRequest,
   CellResult,
   Environment,
+  Evaluated,
 } from '../../../src/core/environment.ts';
 import { Cancelled } from '../../../src/core/errors.ts';
 import type { RunEvent, RunResult } from '../../../src/core/events.ts';
@@ -91,6 +92,8 @@ export class ScriptedEnvironment implements Environment {
   disposed = false;
   isResting = false;
   history: readonly Message[] = [];
+  /** Where `holds` looks. */
+  text = '';
   variablesByName: Record<string, string> = {};
   readonly #context: Context;
   #calls: CallHandler;
@@ -135,8 +138,9 @@ export class ScriptedEnvironment implements Environment {
     };
   }
 
-  async read(variable: string): Promise<string | null> {
-    return this.variablesByName[variable] ?? null;
+  async evaluate(text: string): Promise<Evaluated> {
+    const value = this.variablesByName[text];
+    return value === undefined ? { kind: 'text' } : { kind: 'value', text: value };
   }
 
   async variables() {
@@ -150,6 +154,10 @@ export class ScriptedEnvironment implements Environment {
   async locate(quotes: readonly string[]) {
     const place = { path: '', startLine: 1, endLine: 1 };
     return quotes.map((quote) => (quote.includes('invented') ? null : place));
+  }
+
+  async holds(texts: readonly string[]) {
+    return texts.some((text) => this.text.includes(text));
   }
 
   async cover() {
@@ -208,6 +216,8 @@ export async function runScripted(trial: {
   readonly model: Model;
   readonly cells?: Readonly<Record<string, CellCode>>;
   readonly variables?: Record<string, string>;
+  /** Where the engine looks for quotations. */
+  readonly text?: string;
   readonly options?: Partial<RunOptions>;
   readonly signal?: AbortSignal;
   readonly notices?: readonly string[];
@@ -240,6 +250,7 @@ export async function runScripted(trial: {
       createEnvironment: (context, _options, calls) => {
         const environment = new ScriptedEnvironment(context, calls, trial.cells ?? {});
         environment.variablesByName = trial.variables ?? {};
+        environment.text = trial.text ?? '';
         environments.push(environment);
         return environment;
       },
