@@ -3,7 +3,8 @@ import { Cancelled } from './errors.ts';
 import type { ModelReply } from './model.ts';
 import { type CellOutcome, cutOutput, cutRepliesNote, cutRepliesText } from './observation.ts';
 import { number } from './prompts.ts';
-import { type ProseFinal, type Reply, readReply } from './reply.ts';
+import { isPlaceholder } from './reply/placeholder.ts';
+import { type ProseAnswer, type Reply, readReply } from './reply/readReply.ts';
 import type { RunScope } from './scope.ts';
 import type { Subcalls } from './subcalls.ts';
 
@@ -39,7 +40,7 @@ export class Cells {
    * when the tree is stopped, unless an answer was submitted before.
    */
   async execute(reply: ModelReply, iteration: number): Promise<ReplyOutcome> {
-    const read = readReply(reply.text, this.#scope.parts.parses);
+    const read = readReply(reply.text, { parses: this.#scope.parts.parses });
     const notes = notesOn(read, reply);
     const cells: CellOutcome[] = [];
     const outputs: string[] = [];
@@ -68,16 +69,16 @@ export class Cells {
       this.#calls.flattened = false;
       notes.push('rlm_query ran as llm_query: the depth limit is reached here.');
     }
-    if (read.final !== null) {
+    if (read.answer !== null) {
       if (failed) notes.push('FINAL was not accepted, because a cell failed.');
-      else answer ??= await this.read(read.final, notes);
+      else answer ??= await this.read(read.answer, notes);
     }
     return { cells, failed, answer, candidate, notes, outputs };
   }
 
   /** An answer in prose; null, and a note, when it names a variable that isn't there. */
-  async read(final: ProseFinal, notes: string[]): Promise<string | null> {
-    if (final.kind === 'text') return final.text;
+  async read(final: ProseAnswer, notes: string[]): Promise<string | null> {
+    if (final.kind !== 'variable') return isPlaceholder(final.text) ? null : final.text;
     const value = await this.#environment.read(final.name);
     if (value === null) {
       const known = await this.#environment.variables();
@@ -127,7 +128,7 @@ function notesOn(read: Reply, reply: ModelReply): string[] {
       `Your reply was cut at its limit of ${number(reply.usage.outputTokens)} tokens: write less at a time.`,
     );
   }
-  const labels = new Set(read.ignoredLabels);
+  const labels = new Set(read.ignored.map(({ label }) => label));
   for (const label of labels) {
     notes.push(
       label === ''

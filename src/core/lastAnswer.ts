@@ -1,7 +1,7 @@
 import type { Cells } from './cells.ts';
 import { ExpectedError, LimitRefused } from './errors.ts';
 import type { LimitName } from './events.ts';
-import { type ProseFinal, readReply } from './reply.ts';
+import { type ProseAnswer, readReply } from './reply/readReply.ts';
 import type { RootModel } from './rootModel.ts';
 import type { RunScope } from './scope.ts';
 
@@ -55,9 +55,9 @@ async function readSubmitted(
   parses: (code: string) => boolean,
   cells: Cells,
 ): Promise<string | null> {
-  const read = readReply(text, parses);
-  const inCode = read.cells.map((cell) => readReply(cell, parses).final).map(asCode);
-  for (const final of [read.final, ...inCode]) {
+  const read = readReply(text, { parses });
+  const inCode = read.cells.map((cell) => readReply(cell, { parses }).answer).map(asCode);
+  for (const final of [read.answer, ...inCode]) {
     const answer = final === null ? null : await cells.read(final, []);
     if (answer !== null) return answer;
   }
@@ -65,7 +65,8 @@ async function readSubmitted(
 }
 
 /** FINAL in code that isn't run any more: a bare name is a variable, a string is itself. */
-function asCode(final: ProseFinal | null): ProseFinal | null {
-  if (final === null || final.kind === 'variable' || final.quoted) return final;
-  return /^[\w$]+$/.test(final.text) ? { kind: 'variable', name: final.text } : null;
+function asCode(final: ProseAnswer | null): ProseAnswer | null {
+  if (final?.kind !== 'text' || final.quoted) return final;
+  const { text: name, behind, isClosed, line } = final;
+  return /^[\w$]+$/.test(name) ? { kind: 'variable', name, behind, isClosed, line } : null;
 }

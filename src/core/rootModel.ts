@@ -4,7 +4,7 @@ import { Cancelled, ExpectedError, LimitRefused, PromptTooLong } from './errors.
 import type { ModelReplied } from './events.ts';
 import type { ModelReply } from './model.ts';
 import { afterCompaction, compactionRequest, lastQuestion, noSummary, number } from './prompts.ts';
-import { dropThinking } from './reply.ts';
+import { splitThoughts } from './reply/thoughts.ts';
 import { buy, type RunScope } from './scope.ts';
 
 /** Tokens that are kept for the answer to the last question. */
@@ -81,7 +81,7 @@ export class RootModel {
     middle.addUser(compactionRequest);
     try {
       const { text } = await this.#complete('compaction', iteration, tokens, signal, middle);
-      return dropThinking(text).trim() || null;
+      return splitThoughts(text, '').text.trim() || null;
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       return nullWhenExpected(error);
