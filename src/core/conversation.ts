@@ -23,7 +23,7 @@ export class Conversation {
   readonly #messages: Message[];
   #tokens: Tokens;
   /** As it stood when the last reply was asked for. */
-  #lastAsked: { readonly messages: number; readonly tokens: Tokens } | null = null;
+  #lastAsked: { readonly messages: readonly Message[]; readonly tokens: Tokens } | null = null;
   /** Messages at the beginning that stay. */
   readonly #head: number;
 
@@ -56,37 +56,55 @@ export class Conversation {
     return this.#tokens.likely;
   }
 
+  /**
+   * An empty reply leaves nothing: many servers refuse an empty message, and a word put into the
+   * model's mouth in its place is a word that it may say again.
+   */
   addReply({ text, usage }: ModelReply): void {
-    this.#lastAsked = { messages: this.#messages.length, tokens: this.#tokens };
-    this.#push({ role: 'assistant', content: text });
+    const isEmpty = text.trim() === '';
+    const asked = { messages: [...this.#messages], tokens: this.#tokens };
+    if (!isEmpty) {
+      this.#lastAsked = asked;
+      this.#push({ role: 'assistant', content: text });
+    }
     if (usage.inputTokens === 0) return;
-    // Reported for all messages so far, the reply included.
-    const reported = usage.inputTokens + usage.outputTokens + tokensPerMessage;
+    // Reported for all messages so far; of the reply its reasoning is not sent back.
+    const reply = isEmpty ? 0 : Math.min(usage.outputTokens, mostTokens(text)) + tokensPerMessage;
+    const reported = usage.inputTokens + reply;
     this.#tokens = {
       most: usage.estimated ? this.#tokens.most : reported,
       likely: reported,
     };
   }
 
+  /** Roles alternate: what follows another message of the user's is put at its end. */
   addUser(content: string): void {
-    this.#push({ role: 'user', content });
+    const last = this.#messages.at(-1);
+    if (last?.role !== 'user') {
+      this.#push({ role: 'user', content });
+      return;
+    }
+    const joined: Message = { role: 'user', content: `${last.content}\n\n${content}` };
+    this.#messages[this.#messages.length - 1] = joined;
+    if (this.history.at(-1) === last) this.history[this.history.length - 1] = joined;
+    this.#addTokens(tokensOf([{ role: 'user', content }]));
   }
 
   /** The conversation as the last reply was asked for; null before the first. */
   withoutLastTurn(): Conversation | null {
     if (this.#lastAsked === null) return null;
     const { messages, tokens } = this.#lastAsked;
-    return new Conversation(this.#messages.slice(0, messages), this.history, tokens);
+    return new Conversation(messages, this.history, tokens);
   }
 
   /** True when there are turns between its beginning and the last one. */
   get hasMiddle(): boolean {
-    return this.#lastAsked !== null && this.#lastAsked.messages > this.#head;
+    return this.#lastAsked !== null && this.#lastAsked.messages.length > this.#head;
   }
 
   /** With a summary, and what to say about it, in place of all turns but the last. */
   compacted(summary: string, note: string): Conversation {
-    const turn = this.#messages.slice(this.#lastAsked?.messages ?? this.#messages.length);
+    const turn = this.#messages.slice(this.#lastAsked?.messages.length ?? this.#messages.length);
     const head: Message[] = [
       ...this.#messages.slice(0, 2),
       { role: 'assistant', content: summary },
@@ -94,14 +112,17 @@ export class Conversation {
     ];
     const compacted = new Conversation(head, this.history, tokensOf([...head, ...turn]));
     compacted.#messages.push(...turn);
-    compacted.#lastAsked = { messages: head.length, tokens: tokensOf(head) };
+    compacted.#lastAsked = { messages: head, tokens: tokensOf(head) };
     return compacted;
   }
 
   #push(message: Message): void {
     this.#messages.push(message);
     this.history.push(message);
-    const added = tokensOf([message]);
+    this.#addTokens(tokensOf([message]));
+  }
+
+  #addTokens(added: Tokens): void {
     const { most, likely } = this.#tokens;
     this.#tokens = { most: most + added.most, likely: likely + added.likely };
   }

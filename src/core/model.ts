@@ -32,6 +32,8 @@ export interface ModelRequest {
 
 export interface ModelReply {
   readonly text: string;
+  /** Reasoning that the server told apart from the text. */
+  readonly thoughts?: string;
   readonly usage: Usage;
   /** USD; null when the model's price is unknown (never zero for unknown). */
   readonly costUsd: number | null;

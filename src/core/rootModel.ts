@@ -4,14 +4,20 @@ import { Cancelled, ExpectedError, LimitRefused, PromptTooLong } from './errors.
 import type { ModelReplied } from './events.ts';
 import type { ModelReply } from './model.ts';
 import { afterCompaction, compactionRequest, lastQuestion, noSummary, number } from './prompts.ts';
-import { dropThinking } from './reply.ts';
 import { buy, type RunScope } from './scope.ts';
+import { spokenReply } from './spokenReply.ts';
 
 /** Tokens that are kept for the answer to the last question. */
 const lastAnswerTokens = 2_048;
 const summaryTokens = 4_096;
 /** Share of the room for the conversation from which on it is compacted. */
 const fullest = 0.85;
+
+/** A reply of the root model, without its reasoning. */
+export interface RootReply extends ModelReply {
+  /** All that it was sent, by which marks in its text are told from text about marks. */
+  readonly sent: string;
+}
 
 /** The root model of one run: its conversation, and each request with its events. */
 export class RootModel {
@@ -21,6 +27,8 @@ export class RootModel {
   /** Tokens that the server has refused. */
   #refusedTokens = Number.POSITIVE_INFINITY;
   #costNoticed = false;
+  #thoughtChars = 0;
+  #hasSpoken = false;
 
   constructor(scope: RunScope, environment: Environment, system: string, first: string) {
     this.#scope = scope;
@@ -32,7 +40,7 @@ export class RootModel {
    * Asks for the next reply, after a summary of the conversation where that nears the window. Rejects
    * with LimitRefused, Cancelled, or what the Model rejects with.
    */
-  async ask(iteration: number): Promise<ModelReply> {
+  async ask(iteration: number): Promise<RootReply> {
     const { likelyTokens } = this.#conversation;
     if (likelyTokens > fullest * this.#room) await this.#compact(iteration);
     try {
@@ -81,14 +89,14 @@ export class RootModel {
     middle.addUser(compactionRequest);
     try {
       const { text } = await this.#complete('compaction', iteration, tokens, signal, middle);
-      return dropThinking(text).trim() || null;
+      return text.trim() || null;
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       return nullWhenExpected(error);
     }
   }
 
-  async #askNow(iteration: number): Promise<ModelReply> {
+  async #askNow(iteration: number): Promise<RootReply> {
     const { ledger, request, signal } = this.#scope;
     const { rootModel, maxOutputTokens } = request.options;
     // The tree has one last question, its root's.
@@ -104,13 +112,23 @@ export class RootModel {
     return await this.#complete('iteration', iteration, maxOutputTokens, signal);
   }
 
+  /** True once a reply held more than reasoning. */
+  get hasSpoken(): boolean {
+    return this.#hasSpoken;
+  }
+
+  /** Characters of reasoning that came so far. */
+  get thoughtChars(): number {
+    return this.#thoughtChars;
+  }
+
   /** Tells the model what came of its reply. */
   tell(observation: string): void {
     this.#conversation.addUser(observation);
   }
 
   /** Asks once more, at a limit, out of what was kept for it. */
-  async askLast(why: string, iteration: number, signal: AbortSignal): Promise<ModelReply> {
+  async askLast(why: string, iteration: number, signal: AbortSignal): Promise<RootReply> {
     const tokens = Math.min(lastAnswerTokens, this.#scope.request.options.maxOutputTokens);
     const shorter = this.#conversation.withoutLastTurn();
     this.#conversation.addUser(lastQuestion(why));
@@ -131,7 +149,7 @@ export class RootModel {
     outputTokens: number,
     signal: AbortSignal,
     conversation = this.#conversation,
-  ): Promise<ModelReply> {
+  ): Promise<RootReply> {
     const { request, parts, depth } = this.#scope;
     const started = parts.clock.now();
     const delta = (text: string, restart: boolean): void =>
@@ -141,7 +159,7 @@ export class RootModel {
         text,
         ...(restart && { restart }),
       });
-    const reply = await buy(this.#scope, {
+    const bought = await buy(this.#scope, {
       model: request.options.rootModel,
       messages: conversation.messages,
       inputTokens: conversation.inputTokens,
@@ -154,19 +172,25 @@ export class RootModel {
         onRestart: () => delta('', true),
       }),
     });
-    const { text, usage, costUsd, finish } = reply;
+    const sent = conversation.messages.map(({ content }) => content).join('\n');
+    const reply = { ...spokenReply(bought, sent, parts.parses), sent };
+    const { text, thoughts = '', usage, costUsd, finish } = reply;
+    this.#hasSpoken ||= text.trim() !== '';
+    this.#thoughtChars += thoughts.length;
     const durationMs = parts.clock.now() - started;
     this.#scope.record({
       type: 'model.replied',
       iteration,
       purpose,
       text,
+      ...(thoughts !== '' && { thoughts }),
       usage,
       costUsd,
       durationMs,
     });
     if (finish === 'length') {
-      const cut = `The reply of ${request.options.rootModel} was cut at its limit of ${number(usage.outputTokens)} tokens.`;
+      const limit = usage.outputTokens > 0 ? `${number(usage.outputTokens)} tokens` : 'tokens';
+      const cut = `The reply of ${request.options.rootModel} was cut at its limit of ${limit}.`;
       this.#scope.record({ type: 'notice', text: cut });
     }
     this.#sayUnknownCost(costUsd);

@@ -5,6 +5,7 @@ import {
   CallRefused,
   Cancelled,
   ChildFailed,
+  EmptyReply,
   LimitRefused,
   PromptTooLong,
 } from './errors.ts';
@@ -13,6 +14,7 @@ import type { Paid } from './flights.ts';
 import { type KeptReplies, keptReplies } from './memo.ts';
 import { number } from './prompts.ts';
 import { buy, mostTokens, type RunScope } from './scope.ts';
+import { spokenReply } from './spokenReply.ts';
 
 /** Where in a run its calls come from. */
 export interface CallSite {
@@ -122,25 +124,28 @@ export class Subcalls {
         error: null,
         ...outcome,
       });
+    let brought: Partial<CallFinished> = {};
     try {
       if (kind === 'llm') await this.#checkLength(model, prompt);
       const key = this.#keyOf(kind, model, prompt, request);
       const { paid, again } = await this.#payOnce(key, signal, () =>
         this.#findOrPay(kind, model, prompt, (sent) => buyAnswer(sent, call)),
       );
-      const { text, usage, costUsd } = again ? { ...paid, usage: nothingUsed, costUsd: 0 } : paid;
+      const { text, thoughts = '' } = paid;
+      const { usage, costUsd } = again ? { usage: nothingUsed, costUsd: 0 } : paid;
+      brought = { usage, costUsd, ...(thoughts !== '' && { thoughts }) };
       if (again) counts.memo += 1;
       if (paid.finish === 'length')
         this.cutReplies = [
           ...this.cutReplies,
           { call: ofCell, tokens: paid.usage?.outputTokens ?? 0 },
         ];
+      if (text.trim() === '') throw new EmptyReply(thoughts.length);
       finish({
         status: again ? 'memo' : 'ok',
         ...(paid.kept && { kept: paid.kept }),
         response: text,
-        usage,
-        costUsd,
+        ...brought,
       });
       return text;
     } catch (error) {
@@ -148,6 +153,7 @@ export class Subcalls {
       if (!(error instanceof Error)) throw error;
       finish({
         status: error instanceof Cancelled ? 'cancelled' : 'error',
+        ...brought,
         error: { name: error.name, message: error.message },
       });
       throw error;
@@ -176,6 +182,8 @@ export class Subcalls {
     });
     flights.memo.set(key, paying);
     const paid = await paying;
+    // Asked again it may be more.
+    if (paid.text.trim() === '') flights.memo.delete(key);
     return { paid, again: paid.kept === true };
   }
 
@@ -188,15 +196,15 @@ export class Subcalls {
   ): Promise<Paid> {
     const { ledger, counts } = this.#scope;
     const replies = kind === 'llm' ? this.#replies : null;
-    const text = await replies?.find(model, prompt);
-    if (typeof text === 'string') {
+    const kept = spokenReply({ text: (await replies?.find(model, prompt)) ?? '' }, prompt);
+    if (kept.text.trim() !== '') {
       this.seen.push(prompt);
-      return { text, usage: nothingUsed, costUsd: 0, kept: true };
+      return { ...kept, usage: nothingUsed, costUsd: 0, kept: true };
     }
     ledger.countSubcall();
     counts[kind] += 1;
     const paid = await pay(prompt);
-    if (paid.finish === 'stop') replies?.keep(model, prompt, paid.text);
+    if (paid.finish === 'stop' && paid.text.trim() !== '') replies?.keep(model, prompt, paid.text);
     return paid;
   }
 
@@ -226,9 +234,9 @@ export class Subcalls {
     return `rlm ${depth}\n${model}\n${given}`;
   }
 
-  #ask(model: string, prompt: string, signal: AbortSignal): Promise<Paid> {
+  async #ask(model: string, prompt: string, signal: AbortSignal): Promise<Paid> {
     this.seen.push(prompt);
-    return this.#scope.flights.requests.pass(signal, () =>
+    const reply = await this.#scope.flights.requests.pass(signal, () =>
       buy(this.#scope, {
         model,
         messages: [{ role: 'user', content: prompt }],
@@ -237,6 +245,7 @@ export class Subcalls {
         signal,
       }),
     );
+    return spokenReply(reply, prompt, this.#scope.parts.parses);
   }
 
   #solve(request: CallRequest, call: number, model: string, signal: AbortSignal): Promise<Paid> {
@@ -250,6 +259,7 @@ export class Subcalls {
       if (status === 'failed') throw new ChildFailed(error?.message ?? 'it failed');
       // Its own iterations or errors end a child alone; the other limits are the whole tree's.
       if (limit !== null && limit !== 'iterations' && limit !== 'errors') this.refusedBy ??= limit;
+      if (answer.trim() === '') throw new ChildFailed('it came to no answer.');
       return { text: answer, usage: null, costUsd: null };
     });
   }

@@ -57,6 +57,7 @@ export class ScriptedModel implements Model {
 
   async complete(request: ModelRequest): Promise<ModelReply> {
     this.requests.push({ ...request, messages: [...request.messages] });
+    if (request.messages[0]?.role === 'system') checkRoles(request.messages);
     if (request.signal.aborted) throw new Cancelled();
     const text = await this.#reply(request);
     request.onDelta?.(text);
@@ -79,6 +80,16 @@ export class ScriptedModel implements Model {
     if (next instanceof Error) throw next;
     return typeof next === 'string' ? next : await next(request);
   }
+}
+
+/** As servers demand it that render a template: system, user, assistant, user ... user, none empty. */
+function checkRoles(messages: readonly Message[]): void {
+  const roles = messages.map(({ role }) => role);
+  const wanted = roles.map((_, at) => (at === 0 ? 'system' : at % 2 === 1 ? 'user' : 'assistant'));
+  if (roles.length % 2 !== 0 || roles.join() !== wanted.join())
+    throw new Error(`Roles do not alternate: ${roles.join()}`);
+  const empty = messages.findIndex(({ content }) => content.trim() === '');
+  if (empty >= 0) throw new Error(`Message ${empty} of ${roles.join()} is empty`);
 }
 
 export type CellCode = (

@@ -1,17 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readReply, titleOf } from '../../../src/core/reply.ts';
-import { parses } from '../../../src/sandbox/javascript/parse.ts';
+import { readReply, titleOf } from '../../../../src/core/reply/readReply.ts';
+import { parses } from '../../../../src/sandbox/javascript/parse.ts';
 
-const read = (text: string) => readReply(text, parses);
-const text = (value: string, quoted = false) => ({ kind: 'text', text: value, quoted });
+const read = (text: string) => readReply(text, { parses });
+/** How an answer counts: its text, its variable's name, null without one. */
+const answerOf = (reply: string) => {
+  const { answer } = read(reply);
+  if (answer === null) return null;
+  return answer.kind === 'variable' ? `variable ${answer.name}` : answer.text;
+};
 
 test('repl, js and javascript fences are cells, in order; others are named', () => {
   const reply = read(
     'Plan.\n```repl\na = 1\n```\nThen\n```JS\nb = 2\n```\n```javascript\nc\n```\n```python\nd\n```\n```\ne\n```',
   );
   assert.deepEqual(reply.cells, ['a = 1', 'b = 2', 'c']);
-  assert.deepEqual(reply.ignoredLabels, ['python', '']);
+  assert.deepEqual(reply.ignored, [
+    { label: 'python', code: 'd' },
+    { label: '', code: 'e' },
+  ]);
   assert.equal(reply.prose, 'Plan.\nThen');
 });
 
@@ -44,53 +52,55 @@ test('carriage returns are no part of the code', () => {
 });
 
 test('FINAL counts at the start of a line, with up to three spaces before it', () => {
-  assert.deepEqual(read('So:\n   FINAL(42)').final, text('42'));
-  assert.equal(read('So:\n    FINAL(42)').final, null);
-  assert.equal(read('I will use FINAL(42) later').final, null);
-  assert.equal(read('print FINAL').final, null);
+  assert.equal(answerOf('So:\n   FINAL(42)'), '42');
+  assert.equal(answerOf('So:\n    FINAL(42)'), null);
+  assert.equal(answerOf('I will use FINAL(42) later'), null);
+  assert.equal(answerOf('print FINAL'), null);
 });
 
 test('FINAL in code or in a string is not an answer', () => {
-  assert.equal(read('```repl\nprint("x")\nFINAL(x)\n```').final, null);
-  assert.equal(read('```text\nFINAL(x)\n```').final, null);
+  assert.equal(answerOf('```repl\nprint("x")\nFINAL(x)\n```'), null);
+  assert.equal(answerOf('```text\nFINAL(x)\n```'), null);
 });
 
 test('parentheses nest and one pair of quotes is removed', () => {
-  assert.deepEqual(read('FINAL(f(x) and (y))').final, text('f(x) and (y)'));
-  assert.deepEqual(read('FINAL("yes (two)")').final, text('yes (two)', true));
-  assert.deepEqual(read("FINAL('it')").final, text('it', true));
-  assert.deepEqual(read('FINAL("""long\nanswer""")').final, text('long\nanswer', true));
-  assert.deepEqual(read('FINAL("first 1) then 2)")').final, text('first 1) then 2)', true));
+  assert.equal(answerOf('FINAL(f(x) and (y))'), 'f(x) and (y)');
+  assert.equal(answerOf('FINAL("yes (two)")'), 'yes (two)');
+  assert.equal(answerOf("FINAL('it')"), 'it');
+  assert.equal(answerOf('FINAL("""long\nanswer""")'), 'long\nanswer');
+  assert.equal(answerOf('FINAL("first 1) then 2)")'), 'first 1) then 2)');
 });
 
 test('fences inside the parentheses are text of the answer', () => {
   const reply = read('FINAL(Use this:\n```js\nrun()\n```\nand stop.)\nAfter');
-  assert.deepEqual(reply.final, text('Use this:\n```js\nrun()\n```\nand stop.'));
+  assert.equal(
+    reply.answer?.kind === 'text' && reply.answer.text,
+    'Use this:\n```js\nrun()\n```\nand stop.',
+  );
   assert.deepEqual(reply.cells, []);
   assert.equal(reply.prose, 'After');
 });
 
 test('of two answers the first counts', () => {
-  assert.deepEqual(read('FINAL(1)\nFINAL(2)').final, text('1'));
+  assert.equal(answerOf('FINAL(1)\nFINAL(2)'), '1');
 });
 
 test('FINAL_VAR takes a bare or a quoted name', () => {
-  const variable = { kind: 'variable', name: 'report' };
-  assert.deepEqual(read('FINAL_VAR(report)').final, variable);
-  assert.deepEqual(read('FINAL_VAR("report")').final, variable);
+  assert.equal(answerOf('FINAL_VAR(report)'), 'variable report');
+  assert.equal(answerOf('FINAL_VAR("report")'), 'variable report');
 });
 
 test('an answer that is not closed runs to the end, unless code follows', () => {
-  assert.deepEqual(read('FINAL(It is (a').final, text('It is (a'));
+  assert.equal(answerOf('FINAL(It is (a'), 'It is (a');
   const reply = read('FINAL(oops\n```repl\nprint(1)\n```');
-  assert.equal(reply.final, null);
+  assert.equal(reply.answer, null);
   assert.deepEqual(reply.cells, ['print(1)']);
 });
 
 test('thinking is dropped before anything is read', () => {
   assert.equal(read('<think>\nFINAL(1)\n```repl\nx\n```\n</think>\nHello').prose, 'Hello');
-  assert.deepEqual(read('FINAL(1)</think>\nFINAL(2)').final, text('2'));
-  assert.equal(read('<think>\nFINAL(1)').final, null);
+  assert.equal(answerOf('FINAL(1)</think>\nFINAL(2)'), '2');
+  assert.equal(answerOf('<think>\nFINAL(1)'), null);
   assert.deepEqual(read('```repl\nprint("<think>")\n```').cells, ['print("<think>")']);
 });
 

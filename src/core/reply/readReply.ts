@@ -1,0 +1,150 @@
+import { endAroundFences, endOfCell, endOfFence, fencedText, openingFence } from './fences.ts';
+import { type ReplyLines, readAnswer } from './finalAnswer.ts';
+import { isPlaceholder } from './placeholder.ts';
+import { splitThoughts } from './thoughts.ts';
+
+/** What a reply holds: cells to run, in order, and an answer given in its prose. */
+export interface Reply {
+  readonly cells: readonly string[];
+  /** Everything outside fences, answers and thoughts. */
+  readonly prose: string;
+  /**
+   * The first answer given in prose or in a `final` block; null without one. A placeholder is passed
+   * over where a real one follows it.
+   */
+  readonly answer: ProseAnswer | null;
+  /** Fenced blocks that were not run, with their lower-case label (`''` without one). */
+  readonly ignored: readonly { readonly label: string; readonly code: string }[];
+  /** What came off before the reply was read, `''` when nothing. */
+  readonly thoughts: string;
+}
+
+export type ProseAnswer =
+  /** `FINAL(...)`. */
+  | (Called & {
+      readonly kind: 'text';
+      /** As it counts: one pair of quotes around all of it removed, and its escapes read. */
+      readonly text: string;
+      /** What stood between the parentheses, trimmed: to read it as an expression. */
+      readonly source: string;
+      /** A pair of quotes was removed. */
+      readonly quoted: boolean;
+    })
+  /** `FINAL_VAR(name)`. `name` is whatever stood there, without quotes. */
+  | (Called & { readonly kind: 'variable'; readonly name: string })
+  /** A fenced block labelled `final`: Markdown as it stands, `{{name}}` not yet replaced. */
+  | (Placed & { readonly kind: 'block'; readonly text: string });
+
+interface Placed {
+  /** False when nothing ended it, so that it ran to the reply's end. */
+  readonly isClosed: boolean;
+  /** The whole first line on which it stands: to look it up as a quotation. */
+  readonly line: string;
+}
+
+interface Called extends Placed {
+  /** What follows the closing mark in its line, without blanks, `*`, `.` and `;` around it. */
+  readonly behind: string;
+}
+
+/** What reading needs to know besides the text. */
+export interface ReplyReading {
+  /** Whether code is whole; it decides which of several closing fences ends a cell. */
+  readonly parses: (code: string) => boolean;
+  /** Labels of fences that run; by default those of JavaScript. */
+  readonly labels?: ReadonlySet<string>;
+  /** The text that was sent: a mark such as <thinking> or <reasoning> that stands in it is text. */
+  readonly sent?: string;
+}
+
+const javascriptLabels: ReadonlySet<string> = new Set(['repl', 'js', 'javascript']);
+const answerLabel = 'final';
+/** Characters that a reply's fences may have parsed in all; then the first closing fence ends. */
+const mostParsed = 1_000_000;
+/** Answers that may turn out not to be closed, and blocks looked through for fences inside them. */
+const mostTries = 20;
+
+/** Reads a reply in one pass, in time that grows with its length. */
+export function readReply(text: string, reading: ReplyReading): Reply {
+  const labels = reading.labels ?? javascriptLabels;
+  const { text: whole, thoughts } = splitThoughts(
+    text,
+    reading.sent ?? '',
+    within(mostParsed, reading.parses),
+  );
+  const reply = linesOf(whole);
+  const { lines } = reply;
+  const parses = within(mostParsed, reading.parses);
+  let unclosed = 0;
+  let unbalanced = 0;
+  const cells: string[] = [];
+  const prose: string[] = [];
+  const ignored: { label: string; code: string }[] = [];
+  let answer: ProseAnswer | null = null;
+  const submit = (given: ProseAnswer): void => {
+    if (answer === null || (isNone(answer) && !isNone(given))) answer = given;
+  };
+
+  for (let at = 0; at < lines.length; ) {
+    const line = lines[at] ?? '';
+    const fence = openingFence(line);
+    if (fence === null) {
+      const read = unclosed < mostTries ? readAnswer(reply, at, labels) : null;
+      if (read !== null) submit(read.answer);
+      else prose.push(line);
+      if (read === null && /^.{0,15}FINAL/.test(line)) unclosed += 1;
+      at = read?.next ?? at + 1;
+      continue;
+    }
+    const isCell = labels.has(fence.label);
+    const isAnswer = !isCell && fence.label === answerLabel;
+    let end: number | null = null;
+    if (!isCell && unbalanced < mostTries) {
+      end = endAroundFences(lines, at + 1, fence);
+      if (end === null) unbalanced += 1;
+    }
+    if (isCell) end = endOfCell(lines, at + 1, fence, parses);
+    end ??= isAnswer ? lines.length : endOfFence(lines, at + 1, fence);
+    const code = fencedText(lines, at + 1, end, fence);
+    if (isAnswer) {
+      const isClosed = end < lines.length;
+      submit({ kind: 'block', text: code.trim(), isClosed, line: line.replace(/\r$/, '') });
+    } else if (!isCell) ignored.push({ label: fence.label, code });
+    else if (code.trim() !== '') cells.push(code);
+    at = end + 1;
+  }
+  return { cells, prose: prose.join('\n').trim(), answer, ignored, thoughts };
+}
+
+/** The first sentence of a reply's prose, by which its iteration is known; `''` without prose. */
+export function titleOf(reply: string): string {
+  const { prose } = readReply(reply, { parses: () => true });
+  const line = prose.split('\n').find((candidate) => /\p{L}/u.test(candidate)) ?? '';
+  const plain = line.replace(/^[\s#>*-]+/, '').replace(/[*_`]/g, '');
+  const sentence = /^.*?[.!?:](?=\s|$)/.exec(plain)?.[0] ?? plain;
+  return sentence.replace(/[.:]$/, '').trim();
+}
+
+function isNone(answer: ProseAnswer): boolean {
+  return answer.kind === 'text' && isPlaceholder(answer.text);
+}
+
+/** `parses` for so many characters in all; false for all that comes after. */
+function within(chars: number, parses: (code: string) => boolean): (code: string) => boolean {
+  let parsed = 0;
+  return (code) => {
+    parsed += code.length;
+    return parsed <= chars && parses(code);
+  };
+}
+
+function linesOf(text: string): ReplyLines {
+  const lines = text.split('\n');
+  let offset = 0;
+  const offsets = lines.map((line) => {
+    const at = offset;
+    offset += line.length + 1;
+    return at;
+  });
+  return { text, lines, offsets };
+}
