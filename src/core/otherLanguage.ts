@@ -1,20 +1,26 @@
 /** Labels of fences whose code is Python. */
 const pythonLabels: ReadonlySet<string> = new Set(['python', 'py', 'python3', 'py3', 'ipython']);
 
-/** What stands in Python and in no JavaScript, each in a line. */
+/** Strings of Python's own kinds. */
+const pythonStrings = /(?<![\w"'`])[fr]["'][^"'\n]*["']|"""|'''/;
+/** JavaScript's strings and comments, in which anything may stand. */
+const quoted = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`|\/\/[^\n]*/g;
+
+/** Lines that stand in Python and in no JavaScript, their strings empty. */
 const pythonLines: readonly RegExp[] = [
-  /^[ \t]*(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(.*$/m,
-  /^[ \t]*(?:for[ \t]+[^(\n][^\n]*[ \t]in[ \t][^\n]*|while[ \t]+[^(\n][^\n]*|(?:el)?if[ \t][^\n]*):[ \t]*(?:#.*)?$/m,
-  /^[ \t]*(?:else|try|finally|except[^\n]*|with[ \t][^\n]*|class[ \t]+\w+[^{\n]*):[ \t]*(?:#.*)?$/m,
-  /^[ \t]*(?:import[ \t]+[\w.]+(?:[ \t]+as[ \t]+\w+|[ \t]*,[^\n]*)?|from[ \t]+[\w.]+[ \t]+import[ \t][^\n]*)[ \t]*$/m,
-  /\b[fr]["'][^"'\n]*["']/,
+  /^[ \t]*(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(/m,
+  /^[ \t]*(?:for|while|if|elif)[ \t]+[^(\s][^\n]*:[ \t]*(?:#.*)?$/m,
+  /^[ \t]*(?:for[ \t]+\w[\w, \t]*[ \t]in[ \t]|elif[ \t]|except[ \t:])/m,
+  /^[ \t]*(?:with[ \t]+\w[^\n{]*|class[ \t]+\w+[^\n{]*):[ \t]*(?:#.*)?$/m,
+  /^(?:import[ \t]+[\w.]+[ \t]*(?:as[ \t]+\w+|,[\w., \t]*)?|from[ \t]+[\w.]+[ \t]+import[ \t][\w*, \t()]*)$/m,
   /\b(?:None|True|False)\b/,
-  /^[^'"`\n]*[^&\n'"`][ \t](?:and|or|is|not in|is not)[ \t](?![^\n]*[;{])/m,
   /^[ \t]*#[ \t!]/m,
-  /\bfor[ \t]+\w+(?:[ \t]*,[ \t]*\w+)*[ \t]+in[ \t]+[^\n]*[\])}]/,
-  /^[ \t]*(?:pass|print[ \t]+["'][^\n]*)$/m,
-  /"""|'''/,
+  /\w[ \t]+for[ \t]+\w+(?:[ \t]*,[ \t]*\w+)*[ \t]+in[ \t]/,
+  /^[ \t]*(?:pass|print[ \t]+"")[ \t]*$/m,
 ];
+
+/** Characters: what language it is shows early. */
+const mostRead = 20_000;
 
 /** Names that Python gives and JavaScript doesn't. */
 const pythonNames: ReadonlySet<string> = new Set(
@@ -33,8 +39,10 @@ export function isPythonLabel(label: string): boolean {
 
 /** Of code that is not JavaScript: whether it is likely to be Python. */
 export function looksLikePython(code: string): boolean {
-  const head = code.slice(0, 20_000);
-  return pythonLines.some((line) => line.test(head));
+  const head = code.slice(0, mostRead);
+  if (pythonStrings.test(head)) return true;
+  const bare = head.replace(quoted, '""');
+  return pythonLines.some((line) => line.test(bare));
 }
 
 /** Of what a ReferenceError says: whether the name that is missing is one of Python's. */
@@ -44,5 +52,5 @@ export function namesPython(message: string): boolean {
 }
 
 export function looksLikeToolCall(reply: string): boolean {
-  return toolCall.test(reply);
+  return toolCall.test(reply.slice(0, mostRead));
 }
