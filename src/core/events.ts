@@ -236,6 +236,7 @@ export interface TextRef {
 export type TextField =
   | 'text'
   | 'thoughts'
+  | 'expression'
   | 'output'
   | 'code'
   | 'prompt'

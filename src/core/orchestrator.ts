@@ -192,7 +192,7 @@ class Run {
     const error = new NoAnswer(
       hasSpoken
         ? `${reason} Asked for an answer, the model gave none.`
-        : `Its replies were empty; ${number(thoughtChars)} characters of reasoning came. A larger limit of tokens for a reply or another model may help.`,
+        : `Its replies were empty; ${number(thoughtChars)} characters of reasoning came. A larger limit of tokens for a reply, or another model, may help.`,
     );
     return this.#end('failed', { reason: error.message, error });
   }

@@ -155,7 +155,11 @@ export class ProseAnswers {
     isLast: boolean,
   ): Promise<Read | string> {
     const { text, source, behind, quoted } = answer;
-    const evaluated = await this.#environment.evaluate(source, signal);
+    const evaluated = await this.#environment.evaluate(source, signal).catch((error: unknown) => {
+      // Words need no sandbox.
+      if (error instanceof ExpectedError) return { kind: 'text' } as const;
+      throw error;
+    });
     if (evaluated.kind === 'value') return { text: evaluated.text, expression: source };
     const asks = (kind: string): boolean => !isLast && this.#tellsNow(`${kind} ${source}`);
     // `FINAL(answer) is what I will call`, also where nothing is drafted in `answer`.

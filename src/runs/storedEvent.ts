@@ -11,6 +11,7 @@ export const inlineHead = 512;
 export const textFields = [
   'text',
   'thoughts',
+  'expression',
   'output',
   'code',
   'prompt',

@@ -316,3 +316,13 @@ test('a placeholder to the last question is no answer', async () => {
   assert.equal(await last('...'), 'It is probably 7.');
   assert.equal(await last('FINAL(<answer>)\nIt is 8.'), 'It is 8.');
 });
+
+test('words are an answer though the sandbox is gone, a variable is not', async () => {
+  const ended = async (reply: string) => {
+    const model = new ScriptedModel([reply]);
+    return (await runScripted({ model, isGone: true })).result;
+  };
+  assert.deepEqual([(await ended('FINAL(Paris)')).status], ['answered']);
+  const { status, error } = await ended('FINAL_VAR(report)');
+  assert.deepEqual([status, error?.name], ['failed', 'SandboxFailed']);
+});

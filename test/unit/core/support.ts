@@ -8,7 +8,7 @@ import type {
   Environment,
   Evaluated,
 } from '../../../src/core/environment.ts';
-import { Cancelled } from '../../../src/core/errors.ts';
+import { Cancelled, SandboxFailed } from '../../../src/core/errors.ts';
 import type { RunEvent, RunResult } from '../../../src/core/events.ts';
 import { Keeper } from '../../../src/core/keeper.ts';
 import type { Memo } from '../../../src/core/memo.ts';
@@ -105,6 +105,8 @@ export class ScriptedEnvironment implements Environment {
   history: readonly Message[] = [];
   /** Where `holds` looks. */
   text = '';
+  /** Nothing can be computed or looked up any more. */
+  isGone = false;
   variablesByName: Record<string, string> = {};
   readonly #context: Context;
   #calls: CallHandler;
@@ -150,6 +152,7 @@ export class ScriptedEnvironment implements Environment {
   }
 
   async evaluate(text: string): Promise<Evaluated> {
+    if (this.isGone) throw new SandboxFailed('it is gone');
     const value = this.variablesByName[text];
     return value === undefined ? { kind: 'text' } : { kind: 'value', text: value };
   }
@@ -168,6 +171,7 @@ export class ScriptedEnvironment implements Environment {
   }
 
   async holds(texts: readonly string[]) {
+    if (this.isGone) throw new SandboxFailed('it is gone');
     return texts.some((text) => this.text.includes(text));
   }
 
@@ -229,6 +233,7 @@ export async function runScripted(trial: {
   readonly variables?: Record<string, string>;
   /** Where the engine looks for quotations. */
   readonly text?: string;
+  readonly isGone?: boolean;
   readonly options?: Partial<RunOptions>;
   readonly signal?: AbortSignal;
   readonly notices?: readonly string[];
@@ -262,6 +267,7 @@ export async function runScripted(trial: {
         const environment = new ScriptedEnvironment(context, calls, trial.cells ?? {});
         environment.variablesByName = trial.variables ?? {};
         environment.text = trial.text ?? '';
+        environment.isGone = trial.isGone ?? false;
         environments.push(environment);
         return environment;
       },
