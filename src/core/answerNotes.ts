@@ -31,7 +31,8 @@ export function nothingNote(word: string): string {
 /** `why`: a part of a sentence, or an error. */
 export function failedValueNote(expression: string, why: string): string {
   const shown = headOf(expression);
-  return `FINAL(${shown}) was not accepted: ${why.replace(/\.$/, '')}.`;
+  const told = why.replace(/\s+/g, ' ').slice(0, 500).replace(/\.$/, '');
+  return `FINAL(${shown}) was not accepted: ${told}.`;
 }
 
 export function unknownVariableNote(name: string, known: readonly Variable[]): string {

@@ -17,28 +17,24 @@ const longest = 100_000;
  * inside it statements may do what they like.
  */
 export function readExpression(text: string): readonly FreeName[] | null {
-  const expression = text.length > longest ? null : parsed(text);
-  return expression === null || changesSomething(expression) ? null : freeNames(expression);
-}
-
-function parsed(text: string): Expression | null {
-  const source = `(${text}\n)`;
+  if (text.length > longest) return null;
   try {
-    const { node, end } = wholeExpression(source);
-    return end === source.length ? node : null;
+    const expression = parsed(text);
+    return expression === null || changesSomething(expression) ? null : freeNames(expression);
   } catch (error) {
-    // Nested deeper than the parser's stack: nobody's answer, but no bug either.
+    // Nested deeper than the stack: nobody's answer, but no bug either.
     if (error instanceof SyntaxError || error instanceof RangeError) return null;
     throw error;
   }
 }
 
-function wholeExpression(source: string): { readonly node: Expression; readonly end: number } {
-  const options = { ecmaVersion: 'latest', preserveParens: true } as const;
-  const node = parseExpressionAt(source, 0, options);
+/** Throws a SyntaxError. */
+function parsed(text: string): Expression | null {
+  const source = `(${text}\n)`;
+  const node = parseExpressionAt(source, 0, { ecmaVersion: 'latest', preserveParens: true });
   // `a) + (b` would parse too, in the parentheses around it.
-  const isWrapped = node.type === 'ParenthesizedExpression' && node.end === source.length;
-  return { node, end: isWrapped ? node.end : -1 };
+  const isWhole = node.type === 'ParenthesizedExpression' && node.end === source.length;
+  return isWhole ? node : null;
 }
 
 type Callback = Parameters<typeof full>[1];

@@ -155,6 +155,17 @@ test(
   },
 );
 
+test('a text that is nested or chained as deep as it can be is read or is none', () => {
+  for (let length = 64; length < 40_000; length *= 1.3) {
+    const count = Math.floor(length);
+    for (const text of ['n+', '!', '[', '-', 'n.', 'n?n:', '(n)=>', 'n=>{', '`${', 'n**', '{a:']) {
+      const made = `${text.repeat(count)}n`;
+      const names = readExpression(made);
+      assert.ok(names === null || names.length <= 1, made.slice(0, 20));
+    }
+  }
+});
+
 test('names that functions inside make are not free', () => {
   const names = (text: string) => readExpression(text)?.map(({ name }) => name);
   assert.deepEqual(names('rows.map(({ a, b: [c] }, ...d) => a + c + d)'), ['rows']);
