@@ -11,8 +11,9 @@ export interface Closings {
   readonly firstFree: Place | null;
   readonly lastFreeInFirstLine: Place | null;
   readonly lastFreeAtEnd: Place | null;
-  /** Free and alone in its line. */
+  /** Alone in its line, free. */
   readonly lastFreeAlone: Place | null;
+  readonly lastAlone: Place | null;
   /** Free, at a line's end, and behind the quote with which the answer begins. */
   readonly lastFreeQuoted: Place | null;
   readonly lastQuoted: Place | null;
@@ -28,6 +29,7 @@ const none: Closings = {
   lastFreeInFirstLine: null,
   lastFreeAtEnd: null,
   lastFreeAlone: null,
+  lastAlone: null,
   lastFreeQuoted: null,
   lastQuoted: null,
   lastAtEnd: null,
@@ -136,13 +138,15 @@ export class ClosingReader {
       isAtEnd &&
       this.#quote !== null &&
       text.slice(0, place.column).trimEnd().endsWith(this.#quote);
+    const isAlone = isAtEnd && alone.test(text);
     if (isAtEnd) this.#note({ lastAtEnd: place });
+    if (isAlone) this.#note({ lastAlone: place });
     if (isQuoted) this.#note({ lastQuoted: place });
     if (!isFree) return;
     if (this.#found.firstFree === null) this.#note({ firstFree: place });
     if (isFirst) this.#note({ lastFreeInFirstLine: place });
     if (isAtEnd) this.#note({ lastFreeAtEnd: place });
-    if (isAtEnd && alone.test(text)) this.#note({ lastFreeAlone: place });
+    if (isAlone) this.#note({ lastFreeAlone: place });
     if (isQuoted) this.#note({ lastFreeQuoted: place });
   }
 

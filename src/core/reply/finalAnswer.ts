@@ -112,7 +112,7 @@ function endOf(
   }
   // FINAL( and ) each in a line of its own.
   const isBlock = /^[ \t\r]*\n/.test(text.slice(from, start));
-  const inBlock = isBlock ? (soft.aloneAtLast ?? soft.lastFreeAlone) : null;
+  const inBlock = isBlock ? (soft.aloneAtLast ?? soft.lastFreeAlone ?? soft.lastAlone) : null;
   const quoted = soft.lastFreeQuoted ?? soft.lastQuoted;
   const free = soft.lastFreeAtEnd ?? soft.lastFreeInFirstLine ?? soft.firstFree;
   // What looks like a cell is an example inside the answer when only a mark behind it closes that.

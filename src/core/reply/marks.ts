@@ -62,6 +62,7 @@ export function findMarks(text: string): Mark[] {
   const found: Mark[] = [];
   let line = 0;
   let lineStart = 0;
+  let lineEnd = endOfLine(text, 0);
   pattern.lastIndex = 0;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const named = nameOf(match);
@@ -76,10 +77,9 @@ export function findMarks(text: string): Mark[] {
       end += head[0].length;
     } else if (speakers.has(kind)) end += at(speaker, text, end)?.[0].length ?? 0;
     pattern.lastIndex = end;
-    for (let next = text.indexOf('\n', lineStart); next >= 0 && next < index; ) {
+    for (; lineEnd < index; lineEnd = endOfLine(text, lineStart)) {
       line += 1;
-      lineStart = next + 1;
-      next = text.indexOf('\n', lineStart);
+      lineStart = lineEnd + 1;
     }
     const leads = at(lead, text, end) !== null;
     const startsLine = startsLineAt(text, index, found.at(-1));
@@ -115,6 +115,11 @@ function nameOf(match: RegExpExecArray): Pick<Mark, 'role' | 'kind'> | null {
   if (!/think|thought|reason|^inner_/.test(name)) return null;
   const isEnd = barEnd === '/' || /(?:^|_)(?:end|suffix)(?:_|$)/.test(name);
   return { role: isEnd ? 'closing' : 'opening', kind: '||' };
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
 }
 
 function at(sticky: RegExp, text: string, index: number): RegExpExecArray | null {
