@@ -110,10 +110,11 @@ export class Evaluator {
   /** The value of an answer's text, see `Environment`. Throws InterpreterBroken like `execute`. */
   async evaluate(text: string): Promise<Evaluated> {
     const names = readExpression(text);
-    if (names === null || !this.#refersToValues(names)) return { kind: 'text' };
+    if (names === null) return { kind: 'text' };
     this.#begin();
     this.#calls.instead = noCalls;
     try {
+      if (!this.#refersToValues(names)) return { kind: 'text' };
       if (this.#runner.ask('beginExpression') === null)
         throw new InterpreterBroken('The expression could not begin');
       using main = this.#machine.start(`;await (${text}\n)`, 'answer');

@@ -140,6 +140,16 @@ test('an expression leaves what FINAL and answer hold, and prints nothing', limi
   );
 });
 
+test('what reading a draft does to the language does not reach an expression', limits, async () => {
+  const { run, evaluator } = await openEvaluator();
+  await run(
+    'const kept = 41; answer.content = { toJSON() { Array.prototype.map = () => "forged"; Map.prototype.get = null; return "draft" } }',
+  );
+  const evaluated = await evaluator.evaluate('[kept].map((n) => n + 1)[0]');
+  assert.deepEqual(evaluated, { kind: 'value', text: '42' });
+  assert.deepEqual(await evaluator.evaluate('answer'), { kind: 'value', text: '"draft"' });
+});
+
 test(
   'an expression computes no longer than a cell, and what runs on is stopped',
   limits,

@@ -199,13 +199,9 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
     });
   }
 
-  for (const name of Object.keys(given))
-    give(
-      name,
-      () => given[name],
-      () => true,
-    );
-  give('context', text.context, () => true);
+  const always = (): boolean => true;
+  for (const name of Object.keys(given)) give(name, () => given[name], always);
+  give('context', text.context, always);
   const logging = {
     log: print,
     info: print,
@@ -220,11 +216,7 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
   resets.push(() => {
     console = { ...logging };
   });
-  give(
-    'console',
-    () => console,
-    () => true,
-  );
+  give('console', () => console, always);
   give('answer', () => desk.answer, desk.assign);
   const variables = parts.makeVariables(settings.hidden);
 
@@ -275,7 +267,11 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
       queries.settle(Number(call), ok === 'yes', reply, errorName),
     finish,
     explain: errors.explain,
-    kindsOf: (names) => parse(names).map(variables.kindOf).join(''),
+    kindsOf(names) {
+      let kinds = '';
+      for (const name of parse(names)) kinds += variables.kindOf(name);
+      return kinds;
+    },
     beginExpression() {
       begin('answer');
       desk.hold();
