@@ -116,7 +116,20 @@ function endOf(
   const free = soft.lastFreeAtEnd ?? soft.lastFreeInFirstLine ?? soft.firstFree;
   // What looks like a cell is an example inside the answer when only a mark behind it closes that.
   const around = hard.lastFreeAtEnd;
-  return offset(inBlock ?? quoted ?? free ?? around ?? soft.lastAtEnd ?? soft.lastAtEndInCode);
+  const sure = inBlock ?? quoted ?? free ?? around;
+  if (sure !== null) return offset(sure);
+  const last = offset(soft.lastAtEnd);
+  const isCut = soft.isLastAside && softLine === reply.lines.length && goesOn(text, last ?? 0);
+  return isCut ? null : (last ?? offset(soft.lastAtEndInCode));
+}
+
+/** The answer was cut: behind the parenthesis its text goes on, or the reply ends in a sentence's middle. */
+function goesOn(text: string, closing: number): boolean {
+  const next = text.indexOf('\n', closing);
+  if (next < 0) return false;
+  return (
+    /^[ \t]*\S/.test(text.slice(next + 1, next + 50)) || /[\p{L}\p{N},]\s*$/u.test(text.slice(-50))
+  );
 }
 
 function endOfName(text: string, from: number): number | null {

@@ -227,9 +227,9 @@ class Splitter {
     return this.#nextText >= mark.index;
   }
 
-  /** Only a mark of a list or a sign such as `:` stands before it: it is spoken of. */
+  /** A mark of a list, a sign such as `:` or a quote stands before it: it is spoken of. */
   #isItem(mark: Mark): boolean {
-    return /[-*+>|:,(=[{"'`“‘]\s*$/.test(this.#before(mark));
+    return /[-*+>|:,(=[{]\s+$|["'“‘]$|(?<!`)`$/.test(this.#before(mark));
   }
 
   /** A few characters before it. */

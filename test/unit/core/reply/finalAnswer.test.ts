@@ -68,6 +68,7 @@ table('an answer with a call that is never closed ends where its line does', {
   'FINAL(The call foo( at L12 is never closed)\n\nThat is all.':
     'The call foo( at L12 is never closed',
   'FINAL(f(g(h( is open)': 'f(g(h( is open',
+  'FINAL(It is sad (really)\n\nThat is all.': 'It is sad (really',
   'FINAL(a (b\nc)\n\nx': 'a (b\nc',
 });
 
@@ -194,6 +195,15 @@ test('an answer that nothing closes runs to the end and says so', () => {
   const { answer } = read('So:\nFINAL(The causes are\n- the disk\n- the cl');
   assert.ok(answer?.kind === 'text' && !answer.isClosed);
   assert.equal(answer.text, 'The causes are\n- the disk\n- the cl');
+  for (const cut of [
+    'Four causes:\n1) the disk (98 %).\n2) the clock\n3) the n',
+    'The disk (98 %)\n\nand the clock (see',
+    'The disk was full (98 %).\n\nThe clock ran ahe',
+  ]) {
+    const found = read(`FINAL(${cut}`).answer;
+    assert.ok(found?.kind === 'text' && !found.isClosed, cut);
+    assert.equal(found.text, cut);
+  }
   const variable = read('FINAL_VAR(rep').answer;
   assert.ok(variable?.kind === 'variable' && !variable.isClosed);
   const block = read('```final\n# Causes\n- the di').answer;

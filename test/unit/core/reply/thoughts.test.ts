@@ -90,6 +90,8 @@ table('thoughts come off wherever they stand', {
   '<think>one</think><think>two</think>YES': 'YES',
   '<think>a\n<think>b\n</think>\nYES': 'YES',
   'Okay, so it is 4.</think>YES': 'YES',
+  'I answer with:</think>\nYES': 'YES',
+  'I answer (so)</think>YES': 'YES',
   'Sure. <think>\nLet me count': 'Sure.',
 });
 
