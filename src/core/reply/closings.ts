@@ -19,6 +19,8 @@ export interface Closings {
   readonly lastQuoted: Place | null;
   /** At a line's end, free or not. */
   readonly lastAtEnd: Place | null;
+  /** That one closes a parenthesis of prose, as this (so), in its own line. */
+  readonly isLastAside: boolean;
   readonly lastAtEndInCode: Place | null;
   /** Of the last line that isn't blank, where it holds nothing else. */
   readonly aloneAtLast: Place | null;
@@ -33,6 +35,7 @@ const none: Closings = {
   lastFreeQuoted: null,
   lastQuoted: null,
   lastAtEnd: null,
+  isLastAside: false,
   lastAtEndInCode: null,
   aloneAtLast: null,
 };
@@ -51,7 +54,8 @@ const interval =
 export class ClosingReader {
   readonly #quote: string | null;
   #found: Closings = none;
-  #depth = 0;
+  /** Of what is open: the line where prose is put in parentheses; -1 for those of a call. */
+  readonly #open: number[] = [];
   #fence: Fence | null = null;
   #isFirst = true;
 
@@ -122,24 +126,26 @@ export class ClosingReader {
       if (passed > 0) {
         at += passed - 1;
         // An emoticon at the very end of a line can hide the mark that ends the answer.
-        if (at === end && text[at] === ')') this.#note({ lastAtEnd: { line, column: at } });
+        if (at === end && text[at] === ')')
+          this.#note({ lastAtEnd: { line, column: at }, isLastAside: false });
         continue;
       }
-      if (text[at] === '(') this.#depth += 1;
+      if (text[at] === '(')
+        this.#open.push(/[\p{L}\p{N}_$\])]/u.test(text[at - 1] ?? '') ? -1 : line);
       else if (text[at] === ')') this.#close({ line, column: at }, text, { end, isFirst });
     }
   }
 
   #close(place: Place, text: string, { end, isFirst }: { end: number; isFirst: boolean }): void {
-    const isFree = this.#depth === 0;
-    if (!isFree) this.#depth -= 1;
+    const opened = this.#open.pop();
+    const isFree = opened === undefined;
     const isAtEnd = place.column === end;
     const isQuoted =
       isAtEnd &&
       this.#quote !== null &&
       text.slice(0, place.column).trimEnd().endsWith(this.#quote);
     const isAlone = isAtEnd && alone.test(text);
-    if (isAtEnd) this.#note({ lastAtEnd: place });
+    if (isAtEnd) this.#note({ lastAtEnd: place, isLastAside: opened === place.line });
     if (isAlone) this.#note({ lastAlone: place });
     if (isQuoted) this.#note({ lastQuoted: place });
     if (!isFree) return;

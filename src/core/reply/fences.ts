@@ -7,6 +7,8 @@ export interface Fence {
   readonly label: string;
 }
 
+/** Blocks of this label are cells wherever they stand, never examples in a text. */
+export const cellLabel = 'repl';
 /** More closing lines than this are not tried as the end of one cell. */
 const mostEnds = 20;
 
@@ -55,7 +57,26 @@ export function endOfCell(
   return first;
 }
 
-/** The closing line before which every labelled fence inside is closed; null where there is none. */
+/** How a cell without a closing line ends where its fence stands behind code, as in print(1)```. */
+export function gluedEnd(
+  lines: readonly string[],
+  from: number,
+  fence: Fence,
+  parses: (code: string) => boolean,
+): { readonly end: number; readonly code: string } | null {
+  const isGlued = (line: string) => line.trimEnd().endsWith(fence.marker);
+  const end = lines.findIndex((line, at) => at >= from && isGlued(line));
+  if (end < 0) return null;
+  const code = fencedText(lines, from, end + 1, fence)
+    .trimEnd()
+    .slice(0, -fence.marker.length);
+  return parses(code) ? { end, code } : null;
+}
+
+/**
+ * The closing line before which every labelled fence inside is closed; null where there is none, or
+ * a cell comes first.
+ */
 export function endAroundFences(
   lines: readonly string[],
   from: number,
@@ -69,6 +90,7 @@ export function endAroundFences(
     } else if (closesFence(line, fence)) return at;
     else {
       const opened = openingFence(line);
+      if (opened?.label === cellLabel) return null;
       if (opened !== null && opened.label !== '') inside = opened;
     }
   }

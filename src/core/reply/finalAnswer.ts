@@ -1,5 +1,5 @@
 import { ClosingReader, type Closings, type Place } from './closings.ts';
-import { openingFence } from './fences.ts';
+import { cellLabel, openingFence } from './fences.ts';
 import { endOfLiteral, openingQuote, unquote } from './literal.ts';
 import type { ProseAnswer } from './readReply.ts';
 
@@ -7,8 +7,6 @@ import type { ProseAnswer } from './readReply.ts';
 const opening = /^ {0,3}(?:#{1,6}[ \t]{0,3}|[-*+][ \t]{1,3})?\*{0,3}FINAL(_VAR)?[ \t]*\(/;
 /** A name, perhaps in quotes, and the mark that ends it. */
 const nameAlone = /^\s*(["'`]?)([\p{ID_Start}$_][\p{ID_Continue}$]*)\1\s*\)/u;
-/** Fences of this label are never examples inside an answer. */
-const ownLabel = 'repl';
 
 /** A reply's text and its lines. */
 export interface ReplyLines {
@@ -86,7 +84,7 @@ function boundsOf(
     if (next > at && !reader.isInFence) {
       if (isAnswerMark(line)) break;
       const label = openingFence(line)?.label ?? '';
-      if (label === 'final' || label === ownLabel) break;
+      if (label === 'final' || label === cellLabel) break;
       if (labels.has(label)) soft ??= { softLine: next, soft: reader.found };
     }
     reader.read(line, next, next === at ? column : 0);
@@ -98,14 +96,15 @@ function boundsOf(
 /** The offset of the parenthesis that ends the answer; null when it isn't closed. */
 function endOf(
   reply: ReplyLines,
-  { soft, softLine, hard, hardLine }: Bounds,
+  { soft, softLine, hard }: Bounds,
   { from, start, quote }: { from: number; start: number; quote: string | null },
 ): number | null {
   const { text, offsets } = reply;
   const offset = (place: Place | null) =>
     place === null ? null : (offsets[place.line] ?? 0) + place.column;
   if (quote !== null) {
-    const to = offsets[quote.length > 1 ? hardLine : softLine] ?? text.length;
+    // Three quotes are no accident: whatever stands between them is the answer's.
+    const to = quote.length > 1 ? text.length : (offsets[softLine] ?? text.length);
     const past = endOfLiteral(text, start, to, quote);
     const end = past === null ? null : skipBlanks(text, past);
     if (end !== null && end < to && text[end] === ')') return end;
@@ -117,7 +116,20 @@ function endOf(
   const free = soft.lastFreeAtEnd ?? soft.lastFreeInFirstLine ?? soft.firstFree;
   // What looks like a cell is an example inside the answer when only a mark behind it closes that.
   const around = hard.lastFreeAtEnd;
-  return offset(inBlock ?? quoted ?? free ?? around ?? soft.lastAtEnd ?? soft.lastAtEndInCode);
+  const sure = inBlock ?? quoted ?? free ?? around;
+  if (sure !== null) return offset(sure);
+  const last = offset(soft.lastAtEnd);
+  const isCut = soft.isLastAside && softLine === reply.lines.length && goesOn(text, last ?? 0);
+  return isCut ? null : (last ?? offset(soft.lastAtEndInCode));
+}
+
+/** The answer was cut: behind the parenthesis its text goes on, or the reply ends in a sentence's middle. */
+function goesOn(text: string, closing: number): boolean {
+  const next = text.indexOf('\n', closing);
+  if (next < 0) return false;
+  return (
+    /^[ \t]*\S/.test(text.slice(next + 1, next + 50)) || /[\p{L}\p{N},]\s*$/u.test(text.slice(-50))
+  );
 }
 
 function endOfName(text: string, from: number): number | null {

@@ -18,16 +18,10 @@ export interface Mark {
 }
 
 const pattern =
-  /<(\/?)((?:[a-z][\w.-]{0,30}[:_])?(?:think|thinking|thoughts?|reasoning|reason))>|\[(\/?)(THINK)\]|◁(\/?)(think)▷|<[|｜](\/?)([a-z][a-z▁_]{0,40})[|｜]>|(<\|channel>thought)|(<channel\|>)|<\/s>|<(?:end_of_turn|eos|turn\|)>|<start_of_turn>model/gi;
+  /<(\/?)((?:[a-z][\w.-]{0,30}[:_])?(?:think|thinking|thought|reasoning))>|\[(\/?)(THINK)\]|◁(\/?)(think)▷|<[|｜](\/?)([a-z][a-z▁_]{0,40})[|｜]>|(<\|channel>thought)|(<channel\|>)|<\/s>|<(?:end_of_turn|eos|turn\|)>|<start_of_turn>model/gi;
 
 /** Words that people ask for too: a mark of them is text where the prompt holds it. */
-const words: ReadonlySet<string> = new Set([
-  'thinking',
-  'thought',
-  'thoughts',
-  'reasoning',
-  'reason',
-]);
+const words: ReadonlySet<string> = new Set(['thinking', 'thought', 'reasoning']);
 
 /** Names between `<|` and `|>` that stand for nothing in a reply. */
 const control: ReadonlySet<string> = new Set(

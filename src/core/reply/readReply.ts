@@ -1,5 +1,13 @@
-import { endAroundFences, endOfCell, endOfFence, fencedText, openingFence } from './fences.ts';
-import { type ReplyLines, readAnswer } from './finalAnswer.ts';
+import {
+  endAroundFences,
+  endOfCell,
+  endOfFence,
+  type Fence,
+  fencedText,
+  gluedEnd,
+  openingFence,
+} from './fences.ts';
+import { isAnswerMark, type ReplyLines, readAnswer } from './finalAnswer.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { splitThoughts } from './thoughts.ts';
 
@@ -66,54 +74,97 @@ const mostTries = 20;
 
 /** Reads a reply in one pass, in time that grows with its length. */
 export function readReply(text: string, reading: ReplyReading): Reply {
-  const labels = reading.labels ?? javascriptLabels;
   const { text: whole, thoughts } = splitThoughts(
     text,
     reading.sent ?? '',
     within(mostParsed, reading.parses),
   );
-  const reply = linesOf(whole);
-  const { lines } = reply;
-  const parses = within(mostParsed, reading.parses);
-  let unclosed = 0;
-  let unbalanced = 0;
-  const cells: string[] = [];
-  const prose: string[] = [];
-  const ignored: { label: string; code: string }[] = [];
-  let answer: ProseAnswer | null = null;
-  const submit = (given: ProseAnswer): void => {
-    if (answer === null || (isNone(answer) && !isNone(given))) answer = given;
-  };
+  return new ReplyReader(whole, reading).read(thoughts);
+}
 
-  for (let at = 0; at < lines.length; ) {
-    const line = lines[at] ?? '';
-    const fence = openingFence(line);
-    if (fence === null) {
-      const read = unclosed < mostTries ? readAnswer(reply, at, labels) : null;
-      if (read !== null) submit(read.answer);
-      else prose.push(line);
-      if (read === null && /^.{0,15}FINAL/.test(line)) unclosed += 1;
-      at = read?.next ?? at + 1;
-      continue;
-    }
-    const isCell = labels.has(fence.label);
-    const isAnswer = !isCell && fence.label === answerLabel;
-    let end: number | null = null;
-    if (!isCell && unbalanced < mostTries) {
-      end = endAroundFences(lines, at + 1, fence);
-      if (end === null) unbalanced += 1;
-    }
-    if (isCell) end = endOfCell(lines, at + 1, fence, parses);
-    end ??= isAnswer ? lines.length : endOfFence(lines, at + 1, fence);
-    const code = fencedText(lines, at + 1, end, fence);
-    if (isAnswer) {
-      const isClosed = end < lines.length;
-      submit({ kind: 'block', text: code.trim(), isClosed, line: line.replace(/\r$/, '') });
-    } else if (!isCell) ignored.push({ label: fence.label, code });
-    else if (code.trim() !== '') cells.push(code);
-    at = end + 1;
+class ReplyReader {
+  readonly #reply: ReplyLines;
+  readonly #labels: ReadonlySet<string>;
+  readonly #parses: (code: string) => boolean;
+  readonly #cells: string[] = [];
+  readonly #prose: string[] = [];
+  readonly #ignored: { label: string; code: string }[] = [];
+  #answer: ProseAnswer | null = null;
+  #unclosed = 0;
+  #unbalanced = 0;
+
+  constructor(text: string, { parses, labels }: ReplyReading) {
+    this.#reply = linesOf(text);
+    this.#labels = labels ?? javascriptLabels;
+    this.#parses = within(mostParsed, parses);
   }
-  return { cells, prose: prose.join('\n').trim(), answer, ignored, thoughts };
+
+  read(thoughts: string): Reply {
+    const { lines } = this.#reply;
+    for (let at = 0; at < lines.length; ) {
+      const fence = openingFence(lines[at] ?? '');
+      if (fence === null) at = this.#readProse(at);
+      else if (this.#labels.has(fence.label)) at = this.#readCell(at, fence);
+      else at = this.#readBlock(at, fence);
+    }
+    return {
+      cells: this.#cells,
+      prose: this.#prose.join('\n').trim(),
+      answer: this.#answer,
+      ignored: this.#ignored,
+      thoughts,
+    };
+  }
+
+  /** Takes the answer that begins in line `at`, or that line as prose; the next line to read. */
+  #readProse(at: number): number {
+    const line = this.#reply.lines[at] ?? '';
+    const isMark = this.#unclosed < mostTries && isAnswerMark(line);
+    const read = isMark ? readAnswer(this.#reply, at, this.#labels) : null;
+    if (read !== null) {
+      this.#submit(read.answer);
+      return read.next;
+    }
+    if (isMark) this.#unclosed += 1;
+    this.#prose.push(line);
+    return at + 1;
+  }
+
+  #readCell(at: number, fence: Fence): number {
+    const { lines } = this.#reply;
+    let end = endOfCell(lines, at + 1, fence, this.#parses);
+    let code = fencedText(lines, at + 1, end, fence);
+    if (end === lines.length && code.includes(fence.marker)) {
+      const glued = gluedEnd(lines, at + 1, fence, this.#parses);
+      if (glued !== null) ({ end, code } = glued);
+    }
+    if (code.trim() !== '') this.#cells.push(code);
+    return end + 1;
+  }
+
+  #readBlock(at: number, fence: Fence): number {
+    const { lines } = this.#reply;
+    const isAnswer = fence.label === answerLabel;
+    let end: number | null = null;
+    if (this.#unbalanced < mostTries) {
+      end = endAroundFences(lines, at + 1, fence);
+      if (end === null) this.#unbalanced += 1;
+      if (end === null && isAnswer) end = lines.length;
+    }
+    end ??= endOfFence(lines, at + 1, fence);
+    const code = fencedText(lines, at + 1, end, fence);
+    const line = (lines[at] ?? '').replace(/\r$/, '');
+    const isClosed = end < lines.length;
+    if (isAnswer) this.#submit({ kind: 'block', text: code.trim(), isClosed, line });
+    else this.#ignored.push({ label: fence.label, code });
+    return end + 1;
+  }
+
+  /** The first counts, but a placeholder before a real answer. */
+  #submit(given: ProseAnswer): void {
+    const isFirst = this.#answer === null || (isNone(this.#answer) && !isNone(given));
+    if (isFirst) this.#answer = given;
+  }
 }
 
 /** The first sentence of a reply's prose, by which its iteration is known; `''` without prose. */
@@ -126,7 +177,7 @@ export function titleOf(reply: string): string {
 }
 
 function isNone(answer: ProseAnswer): boolean {
-  return answer.kind === 'text' && isPlaceholder(answer.text);
+  return isPlaceholder(answer.kind === 'variable' ? answer.name : answer.text);
 }
 
 /** `parses` for so many characters in all; false for all that comes after. */

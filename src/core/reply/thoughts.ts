@@ -54,6 +54,8 @@ class Splitter {
   readonly #blocks: CodeBlocks;
   readonly #following = new Map<Mark, Following>();
   readonly #sentMarks = new Map<string, boolean>();
+  /** Closing marks that are text. */
+  readonly #texts = new Set<Mark>();
   /** What stays, in pieces. */
   #kept: string[] = [];
   #hasText = false;
@@ -88,11 +90,12 @@ class Splitter {
 
   split(): WithoutThoughts {
     for (const [at, mark] of this.#marks.entries()) {
-      if (mark.index < this.#from || this.#isQuoted(mark) || this.#blocks.holds(mark)) continue;
-      if (mark.role === 'opening') this.#open(mark);
+      if (mark.index < this.#from || this.#texts.has(mark) || this.#blocks.holds(mark)) continue;
+      if (this.#isQuoted(mark)) this.#passOver(mark);
+      else if (mark.role === 'opening') this.#open(mark);
       else if (mark.role === 'closing') this.#close(mark);
       else if (mark.role === 'channel') this.#enter(mark, at);
-      else if (this.#standsForNothing(mark)) this.#drop(mark);
+      else if (this.#standsForNothing(mark, this.#marks[at + 1])) this.#drop(mark);
     }
     if (this.#from === 0) return { text: this.#text, thoughts: '' };
     const thoughts = this.#thoughts.filter((thought) => thought !== '').join('\n\n');
@@ -101,13 +104,21 @@ class Splitter {
   }
 
   #open(mark: Mark): void {
-    if (isWord(mark) && this.#wasSent(mark)) return;
     const closing = this.#closingOf(mark);
-    if (!this.#begins(mark, closing)) return;
+    if ((isWord(mark) && this.#wasSent(mark)) || !this.#begins(mark, closing)) {
+      this.#passOver(mark);
+      return;
+    }
     this.#keep(mark.index);
     this.#think(mark.end, closing?.index ?? this.#text.length);
     this.#goOn(closing, closing?.end ?? this.#text.length);
     this.#hasPair = true;
+  }
+
+  /** The mark is text, and so is one in the same line that would close it. */
+  #passOver(mark: Mark): void {
+    const closing = mark.role === 'opening' ? this.#following.get(mark)?.closing : null;
+    if (closing?.line === mark.line) this.#texts.add(closing);
   }
 
   /** Whether a thought begins with the mark, rather than a text about marks. */
@@ -118,9 +129,7 @@ class Splitter {
     }
     if (isOneLine || this.#isItem(mark)) return false;
     if (closing !== null) return mark.endsLine || isClear(closing);
-    return (
-      mark.endsLine && /[.!?]\s*$/.test(this.#text.slice(Math.max(0, mark.index - 10), mark.index))
-    );
+    return mark.endsLine && /[.!?]\s*$/.test(this.#before(mark));
   }
 
   /** A closing mark whose opening one the template swallowed: all before it is thought. */
@@ -153,14 +162,14 @@ class Splitter {
     this.#goOn(closing ?? null, (isNext ? closing?.index : closing?.end) ?? this.#text.length);
   }
 
-  #standsForNothing(mark: Mark): boolean {
+  #standsForNothing(mark: Mark, next: Mark | undefined): boolean {
     const isLast = this.#isBlankFrom(mark.end);
     if (mark.kind === '</s>') return isLast && !this.#text.includes('<s>');
-    const before = this.#text[mark.index - 1] ?? '';
-    if (mark.endsLine && '`~)'.includes(before) && before !== '') return true;
+    if (mark.endsLine && /[`~)][ \t]*$/.test(this.#before(mark))) return true;
     if (this.#wasSent(mark)) return false;
-    const isGluedBefore = !/\s/.test(before);
-    const isGluedBehind = mark.endsLine || !/\s/.test(this.#text[mark.end] ?? '');
+    if (endsMessage(mark) && next?.index === mark.end && endsMessage(next)) return true;
+    const isGluedBefore = /\S$/.test(this.#before(mark));
+    const isGluedBehind = mark.endsLine || /\S/.test(this.#text[mark.end] ?? '');
     return (
       (mark.endsLine && (isGluedBefore || isLast)) || (this.#startsLine(mark) && isGluedBehind)
     );
@@ -218,10 +227,14 @@ class Splitter {
     return this.#nextText >= mark.index;
   }
 
-  /** Only a mark of a list or a sign such as `:` stands before it: it is spoken of. */
+  /** A mark of a list, a sign such as `:` or a quote stands before it: it is spoken of. */
   #isItem(mark: Mark): boolean {
-    const before = this.#text.slice(Math.max(0, mark.index - 10), mark.index).trimEnd();
-    return /[-*+>|:,(=[{"'`“‘]$/.test(before);
+    return /[-*+>|:,(=[{]\s+$|["'“‘]$|(?<!`)`$/.test(this.#before(mark));
+  }
+
+  /** A few characters before it. */
+  #before(mark: Mark): string {
+    return this.#text.slice(Math.max(0, mark.index - 10), mark.index);
   }
 
   /** The next that stands clear, unless another thought begins before it; else the next at all. */
@@ -247,7 +260,9 @@ class Splitter {
   #wasSent(mark: Mark): boolean {
     let was = this.#sentMarks.get(mark.text);
     if (was === undefined) {
-      was = this.#sentMarks.size >= mostLookedUp || this.#sent.includes(mark.text);
+      // Of words either mark will do: who asks for <thinking> may not spell </thinking> out.
+      const forms = isWord(mark) ? [`<${mark.kind}>`, `</${mark.kind}>`] : [mark.text];
+      was = this.#sentMarks.size >= mostLookedUp || forms.some((form) => this.#sent.includes(form));
       this.#sentMarks.set(mark.text, was);
     }
     return was;
