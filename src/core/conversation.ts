@@ -23,7 +23,7 @@ export class Conversation {
   readonly #messages: Message[];
   #tokens: Tokens;
   /** As it stood when the last reply was asked for. */
-  #lastAsked: { readonly messages: readonly Message[]; readonly tokens: Tokens } | null = null;
+  #lastAsked: { readonly messages: number; readonly tokens: Tokens } | null = null;
   /** Messages at the beginning that stay. */
   readonly #head: number;
 
@@ -62,10 +62,13 @@ export class Conversation {
    */
   addReply({ text, usage }: ModelReply): void {
     const isEmpty = text.trim() === '';
-    const asked = { messages: [...this.#messages], tokens: this.#tokens };
     if (!isEmpty) {
-      this.#lastAsked = asked;
-      this.#push({ role: 'assistant', content: text });
+      // What is joined to a message later stands behind these: there is a reply between.
+      this.#lastAsked = { messages: this.#messages.length, tokens: this.#tokens };
+      const message: Message = { role: 'assistant', content: text };
+      this.#messages.push(message);
+      this.history.push(message);
+      this.#addTokens(tokensOf([message]));
     }
     if (usage.inputTokens === 0) return;
     // Reported for all messages so far; of the reply its reasoning is not sent back.
@@ -79,32 +82,27 @@ export class Conversation {
 
   /** Roles alternate: what follows another message of the user's is put at its end. */
   addUser(content: string): void {
-    const last = this.#messages.at(-1);
-    if (last?.role !== 'user') {
-      this.#push({ role: 'user', content });
-      return;
-    }
-    const joined: Message = { role: 'user', content: `${last.content}\n\n${content}` };
-    this.#messages[this.#messages.length - 1] = joined;
-    if (this.history.at(-1) === last) this.history[this.history.length - 1] = joined;
-    this.#addTokens(tokensOf([{ role: 'user', content }]));
+    const message: Message = { role: 'user', content };
+    tellUser(this.#messages, message);
+    tellUser(this.history, message);
+    this.#addTokens(tokensOf([message]));
   }
 
   /** The conversation as the last reply was asked for; null before the first. */
   withoutLastTurn(): Conversation | null {
     if (this.#lastAsked === null) return null;
     const { messages, tokens } = this.#lastAsked;
-    return new Conversation(messages, this.history, tokens);
+    return new Conversation(this.#messages.slice(0, messages), this.history, tokens);
   }
 
   /** True when there are turns between its beginning and the last one. */
   get hasMiddle(): boolean {
-    return this.#lastAsked !== null && this.#lastAsked.messages.length > this.#head;
+    return this.#lastAsked !== null && this.#lastAsked.messages > this.#head;
   }
 
   /** With a summary, and what to say about it, in place of all turns but the last. */
   compacted(summary: string, note: string): Conversation {
-    const turn = this.#messages.slice(this.#lastAsked?.messages.length ?? this.#messages.length);
+    const turn = this.#messages.slice(this.#lastAsked?.messages ?? this.#messages.length);
     const head: Message[] = [
       ...this.#messages.slice(0, 2),
       { role: 'assistant', content: summary },
@@ -112,20 +110,22 @@ export class Conversation {
     ];
     const compacted = new Conversation(head, this.history, tokensOf([...head, ...turn]));
     compacted.#messages.push(...turn);
-    compacted.#lastAsked = { messages: head, tokens: tokensOf(head) };
+    compacted.#lastAsked = { messages: head.length, tokens: tokensOf(head) };
     return compacted;
-  }
-
-  #push(message: Message): void {
-    this.#messages.push(message);
-    this.history.push(message);
-    this.#addTokens(tokensOf([message]));
   }
 
   #addTokens(added: Tokens): void {
     const { most, likely } = this.#tokens;
     this.#tokens = { most: most + added.most, likely: likely + added.likely };
   }
+}
+
+/** Adds a message of the user's, to the last one where that is the user's too. */
+function tellUser(messages: Message[], message: Message): void {
+  const last = messages.at(-1);
+  if (last?.role !== 'user') messages.push(message);
+  else
+    messages[messages.length - 1] = { ...last, content: `${last.content}\n\n${message.content}` };
 }
 
 function tokensOf(messages: readonly Message[]): Tokens {
