@@ -1,6 +1,9 @@
 import { endOfCell, endOfFence, fencedText, openingFence } from './fences.ts';
 import type { Mark } from './marks.ts';
+import { ParseBudget } from './parseBudget.ts';
 
+/** Characters that may be parsed besides as many as the text has. */
+const mostParsed = 1_000_000;
 /** Labels of code; what stands in other blocks is text that nobody can parse. */
 const codeLabels: ReadonlySet<string> = new Set(
   'repl js javascript jsx ts typescript py python'.split(' '),
@@ -15,9 +18,9 @@ interface Block {
 /** Finds out of marks, asked about in order, which are part of a fenced block's own text. */
 export class CodeBlocks {
   readonly #lines: string[];
-  readonly #parses: ((code: string) => boolean) | undefined;
-  /** Characters that may still be looked at: blocks that overlap would be read again and again. */
-  #left: number;
+  readonly #canParse: boolean;
+  /** Of looking at blocks too: those that overlap would be read again and again. */
+  readonly #budget: ParseBudget;
   /** The next line to look at, from 0. */
   #next = 0;
   #column = 0;
@@ -25,8 +28,8 @@ export class CodeBlocks {
 
   constructor(text: string, marks: readonly Mark[], parses?: (code: string) => boolean) {
     this.#lines = text.split('\n');
-    this.#parses = parses;
-    this.#left = 20 * text.length + 100_000;
+    this.#canParse = parses !== undefined;
+    this.#budget = new ParseBudget(text.length + mostParsed, parses ?? (() => true));
     // ```<|return|> closes the block.
     for (const { line, index, lineStart, endsLine } of marks) {
       const before = (this.#lines[line] ?? '').slice(0, index - lineStart);
@@ -59,26 +62,23 @@ export class CodeBlocks {
 
   #blockAt(first: number): Block | null {
     const lines = this.#lines;
-    const fence = this.#left > 0 ? openingFence((lines[first] ?? '').slice(this.#column)) : null;
+    if (this.#budget.isSpent) return null;
+    const fence = openingFence((lines[first] ?? '').slice(this.#column));
     if (fence === null) return null;
     const isCode = codeLabels.has(fence.label);
-    const parses = (code: string): boolean => {
-      this.#left -= code.length;
-      return this.#parses === undefined || (this.#left > 0 && this.#parses(code));
-    };
     const last = isCode
-      ? endOfCell(lines, first + 1, fence, parses)
+      ? endOfCell(lines, first + 1, fence, this.#budget)
       : endOfFence(lines, first + 1, fence);
     const isClosed = last < lines.length;
     if (isCode) {
-      const isJudged = isClosed || this.#parses !== undefined;
-      const keepsMarks = isJudged && parses(fencedText(lines, first + 1, last, fence));
-      return { last, keepsMarks };
+      const isJudged = isClosed || this.#canParse;
+      const code = fencedText(lines, first + 1, last, fence);
+      return { last, keepsMarks: isJudged && this.#budget.parses(code) };
     }
     // A block that was never closed takes the next one's closing line for its own.
     const inside = lines.slice(first + 1, last);
     const isWhole = inside.every((line) => (openingFence(line)?.label ?? '') === '');
-    this.#left -= 20 * inside.length;
+    this.#budget.spend(20 * inside.length);
     return { last, keepsMarks: isClosed && isWhole };
   }
 }

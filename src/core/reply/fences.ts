@@ -1,3 +1,5 @@
+import type { ParseBudget } from './parseBudget.ts';
+
 /** The line that opens a fenced block. */
 export interface Fence {
   /** Blanks before its marker: as many come off the lines inside. */
@@ -45,12 +47,12 @@ export function endOfCell(
   lines: readonly string[],
   from: number,
   fence: Fence,
-  parses: (code: string) => boolean,
+  budget: ParseBudget,
 ): number {
   const first = endOfFence(lines, from, fence);
   let end = first;
-  for (let tries = 0; tries < mostEnds; tries++) {
-    if (parses(fencedText(lines, from, end, fence))) return end;
+  for (let tries = 0; tries < mostEnds && !budget.isSpent; tries++) {
+    if (budget.parses(fencedText(lines, from, end, fence))) return end;
     if (end >= lines.length) break;
     end = endOfFence(lines, end + 1, fence);
   }
@@ -62,7 +64,7 @@ export function gluedEnd(
   lines: readonly string[],
   from: number,
   fence: Fence,
-  parses: (code: string) => boolean,
+  budget: ParseBudget,
 ): { readonly end: number; readonly code: string } | null {
   const isGlued = (line: string) => line.trimEnd().endsWith(fence.marker);
   const end = lines.findIndex((line, at) => at >= from && isGlued(line));
@@ -70,7 +72,7 @@ export function gluedEnd(
   const code = fencedText(lines, from, end + 1, fence)
     .trimEnd()
     .slice(0, -fence.marker.length);
-  return parses(code) ? { end, code } : null;
+  return budget.parses(code) ? { end, code } : null;
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   openingFence,
 } from './fences.ts';
 import { isAnswerMark, type ReplyLines, readAnswer } from './finalAnswer.ts';
+import { ParseBudget } from './parseBudget.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { splitThoughts } from './thoughts.ts';
 
@@ -74,18 +75,14 @@ const mostTries = 20;
 
 /** Reads a reply in one pass, in time that grows with its length. */
 export function readReply(text: string, reading: ReplyReading): Reply {
-  const { text: whole, thoughts } = splitThoughts(
-    text,
-    reading.sent ?? '',
-    within(mostParsed, reading.parses),
-  );
+  const { text: whole, thoughts } = splitThoughts(text, reading.sent ?? '', reading.parses);
   return new ReplyReader(whole, reading).read(thoughts);
 }
 
 class ReplyReader {
   readonly #reply: ReplyLines;
   readonly #labels: ReadonlySet<string>;
-  readonly #parses: (code: string) => boolean;
+  readonly #budget: ParseBudget;
   readonly #cells: string[] = [];
   readonly #prose: string[] = [];
   readonly #ignored: { label: string; code: string }[] = [];
@@ -96,7 +93,7 @@ class ReplyReader {
   constructor(text: string, { parses, labels }: ReplyReading) {
     this.#reply = linesOf(text);
     this.#labels = labels ?? javascriptLabels;
-    this.#parses = within(mostParsed, parses);
+    this.#budget = new ParseBudget(mostParsed, parses);
   }
 
   read(thoughts: string): Reply {
@@ -132,10 +129,10 @@ class ReplyReader {
 
   #readCell(at: number, fence: Fence): number {
     const { lines } = this.#reply;
-    let end = endOfCell(lines, at + 1, fence, this.#parses);
+    let end = endOfCell(lines, at + 1, fence, this.#budget);
     let code = fencedText(lines, at + 1, end, fence);
     if (end === lines.length && code.includes(fence.marker)) {
-      const glued = gluedEnd(lines, at + 1, fence, this.#parses);
+      const glued = gluedEnd(lines, at + 1, fence, this.#budget);
       if (glued !== null) ({ end, code } = glued);
     }
     if (code.trim() !== '') this.#cells.push(code);
@@ -178,15 +175,6 @@ export function titleOf(reply: string): string {
 
 function isNone(answer: ProseAnswer): boolean {
   return isPlaceholder(answer.kind === 'variable' ? answer.name : answer.text);
-}
-
-/** `parses` for so many characters in all; false for all that comes after. */
-function within(chars: number, parses: (code: string) => boolean): (code: string) => boolean {
-  let parsed = 0;
-  return (code) => {
-    parsed += code.length;
-    return parsed <= chars && parses(code);
-  };
 }
 
 function linesOf(text: string): ReplyLines {

@@ -30,6 +30,46 @@ test('tilde fences, indented fences and longer fences count', () => {
   assert.deepEqual(reply.cells, ['if (x) {\n  y()\n}', 'z()']);
 });
 
+test('what stands behind a label does not hide it, nor do capitals', () => {
+  for (const info of [
+    'repl {x}',
+    'REPL',
+    'javascript title="a"',
+    'js{1,3}',
+    '{.js}',
+    ' js ',
+    'js,ignore',
+  ])
+    assert.deepEqual(read(`\`\`\`${info}\nprint(1)\n\`\`\``).cells, ['print(1)'], info);
+  for (const info of ['json', '', '{', 'javascripts', 'text js', 'repl-session'])
+    assert.deepEqual(read(`\`\`\`${info}\nprint(1)\n\`\`\``).cells, [], info);
+  assert.deepEqual(read('```print(1)``` and ```repl`\nx').cells, []);
+});
+
+test('the labels of the language run, and those of no other', () => {
+  const text = '```python\na = 1\n```\n```py\nb\n```\n```js\nc\n```\n```repl\nd\n```';
+  const labels = new Set(['repl', 'python', 'py']);
+  const { cells, ignored } = readReply(text, { parses: () => true, labels });
+  assert.deepEqual(cells, ['a = 1', 'b', 'd']);
+  assert.deepEqual(ignored, [{ label: 'js', code: 'c' }]);
+});
+
+test('a block that is not run may hold shorter fences, and labelled ones of its own length', () => {
+  const cell = '```repl\nprint(1)\n```';
+  const longer = read(`\`\`\`\`markdown\n# T\n\`\`\`js\nno()\n\`\`\`\n\`\`\`\`\n${cell}`);
+  assert.deepEqual([longer.cells, longer.ignored.length], [['print(1)'], 1]);
+  const same = read(`\`\`\`markdown\n# T\n\`\`\`js\nno()\n\`\`\`\n\`\`\`\n${cell}`);
+  assert.deepEqual(same.cells, ['print(1)']);
+  assert.deepEqual(same.ignored, [{ label: 'markdown', code: '# T\n```js\nno()\n```' }]);
+  const unclosed = read(`\`\`\`text\n# T\n${cell}\nMore\n\`\`\`\nx\n\`\`\`\n${cell}`);
+  assert.deepEqual(unclosed.cells, ['print(1)']);
+});
+
+test('a fence glued to the end of the code closes the last cell', () => {
+  const reply = read('```repl\nprint(1)\nprint(2)```\nThat is it.');
+  assert.deepEqual([reply.cells, reply.prose], [['print(1)\nprint(2)'], 'That is it.']);
+});
+
 test('a fence line inside the code does not cut it', () => {
   const code = '/* It looks like\n```\n{}\n```\n*/\nprint(context);';
   assert.deepEqual(read(`Go\n\`\`\`repl\n${code}\n\`\`\`\nDone`).cells, [code]);
