@@ -163,7 +163,7 @@ export class ProseAnswers {
     if (evaluated.kind === 'value') return { text: evaluated.text, expression: source };
     const asks = (kind: string): boolean => !isLast && this.#tellsNow(`${kind} ${source}`);
     // `FINAL(answer) is what I will call`, also where nothing is drafted in `answer`.
-    const isSpokenOf = !quoted && behind !== '' && bareWord.test(source);
+    const isSpokenOf = !quoted && isProse(behind) && bareWord.test(source);
     if (isSpokenOf && asks('word')) return spokenWordNote(source);
     if (evaluated.kind === 'failed' && !isSpokenOf)
       return failedValueNote(source, evaluated.message);
@@ -219,6 +219,11 @@ export class ProseAnswers {
       return false;
     }
   }
+}
+
+/** Not a mark that the model's template leaked, nor punctuation. */
+function isProse(behind: string): boolean {
+  return /\p{L}/u.test(behind.slice(0, mostLooked).replace(/<[^<>]*>/g, ''));
 }
 
 /** `f"... {name} ..."`. */

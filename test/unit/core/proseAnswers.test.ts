@@ -188,6 +188,12 @@ const cases: readonly Case[] = [
     iterations: 2,
     told: /there is no variable "Paris", and text follows it/,
   },
+  ...['FINAL(Paris)!', 'FINAL(Paris)</s>', 'FINAL(Paris) <|eot_id|>'].map((reply) => ({
+    name: `nothing is said behind it: ${reply}`,
+    replies: [reply],
+    answer: 'Paris',
+    iterations: 1,
+  })),
   {
     name: 'a variable with prose behind it is one',
     replies: ['FINAL(report) is what I have.'],
