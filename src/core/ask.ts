@@ -91,6 +91,7 @@ function refuse(scope: RunScope, error: ExpectedError): Promise<RunResult> {
   const ending = {
     status: 'failed',
     answer: '',
+    expression: null,
     reason: error.message,
     limit: null,
     error,

@@ -61,20 +61,36 @@ export class Conversation {
     return this.#tokens.likely;
   }
 
+  /**
+   * An empty reply leaves nothing: many servers refuse an empty message, and a word put into the
+   * model's mouth in its place is a word that it may say again.
+   */
   addReply({ text, usage }: ModelReply): void {
-    this.#lastAsked = { messages: this.#messages.length, tokens: this.#tokens };
-    this.#push({ role: 'assistant', content: text });
+    const isEmpty = text.trim() === '';
+    if (!isEmpty) {
+      // What is joined to a message later stands behind these: there is a reply between.
+      this.#lastAsked = { messages: this.#messages.length, tokens: this.#tokens };
+      const message: Message = { role: 'assistant', content: text };
+      this.#messages.push(message);
+      this.history.push(message);
+      this.#addTokens(tokensOf([message]));
+    }
     if (usage.inputTokens === 0) return;
-    // Reported for all messages so far, the reply included.
-    const reported = usage.inputTokens + usage.outputTokens + tokensPerMessage;
+    // Reported for all messages so far; of the reply its reasoning is not sent back.
+    const reply = isEmpty ? 0 : Math.min(usage.outputTokens, mostTokens(text)) + tokensPerMessage;
+    const reported = usage.inputTokens + reply;
     this.#tokens = {
       most: usage.estimated ? this.#tokens.most : reported,
       likely: reported,
     };
   }
 
+  /** Roles alternate: what follows another message of the user's is put at its end. */
   addUser(content: string): void {
-    this.#push({ role: 'user', content });
+    const message: Message = { role: 'user', content };
+    tellUser(this.#messages, message);
+    tellUser(this.history, message);
+    this.#addTokens(tokensOf([message]));
   }
 
   /** The conversation as the last reply was asked for; null before the first. */
@@ -144,13 +160,18 @@ export class Conversation {
     return compacted;
   }
 
-  #push(message: Message): void {
-    this.#messages.push(message);
-    this.history.push(message);
-    const added = tokensOf([message]);
+  #addTokens(added: Tokens): void {
     const { most, likely } = this.#tokens;
     this.#tokens = { most: most + added.most, likely: likely + added.likely };
   }
+}
+
+/** Adds a message of the user's, to the last one where that is the user's too. */
+function tellUser(messages: Message[], message: Message): void {
+  const last = messages.at(-1);
+  if (last?.role !== 'user') messages.push(message);
+  else
+    messages[messages.length - 1] = { ...last, content: `${last.content}\n\n${message.content}` };
 }
 
 function tokensOf(messages: readonly Message[]): Tokens {

@@ -182,6 +182,18 @@ export class LimitRefused extends ExpectedError {
     this.limit = limit;
   }
 }
+/** A reply of a sub-model of which nothing is left without its reasoning. */
+export class EmptyReply extends ExpectedError {
+  constructor(thoughtChars: number) {
+    const thought = thoughtChars === 0 ? '' : ` (${thoughtChars} characters of reasoning came)`;
+    super(
+      `The reply was empty${thought}: ask for a word such as NONE where there is nothing to say.`,
+      { thoughtChars },
+    );
+  }
+}
+/** A run whose root model never came to anything that could be an answer. */
+export class NoAnswer extends ExpectedError {}
 /** A call that code may not make: an unknown model, no sub-calls in this run. */
 export class CallRefused extends ExpectedError {}
 /** A child run that failed; only the call that started it does. */

@@ -85,7 +85,10 @@ export interface ModelReplied {
   readonly type: 'model.replied';
   readonly iteration: number;
   readonly purpose: 'iteration' | 'answer' | 'compaction';
+  /** Without its reasoning. */
   readonly text: string;
+  /** What the model thought on the way; absent where nothing of it came. */
+  readonly thoughts?: string;
   readonly usage: Usage;
   readonly costUsd: number | null;
   readonly durationMs: number;
@@ -134,7 +137,10 @@ export interface CallFinished {
   readonly status: 'ok' | 'error' | 'cancelled' | 'memo';
   /** With `memo`: paid by an earlier run, not by this one. */
   readonly kept?: true;
+  /** Without its reasoning. */
   readonly response: string;
+  /** What the model thought on the way; absent where nothing of it came. */
+  readonly thoughts?: string;
   readonly responseChars: number;
   /** Null for an `rlm` call: its child's calls carry their own. */
   readonly usage: Usage | null;
@@ -171,6 +177,8 @@ export interface CoverageReported {
 export interface AnswerGiven {
   readonly type: 'answer';
   readonly text: string;
+  /** What stood in FINAL(...) or in a `final` block, and was computed; absent: it stands as submitted. */
+  readonly expression?: string;
   readonly citations: readonly Citation[];
   /** Absent in records of earlier versions. */
   readonly quotes?: readonly Quote[];
@@ -225,7 +233,15 @@ export interface TextRef {
 }
 
 /** The fields of events that can be long. */
-export type TextField = 'text' | 'output' | 'code' | 'prompt' | 'response' | 'question';
+export type TextField =
+  | 'text'
+  | 'thoughts'
+  | 'expression'
+  | 'output'
+  | 'code'
+  | 'prompt'
+  | 'response'
+  | 'question';
 
 /**
  * An event as a run's folder and the page have it: a text of over 4,096 characters is cut to its

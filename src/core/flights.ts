@@ -34,6 +34,7 @@ const mostChildren = 8;
 /** What a call brought, and what it used; an `rlm` call uses nothing itself, its child does. */
 export interface Paid {
   readonly text: string;
+  readonly thoughts?: string;
   readonly usage: Usage | null;
   readonly costUsd: number | null;
   /** Absent for an `rlm` call. */

@@ -32,13 +32,13 @@ export interface ModelRequest {
 
 export interface ModelReply {
   readonly text: string;
+  /** Reasoning that came in fields of its own, beside the text; absent where none came. */
+  readonly thoughts?: string;
   readonly usage: Usage;
   /** USD; null when the model's price is unknown (never zero for unknown). */
   readonly costUsd: number | null;
   /** `length`: the reply was cut at `maxOutputTokens`; `filtered`: by the server's content filter. */
   readonly finish: 'stop' | 'length' | 'filtered';
-  /** Reasoning that came in fields of its own, beside the text; absent where none came. */
-  readonly thoughts?: string;
 }
 
 /** What a model costs and takes, where known. */

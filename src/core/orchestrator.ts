@@ -2,13 +2,21 @@ import { Cells, type ReplyOutcome } from './cells.ts';
 import type { ContextDescription } from './context.ts';
 import { unlessStopped } from './deferred.ts';
 import type { Environment, Variable } from './environment.ts';
-import { asError, Cancelled, ExpectedError, LimitRefused, PromptTooLong } from './errors.ts';
+import {
+  asError,
+  Cancelled,
+  ExpectedError,
+  LimitRefused,
+  NoAnswer,
+  PromptTooLong,
+} from './errors.ts';
 import type { LimitName } from './events.ts';
 import type { KeptRun } from './keeper.ts';
 import { askLastAnswer } from './lastAnswer.ts';
 import { limitReason } from './limits.ts';
 import { observation } from './observation.ts';
-import { firstMessage, followUpMessage, profileFor, reminder, systemPrompt } from './prompts.ts';
+import { firstMessage, followUpMessage, number, profileFor, systemPrompt } from './prompts.ts';
+import type { Submitted } from './proseAnswers.ts';
 import { type Ending, recordStart, shareOf } from './result.ts';
 import { RootModel } from './rootModel.ts';
 import type { RunScope } from './scope.ts';
@@ -85,12 +93,13 @@ class Run {
         this.#candidate = outcome.candidate ?? this.#candidate;
         this.#cover(this.#calls.seen.splice(0));
         this.#shown.push(...outcome.outputs);
-        if (outcome.answer !== null) return this.#end('answered', { answer: outcome.answer });
+        if (outcome.answer !== null) return this.#endWith(outcome.answer);
         if (this.#scope.signal.aborted) throw new Cancelled();
         const limit = this.#limitReached(outcome);
+        if (limit !== null && outcome.held !== null) return this.#endWith(outcome.held);
         if (limit !== null) return await this.#endAtLimit(limit);
         this.#idleReplies = outcome.cells.length === 0 ? this.#idleReplies + 1 : 0;
-        if (this.#idleReplies === mostIdleReplies) return await this.#endWithoutCode();
+        if (this.#idleReplies === mostIdleReplies) return await this.#endIdle();
         root.tell(this.#observe(outcome));
       }
       return await this.#endAtLimit('iterations');
@@ -184,12 +193,9 @@ class Run {
     const { ledger, request } = this.#scope;
     const { maxIterations, maxDepth, maxOutputChars } = request.options;
     const notes = [...outcome.notes];
-    if (outcome.cells.length === 0) {
-      notes.push(reminder);
-      this.#scope.record({
-        type: 'notice',
-        text: 'The reply had no code and no answer: reminded.',
-      });
+    if (outcome.lack !== null) {
+      notes.push(outcome.lack.reminder);
+      this.#scope.record({ type: 'notice', text: outcome.lack.notice });
     }
     const remaining = {
       turns: maxIterations - this.#iteration,
@@ -205,20 +211,39 @@ class Run {
     const { maxCostUsd } = ledger;
     const [value, reason] = limitReason(limit, { ...request.options, maxCostUsd });
     this.#scope.record({ type: 'limit.reached', limit, value });
-    return this.#end('limit', { limit, reason, answer: await this.#lastAnswer(reason, limit) });
+    return this.#end('limit', { limit, ...(await this.#lastAnswer(reason, limit)) });
   }
 
-  async #endWithoutCode(): Promise<Outcome> {
+  /** The model writes neither code nor an answer. */
+  async #endIdle(): Promise<Outcome> {
     const reason = `${mostIdleReplies} replies in a row had neither code nor an answer.`;
-    return this.#end('answered', { reason, answer: await this.#lastAnswer(reason, null) });
+    const last = await this.#lastAnswer(reason, null);
+    if (last.answer.trim() !== '') return this.#end('answered', last);
+    const { hasSpoken = true, thoughtChars = 0 } = this.#root ?? {};
+    const error = new NoAnswer(
+      hasSpoken
+        ? `${reason} Asked for an answer, the model gave none.`
+        : `Its replies were empty; ${number(thoughtChars)} characters of reasoning came. A larger limit of tokens for a reply, or another model, may help.`,
+    );
+    return this.#end('failed', { reason: error.message, error });
   }
 
-  async #lastAnswer(why: string, limit: LimitName | null): Promise<string> {
+  #endWith({ text, expression, reason }: Submitted): Outcome {
+    return this.#end('answered', { answer: text, expression, reason });
+  }
+
+  async #lastAnswer(
+    why: string,
+    limit: LimitName | null,
+  ): Promise<Pick<Ending, 'answer' | 'expression' | 'reason'>> {
     const asked = { why, limit, iteration: this.#iteration };
-    const answer = this.#root && (await askLastAnswer(this.#scope, this.#root, this.#cells, asked));
-    if (this.#root !== null && answer !== null) this.#coverShown(this.#root);
+    const { answers } = this.#cells;
+    const last = this.#root && (await askLastAnswer(this.#scope, this.#root, answers, asked));
+    if (this.#root !== null && last !== null) this.#coverShown(this.#root);
     // Code alone is an answer only where nothing else is.
-    return answer?.submitted ?? (this.#candidate || answer?.whole || '');
+    const otherwise = this.#candidate || last?.code || '';
+    const { text, expression, reason } = last?.submitted ?? asItIs(otherwise);
+    return { answer: text, expression, reason: reason === null ? why : `${why} ${reason}` };
   }
 
   /** What an error means for the run. Only a bug is passed on, after the run's end is recorded. */
@@ -233,21 +258,25 @@ class Run {
     }
     const failure = asError(error);
     if (!(failure instanceof ExpectedError)) parts.reportBug(failure);
-    const answer =
-      failure instanceof PromptTooLong && this.#iteration > 1
-        ? await this.#lastAnswer(failure.message, null)
-        : this.#candidate;
-    return this.#end('failed', { reason: failure.message, error: failure, answer });
+    const facts = { reason: failure.message, error: failure };
+    const mayStillAsk = failure instanceof PromptTooLong && this.#iteration > 1;
+    if (!mayStillAsk) return this.#end('failed', facts);
+    return this.#end('failed', { ...(await this.#lastAnswer(failure.message, null)), ...facts });
   }
 
   #end(status: Ending['status'], facts: Partial<Ending>): Outcome {
     return {
       status,
       answer: this.#candidate,
+      expression: null,
       reason: null,
       limit: null,
       error: null,
       ...facts,
     };
   }
+}
+
+function asItIs(text: string): Submitted {
+  return { text, expression: null, reason: null };
 }

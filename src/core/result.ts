@@ -10,6 +10,8 @@ import type { RunScope } from './scope.ts';
 export interface Ending {
   readonly status: RunResult['status'];
   readonly answer: string;
+  /** The expression that the answer is the value of; null: it was submitted as it is. */
+  readonly expression: string | null;
   readonly reason: string | null;
   readonly limit: LimitName | null;
   readonly error: Error | null;
@@ -57,7 +59,7 @@ export async function recordEnd(
   environment: Environment | null,
 ): Promise<RunResult> {
   const { request, parts, ledger, counts, path } = scope;
-  const { answer, status, reason, limit, coverage, iterations } = ending;
+  const { answer, expression, status, reason, limit, coverage, iterations } = ending;
   let citations: readonly Citation[] = [];
   let quotes: readonly Quote[] = [];
   let error = ending.error;
@@ -70,7 +72,10 @@ export async function recordEnd(
     if (!(failure instanceof Error)) throw failure;
     error ??= failure;
   }
-  if (answer !== '') scope.record({ type: 'answer', text: answer, citations, quotes });
+  if (answer !== '') {
+    const computed = expression === null ? {} : { expression };
+    scope.record({ type: 'answer', text: answer, ...computed, citations, quotes });
+  }
   const usage = ledger.usageOf(path);
   const costUsd = costOf(usage);
   const durationMs = parts.clock.now() - started;

@@ -5,8 +5,8 @@ import type { Environment } from './environment.ts';
 import { Cancelled, ExpectedError, LimitRefused, PromptTooLong } from './errors.ts';
 import type { ModelReplied } from './events.ts';
 import { afterCompaction, compactionRequest, lastQuestion, noSummary, number } from './prompts.ts';
-import { dropThinking } from './reply.ts';
 import { type Bought, buy, type RunScope } from './scope.ts';
+import { spokenReply } from './spokenReply.ts';
 import { makeupOf } from './textMakeup.ts';
 
 /** Tokens that are kept for the answer to the last question. */
@@ -19,6 +19,12 @@ const leastMiddle = 512;
 /** What is left of a window for the reply at least: a quarter, and never more tokens than this. */
 const leastReply = 1_024;
 
+/** A reply of the root model, without its reasoning. */
+export interface RootReply extends Bought {
+  /** All that it was sent, by which marks in its text are told from text about marks. */
+  readonly sent: string;
+}
+
 /** The root model of one run: its conversation, and each request with its events. */
 export class RootModel {
   readonly #scope: RunScope;
@@ -29,6 +35,8 @@ export class RootModel {
   #costNoticed = false;
   #wasCut = false;
   readonly #cutNoticed = new Set<number | null>();
+  #thoughtChars = 0;
+  #hasSpoken = false;
 
   constructor(scope: RunScope, environment: Environment, system: string, first: string) {
     this.#scope = scope;
@@ -40,7 +48,7 @@ export class RootModel {
    * Asks for the next reply, after a summary of the conversation where that nears the window. Rejects
    * with LimitRefused, Cancelled, or what the Model rejects with.
    */
-  async ask(iteration: number): Promise<Bought> {
+  async ask(iteration: number): Promise<RootReply> {
     const { likelyTokens, middleTokens } = this.#conversation;
     const isFull = likelyTokens > fullest * this.#room;
     if (isFull && middleTokens > leastMiddle) await this.#compact(iteration);
@@ -62,7 +70,7 @@ export class RootModel {
   }
 
   /** What a cut prompt is answered with is worth nothing: what fits the window is asked instead. */
-  async #askAgain(cut: CutPrompt, iteration: number): Promise<Bought> {
+  async #askAgain(cut: CutPrompt, iteration: number): Promise<RootReply> {
     const window = cut.window ?? cut.reported;
     this.#refusedTokens = Math.min(this.#refusedTokens, window);
     const head = this.#conversation.messages.slice(0, 2).map(({ content }) => content);
@@ -125,14 +133,14 @@ export class RootModel {
     if (middle.likelyTokens > this.#most) return null;
     try {
       const { text, cut } = await this.#complete('compaction', iteration, tokens, signal, middle);
-      return cut === null ? dropThinking(text).trim() || null : null;
+      return cut === null ? text.trim() || null : null;
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       return nullWhenExpected(error);
     }
   }
 
-  async #askNow(iteration: number): Promise<Bought> {
+  async #askNow(iteration: number): Promise<RootReply> {
     const { ledger, request, signal } = this.#scope;
     const { rootModel, maxOutputTokens } = request.options;
     // The tree has one last question, its root's.
@@ -148,13 +156,23 @@ export class RootModel {
     return await this.#complete('iteration', iteration, maxOutputTokens, signal);
   }
 
+  /** True once a reply held more than reasoning. */
+  get hasSpoken(): boolean {
+    return this.#hasSpoken;
+  }
+
+  /** Characters of reasoning that came so far. */
+  get thoughtChars(): number {
+    return this.#thoughtChars;
+  }
+
   /** Tells the model what came of its reply. */
   tell(observation: string): void {
     this.#conversation.addUser(observation);
   }
 
   /** Asks once more, at a limit, out of what was kept for it. */
-  async askLast(why: string, iteration: number, signal: AbortSignal): Promise<Bought> {
+  async askLast(why: string, iteration: number, signal: AbortSignal): Promise<RootReply> {
     const tokens = Math.min(lastAnswerTokens, this.#scope.request.options.maxOutputTokens);
     const shorter = this.#conversation.withoutLastTurn();
     this.#conversation.shorten(this.#most);
@@ -176,7 +194,7 @@ export class RootModel {
     outputTokens: number,
     signal: AbortSignal,
     conversation = this.#conversation,
-  ): Promise<Bought> {
+  ): Promise<RootReply> {
     const { request, parts, depth } = this.#scope;
     const started = parts.clock.now();
     const delta = (text: string, restart: boolean): void =>
@@ -186,7 +204,7 @@ export class RootModel {
         text,
         ...(restart && { restart }),
       });
-    const reply = await buy(this.#scope, {
+    const bought = await buy(this.#scope, {
       model: request.options.rootModel,
       messages: conversation.messages,
       inputTokens: conversation.inputTokens,
@@ -199,19 +217,25 @@ export class RootModel {
         onRestart: () => delta('', true),
       }),
     });
-    const { text, usage, costUsd, finish, cut: cutPrompt } = reply;
+    const sent = conversation.messages.map(({ content }) => content).join('\n');
+    const reply = { ...spokenReply(bought, sent, parts.parses), sent };
+    const { text, thoughts = '', usage, costUsd, finish, cut: cutPrompt } = reply;
+    this.#hasSpoken ||= text.trim() !== '';
+    this.#thoughtChars += thoughts.length;
     const durationMs = parts.clock.now() - started;
     this.#scope.record({
       type: 'model.replied',
       iteration,
       purpose,
       text,
+      ...(thoughts !== '' && { thoughts }),
       usage,
       costUsd,
       durationMs,
     });
     if (finish === 'length') {
-      const cut = `The reply of ${request.options.rootModel} was cut at its limit of ${number(usage.outputTokens)} tokens.`;
+      const limit = usage.outputTokens > 0 ? `${number(usage.outputTokens)} tokens` : 'tokens';
+      const cut = `The reply of ${request.options.rootModel} was cut at its limit of ${limit}.`;
       this.#scope.record({ type: 'notice', text: cut });
     }
     this.#sayUnknownCost(costUsd);

@@ -1,3 +1,4 @@
+import { promptOf } from './callPrompt.ts';
 import { childScope } from './childRun.ts';
 import type { CutPrompt } from './cutPrompts.ts';
 import type { CallHandler, CallRequest } from './environment.ts';
@@ -6,6 +7,7 @@ import {
   CallRefused,
   Cancelled,
   ChildFailed,
+  EmptyReply,
   LimitRefused,
   PromptTooLong,
 } from './errors.ts';
@@ -14,6 +16,7 @@ import type { Paid } from './flights.ts';
 import { type KeptReplies, keptReplies } from './memo.ts';
 import { number } from './prompts.ts';
 import { buy, mostTokens, type RunScope } from './scope.ts';
+import { spokenReply } from './spokenReply.ts';
 
 /** Where in a run its calls come from. */
 export interface CallSite {
@@ -132,13 +135,16 @@ export class Subcalls {
         error: null,
         ...outcome,
       });
+    let brought: Partial<CallFinished> = {};
     try {
       if (kind === 'llm') await this.#checkLength(model, prompt);
       const key = this.#keyOf(kind, model, prompt, request);
       const { paid, again } = await this.#payOnce(key, signal, () =>
         this.#findOrPay(kind, model, prompt, (sent) => buyAnswer(sent, call)),
       );
-      const { text, usage, costUsd } = again ? { ...paid, usage: nothingUsed, costUsd: 0 } : paid;
+      const { text, thoughts = '' } = paid;
+      const { usage, costUsd } = again ? { usage: nothingUsed, costUsd: 0 } : paid;
+      brought = { usage, costUsd, ...(thoughts !== '' && { thoughts }) };
       if (again) counts.memo += 1;
       if (paid.finish === 'length')
         this.cutReplies = [
@@ -146,12 +152,12 @@ export class Subcalls {
           { call: ofCell, tokens: paid.usage?.outputTokens ?? 0 },
         ];
       if (paid.cut) this.cutPrompts = [...this.cutPrompts, { ...paid.cut, call: ofCell }];
+      if (text.trim() === '') throw new EmptyReply(thoughts.length);
       finish({
         status: again ? 'memo' : 'ok',
         ...(paid.kept && { kept: paid.kept }),
         response: text,
-        usage,
-        costUsd,
+        ...brought,
       });
       return text;
     } catch (error) {
@@ -159,6 +165,7 @@ export class Subcalls {
       if (!(error instanceof Error)) throw error;
       finish({
         status: error instanceof Cancelled ? 'cancelled' : 'error',
+        ...brought,
         error: { name: error.name, message: error.message },
       });
       throw error;
@@ -187,6 +194,8 @@ export class Subcalls {
     });
     flights.memo.set(key, paying);
     const paid = await paying;
+    // Asked again it may be more.
+    if (paid.text.trim() === '') flights.memo.delete(key);
     return { paid, again: paid.kept === true };
   }
 
@@ -199,15 +208,16 @@ export class Subcalls {
   ): Promise<Paid> {
     const { ledger, counts } = this.#scope;
     const replies = kind === 'llm' ? this.#replies : null;
-    const text = await replies?.find(model, prompt);
-    if (typeof text === 'string') {
+    const kept = spokenReply({ text: (await replies?.find(model, prompt)) ?? '' }, prompt);
+    if (kept.text.trim() !== '') {
       this.seen.push(prompt);
-      return { text, usage: nothingUsed, costUsd: 0, kept: true };
+      return { ...kept, usage: nothingUsed, costUsd: 0, kept: true };
     }
     ledger.countSubcall();
     counts[kind] += 1;
     const paid = await pay(prompt);
-    if (paid.finish === 'stop' && !paid.cut) replies?.keep(model, prompt, paid.text);
+    const isWhole = paid.finish === 'stop' && !paid.cut && paid.text.trim() !== '';
+    if (isWhole) replies?.keep(model, prompt, paid.text);
     return paid;
   }
 
@@ -251,7 +261,7 @@ export class Subcalls {
     );
     // What was refused, or cut on the way, no model has seen.
     if (bought.cut === null) this.seen.push(prompt);
-    return bought;
+    return spokenReply(bought, prompt, this.#scope.parts.parses);
   }
 
   #solve(request: CallRequest, call: number, model: string, signal: AbortSignal): Promise<Paid> {
@@ -265,6 +275,7 @@ export class Subcalls {
       if (status === 'failed') throw new ChildFailed(error?.message ?? 'it failed');
       // Its own iterations or errors end a child alone; the other limits are the whole tree's.
       if (limit !== null && limit !== 'iterations' && limit !== 'errors') this.refusedBy ??= limit;
+      if (answer.trim() === '') throw new ChildFailed('it came to no answer.');
       return { text: answer, usage: null, costUsd: null };
     });
   }
@@ -282,14 +293,3 @@ export class Subcalls {
 }
 
 const nothingUsed = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, estimated: false };
-
-/** What is sent for a call: its prompt verbatim, at the depth limit with the context given along. */
-function promptOf(request: CallRequest): string {
-  const { prompt, context } = request;
-  if (context === undefined || context === '') return prompt;
-  if (typeof context === 'string') return `${prompt}\n\n${context}`;
-  const parts = Array.isArray(context)
-    ? context
-    : Object.entries(context).map(([path, text]) => `${path}:\n${text}`);
-  return [prompt, ...parts].join('\n\n');
-}

@@ -1,5 +1,11 @@
 import type { ContextDescription, ContextKind, SharedText, TextRange } from '../core/context.ts';
-import type { CallRequest, CellResult, CellStatus, LineRange } from '../core/environment.ts';
+import type {
+  CallRequest,
+  CellResult,
+  CellStatus,
+  Evaluated,
+  LineRange,
+} from '../core/environment.ts';
 
 /** The interpreter's whole memory between two cells, as a new worker takes it up again. */
 export interface SavedState {
@@ -45,9 +51,9 @@ export interface SandboxStart {
 /** Questions that the host asks between and during cells; each is answered or refused. */
 export interface SandboxQuestions {
   describe: { question: null; answer: ContextDescription };
-  read: { question: string; answer: string | null };
   cite: { question: readonly LineRange[]; answer: readonly (string | null)[] };
   locate: { question: readonly string[]; answer: readonly (LineRange | null)[] };
+  holds: { question: readonly string[]; answer: boolean };
   cover: { question: readonly string[]; answer: readonly TextRange[] };
   /** Another run takes the REPL up: nothing is drafted, nothing of the text seen. */
   renew: { question: null; answer: true };
@@ -56,7 +62,7 @@ export interface SandboxQuestions {
 }
 export type QuestionName = keyof SandboxQuestions;
 /** Those to the interpreter; the others are about the text alone. */
-export const codeQuestions: ReadonlySet<QuestionName> = new Set(['read', 'renew', 'remember']);
+export const codeQuestions: ReadonlySet<QuestionName> = new Set(['renew', 'remember']);
 
 /** How a call that the code made ended. */
 export interface CallOutcome {
@@ -70,6 +76,7 @@ export interface CallOutcome {
 
 export type HostMessage =
   | { readonly type: 'execute'; readonly code: string; readonly cell: string }
+  | { readonly type: 'evaluate'; readonly text: string }
   | ({ readonly type: 'settled' } & CallOutcome)
   | { readonly type: 'cancel' }
   /** States sent so far are not written to again: others go on from them. */
@@ -91,6 +98,7 @@ export type WorkerMessage =
   | { readonly type: 'printed'; readonly text: string }
   | { readonly type: 'call'; readonly call: number; readonly request: CallRequest }
   | { readonly type: 'finished'; readonly outcome: CellOutcome }
+  | { readonly type: 'evaluated'; readonly evaluated: Evaluated }
   /** The state after a cell, sent behind its `finished`. */
   | { readonly type: 'saved'; readonly state: SavedState }
   /** The interpreter can't be trusted any more: throw it away. */

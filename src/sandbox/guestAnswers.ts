@@ -1,4 +1,4 @@
-import type { CellError } from '../core/environment.ts';
+import type { CellError, Evaluated } from '../core/environment.ts';
 import type { GuestReport } from './javascript/guest/install.ts';
 
 /**
@@ -18,6 +18,13 @@ export function readExplained(json: string): CellError | null {
   const { name, message, line } = fields(parsed(json));
   if (!isText(name) || !isText(message)) return null;
   return { name, message, line: Number.isSafeInteger(line) ? Number(line) : null };
+}
+
+/** What an expression came to, as the guest tells it; null when it makes no sense. */
+export function readEvaluated(json: string): Evaluated | null {
+  const { text, problem } = fields(parsed(json));
+  if (isText(problem)) return { kind: 'failed', message: problem };
+  return isText(text) ? { kind: 'value', text } : null;
 }
 
 function parsed(json: string): unknown {

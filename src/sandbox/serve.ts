@@ -40,6 +40,10 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
     send({ type: 'saved', state: running.save(buffers) });
   }
 
+  async function evaluate(running: Evaluator, asked: string): Promise<void> {
+    send({ type: 'evaluated', evaluated: await running.evaluate(asked) });
+  }
+
   function take(question: Question): void {
     if (codeQuestions.has(question.name) && evaluator === null) early.push(question);
     else if (changes.has(question.name)) inTurn(() => change(question));
@@ -65,12 +69,12 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
     switch (asked.name) {
       case 'describe':
         return text.describe();
-      case 'read':
-        return evaluator?.read(asked.question) ?? null;
       case 'cite':
         return text.cite(asked.question);
       case 'locate':
         return text.locate(asked.question);
+      case 'holds':
+        return text.holds(asked.question);
       case 'cover':
         return text.cover(asked.question);
       case 'renew':
@@ -88,6 +92,12 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
         const { code, cell } = message;
         const running = evaluator;
         if (running !== null) inTurn(() => execute(running, code, cell));
+        break;
+      }
+      case 'evaluate': {
+        const { text: asked } = message;
+        const running = evaluator;
+        if (running !== null) inTurn(() => evaluate(running, asked));
         break;
       }
       case 'settled':

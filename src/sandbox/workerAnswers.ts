@@ -19,8 +19,7 @@ export function readWorkerAnswer<Name extends QuestionName>(
   question: SandboxQuestions[Name]['question'],
   answer: unknown,
 ): SandboxQuestions[Name]['answer'] {
-  if ((name === 'read' || name === 'remember') && answer === null)
-    return answer as SandboxQuestions[Name]['answer'];
+  if (name === 'remember' && answer === null) return answer as SandboxQuestions[Name]['answer'];
   const read = readers[name](answer, question);
   if (read === null) throw new SandboxFailed(`it gave no answer to "${name}"`);
   return read;
@@ -28,7 +27,6 @@ export function readWorkerAnswer<Name extends QuestionName>(
 
 const readers: Readers = {
   describe: readDescription,
-  read: (answer) => (typeof answer === 'string' ? answer : null),
   cite: (answer, ranges) =>
     Array.isArray(answer) &&
     answer.length === ranges.length &&
@@ -39,6 +37,7 @@ const readers: Readers = {
     Array.isArray(answer) && answer.length === quotes.length
       ? Array.from(answer, (place) => (place === null ? null : readPlace(place)))
       : null,
+  holds: (answer) => (typeof answer === 'boolean' ? answer : null),
   cover: (answer) => listOf(answer, readRange),
   remember: (answer) => (typeof answer === 'string' ? answer.slice(0, 100) : null),
   renew: (answer) => (answer === true ? answer : null),

@@ -4,15 +4,17 @@ import type {
   CellResult,
   Environment,
   EnvironmentOptions,
+  Evaluated,
   LineRange,
   Variable,
 } from '../core/environment.ts';
-import { asError, SandboxFailed } from '../core/errors.ts';
+import { asError, CallRefused, SandboxFailed } from '../core/errors.ts';
 import type { Message } from '../core/model.ts';
-import type { RecoveredCall, SandboxStart } from '../protocol/sandbox.ts';
+import type { SandboxStart } from '../protocol/sandbox.ts';
 import { CallDesk } from './callDesk.ts';
-import { type CellEnd, CellRun } from './cellRun.ts';
+import { type CellEnd, CellRun, type CellWork, type KilledEnd } from './cellRun.ts';
 import { Control } from './control.ts';
+import { readExpression } from './javascript/expression.ts';
 import { LiveWorker } from './liveWorker.ts';
 import { mergeRanges } from './mergeRanges.ts';
 import { quickjsModule } from './quickjsModule.ts';
@@ -95,16 +97,24 @@ class WorkerEnvironment implements Environment {
     label: { readonly iteration: number; readonly cell: number },
     signal: AbortSignal,
   ): Promise<CellResult> {
-    const result = this.#last.then(() =>
-      this.#execute(code, `${label.iteration}.${label.cell}`, signal),
+    const cell = `${label.iteration}.${label.cell}`;
+    const work = { type: 'execute', code, cell } as const;
+    return this.#inTurn(async () =>
+      this.#resultOf(await this.#run(work, this.#calls, signal), signal),
     );
-    // The next cell doesn't care how this one ended.
-    this.#last = result.catch(() => undefined);
-    return result;
   }
 
-  read(variable: string): Promise<string | null> {
-    return this.#live.ask('read', variable);
+  async evaluate(text: string, signal: AbortSignal): Promise<Evaluated> {
+    // Most answers are prose: they need not wait for a worker.
+    if (!readExpression(text)?.length) return { kind: 'text' };
+    const work = { type: 'evaluate', text } as const;
+    return this.#inTurn(async () => {
+      const end = await this.#run(work, refuseCalls, signal);
+      if ('evaluated' in end) return end.evaluated;
+      if ('outcome' in end) throw answeredOther();
+      this.#goOnAfter(end, signal);
+      return { kind: 'failed', message: end.killed.message };
+    });
   }
 
   /** As the last cell left them: nothing else changes them. */
@@ -119,6 +129,10 @@ class WorkerEnvironment implements Environment {
 
   locate(quotes: readonly string[]): Promise<readonly (LineRange | null)[]> {
     return this.#live.ask('locate', quotes);
+  }
+
+  holds(texts: readonly string[]): Promise<boolean> {
+    return this.#live.ask('holds', texts);
   }
 
   async cover(texts: readonly string[]): Promise<readonly TextRange[]> {
@@ -159,7 +173,14 @@ class WorkerEnvironment implements Environment {
     this.#state.stopWaiting();
   }
 
-  async #execute(code: string, cell: string, signal: AbortSignal): Promise<CellResult> {
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work);
+    // What comes next doesn't care how this one ended.
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #run(work: CellWork, calls: CallHandler, signal: AbortSignal): Promise<CellEnd> {
     const worker = await this.#live.readyUnlessStopped(signal);
     const { options } = this.#parts;
     const run = new CellRun({
@@ -167,7 +188,7 @@ class WorkerEnvironment implements Environment {
       control: this.#control,
       cellSeconds: options.cellSeconds,
       desk: new CallDesk({
-        calls: this.#calls,
+        calls,
         contextChars: options.sandboxMemoryMb * bytesPerMegabyte,
         keptChars: (options.sandboxMemoryMb * bytesPerMegabyte) / 16,
         reply: (outcome) => worker.post({ type: 'settled', ...outcome }),
@@ -175,7 +196,7 @@ class WorkerEnvironment implements Environment {
     });
     this.#cell = run;
     try {
-      return this.#resultOf(await run.run(code, cell, signal), signal);
+      return await run.run(work, signal);
     } finally {
       this.#cell = null;
     }
@@ -190,12 +211,8 @@ class WorkerEnvironment implements Environment {
       this.#candidate = outcome.candidate;
       return { ...outcome, notes: [...news, ...outcome.notes] };
     }
-    const { answered } = end;
-    const { recovery, savedVariables } = this.#state;
-    recovery.add(answered, savedVariables);
-    this.#variables = recovery.with(savedVariables);
-    // After Stop there is most likely no next cell.
-    if (!signal.aborted) this.startAhead();
+    if ('evaluated' in end) throw answeredOther();
+    this.#goOnAfter(end, signal);
     return {
       status: 'killed',
       output: end.output.read(),
@@ -204,20 +221,18 @@ class WorkerEnvironment implements Environment {
       durationMs: end.durationMs,
       final: null,
       candidate: this.#candidate,
-      notes: [...news, ...this.#restartNotes(answered)],
+      notes: [...news, ...this.#state.restartNotes(end.answered)],
       variables: this.#variables,
     };
   }
 
-  #restartNotes(answered: readonly RecoveredCall[]): readonly string[] {
-    const names = this.#state.savedVariables.map(({ name }) => name);
-    const kept =
-      names.length === 0
-        ? 'There are no variables from earlier cells.'
-        : `Variables from earlier cells are as they were: ${names.slice(-50).join(', ')}.`;
-    const restarted = `The sandbox was restarted: what this cell had assigned is lost. ${kept}`;
-    const recovered = this.#state.recovery.note(answered);
-    return recovered === null ? [restarted] : [restarted, recovered];
+  /** From the state that the last finished cell left. */
+  #goOnAfter({ answered }: KilledEnd, signal: AbortSignal): void {
+    const { recovery, savedVariables } = this.#state;
+    recovery.add(answered, savedVariables);
+    this.#variables = recovery.with(savedVariables);
+    // After Stop there is most likely no next cell.
+    if (!signal.aborted) this.startAhead();
   }
 
   async #settledState(): Promise<ReplState> {
@@ -270,4 +285,12 @@ class WorkerEnvironment implements Environment {
       `The sandbox was restarted (${why}): what the last cell had assigned may be lost.`,
     );
   }
+}
+
+/** The worker refuses them itself; this is for one that doesn't. */
+const refuseCalls: CallHandler = () =>
+  Promise.reject(new CallRefused('An answer is computed without calls.'));
+
+function answeredOther(): SandboxFailed {
+  return new SandboxFailed('it answered what it was not asked');
 }

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../core/events.ts';
 import { number } from '../core/prompts.ts';
-import { titleOf } from '../core/reply.ts';
+import { titleOf } from '../core/reply/readReply.ts';
 import { money, seconds, size } from './format.ts';
 import type { Paint } from './paint.ts';
 import { printableLine } from './printable.ts';

@@ -171,7 +171,7 @@ const answers: readonly (readonly [question: string, answer: string])[] = [
     'describe',
     "{ kind: 'map', chars: 1, lines: 1, longestLine: 1, head: '', items: [{ path: 5 }] }",
   ],
-  ['read', '{ toString: 5 }'],
+  ['holds', '{ toString: 5 }'],
   ['cite', '[]'],
   ['cite', '[5]'],
   ['cover', "'all'"],
@@ -191,7 +191,7 @@ for (const [question, answer] of answers) {
       const large = createLarge(question === 'describe', environment, t, answer);
       const asked = {
         describe: () => large.describe(),
-        read: () => environment.read('x'),
+        holds: () => environment.holds(['x']),
         cite: () => environment.cite([{ path: '', startLine: 1, endLine: 1 }]),
         cover: () => environment.cover(['one']),
       }[question];

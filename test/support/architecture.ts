@@ -13,7 +13,7 @@ interface Room {
 /** Tables and names of core/ that a room may use as values where it else may use types alone. */
 const words = ['src/core/deferred.ts', 'src/core/errors.ts', 'src/core/options.ts'];
 /** Projections of a run also say things in core's words. */
-const phrases = ['src/core/prompts.ts', 'src/core/reply.ts'];
+const phrases = ['src/core/prompts.ts', 'src/core/reply/readReply.ts'];
 
 const everything = [
   ...['core', 'models', 'sandbox', 'sources', 'runs', 'terminal', 'protocol', 'vscode'],

@@ -147,6 +147,13 @@ export class ContextText {
     return locateQuotes(this.#items, quotes);
   }
 
+  /** Whether any of them stands in the text, character by character. */
+  holds(texts: readonly string[]): boolean {
+    const isThere = (source: string): boolean =>
+      source !== '' && this.count({ path: null, source, flags: '', literal: true }) > 0;
+    return texts.some(isThere);
+  }
+
   /**
    * Adds texts that were printed or sent to a model. Returns all ranges of the Context seen in the
    * texts so far, merged and in order; see `Coverage` for what counts.

@@ -8,7 +8,7 @@ import type {
   RunStarted,
   StoredEvent,
 } from '../../core/events.ts';
-import { titleOf } from '../../core/reply.ts';
+import { titleOf } from '../../core/reply/readReply.ts';
 import type { Selection } from '../../protocol/panel.ts';
 
 export type NodeStatus = 'running' | 'ok' | 'error' | 'stopped' | 'skipped' | 'memo';

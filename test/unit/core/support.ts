@@ -6,8 +6,9 @@ import type {
   CallRequest,
   CellResult,
   Environment,
+  Evaluated,
 } from '../../../src/core/environment.ts';
-import { Cancelled } from '../../../src/core/errors.ts';
+import { Cancelled, SandboxFailed } from '../../../src/core/errors.ts';
 import type { RunEvent, RunResult } from '../../../src/core/events.ts';
 import { Keeper } from '../../../src/core/keeper.ts';
 import type { Memo } from '../../../src/core/memo.ts';
@@ -56,6 +57,7 @@ export class ScriptedModel implements Model {
 
   async complete(request: ModelRequest): Promise<ModelReply> {
     this.requests.push({ ...request, messages: [...request.messages] });
+    if (request.messages[0]?.role === 'system') checkRoles(request.messages);
     if (request.signal.aborted) throw new Cancelled();
     const text = await this.#reply(request);
     request.onDelta?.(text);
@@ -80,6 +82,16 @@ export class ScriptedModel implements Model {
   }
 }
 
+/** As servers demand it that render a template: system, user, assistant, user ... user, none empty. */
+function checkRoles(messages: readonly Message[]): void {
+  const roles = messages.map(({ role }) => role);
+  const wanted = roles.map((_, at) => (at === 0 ? 'system' : at % 2 === 1 ? 'user' : 'assistant'));
+  if (roles.length % 2 !== 0 || roles.join() !== wanted.join())
+    throw new Error(`Roles do not alternate: ${roles.join()}`);
+  const empty = messages.findIndex(({ content }) => content.trim() === '');
+  if (empty >= 0) throw new Error(`Message ${empty} of ${roles.join()} is empty`);
+}
+
 export type CellCode = (
   call: (request: Partial<CallRequest> & { prompt: string }) => Promise<string>,
   signal: AbortSignal,
@@ -93,6 +105,10 @@ export class ScriptedEnvironment implements Environment {
   history: readonly Message[] = [];
   /** What was said to have been seen, in order. */
   readonly covered: string[] = [];
+  /** Where `holds` looks. */
+  text = '';
+  /** Nothing can be computed or looked up any more. */
+  isGone = false;
   variablesByName: Record<string, string> = {};
   readonly #context: Context;
   #calls: CallHandler;
@@ -137,8 +153,10 @@ export class ScriptedEnvironment implements Environment {
     };
   }
 
-  async read(variable: string): Promise<string | null> {
-    return this.variablesByName[variable] ?? null;
+  async evaluate(text: string): Promise<Evaluated> {
+    if (this.isGone) throw new SandboxFailed('it is gone');
+    const value = this.variablesByName[text];
+    return value === undefined ? { kind: 'text' } : { kind: 'value', text: value };
   }
 
   async variables() {
@@ -152,6 +170,11 @@ export class ScriptedEnvironment implements Environment {
   async locate(quotes: readonly string[]) {
     const place = { path: '', startLine: 1, endLine: 1 };
     return quotes.map((quote) => (quote.includes('invented') ? null : place));
+  }
+
+  async holds(texts: readonly string[]) {
+    if (this.isGone) throw new SandboxFailed('it is gone');
+    return texts.some((text) => this.text.includes(text));
   }
 
   async cover(texts: readonly string[]) {
@@ -211,6 +234,9 @@ export async function runScripted(trial: {
   readonly model: Model;
   readonly cells?: Readonly<Record<string, CellCode>>;
   readonly variables?: Record<string, string>;
+  /** Where the engine looks for quotations. */
+  readonly text?: string;
+  readonly isGone?: boolean;
   readonly options?: Partial<RunOptions>;
   readonly signal?: AbortSignal;
   readonly notices?: readonly string[];
@@ -243,6 +269,8 @@ export async function runScripted(trial: {
       createEnvironment: (context, _options, calls) => {
         const environment = new ScriptedEnvironment(context, calls, trial.cells ?? {});
         environment.variablesByName = trial.variables ?? {};
+        environment.text = trial.text ?? '';
+        environment.isGone = trial.isGone ?? false;
         environments.push(environment);
         return environment;
       },

@@ -138,7 +138,7 @@ for (const [name, fault, { once, requests, always }] of faults)
       const forever = await run(fault);
       assert.equal(forever.result.error?.name ?? '', always);
       assert.equal(forever.result.status, always === '' ? 'answered' : 'failed');
-      const inCall = await run([cell('ask'), 'FINAL(done)'], fault);
+      const inCall = await run([cell('ask'), 'FINAL(all done)'], fault);
       assert.equal(inCall.result.status, 'answered');
       if (always !== '') assert.ok(inCall.output.startsWith(`${always}: `), inCall.output);
       if (name === 'usage missing') assert.equal(first.result.usage.estimated, true);

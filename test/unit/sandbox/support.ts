@@ -115,6 +115,15 @@ export async function openEvaluator(
   };
 }
 
+/** The value of an answer's text as its own text; null where it is none. */
+export async function answerValue(
+  environment: Pick<Environment, 'evaluate'>,
+  text: string,
+): Promise<string | null> {
+  const evaluated = await environment.evaluate(text, new AbortController().signal);
+  return evaluated.kind === 'value' ? evaluated.text : null;
+}
+
 export interface Session {
   readonly environment: Environment;
   /** Runs one cell. */

@@ -7,7 +7,7 @@ import { deferred } from '../../../src/core/deferred.ts';
 import type { CallHandler } from '../../../src/core/environment.ts';
 import { SandboxFailed } from '../../../src/core/errors.ts';
 import { createWorkerEnvironment } from '../../../src/sandbox/workerEnvironment.ts';
-import { contextOf, openSession, wasmPath, workerBundle } from './support.ts';
+import { answerValue, contextOf, openSession, wasmPath, workerBundle } from './support.ts';
 
 const limits = { timeout: 120_000 };
 /** One native call that neither the interpreter nor its checks can interrupt. */
@@ -221,7 +221,7 @@ test('a worker that was killed by Stop goes on when it is asked something', limi
   await run('const kept = 1');
   const { status } = await run(uninterruptible, AbortSignal.timeout(200));
   assert.equal(status, 'killed');
-  assert.equal(await environment.read('kept'), '1');
+  assert.equal(await answerValue(environment, 'kept'), '1');
 });
 
 test('cells that are sent together run one after the other', limits, async (t) => {
@@ -275,7 +275,7 @@ test('variables are known without asking the code', limits, async (t) => {
   assert.deepEqual(await environment.variables(), []);
   await run('const a = [1, 2]');
   assert.deepEqual(await environment.variables(), [{ name: 'a', type: 'Array', size: '2 items' }]);
-  assert.equal(await environment.read('nope'), null);
+  assert.equal(await answerValue(environment, 'nope'), null);
 });
 
 test('a sandbox that can not be had is SandboxFailed, with the reason', limits, async () => {
@@ -294,7 +294,7 @@ test('a sandbox that can not be had is SandboxFailed, with the reason', limits, 
   await assert.rejects(noWorker.execute('1', label, signal), SandboxFailed);
   const workerPath = await workerBundle();
   const noEngine = createWorkerEnvironment({ ...parts, workerPath, wasmPath: '/nowhere/q.wasm' });
-  await assert.rejects(noEngine.read('x'), /The sandbox could not run: ENOENT/);
+  await assert.rejects(noEngine.holds(['x']), /The sandbox could not run: ENOENT/);
   await Promise.all([noWorker.dispose(), noEngine.dispose()]);
 });
 

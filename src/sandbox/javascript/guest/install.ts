@@ -67,8 +67,12 @@ export interface Guest {
   finish(failed: string): string;
   /** A thrown value as JSON {name, message, line}. */
   explain(thrown: unknown): string;
-  /** `+` and the text, or `-`. */
-  read(name: string): string;
+  /** Of a JSON list of names, one letter each: `o` the code's own, `g` given or built in, `-` unknown. */
+  kindsOf(names: string): string;
+  /** An expression is computed, between two cells: what it submits or drafts is not kept. */
+  beginExpression(): void;
+  /** JSON {text} of an answer's value, or {problem} where it can be none. */
+  finishExpression(value: unknown): string;
   /** Another run takes the REPL up: nothing is submitted or drafted. */
   renew(): void;
   /** Gives the code this list, JSON, to read under a name that it has not taken: the name. */
@@ -195,13 +199,9 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
     });
   }
 
-  for (const name of Object.keys(given))
-    give(
-      name,
-      () => given[name],
-      () => true,
-    );
-  give('context', text.context, () => true);
+  const always = (): boolean => true;
+  for (const name of Object.keys(given)) give(name, () => given[name], always);
+  give('context', text.context, always);
   const logging = {
     log: print,
     info: print,
@@ -216,11 +216,7 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
   resets.push(() => {
     console = { ...logging };
   });
-  give(
-    'console',
-    () => console,
-    () => true,
-  );
+  give('console', () => console, always);
   give('answer', () => desk.answer, desk.assign);
   const variables = parts.makeVariables(settings.hidden);
 
@@ -231,13 +227,22 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
     return setPrototypeOf(value, null);
   }
 
+  function begin(file: string): void {
+    errors.begin(file);
+    for (const reset of resets) reset();
+    overwritten.clear();
+    desk.take();
+    queries.abandon();
+  }
+
   function finish(failed: string): string {
     const notes = queries.unawaited();
     for (const name of overwritten) {
-      const kept = name === 'answer' ? ' What you gave it is kept as answer.content.' : '';
-      notes.push(
-        `${name} is a name of the REPL and comes back before the next cell: use another name for your own.${kept}`,
-      );
+      const advice =
+        name === 'answer'
+          ? '. What you gave it is kept as answer.content, but not submitted: FINAL(answer.content) would do that.'
+          : ': use another name for your own.';
+      notes.push(`${name} is a name of the REPL and comes back before the next cell${advice}`);
     }
     const list = bare(variables.list().map(bare));
     // These may run code of the cell's own: getters, toJSON.
@@ -257,23 +262,21 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
       const changed = builtIns.restore();
       return changed === null ? '-' : `+${changed}`;
     },
-    begin(next) {
-      errors.begin(next);
-      for (const reset of resets) reset();
-      overwritten.clear();
-      desk.take();
-      queries.abandon();
-    },
+    begin,
     settle: (call, ok, reply, errorName) =>
       queries.settle(Number(call), ok === 'yes', reply, errorName),
     finish,
     explain: errors.explain,
-    read(name) {
-      const value = name === 'answer' ? desk.candidate() : variables.find(name)?.value;
-      return value === undefined || (name === 'answer' && value === null)
-        ? '-'
-        : `+${desk.textOf(value)}`;
+    kindsOf(names) {
+      let kinds = '';
+      for (const name of parse(names)) kinds += variables.kindOf(name);
+      return kinds;
     },
+    beginExpression() {
+      begin('answer');
+      desk.hold();
+    },
+    finishExpression: (value) => stringify(bare(desk.release(value))),
     renew: desk.renew,
     remember: history.remember,
     abandon: queries.abandon,
