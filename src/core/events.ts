@@ -89,6 +89,18 @@ export interface ModelReplied {
   readonly text: string;
   /** What the model thought on the way; absent where nothing of it came. */
   readonly thoughts?: string;
+  /** Of all attempts that were billed. */
+  readonly usage: Usage;
+  readonly costUsd: number | null;
+  readonly durationMs: number;
+}
+
+/** A request to the root model that was billed and brought no reply: it was stopped, cut off, timed out. */
+export interface ModelFailed {
+  readonly type: 'model.failed';
+  readonly iteration: number;
+  readonly purpose: ModelReplied['purpose'];
+  /** Estimated, as all that no reply reports. */
   readonly usage: Usage;
   readonly costUsd: number | null;
   readonly durationMs: number;
@@ -142,7 +154,7 @@ export interface CallFinished {
   /** What the model thought on the way; absent where nothing of it came. */
   readonly thoughts?: string;
   readonly responseChars: number;
-  /** Null for an `rlm` call: its child's calls carry their own. */
+  /** Of all attempts that were billed. Null for an `rlm` call: its child's calls carry their own. */
   readonly usage: Usage | null;
   readonly costUsd: number | null;
   readonly durationMs: number;
@@ -167,6 +179,8 @@ export interface BudgetRaised {
 export interface Notice {
   readonly type: 'notice';
   readonly text: string;
+  /** The model whose price is unknown, so that the limit of money can't hold: where that is said. */
+  readonly unpriced?: string;
 }
 
 export interface CoverageReported {
@@ -203,6 +217,7 @@ export type RunEventBody =
   | IterationStarted
   | ModelDelta
   | ModelReplied
+  | ModelFailed
   | CellStarted
   | CellFinished
   | CallStarted

@@ -87,6 +87,7 @@ export class RunTally {
         if (isRoot) this.#iterations = Math.max(this.#iterations, event.iteration);
         return;
       case 'model.replied':
+      case 'model.failed':
         this.#spend(this.#modelOf(event.run), event.usage, event.costUsd);
         return;
       case 'call.started':

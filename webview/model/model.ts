@@ -58,6 +58,8 @@ export interface RunModel {
   readonly answer: AnswerModel | null;
   readonly ranges: readonly TextRange[];
   readonly limit: { readonly name: LimitName; readonly value: number } | null;
+  /** It uses a model whose price nobody knows, though its cost is limited. */
+  readonly unpriced: boolean;
   /** Before the first iteration. */
   readonly notices: readonly string[];
   readonly end: RunEnd | null;
@@ -84,6 +86,8 @@ export interface IterationModel {
   /** What has streamed of the reply that is awaited. */
   readonly streaming: string;
   readonly replies: readonly ReplyModel[];
+  /** On requests that brought none. */
+  readonly lost: Spent;
   readonly cells: readonly CellModel[];
   readonly notices: readonly string[];
 }
@@ -174,6 +178,7 @@ export interface CostRow {
   readonly calls: number;
   readonly inputTokens: number;
   readonly cachedInputTokens: number;
+  readonly cacheWriteTokens: number;
   readonly outputTokens: number;
   readonly estimated: boolean;
   readonly spent: Spent;
