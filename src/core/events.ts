@@ -14,7 +14,15 @@ export interface Citation {
   readonly endLine: number;
   /** In range: the lines exist. */
   readonly verified: boolean;
-  /** Hex, over the cited lines joined with `\n`; `''` when out of range. */
+  /**
+   * They stood in a message that a model was sent and has answered. Absent in records of earlier
+   * versions.
+   */
+  readonly shown?: boolean;
+  /**
+   * Hex, over the cited lines joined with `\n`; `''` when out of range, and where one answer's citations
+   * are too long together.
+   */
   readonly sha256: string;
 }
 
@@ -86,6 +94,8 @@ export interface ModelReplied {
   readonly iteration: number;
   readonly purpose: 'iteration' | 'answer' | 'compaction';
   readonly text: string;
+  /** What the model thought before it; absent where nothing is known of it. */
+  readonly thoughts?: string;
   readonly usage: Usage;
   readonly costUsd: number | null;
   readonly durationMs: number;
@@ -136,6 +146,8 @@ export interface CallFinished {
   readonly kept?: true;
   readonly response: string;
   readonly responseChars: number;
+  /** What the model thought before it; absent where nothing is known of it. */
+  readonly thoughts?: string;
   /** Null for an `rlm` call: its child's calls carry their own. */
   readonly usage: Usage | null;
   readonly costUsd: number | null;
@@ -163,15 +175,24 @@ export interface Notice {
   readonly text: string;
 }
 
+/** What of the Context was seen by models and searched by code so far; see `Covered`. */
 export interface CoverageReported {
   readonly type: 'coverage';
+  /** Seen; of very many ranges the longest alone. */
   readonly ranges: readonly TextRange[];
+  /** Shares of the Context's characters, 0 to 1; absent in records of earlier versions. */
+  readonly coverage?: number;
+  readonly searched?: number;
+  /** Absent where all was searched, or none, and in records of earlier versions. */
+  readonly searchedRanges?: readonly TextRange[];
 }
 
 export interface AnswerGiven {
   readonly type: 'answer';
   readonly text: string;
   readonly citations: readonly Citation[];
+  /** What the text is the value of, where the model submitted an expression of the REPL. */
+  readonly expression?: string;
   /** Absent in records of earlier versions. */
   readonly quotes?: readonly Quote[];
 }
@@ -187,6 +208,8 @@ export interface RunFinished {
   readonly durationMs: number;
   /** Share of the Context's characters that was printed or sent, 0 to 1. */
   readonly coverage: number;
+  /** Share that code has searched, 0 to 1; absent in records of earlier versions. */
+  readonly searched?: number;
   readonly error: { readonly name: string; readonly message: string } | null;
 }
 
@@ -225,7 +248,14 @@ export interface TextRef {
 }
 
 /** The fields of events that can be long. */
-export type TextField = 'text' | 'output' | 'code' | 'prompt' | 'response' | 'question';
+export type TextField =
+  | 'text'
+  | 'thoughts'
+  | 'output'
+  | 'code'
+  | 'prompt'
+  | 'response'
+  | 'question';
 
 /**
  * An event as a run's folder and the page have it: a text of over 4,096 characters is cut to its
@@ -246,6 +276,7 @@ export interface RunResult {
   /** Empty when the run was stopped: whoever stops it doesn't wait for them. */
   readonly quotes: readonly Quote[];
   readonly coverage: number;
+  readonly searched: number;
   readonly iterations: number;
   readonly calls: { readonly llm: number; readonly rlm: number; readonly memo: number };
   readonly depth: number;

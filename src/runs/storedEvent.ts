@@ -10,6 +10,7 @@ export const inlineHead = 512;
 /** The fields of events that can be long. */
 export const textFields = [
   'text',
+  'thoughts',
   'output',
   'code',
   'prompt',

@@ -1,7 +1,7 @@
 import type { ContextDescription, TextRange } from '../core/context.ts';
-import type { LineRange } from '../core/environment.ts';
+import type { CitedLines, LineRange, Share } from '../core/environment.ts';
 import { SandboxFailed } from '../core/errors.ts';
-import type { QuestionName, SandboxQuestions } from '../protocol/sandbox.ts';
+import type { KnownText, QuestionName, SandboxQuestions } from '../protocol/sandbox.ts';
 
 type Readers = {
   readonly [Name in QuestionName]: (
@@ -30,16 +30,12 @@ const readers: Readers = {
   describe: readDescription,
   read: (answer) => (typeof answer === 'string' ? answer : null),
   cite: (answer, ranges) =>
-    Array.isArray(answer) &&
-    answer.length === ranges.length &&
-    Array.from(answer).every((text) => text === null || typeof text === 'string')
-      ? answer
-      : null,
+    Array.isArray(answer) && answer.length === ranges.length ? Array.from(answer, readCited) : null,
   locate: (answer, quotes) =>
     Array.isArray(answer) && answer.length === quotes.length
       ? Array.from(answer, (place) => (place === null ? null : readPlace(place)))
       : null,
-  cover: (answer) => listOf(answer, readRange),
+  cover: readCovered,
   remember: (answer) => (typeof answer === 'string' ? answer.slice(0, 100) : null),
   renew: (answer) => (answer === true ? answer : null),
 };
@@ -66,6 +62,35 @@ function readPlace(value: unknown): LineRange | null {
   const { path, startLine, endLine } = fields(value);
   if (typeof path !== 'string' || !isCount(startLine) || !isCount(endLine)) return null;
   return startLine >= 1 && endLine >= startLine ? { path, startLine, endLine } : null;
+}
+
+/** What makes no sense is not there. */
+function readCited(value: unknown): CitedLines | null {
+  const { text, isShown } = fields(value);
+  if (typeof isShown !== 'boolean') return null;
+  return { text: typeof text === 'string' ? text : null, isShown };
+}
+
+function readCovered(answer: unknown): SandboxQuestions['cover']['answer'] | null {
+  const { seen, searched, news } = fields(answer);
+  const shares = [readShare(seen), readShare(searched)] as const;
+  const known = readKnown(news);
+  if (shares[0] === null || shares[1] === null || known === null) return null;
+  return { seen: shares[0], searched: shares[1], news: known };
+}
+
+function readShare(value: unknown): Share | null {
+  const { chars, ranges } = fields(value);
+  const list = listOf(ranges, readRange);
+  return isCount(chars) && list !== null ? { chars, ranges: list } : null;
+}
+
+function readKnown(value: unknown): KnownText | null {
+  const { seen, shown, searched } = fields(value);
+  const lists = [seen, shown, searched].map((list) => listOf(list, readRange));
+  const [first = null, second = null, third = null] = lists;
+  if (first === null || second === null || third === null) return null;
+  return { seen: first, shown: second, searched: third };
 }
 
 function readRange(value: unknown): TextRange | null {

@@ -5,7 +5,7 @@ import type { Paint } from './paint.ts';
 /** What stands below the trace: the answer, how the run ended, what it cost. */
 export function answerText(result: RunResult, paint: Paint): string {
   const { status, reason, answer, error, citations, quotes, calls } = result;
-  const { usage, costUsd, coverage } = result;
+  const { usage, costUsd, coverage, searched } = result;
   const parts: string[] = [''];
   if (answer !== '') parts.push(paint.bold(paint.green('Answer')), answer.trim(), '');
   if (status === 'failed') parts.push(paint.red(`Failed: ${error?.message ?? reason ?? ''}`));
@@ -15,7 +15,6 @@ export function answerText(result: RunResult, paint: Paint): string {
   if (strange.length > 0) {
     parts.push(paint.yellow(`Quoted, but not found in the text: ${strange.join(', ')}`));
   }
-  const unverified = citations.filter((citation) => !citation.verified).length;
   const facts = [
     counted(result.iterations, 'iteration'),
     counted(calls.llm, 'call'),
@@ -23,13 +22,29 @@ export function answerText(result: RunResult, paint: Paint): string {
     ...(calls.memo > 0 ? [`${calls.memo} paid before`] : []),
     money(costUsd, usage.estimated),
     seconds(result.durationMs),
-    `${(coverage * 100).toFixed(coverage < 0.1 ? 1 : 0)} % of the text read`,
+    `${percent(coverage)} read by models, ${percent(searched)} searched by code`,
   ];
-  if (citations.length > 0) {
-    facts.push(`${citations.length - unverified} of ${citations.length} citations verified`);
-  }
+  if (citations.length > 0) facts.push(citationsText(citations));
   parts.push(paint.dim(facts.join(' · ')));
   return `${parts.join('\n')}\n`;
+}
+
+/** How far the places that an answer names can be trusted. */
+function citationsText(citations: RunResult['citations']): string {
+  const shown = citations.filter((citation) => citation.shown).length;
+  const found = citations.filter((citation) => citation.verified).length;
+  const parts = [`${shown} of ${counted(citations.length, 'citation')} seen by a model`];
+  if (found > shown)
+    parts.push(`${found - shown} only ${found - shown === 1 ? 'exists' : 'exist'}`);
+  if (found < citations.length) parts.push(`${citations.length - found} not found`);
+  return parts.join(', ');
+}
+
+/** Neither all nor nothing where it isn't. */
+function percent(share: number): string {
+  if (share > 0 && share < 0.01) return '<1%';
+  if (share < 1 && share > 0.99) return '>99%';
+  return `${Math.round(share * 100)}%`;
 }
 
 /** In quotes, on one line. */

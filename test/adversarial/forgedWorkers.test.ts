@@ -193,7 +193,7 @@ for (const [question, answer] of answers) {
         describe: () => large.describe(),
         read: () => environment.read('x'),
         cite: () => environment.cite([{ path: '', startLine: 1, endLine: 1 }]),
-        cover: () => environment.cover(['one']),
+        cover: () => environment.cover(['one'], true),
       }[question];
       await assert.rejects(async () => await asked?.(), SandboxFailed);
     },

@@ -5,7 +5,9 @@ import type {
   CallHandler,
   CallRequest,
   CellResult,
+  CitedLines,
   Environment,
+  LineRange,
 } from '../../../src/core/environment.ts';
 import { Cancelled } from '../../../src/core/errors.ts';
 import type { RunEvent, RunResult } from '../../../src/core/events.ts';
@@ -143,8 +145,10 @@ export class ScriptedEnvironment implements Environment {
     return Object.keys(this.variablesByName).map((name) => ({ name, type: 'string', size: '' }));
   }
 
-  async cite(ranges: readonly { path: string; startLine: number; endLine: number }[]) {
-    return ranges.map((range) => (range.endLine <= 3 ? `line ${range.startLine}` : null));
+  async cite(ranges: readonly LineRange[]): Promise<readonly (CitedLines | null)[]> {
+    return ranges.map(({ startLine, endLine }) =>
+      endLine <= 3 && startLine >= 1 ? { text: `line ${startLine}`, isShown: true } : null,
+    );
   }
 
   async locate(quotes: readonly string[]) {
@@ -153,7 +157,8 @@ export class ScriptedEnvironment implements Environment {
   }
 
   async cover() {
-    return [{ path: '', start: 0, end: 2 }];
+    const seen = { chars: 2, ranges: [{ path: '', start: 0, end: 2 }] };
+    return { seen, searched: { chars: 0, ranges: [] } };
   }
 
   async renew(calls: CallHandler): Promise<void> {
