@@ -237,6 +237,7 @@ export class Evaluator {
     const report = this.#report(ending !== 'done' || error !== null);
     if (!this.#machine.hasRoom()) throw new MemoryUsedUp();
     this.#control.stopComputing();
+    this.#parts.text.noteUse(report.used);
     return {
       status: ending === 'done' ? (error === null ? 'ok' : 'error') : ending,
       output: this.#output.read(),
