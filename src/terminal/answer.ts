@@ -1,4 +1,5 @@
 import type { RunResult } from '../core/events.ts';
+import { shareText } from '../core/shareText.ts';
 import { money, seconds } from './format.ts';
 import type { Paint } from './paint.ts';
 
@@ -22,7 +23,7 @@ export function answerText(result: RunResult, paint: Paint): string {
     ...(calls.memo > 0 ? [`${calls.memo} paid before`] : []),
     money(costUsd, usage.estimated),
     seconds(result.durationMs),
-    `${percent(coverage)} read by models, ${percent(searched)} searched by code`,
+    `${shareText(coverage)} read by models, ${shareText(searched)} searched by code`,
   ];
   if (citations.length > 0) facts.push(citationsText(citations));
   parts.push(paint.dim(facts.join(' · ')));
@@ -38,13 +39,6 @@ function citationsText(citations: RunResult['citations']): string {
     parts.push(`${found - shown} only ${found - shown === 1 ? 'exists' : 'exist'}`);
   if (found < citations.length) parts.push(`${citations.length - found} not found`);
   return parts.join(', ');
-}
-
-/** Neither all nor nothing where it isn't. */
-function percent(share: number): string {
-  if (share > 0 && share < 0.01) return '<1%';
-  if (share < 1 && share > 0.99) return '>99%';
-  return `${Math.round(share * 100)}%`;
 }
 
 /** In quotes, on one line. */
