@@ -398,10 +398,11 @@ function limited(): Recording {
   const recording = begin({ options });
   for (const part of [firstLook, countErrors, readWindows]) part(recording);
   recording.add(5, { type: 'limit.reached', limit: 'cost', value: 0.05 });
-  reply(recording, 3, 1_400, 'Payments and search failed [L48210-L48216].', 0.003, 'answer');
+  const text = 'Payments and search failed [L48210-L48216], **as** the log says 【L48210–L48216】.';
+  reply(recording, 3, 1_400, text, 0.003, 'answer');
   recording.add(5, {
     type: 'answer',
-    text: 'Payments and search failed [L48210-L48216].',
+    text,
     expression: 'summary',
     citations: citations.slice(0, 1),
   });

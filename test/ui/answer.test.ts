@@ -32,6 +32,27 @@ test('citations differ by what is known of their lines, and open their places', 
   });
 });
 
+test('places in other brackets and with other dashes are links too, and their texts are no others', async () => {
+  await onPage({ recording: 'limited', width: 1_000 }, async (page) => {
+    const links = answerOf(page).getByRole('link', { name: 'L48210-L48216, shown to the model' });
+    await links.nth(1).waitFor();
+    assert.equal(await links.count(), 2);
+    await answerOf(page).getByText('1 of 1 citation shown to a model').waitFor();
+    await answerOf(page).getByText('The value of summary').waitFor();
+    await answerOf(page).getByText(/63% read by models90% searched by code/).waitFor();
+  });
+});
+
+test('what a model thought is folded, and opened by a click', async () => {
+  await onPage({ recording: 'answered', width: 1_000 }, async (page) => {
+    await page.getByRole('treeitem', { name: /^Iteration 3:/ }).locator('> .row').click();
+    const thoughts = page.getByText('Counting says nothing of that');
+    assert.equal(await thoughts.count(), 0);
+    await page.getByText(/^Reasoning/).click();
+    await thoughts.waitFor();
+  });
+});
+
 test('quotes that were found lead to their places; one that was not is marked', async () => {
   await onPage({ recording: 'answered', width: 1_000 }, async (page) => {
     await answerOf(page).getByRole('link', { name: 'Found word for word at L190045' }).click();
