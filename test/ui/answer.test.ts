@@ -39,13 +39,18 @@ test('places in other brackets and with other dashes are links too, and their te
     assert.equal(await links.count(), 2);
     await answerOf(page).getByText('1 of 1 citation shown to a model').waitFor();
     await answerOf(page).getByText('The value of summary').waitFor();
-    await answerOf(page).getByText(/63% read by models90% searched by code/).waitFor();
+    await answerOf(page)
+      .getByText(/63% read by models90% searched by code/)
+      .waitFor();
   });
 });
 
 test('what a model thought is folded, and opened by a click', async () => {
   await onPage({ recording: 'answered', width: 1_000 }, async (page) => {
-    await page.getByRole('treeitem', { name: /^Iteration 3:/ }).locator('> .row').click();
+    await page
+      .getByRole('treeitem', { name: /^Iteration 3:/ })
+      .locator('> .row')
+      .click();
     const thoughts = page.getByText('Counting says nothing of that');
     assert.equal(await thoughts.count(), 0);
     await page.getByText(/^Reasoning/).click();
@@ -77,10 +82,15 @@ test('places are looked at again when the host says that a text changed', async 
 
 test('the strip says what was read of the text, and opens it there, by mouse and by keyboard', async () => {
   await onPage({ recording: 'answered', width: 1_000 }, async (page) => {
-    const strip = answerOf(page).getByRole('slider', { name: /^Parts of the text that models read/ });
+    const strip = answerOf(page).getByRole('slider', {
+      name: /^Parts of the text that models read/,
+    });
     await strip.focus();
     await page.keyboard.press('ArrowRight');
-    assert.match((await strip.getAttribute('aria-valuetext')) ?? '', /^about lines .*: searched by code, not read$/);
+    assert.match(
+      (await strip.getAttribute('aria-valuetext')) ?? '',
+      /^about lines .*: searched by code, not read$/,
+    );
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
     const box = await strip.boundingBox();

@@ -131,12 +131,13 @@ export class Coverage {
     const after = this.#continue(printed, placed, line);
     if (after > line) return after;
     const numbered = this.#finder.byNumber(printed, line);
-    if (numbered?.part) {
+    // What begins with a number can be another line's own words.
+    if (numbered?.part && this.#finder.byWhole(printed, line, 1).length === 0) {
       this.#see(numbered.place.item, ...numbered.part, true);
       placed[line] = 1;
       return line + 1;
     }
-    if (numbered !== null) return this.#spread(printed, placed, line, numbered.place, true);
+    if (numbered?.part === null) return this.#spread(printed, placed, line, numbered.place, true);
     const [only, second] = this.#finder.byContent(printed, line, 2);
     if (only === undefined || second !== undefined) return line + 1;
     return this.#spread(printed, placed, line, only, true);

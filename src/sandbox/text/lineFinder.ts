@@ -33,7 +33,7 @@ export class LineFinder {
   /** The line whose number the printed line carries, if it stands there indeed. */
   byNumber(printed: Printed, line: number): Numbered | null {
     if (this.#items.length > 1) this.#noteHeading(printed, line);
-    const [, to] = printed.trimmed(line);
+    const [from, to] = printed.trimmed(line);
     for (const { before, line: number, at } of printed.numberings(line)) {
       const named = this.#itemNamed(before);
       const index = named ?? this.#named;
@@ -46,7 +46,10 @@ export class LineFinder {
         begin >= at &&
         isSame(printed.text, begin, to, item.units, start) &&
         printed.text.slice(at, begin).trim() === '';
-      if (isWhole) return { place, part: null };
+      // A line may begin with its own number.
+      const isItself =
+        end - start === to - from && isSame(printed.text, from, to, item.units, start);
+      if (isWhole || isItself) return { place, part: null };
       // Numbers further inside the line are hardly ever its own.
       if (named === null && !atStart.test(before)) continue;
       const part = this.#partOf(printed.text, at, to, item, place.line);
@@ -59,7 +62,7 @@ export class LineFinder {
   byContent(printed: Printed, line: number, most: number): Place[] {
     const [from, to] = printed.trimmed(line);
     const table = this.#lines;
-    const whole = table.find(printed.text, from, to, most);
+    const whole = this.byWhole(printed, line, most);
     if (whole.length > 0 || to - from > longestTableLine) return whole;
     const [bareFrom, bareTo] = printed.bare(line);
     const ends = bareTo === to ? [to] : [to, bareTo];
@@ -73,13 +76,20 @@ export class LineFinder {
     return [];
   }
 
+  /** The first `most` places where the line stands as it was printed. */
+  byWhole(printed: Printed, line: number, most: number): Place[] {
+    const [from, to] = printed.trimmed(line);
+    return this.#lines.find(printed.text, from, to, most);
+  }
+
   /** Whether no other line is equal. */
   isAlone(place: Place): boolean {
-    return this.#lines.equalTo(place, 2).length < 2;
+    return !this.#lines.hasLike(place) || this.#lines.equalTo(place, 2).length < 2;
   }
 
   /** The lines that are equal to this one, the first time that any of them is asked for. */
   takeTwins(place: Place): readonly Place[] {
+    if (!this.#lines.hasLike(place)) return [];
     const first = this.#lines.firstEqualTo(place);
     if (first === null || this.#taken.has(first)) return [];
     const equal = this.#lines.equalTo(place, Number.POSITIVE_INFINITY);

@@ -80,6 +80,14 @@ export class LineTable {
     return places;
   }
 
+  /** Whether another line may have this content: one with the same hash. */
+  hasLike({ item, line }: Place): boolean {
+    const id = (this.#bases[item] ?? 0) + line;
+    if (id >= this.#hashes.length || this.#nexts[id] === leftOut) return false;
+    const first = this.#slots[this.#slotOf(this.#hashes[id] ?? 0)] ?? 0;
+    return first - 1 !== id || this.#nexts[id] !== 0;
+  }
+
   /** The number of the first line with this content; null for one left out. */
   firstEqualTo(place: Place): number | null {
     for (const id of this.#chainOf(place)) {

@@ -35,9 +35,10 @@ test('the history tells how far models and code came through the text', async (t
     const run = (await store.list()).find((listed) => listed.runId === runId);
     return [run?.coverage, run?.searched];
   };
+  const ended = { ...finished(), searched: 1 } as RunEventBody;
   const told: RunEventBody = { type: 'coverage', ranges, coverage: 0.2, searched: 0.9 };
   assert.deepEqual(await sharesAfter('told', told), [0.2, 0.9]);
-  assert.deepEqual(await sharesAfter('ended', told, { ...finished(), searched: 1 }), [0.5, 1]);
+  assert.deepEqual(await sharesAfter('ended', told, ended), [0.5, 1]);
   assert.deepEqual(await sharesAfter('older', { type: 'coverage', ranges }), [0.1, null]);
   assert.deepEqual(await sharesAfter('olderEnded', finished()), [0.5, null]);
   const interrupted = (await store.read('told')).at(-1);

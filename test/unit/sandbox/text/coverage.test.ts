@@ -105,6 +105,21 @@ test('a line that stands once is shown by whatever holds it', () => {
   assert.deepEqual(shown(contextOf(text), text), [1, 2, 3, 4, 5, 6, 7, 8]);
 });
 
+test('lines that begin with their own numbers, or with others, are shown whole', () => {
+  const own = Array.from({ length: 9 }, (_, at) => `${at + 1}: some words of line ${at + 1}`);
+  const other = Array.from({ length: 9 }, (_, at) => `line ${9 - at}: words ${at}`);
+  const status = 'id 7: it went well\nsecond\n3: it went well';
+  assert.deepEqual(shown(contextOf(status), '3: it went well'), [3]);
+  assert.deepEqual(shown(contextOf(`${status}\nfourth\n1: it went well`), '1: it went well'), [5]);
+  for (const lines of [own, other]) {
+    const whole = lines.join('\n');
+    const numbered = lines.map((line, at) => `L${at + 1}: ${line}`).slice(2, 5);
+    assert.deepEqual(shown(contextOf(whole), whole), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    assert.deepEqual(shown(contextOf(whole), lines[3] ?? '', `So: ${lines[6]}`), [4, 7]);
+    assert.deepEqual(shown(contextOf(whole), numbered.join('\n')), [3, 4, 5]);
+  }
+});
+
 test('a line that stands more than once is shown where its number or a neighbour stood beside it', () => {
   const lines = ['start', 'same', 'middle', 'same', 'end', 'same', 'same', 'last'];
   const cases: [printed: string, shown: number[]][] = [
