@@ -20,15 +20,21 @@ export class RunCoverage {
     this.#environment = environment;
   }
 
-  /** What was printed and the root model will be told: it is seen, and shown once that has replied. */
+  /** The root model will be told these: they are seen once it has replied. */
   tell(texts: readonly string[]): void {
     for (const text of texts) this.#told.push(text);
-    this.#cover(texts, false);
   }
 
-  /** The root model has replied to all that it was told. */
-  replied(): void {
-    this.answered(this.#told.splice(0));
+  /** Code has run and printed these. What it has searched is known at once. */
+  printed(outputs: readonly string[]): void {
+    this.tell(outputs);
+    this.#cover([], false);
+  }
+
+  /** The root model has replied to what it was told; `wasCut`: to a part of it that nobody knows. */
+  replied(wasCut = false): void {
+    const told = this.#told.splice(0);
+    if (!wasCut) this.answered(told);
   }
 
   /** Models were sent these, and have answered. */
@@ -40,7 +46,11 @@ export class RunCoverage {
 
   /** The shares of the Context that were seen and searched, 0 to 1. Nothing is looked up any more then. */
   async end(waits: boolean): Promise<{ readonly coverage: number; readonly searched: number }> {
-    if (waits) await this.#covering;
+    if (waits) {
+      // What was printed last, with the answer, was printed all the same.
+      this.#cover(this.#told.splice(0), false);
+      await this.#covering;
+    }
     this.#ended = true;
     return { coverage: this.#seen, searched: this.#searched };
   }
@@ -49,7 +59,7 @@ export class RunCoverage {
     const seen = texts.filter((text) => text !== '');
     const add = async (): Promise<void> => {
       const covered = await this.#environment.cover(seen, isAnswered);
-      if (!this.#ended) this.#record(covered, !isAnswered && seen.length > 0);
+      if (!this.#ended) this.#record(covered, seen.length > 0);
     };
     this.#covering = this.#covering.then(add).catch((error: unknown) => {
       // A sandbox that is gone fails the run by itself, where code is to run in it.
@@ -57,7 +67,7 @@ export class RunCoverage {
     });
   }
 
-  /** `always`: once an iteration, though it has brought nothing new. */
+  /** `always`: though it has brought nothing new. */
   #record({ seen, searched }: Covered, always: boolean): void {
     const { context } = this.#scope.request;
     const shares = [shareOf(seen.chars, context), shareOf(searched.chars, context)] as const;

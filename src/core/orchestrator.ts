@@ -76,7 +76,7 @@ class Run {
         const outcome = await this.#cells.execute(reply, this.#iteration);
         this.#candidate = outcome.candidate ?? this.#candidate;
         this.#coverage.answered(this.#calls.seen.splice(0));
-        this.#coverage.tell(outcome.outputs);
+        this.#coverage.printed(outcome.outputs);
         if (outcome.answer !== null) return this.#end('answered', { answer: outcome.answer });
         if (this.#scope.signal.aborted) throw new Cancelled();
         const limit = this.#limitReached(outcome);

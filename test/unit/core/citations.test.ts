@@ -152,6 +152,50 @@ test('a place that is there is told apart from one that was shown, and one that 
   );
 });
 
+test('brackets of any text are told in order, each with its marks, and never one in another', () => {
+  let state = 3;
+  const next = (most: number) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 8) % most;
+  };
+  const bits = [
+    '[',
+    ']',
+    '【',
+    '】',
+    'L',
+    '1',
+    '12',
+    ',',
+    ', ',
+    ';',
+    '-',
+    '–',
+    ':',
+    ' ',
+    '\n',
+    'a',
+  ];
+  const names = new TextNames(file('a', 'a]a', '[a', 'a, 1'));
+  let found = 0;
+  for (let round = 0; round < 20_000; round += 1) {
+    const text = Array.from({ length: 4 + next(30) }, () => bits[next(bits.length)]).join('');
+    let end = 0;
+    for (const bracket of readCitations(text, names)) {
+      assert.ok(bracket.start >= end, JSON.stringify(text));
+      assert.match(
+        text.slice(bracket.start, bracket.end),
+        /^[[【].*\d.*[\]】]$/u,
+        JSON.stringify(text),
+      );
+      assert.ok(bracket.places.length > 0);
+      end = bracket.end;
+      found += 1;
+    }
+  }
+  assert.ok(found > 100);
+});
+
 test('many brackets are looked through in no time', () => {
   const odd = file('a]b', 'c[d');
   const started = performance.now();

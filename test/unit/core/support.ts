@@ -6,6 +6,7 @@ import type {
   CallRequest,
   CellResult,
   CitedLines,
+  Covered,
   Environment,
   LineRange,
 } from '../../../src/core/environment.ts';
@@ -156,7 +157,7 @@ export class ScriptedEnvironment implements Environment {
     return quotes.map((quote) => (quote.includes('invented') ? null : place));
   }
 
-  async cover() {
+  async cover(_texts: readonly string[], _isAnswered: boolean): Promise<Covered> {
     const seen = { chars: 2, ranges: [{ path: '', start: 0, end: 2 }] };
     return { seen, searched: { chars: 0, ranges: [] } };
   }
