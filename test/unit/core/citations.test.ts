@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkCitations, findCitations, withoutCitations } from '../../../src/core/citations.ts';
 import { type CitedTexts, readCitations, TextNames } from '../../../src/core/citedPlaces.ts';
+import { seededRandom } from '../sandbox/text/support.ts';
 import { ScriptedEnvironment, textContext } from './support.ts';
 
 const file = (...paths: string[]): CitedTexts => ({
@@ -153,29 +154,9 @@ test('a place that is there is told apart from one that was shown, and one that 
 });
 
 test('brackets of any text are told in order, each with its marks, and never one in another', () => {
-  let state = 3;
-  const next = (most: number) => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    return (state >>> 8) % most;
-  };
-  const bits = [
-    '[',
-    ']',
-    '【',
-    '】',
-    'L',
-    '1',
-    '12',
-    ',',
-    ', ',
-    ';',
-    '-',
-    '–',
-    ':',
-    ' ',
-    '\n',
-    'a',
-  ];
+  const random = seededRandom(3);
+  const next = (most: number) => Math.floor(random() * most);
+  const bits = [...'[[[]]]【】-–: a\n', 'L1', 'L12', 'L', '7', 'a:L3', ',', ', ', ';', 'a]a:L2'];
   const names = new TextNames(file('a', 'a]a', '[a', 'a, 1'));
   let found = 0;
   for (let round = 0; round < 20_000; round += 1) {
