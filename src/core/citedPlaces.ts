@@ -45,7 +45,7 @@ export class TextNames {
 
   /** The path of the text of that name; null when there is none. A single text needs no name. */
   find(name: string): string | null {
-    const plain = name.replace(/^[`"'“‘]+|[`"'”’]+$/g, '').trim();
+    const plain = withoutMarks(name).trim();
     const slashed = plain.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
     for (const each of [name, plain, slashed]) {
       if (each !== '' && this.#paths.has(each)) return each;
@@ -59,6 +59,15 @@ export class TextNames {
     if (name === '' || name === variable) return true;
     return this.#only?.names.some((own) => own === name || own.endsWith(`/${name}`)) ?? false;
   }
+}
+
+/** Without the quotation marks and backticks around it. */
+function withoutMarks(name: string): string {
+  let start = 0;
+  let end = name.length;
+  while (start < end && '`"\'“‘'.includes(name.charAt(start))) start += 1;
+  while (end > start && '`"\'”’'.includes(name.charAt(end - 1))) end -= 1;
+  return name.slice(start, end);
 }
 
 /** The path of a document outside; `''` where there is none. */

@@ -31,10 +31,11 @@ markdown.inline.ruler.before('text', 'citation', (state, silent) => {
   const bracket = marks.at(state.src, state.pos);
   if (bracket === undefined) {
     const next = marks.nextWide(state.src, state.pos);
+    if (next === null) return false;
     meansSomething.lastIndex = state.pos;
     const meaning = meansSomething.exec(state.src)?.index ?? state.src.length;
     // Up to there it is text, where nothing in it means something to Markdown.
-    if (next === null || meaning < next) return false;
+    if (meaning < next) return false;
     if (!silent) state.pending += state.src.slice(state.pos, next);
     state.pos = next;
     return true;
