@@ -29,8 +29,11 @@ export function readWorkerAnswer<Name extends QuestionName>(
 const readers: Readers = {
   describe: readDescription,
   read: (answer) => (typeof answer === 'string' ? answer : null),
-  cite: (answer, ranges) =>
-    Array.isArray(answer) && answer.length === ranges.length ? Array.from(answer, readCited) : null,
+  cite: (answer, ranges) => {
+    const cited = listOf(answer, (value) => (value === null ? noLines : readCited(value)));
+    if (cited === null || cited.length !== ranges.length) return null;
+    return cited.map((lines) => (lines === noLines ? null : lines));
+  },
   locate: (answer, quotes) =>
     Array.isArray(answer) && answer.length === quotes.length
       ? Array.from(answer, (place) => (place === null ? null : readPlace(place)))
@@ -64,11 +67,13 @@ function readPlace(value: unknown): LineRange | null {
   return startLine >= 1 && endLine >= startLine ? { path, startLine, endLine } : null;
 }
 
-/** What makes no sense is not there. */
+/** Stands for lines that are not there. */
+const noLines: CitedLines = { text: null, isShown: false };
+
 function readCited(value: unknown): CitedLines | null {
   const { text, isShown } = fields(value);
-  if (typeof isShown !== 'boolean') return null;
-  return { text: typeof text === 'string' ? text : null, isShown };
+  if (typeof isShown !== 'boolean' || (text !== null && typeof text !== 'string')) return null;
+  return { text, isShown };
 }
 
 function readCovered(answer: unknown): SandboxQuestions['cover']['answer'] | null {

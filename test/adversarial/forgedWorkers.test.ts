@@ -174,10 +174,17 @@ const answers: readonly (readonly [question: string, answer: string])[] = [
   ['read', '{ toString: 5 }'],
   ['cite', '[]'],
   ['cite', '[5]'],
+  ['cite', '[{ text: 5, isShown: true }]'],
   ['cover', "'all'"],
-  ['cover', "[{ path: '', start: 5, end: 1 }]"],
-  ['cover', '[null]'],
+  ['cover', covered("{ chars: 1, ranges: [{ path: '', start: 5, end: 1 }] }")],
+  ['cover', covered('{ chars: 1, ranges: [null] }')],
+  ['cover', covered('{ chars: -1, ranges: [] }')],
+  ['cover', covered('{ chars: 1, ranges: [] }', '{ seen: [], shown: [] }')],
 ];
+
+function covered(seen: string, news = '{ seen: [], shown: [], searched: [] }'): string {
+  return `{ seen: ${seen}, searched: { chars: 0, ranges: [] }, news: ${news} }`;
+}
 
 for (const [question, answer] of answers) {
   test(
