@@ -84,7 +84,7 @@ test('an empty text has no lines, no matches and no chunks', () => {
   assert.deepEqual(context.chunks(5, { overlap: 0, by: 'chars', path: null }), []);
   assert.deepEqual(context.chunks(5, { overlap: 0, by: 'lines', path: null }), []);
   assert.deepEqual(context.cite([{ path: '', startLine: 1, endLine: 1 }]), [null]);
-  assert.deepEqual(context.cover(['anything', '']), []);
+  assert.deepEqual(context.cover(['anything', ''], true).seen.ranges, []);
   assert.equal(context.count({ source: 'x', flags: '', literal: true, path: null }), 0);
 });
 
@@ -199,7 +199,7 @@ test('sizes that make no sense are errors that say what would', () => {
 test('cited lines are joined with LF, and null when the path or a line is not there', () => {
   const map = mapOf({ a: mixedEnds, b: 'x' });
   const cite = (path: string, startLine: number, endLine: number) =>
-    map.cite([{ path, startLine, endLine }])[0];
+    map.cite([{ path, startLine, endLine }])[0]?.text ?? null;
   assert.equal(cite('a', 1, 3), 'one\ntwo\nthree');
   assert.equal(cite('a', 7, 7), 'seven');
   for (const [path, from, to] of [
@@ -212,7 +212,8 @@ test('cited lines are joined with LF, and null when the path or a line is not th
   ] as const) {
     assert.equal(cite(path, from, to), null);
   }
-  assert.deepEqual(mapOf({ only: 'x' }).cite([{ path: '', startLine: 1, endLine: 1 }]), ['x']);
+  const only = mapOf({ only: 'x' }).cite([{ path: '', startLine: 1, endLine: 1 }]);
+  assert.deepEqual(only, [{ text: 'x', isShown: false }]);
 });
 
 test('one line of ten megabytes is described, cut and searched', () => {
