@@ -8,9 +8,12 @@ import type { Model } from './core/model.ts';
 import { defaultOptions, demoModels, type RunOptions } from './core/options.ts';
 import { createEngine } from './engine.ts';
 import { MemoFolder } from './runs/memoFolder.ts';
+import { encodingNotices } from './sources/encodingNotes.ts';
+import { readEncodingName } from './sources/encodings.ts';
 import { leftOutNotices } from './sources/leftOut.ts';
 import { readFilesContext } from './sources/readFile.ts';
 import { readFolderContext } from './sources/readFolder.ts';
+import type { SourceContext } from './sources/readText.ts';
 import { answerText } from './terminal/answer.ts';
 import { type AskArguments, readArguments, usage } from './terminal/arguments.ts';
 import { estimateText } from './terminal/estimate.ts';
@@ -97,20 +100,26 @@ async function readText(
   asked: AskArguments,
   signal: AbortSignal,
 ): Promise<{ readonly context: Context; readonly notices: readonly string[] }> {
+  const { encoding } = asked;
+  const choice = encoding === null ? {} : { encoding: readEncodingName(encoding, '--encoding') };
   if (asked.folder === null) {
-    const context = await readFilesContext(asked.files, undefined, { signal });
+    const context = await readFilesContext(asked.files, undefined, { signal, ...choice });
     const notices = context.binaryPaths.map(
       (path) => `"${path || context.label}" looks like a binary file; it is read as text.`,
     );
-    return { context, notices };
+    return { context, notices: [...notices, ...sayEncodings(context)] };
   }
   const { folder, include, exclude } = asked;
-  const context = await readFolderContext(folder, { signal, include, exclude });
+  const context = await readFolderContext(folder, { signal, include, exclude, ...choice });
   if (context.items.length === 0) {
     const why = leftOutNotices(context).map((sentence) => ` ${sentence}`);
     throw new InvalidOption(`No text file of "${folder}" is left to ask about.${why.join('')}`);
   }
-  return { context, notices: leftOutNotices(context) };
+  return { context, notices: [...leftOutNotices(context), ...sayEncodings(context)] };
+}
+
+function sayEncodings({ encodings, label }: SourceContext): string[] {
+  return encodingNotices(encodings, label, 'with --encoding');
 }
 
 /** Says what the question will cost; asks nothing. */

@@ -1,3 +1,8 @@
+import { byteEncodings, knownEncoding } from './encodings.ts';
+import { unpack } from './gzip.ts';
+import { decodeWindows1252 } from './transcode.ts';
+import { type Utf16, utf16ByParity } from './utf16.ts';
+
 /** Whole lines, from 1, both in. */
 export interface LineSpan {
   readonly startLine: number;
@@ -6,12 +11,12 @@ export interface LineSpan {
 
 /**
  * The lines of each span joined with `\n`, once for each way in which the bytes may have been meant
- * (UTF-8 or Latin-1, which only a look at the whole file could tell apart); null where the text has
- * no such lines. Lines end at `\r\n`, `\n` or a lone `\r`. Keeps what is asked for alone, and reads no
- * further than the last of it.
+ * (only a look at the whole file could tell them apart); null where the text has no such lines. Lines
+ * end at `\r\n`, `\n` or a lone `\r`. Keeps what is asked for alone, and reads no further than the last
+ * of it. A gzip file is read unpacked.
  */
 export async function readLines(
-  pieces: AsyncIterable<Uint8Array>,
+  packed: AsyncIterable<Uint8Array>,
   spans: readonly LineSpan[],
 ): Promise<(readonly string[] | null)[]> {
   const wanted = new Map<number, string>();
@@ -21,9 +26,10 @@ export async function readLines(
   const finder = new LineFinder(wanted, Math.max(0, ...wanted.keys()));
   let decode: ((piece: Uint8Array) => string) | null = null;
   let isWide = false;
+  const { pieces } = await unpack(packed, '');
   for await (const piece of pieces) {
     if (decode === null) {
-      const wide = wideEncoding(piece);
+      const wide = utf16Of(piece);
       isWide = wide !== null;
       const decoder = wide === null ? null : new TextDecoder(wide);
       decode = (bytes) => decoder?.decode(bytes, { stream: true }) ?? latin1(bytes);
@@ -94,9 +100,10 @@ class LineFinder {
   }
 }
 
-function wideEncoding(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+function utf16Of(head: Uint8Array): Utf16 | null {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
-  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : null;
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  return head.includes(0) ? utf16ByParity(head) : null;
 }
 
 function latin1(bytes: Uint8Array): string {
@@ -105,9 +112,18 @@ function latin1(bytes: Uint8Array): string {
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Bytes, one a character, as UTF-8 (without the mark that may begin a file) and as Latin-1. */
+/** Bytes, one a character, in each encoding that they may be in; without the mark that may begin a file. */
 function readings(text: string, isFirst: boolean): readonly string[] {
   if (!/[\x80-\xff]/.test(text)) return [text];
-  const decoded = utf8.decode(Buffer.from(text, 'latin1'));
-  return [isFirst ? decoded.replace(/^\uFEFF/, '') : decoded, text];
+  const bytes = Buffer.from(text, 'latin1');
+  const decoded = utf8.decode(bytes);
+  const others = byteEncodings.flatMap((name) =>
+    knownEncoding(name) === null ? [] : [new TextDecoder(name).decode(bytes)],
+  );
+  return [
+    isFirst ? decoded.replace(/^\uFEFF/, '') : decoded,
+    text,
+    decodeWindows1252(bytes),
+    ...others,
+  ];
 }

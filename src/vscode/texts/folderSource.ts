@@ -9,7 +9,7 @@ import { formatBytes, formatCount } from '../figures.ts';
 import { editorReader } from './editorReader.ts';
 import { readFolderBounds, readFolderFilter } from './folderSettings.ts';
 import type { FolderTarget } from './folderTarget.ts';
-import type { Reading, SourceText, TextSource } from './textSource.ts';
+import { type Reading, type SourceText, sayEncodings, type TextSource } from './textSource.ts';
 
 /** ms between two tellings of how far the reading is. */
 const progressInterval = 100;
@@ -57,7 +57,8 @@ async function readTexts(
   const notices = leftOutNotices(context);
   if (context.items.length === 0) throw new NoTextInFolder(label, notices.join(' '));
   if (context.isEmpty) throw new EmptyText(label);
-  return { context, notices, leftOut: leftOutLines(context.skipped) };
+  const told = [...notices, ...sayEncodings(context.encodings)];
+  return { context, notices: told, leftOut: leftOutLines(context.skipped) };
 }
 
 /** Tells progress in words, at most so often; `onCounted` gets the number of files once it is known. */

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LineIndex } from '../../../src/sandbox/text/lineIndex.ts';
 import { TextItem } from '../../../src/sandbox/text/textItem.ts';
-import { decodeBytes } from '../../../src/sources/decode.ts';
 import { readLines } from '../../../src/sources/readLines.ts';
-import { pieces } from './support.ts';
+import { decode, pieces } from './support.ts';
 
 const span = (startLine: number, endLine = startLine) => ({ startLine, endLine });
 
@@ -59,7 +58,7 @@ test('the lines are those that the Context has, in any text', async () => {
       '',
     );
     const bytes = Buffer.from(text);
-    const item = new TextItem('', decodeBytes(bytes).text);
+    const item = new TextItem('', (await decode(bytes)).text);
     const { count } = new LineIndex(item.units);
     const cut = random(bytes.length + 1);
     const lines = Array.from({ length: count }, (_, index) => span(index + 1));
