@@ -25,6 +25,7 @@ import { Trace } from './terminal/trace.ts';
 
 const exitStatus = { answered: 0, failed: 1, limit: 3, cancelled: 130 } as const;
 const badInput = 2;
+const namingSecrets = 'name them with --include or --file';
 /** ms after which a stopped run is given up with whatever hangs in it. */
 const longestStopMs = 5_000;
 
@@ -112,10 +113,13 @@ async function readText(
   const { folder, include, exclude } = asked;
   const context = await readFolderContext(folder, { signal, include, exclude, ...choice });
   if (context.items.length === 0) {
-    const why = leftOutNotices(context).map((sentence) => ` ${sentence}`);
+    const why = leftOutNotices(context, namingSecrets).map((sentence) => ` ${sentence}`);
     throw new InvalidOption(`No text file of "${folder}" is left to ask about.${why.join('')}`);
   }
-  return { context, notices: [...leftOutNotices(context), ...sayEncodings(context)] };
+  return {
+    context,
+    notices: [...leftOutNotices(context, namingSecrets), ...sayEncodings(context)],
+  };
 }
 
 function sayEncodings({ encodings, label }: SourceContext): string[] {

@@ -77,6 +77,7 @@ export async function readSelectedContext(
     skipped: all.sort((one, other) => (one.path < other.path ? -1 : 1)),
     ignored: all.filter(({ kind }) => kind === 'ignored').length,
     unnamed: found.unnamed,
+    patterns: found.patterns,
     cutAt: found.isCut ? mostFilesFound : null,
   };
 }

@@ -23,7 +23,8 @@ export async function readLines(
   for (const { startLine, endLine } of spans) {
     for (let line = startLine; line <= endLine; line += 1) wanted.set(line, '');
   }
-  const finder = new LineFinder(wanted, Math.max(0, ...wanted.keys()));
+  const last = spans.reduce((most, { endLine }) => Math.max(most, endLine), 0);
+  const finder = new LineFinder(wanted, last);
   let decode: ((piece: Uint8Array) => string) | null = null;
   let isWide = false;
   const { pieces } = await unpack(packed, '');

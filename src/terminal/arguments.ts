@@ -226,8 +226,9 @@ export const usage = `Asks a question about text that is too long for a language
 
 Text
   --file PATH             a file; repeat it for several; - is standard input
-  --dir PATH              a folder, with --include GLOB and --exclude GLOB (repeatable)
-  --encoding NAME         of the files, such as gb18030, shift_jis, windows-1251; found by itself unless given
+  --dir PATH              a folder, with --include GLOB and --exclude GLOB (repeatable);
+                          files that may hold secrets (.env, private keys) only where a GLOB names them
+  --encoding NAME         of the files, such as gb18030 or shift_jis; found by itself unless given
 
 Models
   --provider NAME         auto (default), openai, demo (offline: fixed rules, no AI)

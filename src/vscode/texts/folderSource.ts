@@ -6,6 +6,7 @@ import { leftOutLines, leftOutNotices } from '../../sources/leftOut.ts';
 import { type FolderProgress, readSelectedContext } from '../../sources/readFolder.ts';
 import { NoTextInFolder } from '../failures.ts';
 import { formatBytes, formatCount } from '../figures.ts';
+import { readEncodingChoice } from '../settings/encodingSetting.ts';
 import { editorReader } from './editorReader.ts';
 import { readFolderBounds, readFolderFilter } from './folderSettings.ts';
 import type { FolderTarget } from './folderTarget.ts';
@@ -18,6 +19,8 @@ const progressInterval = 100;
 export function folderSource(target: FolderTarget): TextSource {
   const filter = readFolderFilter(target.base);
   const bounds = readFolderBounds();
+  // One that is none is refused before anything is read.
+  readEncodingChoice(target.base);
   return {
     label: target.label,
     isLong: true,
@@ -54,7 +57,10 @@ async function readTexts(
 ): Promise<SourceText> {
   const reader = editorReader(base);
   const context = await readSelectedContext(base.path, selected, label, { ...options, reader });
-  const notices = leftOutNotices(context);
+  const notices = leftOutNotices(
+    context,
+    'name them in the setting RLM: Include (rlm.include) or select them',
+  );
   if (context.items.length === 0) throw new NoTextInFolder(label, notices.join(' '));
   if (context.isEmpty) throw new EmptyText(label);
   const told = [...notices, ...sayEncodings(context.encodings)];
