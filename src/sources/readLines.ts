@@ -1,7 +1,7 @@
 import { byteEncodings, knownEncoding } from './encodings.ts';
 import { unpack } from './gzip.ts';
 import { decodeWindows1252 } from './transcode.ts';
-import { type Utf16, utf16ByParity } from './utf16.ts';
+import { utf16ByParity } from './utf16.ts';
 
 /** Whole lines, from 1, both in. */
 export interface LineSpan {
@@ -30,10 +30,9 @@ export async function readLines(
   const { pieces } = await unpack(packed, '');
   for await (const piece of pieces) {
     if (decode === null) {
-      const wide = utf16Of(piece);
+      const wide = wideDecoder(piece);
       isWide = wide !== null;
-      const decoder = wide === null ? null : new TextDecoder(wide);
-      decode = (bytes) => decoder?.decode(bytes, { stream: true }) ?? latin1(bytes);
+      decode = wide ?? latin1;
     }
     if (finder.take(decode(piece))) break;
   }
@@ -101,10 +100,33 @@ class LineFinder {
   }
 }
 
-function utf16Of(head: Uint8Array): Utf16 | null {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
-  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
-  return head.includes(0) ? utf16ByParity(head) : null;
+/** Null for what has a byte for each character of ASCII. */
+function wideDecoder(head: Uint8Array): ((piece: Uint8Array) => string) | null {
+  const isLittle = head[0] === 0xff && head[1] === 0xfe;
+  if (isLittle && head[2] === 0 && head[3] === 0) return utf32Decoder(true);
+  if (head[0] === 0 && head[1] === 0 && head[2] === 0xfe && head[3] === 0xff) {
+    return utf32Decoder(false);
+  }
+  const isBig = head[0] === 0xfe && head[1] === 0xff;
+  const utf16 = isLittle ? 'utf-16le' : isBig ? 'utf-16be' : utf16ByParity(head);
+  if (utf16 === null || !(isLittle || isBig || head.includes(0))) return null;
+  const decoder = new TextDecoder(utf16);
+  return (piece) => decoder.decode(piece, { stream: true });
+}
+
+function utf32Decoder(isLittle: boolean): (piece: Uint8Array) => string {
+  let rest: Uint8Array = new Uint8Array(0);
+  return (piece) => {
+    const bytes = Buffer.concat([rest, piece]);
+    const points: string[] = [];
+    for (let at = 0; at + 4 <= bytes.length; at += 4) {
+      const point = isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
+      const isNone = point > 0x10ffff || (point >= 0xd800 && point < 0xe000);
+      if (point !== 0xfeff) points.push(isNone ? '\ufffd' : String.fromCodePoint(point));
+    }
+    rest = bytes.subarray(bytes.length - (bytes.length % 4));
+    return points.join('');
+  };
 }
 
 function latin1(bytes: Uint8Array): string {
