@@ -25,7 +25,7 @@ import { Trace } from './terminal/trace.ts';
 
 const exitStatus = { answered: 0, failed: 1, limit: 3, cancelled: 130 } as const;
 const badInput = 2;
-const namingSecrets = 'name them with --include or --file';
+const namingSecrets = 'name them with --include (and all others with "*"), or with --file';
 /** ms after which a stopped run is given up with whatever hangs in it. */
 const longestStopMs = 5_000;
 

@@ -2,6 +2,7 @@ import { Buffer, isAscii, isUtf8 } from 'node:buffer';
 import type { SharedText } from '../core/context.ts';
 import { sampleText } from './encodingSample.ts';
 import { type EncodingName, fallbackEncoding } from './encodings.ts';
+import { longestMark, markOf } from './marks.ts';
 import {
   countReplacements,
   countWrittenReplacements,
@@ -18,7 +19,7 @@ import {
   writeUnits,
 } from './transcode.ts';
 import { cutSequenceLength, type Utf8Weight, weighUtf8, withoutUtf8 } from './utf8Weight.ts';
-import { countLines, hasOnlyUtf16Nuls, utf16ByParity, utf16Start } from './utf16.ts';
+import { asciiStart, countLines, hasOnlyUtf16Nuls, utf16ByParity, utf16Start } from './utf16.ts';
 
 /** What is known of a file's encoding before its bytes are seen. A mark in them is stronger. */
 export interface EncodingChoice {
@@ -45,8 +46,11 @@ export interface DecodedText {
   readonly replaced: number;
   /** Read as another encoding, it has so much UTF-8 in it that some of its lines must be that. */
   readonly hasUtf8: boolean;
-  /** The line, from 1, at which text in UTF-16 begins that was not decoded; null: there is none. */
-  readonly utf16Line: number | null;
+  /**
+   * The line, from 1, at which text begins that is UTF-16 in another encoding, or isn't UTF-16 in that,
+   * and was not decoded; null: there is none.
+   */
+  readonly otherLine: number | null;
 }
 
 type FoundEncoding = Pick<DecodedText, 'encoding' | 'foundBy'>;
@@ -55,15 +59,6 @@ type FoundEncoding = Pick<DecodedText, 'encoding' | 'foundBy'>;
 const leastUtf8 = 8;
 const leastUtf8Share = 1 / 4;
 
-const marks = [
-  { encoding: 'utf-8', bytes: [0xef, 0xbb, 0xbf] },
-  // Before UTF-16, whose mark it begins with.
-  { encoding: 'utf-32le', bytes: [0xff, 0xfe, 0, 0] },
-  { encoding: 'utf-32be', bytes: [0, 0, 0xfe, 0xff] },
-  { encoding: 'utf-16le', bytes: [0xff, 0xfe] },
-  { encoding: 'utf-16be', bytes: [0xfe, 0xff] },
-] as const;
-const longestMark = 4;
 const binaryHeadBytes = 8_192;
 /** Pieces that are weighed to tell whether a text is UTF-8. */
 const mostWeighed = 64;
@@ -144,12 +139,9 @@ export class TextDecoding {
     if (this.#raw === null) this.#start();
     const raw = this.#raw ?? new Uint8Array(new SharedArrayBuffer(0));
     const found = await this.#findEncoding(raw);
-    const isBytes = !/^utf-(16|32)/.test(found.encoding);
-    const start =
-      isBytes && this.#firstNul >= 0 ? utf16Start(this.#bytes(raw), this.#firstNul) : -1;
-    const utf16Line = start < 0 ? null : await inTurns(countLines(raw, start));
+    const otherLine = await inTurns(this.#otherLine(raw, found.encoding));
     const transcoded = await inTurns(this.#transcode(raw, found.encoding));
-    return { ...transcoded, ...found, hasUtf8: this.#hasUtf8, utf16Line };
+    return { ...transcoded, ...found, hasUtf8: this.#hasUtf8, otherLine };
   }
 
   #start(): void {
@@ -237,6 +229,17 @@ export class TextDecoding {
     return { encoding: name, foundBy: isSure ? 'bytes' : 'guess' };
   }
 
+  *#otherLine(
+    raw: Uint8Array<SharedArrayBuffer>,
+    encoding: EncodingName,
+  ): Generator<void, number | null> {
+    const bytes = this.#bytes(raw);
+    const width = encoding.startsWith('utf-16') ? 2 : 1;
+    if (encoding.startsWith('utf-32') || (width === 1 && this.#firstNul < 0)) return null;
+    const start = width === 2 ? yield* asciiStart(bytes) : utf16Start(bytes, this.#firstNul);
+    return start < 0 ? null : yield* countLines(bytes, start, encoding);
+  }
+
   *#scanRest(raw: Uint8Array<SharedArrayBuffer>): Generator<void, void> {
     while (this.#scanned < this.#length) {
       this.#scanUtf8(raw);
@@ -290,8 +293,4 @@ async function inTurns<Result>(steps: Generator<void, Result>): Promise<Result> 
     if (step.done) return step.value;
     await new Promise((resolve) => setImmediate(resolve));
   }
-}
-
-function markOf(head: Uint8Array): (typeof marks)[number] | undefined {
-  return marks.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte));
 }

@@ -11,10 +11,10 @@ const mostNamed = 3;
 
 /** The note of a text, if there is something to tell: what somebody chose themselves is not. */
 export function encodingNotes(path: string, decoded: DecodedText): EncodingNote[] {
-  const { encoding, foundBy, replaced, hasUtf8, utf16Line } = decoded;
+  const { encoding, foundBy, replaced, hasUtf8, otherLine } = decoded;
   const isExpected = encoding === 'utf-8' || foundBy === 'choice';
-  if (isExpected && replaced === 0 && utf16Line === null) return [];
-  return [{ path, encoding, foundBy, replaced, hasUtf8, utf16Line }];
+  if (isExpected && replaced === 0 && otherLine === null) return [];
+  return [{ path, encoding, foundBy, replaced, hasUtf8, otherLine }];
 }
 
 /**
@@ -70,13 +70,13 @@ function broken(alike: readonly EncodingNote[]): string[] {
 
 /** Of what a text holds in a second encoding, words are not found. */
 function mixed(notes: readonly EncodingNote[]): string[] {
-  const sentences = notes.flatMap(({ path, encoding, hasUtf8, utf16Line }) => {
+  const sentences = notes.flatMap(({ path, encoding, hasUtf8, otherLine }) => {
     const title = encodingTitle(encoding);
     const from =
-      utf16Line === null
+      otherLine === null
         ? []
         : [
-            `"${path}" has text in UTF-16 from line ${count(utf16Line)} on, which was read as ${title}: words in it are not found.`,
+            `"${path}" has text ${encoding.startsWith('utf-16') ? 'of one byte a character' : 'in UTF-16'} from line ${count(otherLine)} on, which was read as ${title}: words in it are not found.`,
           ];
     const garbled = `Some lines of "${path}" are UTF-8 and were read as ${title} too: letters in them that are not ASCII are wrong.`;
     return hasUtf8 ? [...from, garbled] : from;

@@ -10,6 +10,8 @@ const windowBytes = 512;
 const edgeBytes = 8;
 /** Units that a stretch of UTF-16 begins with, each of them ASCII. */
 const stretchUnits = 6;
+/** Bytes in a row that are ASCII characters, in UTF-16 hardly so many. */
+const asciiRun = 32;
 /** NULs that a search for such a stretch looks at. */
 const mostProbes = 10_000;
 
@@ -127,11 +129,39 @@ export function hasOnlyUtf16Nuls(bytes: Uint8Array): boolean {
   return nuls >= stretchUnits && odd <= nuls / 20;
 }
 
+/**
+ * Where text begins in UTF-16 that has one byte a character, as when a program appends to another's log;
+ * -1 where none does. Finds what has some ASCII characters in a row.
+ */
+export function* asciiStart(bytes: Uint8Array): Generator<void, number> {
+  let run = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    run = isPlain(bytes[at] ?? 0) ? run + 1 : 0;
+    // By chance, hanzi whose bytes are all such come together once in many gigabytes.
+    if (run === asciiRun) {
+      const start = at + 1 - asciiRun;
+      // The second byte of a character of big endian, an end of line for instance.
+      return bytes[start - 1] === 0 ? start + 1 : start;
+    }
+    if (at % pieceBytes === 0) yield;
+  }
+  return -1;
+}
+
 /** Lines that have begun before `end`, and the one that begins there. They end as VS Code ends them. */
-export function* countLines(bytes: Uint8Array, end: number): Generator<void, number> {
+export function* countLines(
+  bytes: Uint8Array,
+  end: number,
+  encoding: string,
+): Generator<void, number> {
+  const width = encoding.startsWith('utf-16') ? 2 : 1;
+  const [low, high] = encoding === 'utf-16be' ? [1, 0] : [0, 1];
+  const unit = (at: number): number =>
+    width === 1 ? (bytes[at] ?? 0) : (bytes[at + low] ?? 0) + 256 * (bytes[at + high] ?? 0);
   let lines = 1;
-  for (let at = 0; at < end; at += 1) {
-    if (bytes[at] === 0x0a || (bytes[at] === 0x0d && bytes[at + 1] !== 0x0a)) lines += 1;
+  for (let at = 0; at + width <= end; at += width) {
+    const each = unit(at);
+    if (each === 0x0a || (each === 0x0d && unit(at + width) !== 0x0a)) lines += 1;
     if (at % pieceBytes === 0) yield;
   }
   return lines;

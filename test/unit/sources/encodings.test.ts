@@ -180,10 +180,23 @@ test('UTF-16 that was appended to another text is said with its line, early and 
           appended,
         ]);
         const read = await decode(bytes);
-        assert.deepEqual([read.encoding, read.utf16Line], ['utf-8', lines + 1], `${lines} ${swap}`);
+        assert.deepEqual([read.encoding, read.otherLine], ['utf-8', lines + 1], `${lines} ${swap}`);
         assert.equal(isBinary(bytes), false);
       }
     }
+  }
+});
+
+test('text of one byte a character that was appended to UTF-16 is said with its line', async () => {
+  for (const swap of [false, true]) {
+    const begun = Buffer.from(`\uFEFF${`${stamp}磁盘已满 一\r\n`.repeat(50)}`, 'utf16le');
+    const marked = swap ? begun.swap16() : begun;
+    assert.equal((await decode(marked)).otherLine, null);
+    const appended = Buffer.concat([
+      marked,
+      Buffer.from(`${stamp}appended in ASCII\r\n`.repeat(3)),
+    ]);
+    assert.equal((await decode(appended)).otherLine, 51);
   }
 });
 
@@ -201,8 +214,8 @@ test('binary is a NUL near the start that is none of UTF-16', async () => {
   const variables = Buffer.from('PATH=/bin\0HOME=/home/x\0ERROR=1\0'.repeat(20));
   for (const bytes of [nuls, numbers, database, variables]) {
     assert.equal(isBinary(bytes), true);
-    const { utf16Line, encoding } = await decode(bytes);
-    assert.equal(utf16Line, null);
+    const { otherLine, encoding } = await decode(bytes);
+    assert.equal(otherLine, null);
     assert.ok(!encoding.startsWith('utf-16'), encoding);
   }
 });
