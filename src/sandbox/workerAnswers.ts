@@ -45,12 +45,13 @@ const readers: Readers = {
 const headChars = 500;
 
 function readDescription(answer: unknown): ContextDescription | null {
-  const { kind, chars, lines, longestLine, head, items } = fields(answer);
+  const { kind, chars, lines, longestLine, head, headPath, items } = fields(answer);
   if (kind !== 'string' && kind !== 'list' && kind !== 'map') return null;
   if (!isCount(chars) || !isCount(lines) || !isCount(longestLine)) return null;
   const list = listOf(items, readItem);
   if (typeof head !== 'string' || list === null) return null;
-  return { kind, chars, lines, longestLine, head: head.slice(0, headChars), items: list };
+  const shown = typeof headPath === 'string' ? { headPath } : {};
+  return { kind, chars, lines, longestLine, head: head.slice(0, headChars), ...shown, items: list };
 }
 
 function readItem(value: unknown): ContextDescription['items'][number] | null {

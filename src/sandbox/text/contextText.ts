@@ -32,6 +32,8 @@ export interface GrepQuery extends CountQuery {
 
 const headLength = 500;
 const pathsNamed = 10;
+/** A name in a path begins with a dot; `.` and `..` are no names. */
+const isHidden = (path: string): boolean => /(?:^|[\\/])\.(?!\.?(?:[\\/]|$))/.test(path);
 /** Characters that can be taken at once: below V8's longest string, above what a sandbox holds. */
 const mostTaken = 2 ** 28;
 
@@ -80,7 +82,7 @@ export class ContextText {
       chars: items.reduce((sum, { chars }) => sum + chars, 0),
       lines: items.reduce((sum, { lines }) => sum + lines, 0),
       longestLine: this.#items.reduce((most, { lines }) => Math.max(most, lines.longest), 0),
-      head: this.#head(),
+      ...this.#head(),
       items,
     };
   }
@@ -226,11 +228,13 @@ export class ContextText {
       });
   }
 
-  #head(): string {
-    const first = this.#items[0];
-    if (first === undefined) return '';
-    const end = Math.min(headLength, first.length);
-    return first.slice(0, first.isInsidePair(end) ? end - 1 : end);
+  /** Of the first item that isn't hidden: dot files hold settings and secrets. */
+  #head(): Pick<ContextDescription, 'head' | 'headPath'> {
+    const shown = this.#items.find(({ path }) => this.#kind === 'string' || !isHidden(path));
+    if (shown === undefined) return { head: '' };
+    const end = Math.min(headLength, shown.length);
+    const head = shown.slice(0, shown.isInsidePair(end) ? end - 1 : end);
+    return shown === this.#items[0] ? { head } : { head, headPath: shown.path };
   }
 
   #itemsOf(path: string | null): readonly TextItem[] {

@@ -23,6 +23,18 @@ test('a description tells kind, size, lines, longest line, head and every item',
   });
 });
 
+test('the head is that of the first path in which no name begins with a dot', () => {
+  for (const [texts, head, headPath] of [
+    [{ '.env': 'PASSWORD=1', 'a/.b/c': 'x', 'b.txt': 'shown' }, 'shown', 'b.txt'],
+    [{ './a.txt': 'here', '../b.txt': 'there' }, 'here', undefined],
+    [{ '../.ssh/id': 'x', '../b.txt': 'there' }, 'there', '../b.txt'],
+    [{ '.env': 'PASSWORD=1', '.npmrc': 'token' }, '', undefined],
+  ] as const) {
+    const described = mapOf(texts).describe();
+    assert.deepEqual([described.head, described.headPath], [head, headPath]);
+  }
+});
+
 test('the head has 500 characters and no half of one', () => {
   assert.equal(contextOf('x'.repeat(1000)).describe().head.length, 500);
   assert.equal(contextOf(`${'x'.repeat(499)}😀`).describe().head, 'x'.repeat(499));
