@@ -9,10 +9,13 @@ import type { Model } from './core/model.ts';
 import { defaultOptions, demoModels, type RunOptions } from './core/options.ts';
 import { createEngine } from './engine.ts';
 import { MemoFolder } from './runs/memoFolder.ts';
+import { encodingNotices } from './sources/encodingNotes.ts';
+import { readEncodingName } from './sources/encodings.ts';
 import { diskReader, type FileKind } from './sources/fileReader.ts';
 import { leftOutNotices } from './sources/leftOut.ts';
 import { readFilesContext, standardInputPath } from './sources/readFile.ts';
 import { readFolderContext } from './sources/readFolder.ts';
+import type { SourceContext } from './sources/readText.ts';
 import { withoutFile } from './sources/withoutFile.ts';
 import { answerText } from './terminal/answer.ts';
 import { type AskArguments, readArguments, usage } from './terminal/arguments.ts';
@@ -28,6 +31,7 @@ import { Trace } from './terminal/trace.ts';
 
 const exitStatus = { answered: 0, failed: 1, limit: 3, cancelled: 130 } as const;
 const badInput = 2;
+const namingSecrets = 'name them with --include (and all others with "*"), or with --file';
 
 /** The whole of `rlm`: arguments in, exit status out. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -135,7 +139,8 @@ async function readText(
   events: EventsFile | null,
   signal: AbortSignal,
 ): Promise<{ readonly context: Context; readonly notices: readonly string[] }> {
-  const { files, folder, include, exclude, eventsFile } = asked;
+  const { files, folder, include, exclude, eventsFile, encoding } = asked;
+  const choice = encoding === null ? {} : { encoding: readEncodingName(encoding, '--encoding') };
   for (const file of files) {
     if (file !== standardInputPath && (await isKind(file, 'folder')))
       throw new InvalidOption(`"${file}" is a folder: use --dir.`);
@@ -149,23 +154,37 @@ async function readText(
       : undefined;
     const context = await readFilesContext(files, undefined, {
       signal,
+      ...choice,
       ...(standardInput && { standardInput }),
     });
     const notices = context.binaryPaths.map(
       (path) => `"${path || context.label}" looks like a binary file; it is read as text.`,
     );
-    return { context, notices };
+    return { context, notices: [...notices, ...sayEncodings(context)] };
   }
   const reader =
     events === null || eventsFile === null
       ? diskReader
       : withoutFile(diskReader, eventsFile, events.isAt);
-  const context = await readFolderContext(folder, { signal, include, exclude, reader });
+  const context = await readFolderContext(folder, {
+    signal,
+    include,
+    exclude,
+    reader,
+    ...choice,
+  });
   if (context.items.length === 0) {
-    const why = leftOutNotices(context).map((sentence) => ` ${sentence}`);
+    const why = leftOutNotices(context, namingSecrets).map((sentence) => ` ${sentence}`);
     throw new InvalidOption(`No text file of "${folder}" is left to ask about.${why.join('')}`);
   }
-  return { context, notices: leftOutNotices(context) };
+  return {
+    context,
+    notices: [...leftOutNotices(context, namingSecrets), ...sayEncodings(context)],
+  };
+}
+
+function sayEncodings({ encodings, label }: SourceContext): string[] {
+  return encodingNotices(encodings, label, 'with --encoding');
 }
 
 /** False where there is nothing, which is told when it is read. */

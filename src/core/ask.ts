@@ -96,6 +96,7 @@ function refuse(scope: RunScope, error: ExpectedError): Promise<RunResult> {
     limit: null,
     error,
     coverage: 0,
+    searched: 0,
     iterations: 0,
   } as const;
   return recordEnd(scope, scope.parts.clock.now(), ending, null);

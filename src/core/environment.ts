@@ -72,6 +72,29 @@ export interface LineRange {
   readonly endLine: number;
 }
 
+/** Lines of the Context that an answer points to. */
+export interface CitedLines {
+  /** Joined with `\n`; null where they are too long, together with those before them, to be handed over. */
+  readonly text: string | null;
+  /** They stood in what a model was sent and has answered. */
+  readonly isShown: boolean;
+}
+
+/** Parts of the Context. */
+export interface Share {
+  readonly chars: number;
+  /** Merged and in order; of very many the longest alone. */
+  readonly ranges: readonly TextRange[];
+}
+
+/** How far a run has come through the Context. */
+export interface Covered {
+  /** Printed, or sent to a model that has answered. */
+  readonly seen: Share;
+  /** By the helpers, or by code that uses `context`. A child's searches are its own. */
+  readonly searched: Share;
+}
+
 /**
  * Where a run's code lives: a REPL over one Context. One cell at a time. Every method rejects with
  * `SandboxFailed` when the sandbox can't be had, never otherwise.
@@ -95,17 +118,20 @@ export interface Environment {
   evaluate(text: string, signal: AbortSignal): Promise<Evaluated>;
   /** What the code has made so far, newest last. */
   variables(): Promise<readonly Variable[]>;
-  /** The lines of each range joined with `\n`; null where path or lines are out of range. */
-  cite(ranges: readonly LineRange[]): Promise<readonly (string | null)[]>;
+  /** The lines of each range; null where path or lines are out of range. */
+  cite(ranges: readonly LineRange[]): Promise<readonly (CitedLines | null)[]>;
   /** Where each quote stands first, exactly or but for white space and typography; null where not. */
   locate(quotes: readonly string[]): Promise<readonly (LineRange | null)[]>;
   /** Whether any of these texts stands in the Context, character by character. */
   holds(texts: readonly string[]): Promise<boolean>;
-  /** Adds texts that a model has seen; resolves to all ranges of the Context seen so far, merged. */
-  cover(texts: readonly string[]): Promise<readonly TextRange[]>;
+  /**
+   * Adds texts that were printed or sent to a model (`isAnswered`: one that has answered); resolves to
+   * what was seen and searched so far.
+   */
+  cover(texts: readonly string[], isAnswered: boolean): Promise<Covered>;
   /**
    * Another run takes this REPL up: what its code has made stays, its calls are answered by `calls`,
-   * nothing of the text has been seen, and no answer is drafted.
+   * nothing of the text has been seen or searched, and no answer is drafted.
    */
   renew(calls: CallHandler): Promise<void>;
   /**

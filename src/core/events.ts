@@ -14,7 +14,15 @@ export interface Citation {
   readonly endLine: number;
   /** In range: the lines exist. */
   readonly verified: boolean;
-  /** Hex, over the cited lines joined with `\n`; `''` when out of range. */
+  /**
+   * They stood in a message that a model was sent and has answered. Absent in records of earlier
+   * versions.
+   */
+  readonly shown?: boolean;
+  /**
+   * Hex, over the cited lines joined with `\n`; `''` when out of range, and where one answer's citations
+   * are too long together.
+   */
   readonly sha256: string;
 }
 
@@ -183,9 +191,16 @@ export interface Notice {
   readonly unpriced?: string;
 }
 
+/** What of the Context was seen by models and searched by code so far; see `Covered`. */
 export interface CoverageReported {
   readonly type: 'coverage';
+  /** Seen; of very many ranges the longest alone. */
   readonly ranges: readonly TextRange[];
+  /** Shares of the Context's characters, 0 to 1; absent in records of earlier versions. */
+  readonly coverage?: number;
+  readonly searched?: number;
+  /** Absent where all was searched, or none, and in records of earlier versions. */
+  readonly searchedRanges?: readonly TextRange[];
 }
 
 export interface AnswerGiven {
@@ -209,6 +224,8 @@ export interface RunFinished {
   readonly durationMs: number;
   /** Share of the Context's characters that was printed or sent, 0 to 1. */
   readonly coverage: number;
+  /** Share that code has searched, 0 to 1; absent in records of earlier versions. */
+  readonly searched?: number;
   readonly error: { readonly name: string; readonly message: string } | null;
 }
 
@@ -277,6 +294,7 @@ export interface RunResult {
   /** Empty when the run was stopped: whoever stops it doesn't wait for them. */
   readonly quotes: readonly Quote[];
   readonly coverage: number;
+  readonly searched: number;
   readonly iterations: number;
   readonly calls: { readonly llm: number; readonly rlm: number; readonly memo: number };
   readonly depth: number;

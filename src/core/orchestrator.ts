@@ -1,5 +1,6 @@
 import { Cells, type ReplyOutcome } from './cells.ts';
 import type { ContextDescription } from './context.ts';
+import { RunCoverage } from './coverage.ts';
 import { unlessStopped } from './deferred.ts';
 import type { Environment, Variable } from './environment.ts';
 import {
@@ -17,7 +18,7 @@ import { limitReason } from './limits.ts';
 import { observation } from './observation.ts';
 import { firstMessage, followUpMessage, number, profileFor, systemPrompt } from './prompts.ts';
 import type { Submitted } from './proseAnswers.ts';
-import { type Ending, recordStart, shareOf } from './result.ts';
+import { type Ending, recordStart } from './result.ts';
 import { RootModel } from './rootModel.ts';
 import type { RunScope } from './scope.ts';
 import type { Subcalls } from './subcalls.ts';
@@ -39,7 +40,7 @@ export function solve(
   return new Run(scope, environment, calls, earlier).solve();
 }
 
-type Outcome = Omit<Ending, 'coverage' | 'iterations'>;
+type Outcome = Omit<Ending, 'coverage' | 'searched' | 'iterations'>;
 
 /** One run of a tree. Its `solve` is the paper's algorithm 1. */
 class Run {
@@ -47,16 +48,11 @@ class Run {
   readonly #environment: Environment;
   readonly #calls: Subcalls;
   readonly #cells: Cells;
+  readonly #coverage: RunCoverage;
   readonly #earlier: KeptRun | null;
   #root: RootModel | null = null;
   #iteration = 0;
   #candidate = '';
-  #coverage = 0;
-  /** What the model was shown and has yet to reply to: only then has it been read. */
-  #shown: string[] = [];
-  /** Settles when all that was seen so far has been looked up; never rejects. */
-  #covering: Promise<void> = Promise.resolve();
-  #ended = false;
   #idleReplies = 0;
   #failedReplies = 0;
 
@@ -66,18 +62,14 @@ class Run {
     this.#calls = calls;
     this.#earlier = earlier;
     this.#cells = new Cells(scope, environment, calls);
+    this.#coverage = new RunCoverage(scope, environment);
   }
 
   async solve(): Promise<Ending> {
     const ending = await this.#loop();
     // One who stops a run does not wait for figures.
-    if (ending.status !== 'cancelled') {
-      // What was printed last, with the answer.
-      this.#cover(this.#shown.splice(0));
-      await this.#covering;
-    }
-    this.#ended = true;
-    return { ...ending, coverage: this.#coverage, iterations: this.#iteration };
+    const shares = await this.#coverage.end(ending.status !== 'cancelled');
+    return { ...ending, ...shares, iterations: this.#iteration };
   }
 
   /** Asks the model, executes its cells, shows it what came of them, until there is an answer. */
@@ -89,11 +81,11 @@ class Run {
         this.#iteration += 1;
         this.#scope.record({ type: 'iteration.started', iteration: this.#iteration });
         const reply = await root.ask(this.#iteration);
-        this.#coverShown(root);
+        this.#coverage.replied(root.wasCut);
         const outcome = await this.#cells.execute(reply, this.#iteration);
         this.#candidate = outcome.candidate ?? this.#candidate;
-        this.#cover(this.#calls.seen.splice(0));
-        this.#shown.push(...outcome.outputs);
+        this.#coverage.answered(this.#calls.seen.splice(0));
+        this.#coverage.printed(outcome.outputs);
         if (outcome.answer !== null) return this.#endWith(outcome.answer);
         if (this.#scope.signal.aborted) throw new Cancelled();
         const limit = this.#limitReached(outcome);
@@ -136,7 +128,7 @@ class Run {
     const { options, model, question } = request;
     const profile = profileFor(options);
     const window = model.facts(options.subModel).window;
-    this.#shown.push(description.head);
+    this.#coverage.tell([description.head]);
     const first = firstMessage(question, description, profile, window);
     this.#root = new RootModel(
       this.#scope,
@@ -159,29 +151,6 @@ class Run {
       this.#scope.parts.reportBug(asError(error));
       return [];
     }
-  }
-
-  /** What was shown is read once the model has replied, unless its server has cut it. */
-  #coverShown(root: RootModel): void {
-    const shown = this.#shown.splice(0);
-    if (!root.wasCut) this.#cover(shown);
-  }
-
-  /** Looks up, while the model is waited for, where in the Context these texts stand. */
-  #cover(texts: readonly string[]): void {
-    const seen = texts.filter((text) => text !== '');
-    if (seen.length === 0) return;
-    this.#scope.onSeen(seen);
-    const add = async (): Promise<void> => {
-      const ranges = await this.#environment.cover(seen);
-      if (this.#ended) return;
-      this.#coverage = shareOf(ranges, this.#scope.request.context);
-      this.#scope.record({ type: 'coverage', ranges });
-    };
-    this.#covering = this.#covering.then(add).catch((error: unknown) => {
-      // A sandbox that is gone fails the run by itself, where code is to run in it.
-      if (!(error instanceof ExpectedError)) this.#scope.parts.reportBug(asError(error));
-    });
   }
 
   #limitReached(outcome: ReplyOutcome): LimitName | null {
@@ -241,7 +210,7 @@ class Run {
     const asked = { why, limit, iteration: this.#iteration };
     const { answers } = this.#cells;
     const last = this.#root && (await askLastAnswer(this.#scope, this.#root, answers, asked));
-    if (this.#root !== null && last !== null) this.#coverShown(this.#root);
+    if (last !== null) this.#coverage.replied(this.#root?.wasCut);
     // Code alone is an answer only where nothing else is.
     const otherwise = this.#candidate || last?.code || '';
     const { text, expression, reason } = last?.submitted ?? asItIs(otherwise);

@@ -90,7 +90,10 @@ export function firstMessage(
   const parts = [`Question: ${question}`, size];
   if (context.kind === 'map') parts.push(listPaths(context));
   if (context.head !== '') {
-    const whose = context.kind === 'string' ? 'It' : `${context.items[0]?.path || 'The first'}`;
+    const whose =
+      context.kind === 'string'
+        ? 'It'
+        : (context.headPath ?? context.items[0]?.path) || 'The first';
     parts.push(`${whose} begins:\n"""\n${context.head}\n"""`);
   }
   if (subWindow !== null && profile !== 'no-sub-calls') {

@@ -1,5 +1,5 @@
 import { checkCitations } from './citations.ts';
-import type { Context, ContextDescription, TextRange } from './context.ts';
+import type { Context, ContextDescription } from './context.ts';
 import type { Environment } from './environment.ts';
 import type { Citation, LimitName, ModelUsage, Quote, RunResult, TreeUsage } from './events.ts';
 import { number } from './prompts.ts';
@@ -17,6 +17,8 @@ export interface Ending {
   readonly error: Error | null;
   /** Share of the Context's characters that a model has seen, 0 to 1. */
   readonly coverage: number;
+  /** Share that code has searched, 0 to 1. */
+  readonly searched: number;
   readonly iterations: number;
 }
 
@@ -59,7 +61,7 @@ export async function recordEnd(
   environment: Environment | null,
 ): Promise<RunResult> {
   const { request, parts, ledger, counts, path } = scope;
-  const { answer, expression, status, reason, limit, coverage, iterations } = ending;
+  const { answer, expression, status, reason, limit, coverage, searched, iterations } = ending;
   let citations: readonly Citation[] = [];
   let quotes: readonly Quote[] = [];
   let error = ending.error;
@@ -82,13 +84,13 @@ export async function recordEnd(
   const told = error === null ? null : { name: error.name, message: error.message };
   scope.record({
     type: 'run.finished',
-    ...{ status, reason, limit, usage, costUsd, durationMs, coverage },
+    ...{ status, reason, limit, usage, costUsd, durationMs, coverage, searched },
     error: told,
   });
   const { depth, ...calls } = counts;
   return {
     runId: request.runId,
-    ...{ status, reason, limit, answer, citations, quotes, coverage, iterations, calls },
+    ...{ status, reason, limit, answer, citations, quotes, coverage, searched, iterations, calls },
     depth,
     ...{ usage, costUsd, usageSummary: summarize(usage), durationMs },
     error: told,
@@ -122,10 +124,9 @@ function cachesOf({ cachedInputTokens, cacheWriteTokens = 0 }: ModelUsage): stri
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
-/** The share of the Context's characters that merged ranges hold. */
-export function shareOf(ranges: readonly TextRange[], context: Context): number {
+/** How much of the Context so many of its characters are, 0 to 1. */
+export function shareOf(covered: number, context: Context): number {
   const chars = charsOf(context);
-  const covered = ranges.reduce((sum, range) => sum + range.end - range.start, 0);
   return chars === 0 ? 0 : Math.min(1, covered / chars);
 }
 

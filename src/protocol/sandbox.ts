@@ -3,6 +3,8 @@ import type {
   CallRequest,
   CellResult,
   CellStatus,
+  CitedLines,
+  Covered,
   Evaluated,
   LineRange,
 } from '../core/environment.ts';
@@ -27,6 +29,15 @@ export interface RecoveredCall {
   readonly result: string;
 }
 
+/** What of the Context was seen, shown and searched, as the host keeps it. */
+export interface KnownText {
+  /** Printed or sent to a model. */
+  readonly seen: readonly TextRange[];
+  /** Seen at that very place, by a model that has answered. */
+  readonly shown: readonly TextRange[];
+  readonly searched: readonly TextRange[];
+}
+
 /** What a worker is started with. */
 export interface SandboxStart {
   /** QuickJS, its memory bounded, compiled once for the whole process. */
@@ -39,6 +50,8 @@ export interface SandboxStart {
   readonly sandboxMemoryMb: number;
   /** The bytes of a Control: deadlines and cancelling, read while code computes. */
   readonly control: SharedArrayBuffer;
+  /** By workers before it. */
+  readonly known: KnownText;
   /** Null: start empty. */
   readonly saved: SavedState | null;
   /** Calls for the variable of this name, an array; null when there are none. */
@@ -51,11 +64,15 @@ export interface SandboxStart {
 /** Questions that the host asks between and during cells; each is answered or refused. */
 export interface SandboxQuestions {
   describe: { question: null; answer: ContextDescription };
-  cite: { question: readonly LineRange[]; answer: readonly (string | null)[] };
+  cite: { question: readonly LineRange[]; answer: readonly (CitedLines | null)[] };
   locate: { question: readonly string[]; answer: readonly (LineRange | null)[] };
   holds: { question: readonly string[]; answer: boolean };
-  cover: { question: readonly string[]; answer: readonly TextRange[] };
-  /** Another run takes the REPL up: nothing is drafted, nothing of the text seen. */
+  cover: {
+    question: { readonly texts: readonly string[]; readonly isAnswered: boolean };
+    /** `news`: what became known since this was asked last. */
+    answer: Covered & { readonly news: KnownText };
+  };
+  /** Another run takes the REPL up: nothing is drafted, nothing of the text seen or searched. */
   renew: { question: null; answer: true };
   /** A JSON list for the code to read: its name there, or null when there is no room for it. */
   remember: { question: string; answer: string | null };

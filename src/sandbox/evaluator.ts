@@ -31,6 +31,7 @@ export interface EvaluatorParts {
 
 /** One cell in, one result out; state stays between cells. */
 export class Evaluator {
+  readonly #text: ContextText;
   readonly #control: Control;
   readonly #output = new CellOutput(maxCellOutputChars);
   readonly #feed: PrintedFeed;
@@ -40,6 +41,7 @@ export class Evaluator {
   #notes: string[] = [];
 
   private constructor(parts: EvaluatorParts) {
+    this.#text = parts.text;
     this.#control = new Control(parts.start.control);
     this.#calls = new OpenCalls(parts.onCall);
     this.#feed = new PrintedFeed((text) => {
@@ -227,6 +229,7 @@ export class Evaluator {
     const report = this.#report(error !== null);
     if (!this.#machine.hasRoom()) throw new MemoryUsedUp();
     this.#control.stopComputing();
+    this.#text.noteUse(report.used);
     return {
       status: ending === 'done' ? (error === null ? 'ok' : 'error') : ending,
       output: this.#output.read(),

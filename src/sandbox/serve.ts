@@ -20,6 +20,7 @@ const changes: ReadonlySet<string> = new Set(['renew', 'remember']);
 export async function serveSandbox(port: MessagePort, start: SandboxStart): Promise<void> {
   const send = (message: WorkerMessage) => port.postMessage(message);
   const text = new ContextText(start.context);
+  text.know(start.known);
   const buffers = new SnapshotBuffers();
   let evaluator: Evaluator | null = null;
   /** Questions that came before there was an evaluator to answer them. */
@@ -76,7 +77,7 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
       case 'holds':
         return text.holds(asked.question);
       case 'cover':
-        return text.cover(asked.question);
+        return text.cover(asked.question.texts, asked.question.isAnswered);
       case 'renew':
         text.forgetSeen();
         if (evaluator?.change('renew') === null) throw new Error('the REPL could not be renewed');

@@ -1,7 +1,9 @@
-import type { Context, ContextDescription, TextRange } from '../core/context.ts';
+import type { Context, ContextDescription } from '../core/context.ts';
 import type {
   CallHandler,
   CellResult,
+  CitedLines,
+  Covered,
   Environment,
   EnvironmentOptions,
   Evaluated,
@@ -15,8 +17,8 @@ import { CallDesk } from './callDesk.ts';
 import { type CellEnd, CellRun, type CellWork, type KilledEnd } from './cellRun.ts';
 import { Control } from './control.ts';
 import { readExpression } from './javascript/expression.ts';
+import { KnownParts } from './knownParts.ts';
 import { LiveWorker } from './liveWorker.ts';
-import { mergeRanges } from './mergeRanges.ts';
 import { quickjsModule } from './quickjsModule.ts';
 import { ReplState } from './replState.ts';
 import type { CellMessage, SandboxWorker } from './sandboxWorker.ts';
@@ -60,7 +62,8 @@ class WorkerEnvironment implements Environment {
   #last: Promise<unknown> = Promise.resolve();
   #variables: readonly Variable[] = [];
   #candidate: string | null = null;
-  #covered: readonly TextRange[] = [];
+  /** A worker knows only what it was told itself; this outlives it. */
+  readonly #known = new KnownParts();
   /** Sentences that the next result has to carry. */
   #news: string[] = [];
 
@@ -123,7 +126,7 @@ class WorkerEnvironment implements Environment {
     return this.#variables;
   }
 
-  cite(ranges: readonly LineRange[]): Promise<readonly (string | null)[]> {
+  cite(ranges: readonly LineRange[]): Promise<readonly (CitedLines | null)[]> {
     return this.#live.ask('cite', ranges);
   }
 
@@ -135,16 +138,16 @@ class WorkerEnvironment implements Environment {
     return this.#live.ask('holds', texts);
   }
 
-  async cover(texts: readonly string[]): Promise<readonly TextRange[]> {
-    // A worker knows only what it was told itself; this outlives it.
-    this.#covered = mergeRanges([...this.#covered, ...(await this.#live.ask('cover', texts))]);
-    return this.#covered;
+  async cover(texts: readonly string[], isAnswered: boolean): Promise<Covered> {
+    const { news, ...covered } = await this.#live.ask('cover', { texts, isAnswered });
+    this.#known.add(news);
+    return covered;
   }
 
   async renew(calls: CallHandler): Promise<void> {
     this.#calls = calls;
     this.#candidate = null;
-    this.#covered = [];
+    this.#known.clear();
     await this.#live.ask('renew', null);
   }
 
@@ -259,6 +262,7 @@ class WorkerEnvironment implements Environment {
       },
       ...options,
       control: this.#control.buffer,
+      known: this.#known.all(),
       saved,
       recovered: recovery.forStart,
     };

@@ -1,6 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { EncodingChoice } from './decode.ts';
 import { readPipe } from './readPipe.ts';
 
 export type FileKind = 'file' | 'folder' | 'link' | 'other';
@@ -20,6 +21,8 @@ export interface FileReader {
   list(folder: string): Promise<readonly FolderEntry[]>;
   /** The folder that a file or folder stands in, and its name there; null at the top. */
   parentOf(path: string): { readonly folder: string; readonly name: string } | null;
+  /** What is known of the encoding of this very file. Absent: nothing is known of any. */
+  encodingOf?(path: string): EncodingChoice;
   /** What opens the file, for citations. */
   uriOf(path: string): string;
 }

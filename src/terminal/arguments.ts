@@ -17,6 +17,8 @@ export interface AskArguments {
   readonly folder: string | null;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** Of all files, as it was typed; null: found by itself. */
+  readonly encoding: string | null;
   readonly provider: 'auto' | 'openai' | 'demo';
   readonly baseUrl: string | null;
   readonly api: 'auto' | 'responses' | 'chat';
@@ -55,6 +57,7 @@ const flags = {
   dir: text,
   include: list,
   exclude: list,
+  encoding: text,
   provider: text,
   'base-url': text,
   api: text,
@@ -131,6 +134,7 @@ export function readArguments(argv: readonly string[]): AskArguments | 'help' {
     folder,
     include: values.include ?? [],
     exclude: values.exclude ?? [],
+    encoding: values.encoding ?? null,
     provider: oneOf('provider', values.provider, ['auto', 'openai', 'demo']) ?? 'auto',
     baseUrl: values['base-url'] ?? null,
     api: oneOf('api', values.api, ['auto', 'responses', 'chat']) ?? 'auto',
@@ -258,7 +262,9 @@ export const usage = `Asks a question about text that is too long for a language
 
 Text
   --file PATH             a file; repeat it for several; - is standard input; pipes work too
-  --dir PATH              a folder, with --include GLOB and --exclude GLOB (repeatable)
+  --dir PATH              a folder, with --include GLOB and --exclude GLOB (repeatable);
+                          files that may hold secrets (.env, private keys) only where a GLOB names them
+  --encoding NAME         of the files, such as gb18030 or shift_jis; found by itself unless given
 
 Models
   --provider NAME         auto (default), openai, demo (offline: fixed rules, no AI)

@@ -174,10 +174,17 @@ const answers: readonly (readonly [question: string, answer: string])[] = [
   ['holds', '{ toString: 5 }'],
   ['cite', '[]'],
   ['cite', '[5]'],
+  ['cite', '[{ text: 5, isShown: true }]'],
   ['cover', "'all'"],
-  ['cover', "[{ path: '', start: 5, end: 1 }]"],
-  ['cover', '[null]'],
+  ['cover', covered("{ chars: 1, ranges: [{ path: '', start: 5, end: 1 }] }")],
+  ['cover', covered('{ chars: 1, ranges: [null] }')],
+  ['cover', covered('{ chars: -1, ranges: [] }')],
+  ['cover', covered('{ chars: 1, ranges: [] }', '{ seen: [], shown: [] }')],
 ];
+
+function covered(seen: string, news = '{ seen: [], shown: [], searched: [] }'): string {
+  return `{ seen: ${seen}, searched: { chars: 0, ranges: [] }, news: ${news} }`;
+}
 
 for (const [question, answer] of answers) {
   test(
@@ -193,7 +200,7 @@ for (const [question, answer] of answers) {
         describe: () => large.describe(),
         holds: () => environment.holds(['x']),
         cite: () => environment.cite([{ path: '', startLine: 1, endLine: 1 }]),
-        cover: () => environment.cover(['one']),
+        cover: () => environment.cover(['one'], true),
       }[question];
       await assert.rejects(async () => await asked?.(), SandboxFailed);
     },

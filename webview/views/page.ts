@@ -1,4 +1,5 @@
 import type { TextRange } from '../../src/core/context.ts';
+import type { LineRange } from '../../src/core/environment.ts';
 import {
   isSameSelection,
   type KeptTrace,
@@ -10,7 +11,6 @@ import { make, setHidden, setText } from '../dom.ts';
 import type { Feed, PanelChannel } from '../feed.ts';
 import type { RunModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
-import type { CitedPlace } from '../text/citations.ts';
 import { Texts } from '../text/texts.ts';
 import { TimelineView } from '../timeline/timeline.ts';
 import { Trace } from '../trace/trace.ts';
@@ -23,7 +23,7 @@ import { StatusView } from './status.ts';
 /** What the views may ask of the host. Each resolves to whether it worked. */
 export interface PageActions {
   readonly stop: () => Promise<boolean>;
-  readonly openCitation: (place: CitedPlace) => Promise<boolean>;
+  readonly openCitation: (place: LineRange) => Promise<boolean>;
   readonly openRange: (range: TextRange) => Promise<boolean>;
   readonly copyAnswer: (text: string) => Promise<boolean>;
   readonly insertAnswer: (text: string) => Promise<boolean>;

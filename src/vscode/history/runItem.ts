@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { shareText } from '../../core/shareText.ts';
 import type { ListedRun } from '../../runs/runSummary.ts';
 import { formatCount, formatUsd, shorten } from '../figures.ts';
 import { plainLine } from '../plainText.ts';
@@ -128,6 +129,12 @@ export function runTooltip(run: ListedRun): vscode.MarkdownString {
     vscode.l10n.t('Tokens: {0}', formatCount(run.tokens)),
     vscode.l10n.t('Cost: {0}', costOf(run)),
   ]);
+  if (run.contextChars > 0) {
+    line('eye', [
+      vscode.l10n.t('{0} read by models', shareText(run.coverage)),
+      run.searched === null ? '' : vscode.l10n.t('{0} searched by code', shareText(run.searched)),
+    ]);
+  }
   if (run.pinned) line('pinned', [vscode.l10n.t('Pinned: kept until you delete it')]);
   if (run.answer !== '') {
     const answer = shorten(plainText(run.answer), tooltipChars);

@@ -7,10 +7,11 @@ import { type FolderProgress, readSelectedContext } from '../../sources/readFold
 import { NoTextInFolder } from '../failures.ts';
 import { formatBytes, formatCount } from '../figures.ts';
 import { askInDialog } from '../notifications.ts';
+import { readEncodingChoice } from '../settings/encodingSetting.ts';
 import { editorReader } from './editorReader.ts';
 import { readFolderBounds, readFolderFilter } from './folderSettings.ts';
 import type { FolderTarget } from './folderTarget.ts';
-import type { Reading, SourceText, TextSource } from './textSource.ts';
+import { type Reading, type SourceText, sayEncodings, type TextSource } from './textSource.ts';
 
 /** ms between two tellings of how far the reading is. */
 const progressInterval = 100;
@@ -19,6 +20,8 @@ const progressInterval = 100;
 export function folderSource(target: FolderTarget): TextSource {
   const filter = readFolderFilter(target.base);
   const bounds = readFolderBounds();
+  // One that is none is refused before anything is read.
+  readEncodingChoice(target.base);
   return {
     label: target.label,
     isLong: true,
@@ -55,10 +58,14 @@ async function readTexts(
 ): Promise<SourceText> {
   const reader = editorReader(base);
   const context = await readSelectedContext(base.path, selected, label, { ...options, reader });
-  const notices = leftOutNotices(context);
+  const notices = leftOutNotices(
+    context,
+    'name them in the setting RLM: Include (rlm.include) or select them',
+  );
   if (context.items.length === 0) throw new NoTextInFolder(label, notices.join(' '));
   if (context.isEmpty) throw new EmptyText(label);
-  return { context, notices, leftOut: leftOutLines(context.skipped) };
+  const told = [...notices, ...sayEncodings(context.encodings)];
+  return { context, notices: told, leftOut: leftOutLines(context.skipped) };
 }
 
 /** Tells progress in words, at most so often; `onCounted` gets the number of files once it is known. */

@@ -4,7 +4,7 @@ import { Conversation } from '../../../src/core/conversation.ts';
 import { PromptTooLong } from '../../../src/core/errors.ts';
 import type { Memo } from '../../../src/core/memo.ts';
 import type { RunOptions } from '../../../src/core/options.ts';
-import { type CellCode, cell, runScripted, ScriptedModel, usage, usage } from './support.ts';
+import { type CellCode, cell, runScripted, ScriptedModel, usage } from './support.ts';
 
 // That roles alternate in every request, and no message is empty, is checked by ScriptedModel itself.
 

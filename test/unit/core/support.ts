@@ -5,8 +5,11 @@ import type {
   CallHandler,
   CallRequest,
   CellResult,
+  CitedLines,
+  Covered,
   Environment,
   Evaluated,
+  LineRange,
 } from '../../../src/core/environment.ts';
 import { Cancelled, SandboxFailed } from '../../../src/core/errors.ts';
 import type { RunEvent, RunResult } from '../../../src/core/events.ts';
@@ -163,8 +166,10 @@ export class ScriptedEnvironment implements Environment {
     return Object.keys(this.variablesByName).map((name) => ({ name, type: 'string', size: '' }));
   }
 
-  async cite(ranges: readonly { path: string; startLine: number; endLine: number }[]) {
-    return ranges.map((range) => (range.endLine <= 3 ? `line ${range.startLine}` : null));
+  async cite(ranges: readonly LineRange[]): Promise<readonly (CitedLines | null)[]> {
+    return ranges.map(({ startLine, endLine }) =>
+      endLine <= 3 && startLine >= 1 ? { text: `line ${startLine}`, isShown: true } : null,
+    );
   }
 
   async locate(quotes: readonly string[]) {
@@ -177,9 +182,10 @@ export class ScriptedEnvironment implements Environment {
     return texts.some((text) => this.text.includes(text));
   }
 
-  async cover(texts: readonly string[]) {
-    this.covered.push(...texts);
-    return [{ path: '', start: 0, end: 2 }];
+  async cover(texts: readonly string[], isAnswered: boolean): Promise<Covered> {
+    if (isAnswered) this.covered.push(...texts);
+    const seen = { chars: 2, ranges: [{ path: '', start: 0, end: 2 }] };
+    return { seen, searched: { chars: 0, ranges: [] } };
   }
 
   async renew(calls: CallHandler): Promise<void> {

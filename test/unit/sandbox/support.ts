@@ -64,6 +64,7 @@ export function contextOf(
 export interface Bench {
   readonly evaluator: Evaluator;
   readonly control: Control;
+  readonly text: ContextText;
   /** Runs one cell; queries are answered by `answer`, at once and in order. */
   readonly run: (code: string) => Promise<CellOutcome>;
 }
@@ -80,6 +81,7 @@ export async function openEvaluator(
   const control = new Control();
   const context = contextOf(given.context ?? 'one\ntwo\nthree');
   const answer = given.answer ?? (({ prompt }) => `reply to ${prompt}`);
+  const text = new ContextText(context);
   const evaluator: Evaluator = await Evaluator.create({
     start: {
       module: await quickjsModule(wasmPath, 128),
@@ -87,10 +89,11 @@ export async function openEvaluator(
       cellSeconds: given.cellSeconds ?? 20,
       sandboxMemoryMb: 128,
       control: control.buffer,
+      known: { seen: [], shown: [], searched: [] },
       saved: given.saved ?? null,
       recovered: null,
     },
-    text: new ContextText(context),
+    text,
     onPrinted: () => undefined,
     onCall: (call, request) => {
       const reply = answer(request);
@@ -107,6 +110,7 @@ export async function openEvaluator(
   return {
     evaluator,
     control,
+    text,
     run: (code) => {
       cell += 1;
       control.reset();

@@ -245,24 +245,33 @@ test('the text is described, cited and covered, also while a cell waits', limits
     { path: '', startLine: 2, endLine: 3 },
     { path: '', startLine: 3, endLine: 4 },
   ]);
-  assert.deepEqual(citations, ['two\nthree', null]);
-  const [seen] = await environment.cover(['L2: two']);
-  assert.equal(seen?.start, 4);
+  assert.deepEqual(citations, [{ text: 'two\nthree', isShown: false }, null]);
+  const { seen } = await environment.cover(['L2: two'], true);
+  assert.equal(seen.ranges[0]?.start, 4);
   open.get('x')?.('');
   await result;
 });
 
-test('what was covered outlives a killed worker', limits, async (t) => {
+const at = (line: number) => ({ path: '', startLine: line, endLine: line });
+
+test('what was seen, shown and searched outlives a killed worker', limits, async (t) => {
   const lines = Array.from({ length: 20 }, (_, at) => `this is line number ${at} of the text`);
   const { run, environment } = await openSession(t, {
     context: lines.join('\n'),
     options: { cellSeconds: 0.3 },
   });
-  const [before] = await environment.cover([String(lines[3])]);
+  await run('lines(1, 2)');
+  const before = await environment.cover([String(lines[3])], true);
   assert.equal((await run(uninterruptible)).status, 'killed');
-  const after = await environment.cover([String(lines[9])]);
-  assert.equal(after.length, 2);
-  assert.deepEqual(after[0], before);
+  const { seen, searched } = await environment.cover([String(lines[9])], false);
+  assert.equal(seen.ranges.length, 2);
+  assert.deepEqual(seen.ranges[0], before.seen.ranges[0]);
+  assert.deepEqual(searched, before.searched);
+  const cited = await environment.cite([4, 10].map((line) => at(line)));
+  assert.deepEqual(
+    cited.map((found) => found?.isShown),
+    [true, false],
+  );
 });
 
 test('a large text is described by the worker', limits, async (t) => {

@@ -1,9 +1,13 @@
+import type { UsedParts } from '../../text/contextText.ts';
+import type { UseNames } from '../contextUse.ts';
 import type { makeAnswerDesk } from './answer.ts';
 import type { makeArguments } from './arguments.ts';
 import type { makeBuiltIns } from './builtIns.ts';
 import type { makeStructuredClone } from './clone.ts';
+import type { makeContextUse } from './contextUse.ts';
 import type { makeErrors } from './errors.ts';
 import type { makeFormat } from './format.ts';
+import type { makeGivenNames } from './givenNames.ts';
 import type { makeHistory } from './history.ts';
 import type { makeQueries } from './queries.ts';
 import type { makeTextTools } from './textTools.ts';
@@ -33,14 +37,18 @@ export interface GuestSettings {
   readonly printChars: number;
   /** Prefix of names that are no variables. */
   readonly hidden: string;
+  /** By which the code says what of `context` it uses. */
+  readonly useNames: UseNames;
 }
 
 export interface GuestParts {
   readonly makeAnswerDesk: typeof makeAnswerDesk;
   readonly makeArguments: typeof makeArguments;
   readonly makeBuiltIns: typeof makeBuiltIns;
+  readonly makeContextUse: typeof makeContextUse;
   readonly makeErrors: typeof makeErrors;
   readonly makeFormat: typeof makeFormat;
+  readonly makeGivenNames: typeof makeGivenNames;
   readonly makeHistory: typeof makeHistory;
   readonly makeQueries: typeof makeQueries;
   readonly makeTextTools: typeof makeTextTools;
@@ -53,6 +61,8 @@ export interface GuestReport {
   readonly final: string | null;
   readonly candidate: string | null;
   readonly notes: readonly string[];
+  /** What of the text the code used itself. */
+  readonly used: UsedParts;
   readonly variables: readonly { name: string; type: string; size: string }[];
 }
 
@@ -91,13 +101,12 @@ export interface Guest {
  */
 export function installGuest(host: GuestHost, settings: GuestSettings, parts: GuestParts): Guest {
   const { stringify, parse } = JSON;
-  const { defineProperty, setPrototypeOf } = Object;
+  const { setPrototypeOf } = Object;
   // Enough frames to reach the cell from within functions that call each other.
   Reflect.set(Error, 'stackTraceLimit', 50);
   const builtIns = parts.makeBuiltIns();
   const listings = new WeakSet<object>();
-  const overwritten = new Set<string>();
-  const resets: (() => void)[] = [];
+  const names = parts.makeGivenNames();
 
   function reply(operation: string, query: string): string {
     try {
@@ -182,26 +191,9 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
     },
   };
 
-  function give(name: string, value: () => unknown, assigned: (value: unknown) => boolean): void {
-    let replaced: { readonly value: unknown } | null = null;
-    resets.push(() => {
-      replaced = null;
-    });
-    defineProperty(globalThis, name, {
-      get: () => (replaced === null ? value() : replaced.value),
-      set: (next) => {
-        if (!assigned(next)) return;
-        replaced = { value: next };
-        overwritten.add(name);
-      },
-      enumerable: false,
-      configurable: false,
-    });
-  }
-
-  const always = (): boolean => true;
-  for (const name of Object.keys(given)) give(name, () => given[name], always);
-  give('context', text.context, always);
+  for (const name of Object.keys(given)) names.give(name, () => given[name]);
+  const use = parts.makeContextUse(settings, text.context);
+  use.offer(names.give('context', use.context));
   const logging = {
     log: print,
     info: print,
@@ -213,14 +205,14 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
   };
   let console = { ...logging };
   // Made anew: the code may have frozen the old one.
-  resets.push(() => {
+  names.onBegin(() => {
     console = { ...logging };
   });
-  give('console', () => console, always);
-  give('answer', () => desk.answer, desk.assign);
+  names.give('console', () => console);
+  names.give('answer', () => desk.answer, desk.assign);
   const variables = parts.makeVariables(settings.hidden);
 
-  const history = parts.makeHistory(variables, (name) => overwritten.add(name));
+  const history = parts.makeHistory(variables, (name) => names.overwritten.add(name));
 
   /** Without what it would inherit: a `toJSON` of the code's own, for instance. */
   function bare<Value extends object>(value: Value): Value {
@@ -229,15 +221,15 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
 
   function begin(file: string): void {
     errors.begin(file);
-    for (const reset of resets) reset();
-    overwritten.clear();
+    use.begin();
+    names.begin();
     desk.take();
     queries.abandon();
   }
 
   function finish(failed: string): string {
     const notes = queries.unawaited();
-    for (const name of overwritten) {
+    for (const name of names.overwritten) {
       const advice =
         name === 'answer'
           ? '. What you gave it is kept as answer.content, but not submitted: FINAL(answer.content) would do that.'
@@ -252,6 +244,7 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
       final: failed === 'no' ? final : null,
       candidate: desk.candidate(),
       notes: bare(notes),
+      used: bare(use.report(failed === 'yes')),
       variables: list,
     };
     return stringify(bare(report));
