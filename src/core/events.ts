@@ -2,6 +2,7 @@ import type { ContextKind, Origin, TextRange } from './context.ts';
 import type { CellError, CellStatus } from './environment.ts';
 import type { Usage } from './model.ts';
 import type { RunOptions } from './options.ts';
+import type { TreeUsage } from './usage.ts';
 
 export type RunStatus = 'answered' | 'limit' | 'cancelled' | 'failed';
 export type LimitName = 'iterations' | 'cost' | 'tokens' | 'time' | 'subcalls' | 'errors';
@@ -34,16 +35,6 @@ export interface Quote {
   readonly verified: boolean;
   /** Where it stands first; null when it doesn't. */
   readonly place: Pick<Citation, 'path' | 'startLine' | 'endLine'> | null;
-}
-
-export interface ModelUsage extends Omit<Usage, 'estimated'> {
-  readonly calls: number;
-  readonly costUsd: number | null;
-}
-
-/** The usage of a whole tree, per model too. */
-export interface TreeUsage extends Usage {
-  readonly models: Readonly<Record<string, ModelUsage>>;
 }
 
 export interface RunStarted {

@@ -1,10 +1,11 @@
 import { checkCitations } from './citations.ts';
 import type { Context, ContextDescription } from './context.ts';
 import type { Environment } from './environment.ts';
-import type { Citation, LimitName, ModelUsage, Quote, RunResult, TreeUsage } from './events.ts';
+import type { Citation, LimitName, Quote, RunResult } from './events.ts';
 import { number } from './prompts.ts';
 import { checkQuotes } from './quotes.ts';
 import type { RunScope } from './scope.ts';
+import type { ModelUsage, TreeUsage } from './usage.ts';
 
 /** How a run ended, with the best answer there is. */
 export interface Ending {

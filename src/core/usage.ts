@@ -2,6 +2,18 @@ import type { Usage } from './model.ts';
 
 type Tokens = Omit<Usage, 'estimated'>;
 
+/** What one model was used for. */
+export interface ModelUsage extends Tokens {
+  /** However many attempts each took. */
+  readonly calls: number;
+  readonly costUsd: number | null;
+}
+
+/** The usage of a whole tree, per model too. */
+export interface TreeUsage extends Usage {
+  readonly models: Readonly<Record<string, ModelUsage>>;
+}
+
 /** What one or several requests used. */
 export interface Spent {
   readonly usage: Usage;
@@ -16,6 +28,7 @@ export const nothingUsed: Usage = {
   estimated: false,
 };
 
+/** Of both, and nothing else that is in them. */
 export function addTokens(one: Tokens, other: Tokens): Tokens {
   const cacheWriteTokens = (one.cacheWriteTokens ?? 0) + (other.cacheWriteTokens ?? 0);
   return {
