@@ -68,7 +68,7 @@ export class Subcalls {
   }
 
   /** Rejects with an error whose sentence the code sees. */
-  readonly answer: CallHandler = async (request, signal) => {
+  readonly answer: CallHandler = async (request, signal, onChild) => {
     const { options } = this.#scope.request;
     if (options.maxDepth === 0) {
       throw new CallRefused(`${request.name} is not available: this run makes no sub-calls.`);
@@ -76,6 +76,7 @@ export class Subcalls {
     const recursive = request.name.startsWith('rlm_');
     const child = recursive && this.#scope.depth + 1 < options.maxDepth;
     this.flattened ||= recursive && !child;
+    if (child) onChild?.();
     const model = this.#modelFor(request, child ? options.rootModel : options.subModel);
     return child
       ? this.#record('rlm', request, request.prompt, model, signal, (_, call) =>

@@ -7,6 +7,7 @@ import { sizeOfCall } from './callRequest.ts';
 import { Control } from './control.ts';
 import { type Ending, neverSettles, stopError, unreadable } from './endings.ts';
 import { readExplained, readReport } from './guestAnswers.ts';
+import { Inbox } from './inbox.ts';
 import type { GuestReport } from './javascript/guest/install.ts';
 import { Interpreter, InterpreterBroken, MemoryUsedUp } from './javascript/interpreter.ts';
 import { CellSyntaxError } from './javascript/parse.ts';
@@ -24,6 +25,8 @@ export interface EvaluatorParts {
   readonly text: ContextText;
   /** A call that the code made; its outcome comes back through `settle`. */
   readonly onCall: (call: number, request: CallRequest) => void;
+  /** The cell waits for calls; it has taken up so many outcomes. */
+  readonly onWaiting: (settled: number) => void;
   /** What the cell has printed since the last time, while it goes on. */
   readonly onPrinted: (text: string) => void;
 }
@@ -38,9 +41,8 @@ export class Evaluator {
   readonly #output = new CellOutput(maxCellOutputChars);
   readonly #feed: PrintedFeed;
   readonly #gate = new CallGate();
-  readonly #inbox: CallOutcome[] = [];
+  readonly #inbox = new Inbox();
   #interpreter: Interpreter | null = null;
-  #wake: (() => void) | null = null;
   /** ms of computing at which code is stopped. */
   #deadline: number;
   #isBookkeeping = false;
@@ -79,13 +81,12 @@ export class Evaluator {
 
   /** The outcome of a call that the code made. */
   settle(outcome: CallOutcome): void {
-    this.#inbox.push(outcome);
-    this.#wake?.();
+    this.#inbox.add(outcome);
   }
 
   /** Looks again whether to stop; the Control says so. */
   wake(): void {
-    this.#wake?.();
+    this.#inbox.wake();
   }
 
   /** A variable as FINAL_VAR submits it; null when there is none. */
@@ -148,7 +149,7 @@ export class Evaluator {
     this.#output.clear();
     this.#feed.clear();
     this.#gate.clear();
-    this.#inbox.length = 0;
+    this.#inbox.clear();
     this.#deadline = this.#parts.start.cellSeconds * 1_000;
     this.#control.begin();
     this.#restoreBuiltIns();
@@ -188,10 +189,10 @@ export class Evaluator {
   async #runToEnd(): Promise<Ending> {
     for (;;) {
       if (!this.#machine.runJobs(() => this.#mustStop())) return this.#ending();
-      if (this.#gate.isEmpty && this.#inbox.length === 0) return 'done';
+      if (this.#gate.isEmpty && this.#inbox.isEmpty) return 'done';
       await this.#waitForOutcomes();
       if (this.#mustStop()) return this.#ending();
-      for (const { call, ok, text, errorName } of this.#inbox.splice(0)) {
+      for (const { call, ok, text, errorName } of this.#inbox.take()) {
         this.#gate.leave(call);
         this.#machine.ask('settle', String(call), ok ? 'yes' : 'no', text, errorName);
       }
@@ -200,12 +201,10 @@ export class Evaluator {
 
   async #waitForOutcomes(): Promise<void> {
     this.#feed.flush();
-    if (this.#inbox.length > 0) return;
+    if (!this.#inbox.isEmpty) return;
     this.#control.stopComputing();
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-    });
-    this.#wake = null;
+    if (!this.#isWarming) this.#parts.onWaiting(this.#inbox.settled);
+    await this.#inbox.next();
     this.#control.startComputing();
   }
 

@@ -1,7 +1,9 @@
 import {
   maxCellOutputChars,
+  maxFinalChars,
   maxOpenCalls,
   maxOpenChars,
+  maxPromptChars,
   type SandboxStart,
 } from '../protocol/sandbox.ts';
 import { makeAnswerDesk } from './javascript/guest/answer.ts';
@@ -16,6 +18,7 @@ import { makeQueries } from './javascript/guest/queries.ts';
 import { makeTextTools } from './javascript/guest/textTools.ts';
 import { makeVariables } from './javascript/guest/variables.ts';
 import { standInPrefix } from './javascript/rewrite.ts';
+import { mostPlainChars } from './text/patternSize.ts';
 
 /** The names given to the code: they can be overwritten, and come back before each cell. */
 export const givenNames: ReadonlySet<string> = new Set([
@@ -73,6 +76,9 @@ export function guestSettings({ context, sandboxMemoryMb }: SandboxStart): strin
     })),
     // As UTF-8 on its way in and as a string it is there twice for a moment.
     mostChars: (sandboxMemoryMb * 1_048_576) / 2,
+    plainChars: mostPlainChars,
+    promptChars: maxPromptChars,
+    finalChars: maxFinalChars,
     memoryMb: sandboxMemoryMb,
     window: maxOpenCalls,
     windowChars: maxOpenChars,

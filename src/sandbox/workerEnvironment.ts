@@ -9,7 +9,7 @@ import type {
 } from '../core/environment.ts';
 import { asError, SandboxFailed } from '../core/errors.ts';
 import type { Message } from '../core/model.ts';
-import type { RecoveredCall, SandboxStart } from '../protocol/sandbox.ts';
+import type { RecoveredCall, SandboxStart, SavedState } from '../protocol/sandbox.ts';
 import { CallDesk } from './callDesk.ts';
 import { type CellEnd, CellRun } from './cellRun.ts';
 import { Control } from './control.ts';
@@ -17,6 +17,7 @@ import { LiveWorker } from './liveWorker.ts';
 import { mergeRanges } from './mergeRanges.ts';
 import { quickjsModule } from './quickjsModule.ts';
 import { ReplState } from './replState.ts';
+import { SandboxPlaces } from './sandboxPlaces.ts';
 import type { CellMessage, SandboxWorker } from './sandboxWorker.ts';
 import { ContextText } from './text/contextText.ts';
 
@@ -28,6 +29,8 @@ export interface WorkerEnvironmentParts {
   readonly workerPath: string;
   /** The file `quickjs-wasi/quickjs.wasm`. */
   readonly wasmPath: string;
+  /** Shared by all sandboxes of the process; absent: this one never waits for another. */
+  readonly places?: SandboxPlaces;
 }
 
 /**
@@ -47,7 +50,8 @@ const bytesPerMegabyte = 1_048_576;
 
 class WorkerEnvironment implements Environment {
   readonly #parts: WorkerEnvironmentParts;
-  readonly #control = new Control();
+  /** Of the worker that was started last: one that can't be ended yet may still write to its own. */
+  #control = new Control();
   readonly #live: LiveWorker;
   /** Where it goes on from: of another REPL perhaps, whose last state is still on its way. */
   readonly #from: Promise<ReplState>;
@@ -72,6 +76,8 @@ class WorkerEnvironment implements Environment {
     });
     this.#live = new LiveWorker({
       workerPath: parts.workerPath,
+      places: parts.places ?? new SandboxPlaces(),
+      megabytes: parts.options.sandboxMemoryMb,
       start: () => this.#start(),
       forget: () => this.#forget(),
       onMessage: (worker, message) => this.#receive(worker, message),
@@ -142,7 +148,7 @@ class WorkerEnvironment implements Environment {
     const copy = this.#settledState().then(async (state) => {
       const taken = state.copy();
       // What the worker saves from now on must not overwrite what is shared.
-      (await this.#live.current())?.post({ type: 'release' });
+      this.#live.current?.post({ type: 'release' });
       return taken;
     });
     return new WorkerEnvironment(this.#parts, copy);
@@ -160,7 +166,9 @@ class WorkerEnvironment implements Environment {
   }
 
   async #execute(code: string, cell: string, signal: AbortSignal): Promise<CellResult> {
-    const worker = await this.#live.readyUnlessStopped(signal);
+    const { worker, place } = await this.#live.readyUnlessStopped(signal);
+    // An earlier cell that was stopped may have left it lent.
+    await place.takeBack(signal);
     const { options } = this.#parts;
     const run = new CellRun({
       worker,
@@ -171,6 +179,7 @@ class WorkerEnvironment implements Environment {
         contextChars: options.sandboxMemoryMb * bytesPerMegabyte,
         keptChars: (options.sandboxMemoryMb * bytesPerMegabyte) / 16,
         reply: (outcome) => worker.post({ type: 'settled', ...outcome }),
+        place,
       }),
     });
     this.#cell = run;
@@ -234,8 +243,7 @@ class WorkerEnvironment implements Environment {
         throw new SandboxFailed(asError(error).message);
       },
     );
-    // What a killed cell left there would stop this worker's own first steps.
-    this.#control.reset();
+    this.#control = new Control();
     return {
       module,
       context: {
@@ -258,9 +266,15 @@ class WorkerEnvironment implements Environment {
 
   #receive(worker: SandboxWorker, message: CellMessage): void {
     if (message.type === 'finished') this.#state.finish(message.outcome.variables);
-    if (message.type === 'saved') this.#state.save(message.state);
+    if (message.type === 'saved') this.#save(worker, message.state);
     else if (this.#cell !== null) this.#cell.receive(message);
     else if (message.type === 'broken') void worker.terminate(message.why);
+  }
+
+  #save(worker: SandboxWorker, state: SavedState): void {
+    const most = this.#parts.options.sandboxMemoryMb * bytesPerMegabyte;
+    if (state.memory.byteLength <= most) this.#state.save(state);
+    else void worker.terminate('it sent more than it may have');
   }
 
   #onDeath(why: string): void {

@@ -91,6 +91,7 @@ export async function openEvaluator(
       recovered: null,
     },
     text: new ContextText(context),
+    onWaiting: () => undefined,
     onPrinted: () => undefined,
     onCall: (call, request) => {
       const reply = answer(request);

@@ -19,6 +19,7 @@ export function makeTextTools(
     readonly kind: string;
     readonly items: readonly { path: string; chars: number }[];
     readonly mostChars: number;
+    readonly plainChars: number;
   },
   check: Arguments,
 ): TextTools {
@@ -69,9 +70,21 @@ export function makeTextTools(
         regExp: true,
       };
     }
-    if (typeof pattern !== 'string') {
-      throw new TypeError(
-        `${name}: the pattern must be a string or a regular expression, not ${check.nameOf(pattern)}.`,
+    const texts = isArray(pattern) ? pattern : [pattern];
+    let chars = 0;
+    for (let at = 0; at < texts.length; at += 1) {
+      const text: unknown = texts[at];
+      if (typeof text !== 'string') {
+        const what = isArray(pattern)
+          ? 'each of the texts to look for must be a string'
+          : 'the pattern must be a string or a regular expression';
+        throw new TypeError(`${name}: ${what}, not ${check.nameOf(text)}.`);
+      }
+      chars += text.length;
+    }
+    if (chars > shape.plainChars) {
+      throw new RangeError(
+        `${name}: what to look for has ${grouped(chars)} characters; the most is ${grouped(shape.plainChars)}. Match in pieces, or give an array of plain texts.`,
       );
     }
     return { source: pattern, flags, literal, path };
