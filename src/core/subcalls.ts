@@ -1,4 +1,5 @@
 import { childScope } from './childRun.ts';
+import { unlessStopped } from './deferred.ts';
 import type { CallHandler, CallRequest } from './environment.ts';
 import {
   asError,
@@ -164,19 +165,16 @@ export class Subcalls {
     const { flights } = this.#scope;
     for (let known = flights.memo.get(key); known; known = flights.memo.get(key)) {
       try {
-        return { paid: await known, again: true };
+        const paid = await unlessStopped(known, signal);
+        if (!paid.limited || flights.pays(known)) return { paid, again: true };
       } catch (error) {
-        // A twin that was given up says nothing of this one.
-        if (!(error instanceof Cancelled) || signal.aborted) throw error;
+        // A twin that was given up says nothing of this one, nor one that another tree's limit refused.
+        const isTheirs =
+          error instanceof Cancelled || (error instanceof LimitRefused && !flights.pays(known));
+        if (!isTheirs || signal.aborted) throw error;
       }
     }
-    // Forgotten before those who wait for it learn that it failed.
-    const paying = pay().catch((error: unknown) => {
-      flights.memo.delete(key);
-      throw error;
-    });
-    flights.memo.set(key, paying);
-    const paid = await paying;
+    const paid = await flights.remember(key, pay());
     return { paid, again: paid.kept === true };
   }
 
@@ -250,8 +248,9 @@ export class Subcalls {
       if (status === 'cancelled') throw new Cancelled();
       if (status === 'failed') throw new ChildFailed(error?.message ?? 'it failed');
       // Its own iterations or errors end a child alone; the other limits are the whole tree's.
-      if (limit !== null && limit !== 'iterations' && limit !== 'errors') this.refusedBy ??= limit;
-      return { text: answer, usage: null, costUsd: null };
+      const isTreeLimit = limit !== null && limit !== 'iterations' && limit !== 'errors';
+      if (isTreeLimit) this.refusedBy ??= limit;
+      return { text: answer, usage: null, costUsd: null, ...(isTreeLimit && { limited: true }) };
     });
   }
 
