@@ -192,7 +192,7 @@ test('a limit of one follow-up never refuses the call of another that waits for 
   const rich = follow('rich', 1_000);
   for (let at = 0; at < 20; at += 1) await turn();
   held.resolve();
-  assert.equal((await poor).result.limit, 'cost');
+  assert.equal((await poor).result.answer, 'LimitRefused');
   const { result } = await rich;
   assert.deepEqual([result.status, result.answer, result.limit], ['answered', 'reply', null]);
 });
