@@ -91,6 +91,8 @@ export function boundedOutcome(value: unknown): CellOutcome | null {
 }
 
 function notesOf(notes: readonly unknown[]): readonly string[] {
+  // One more is the sentence by which the worker itself has left others out.
+  if (notes.length === mostNotes + 1) return Array.from(notes, (note) => cut(note, noteChars));
   // Unlike `map` this leaves no gaps as they are.
   const kept = Array.from(notes.slice(0, mostNotes), (note) => cut(note, noteChars));
   const more = notes.length - kept.length;

@@ -83,7 +83,14 @@ test('Stop ends the wait for a place at once; so do rest and dispose', limits, a
   const stop = new AbortController();
   const stopped = environment.execute('1', label, stop.signal);
   await new Promise((go) => setImmediate(go));
+  let isSettled = false;
+  stopped.catch(() => {
+    isSettled = true;
+  });
   stop.abort();
+  // No timer is waited for.
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((go) => setImmediate(go));
+  assert.ok(isSettled);
   await assert.rejects(stopped, SandboxFailed);
   assert.equal(getEventListeners(stop.signal, 'abort').length, 0);
   await assert.rejects(environment.execute('1', label, AbortSignal.abort()), SandboxFailed);

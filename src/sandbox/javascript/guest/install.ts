@@ -23,11 +23,11 @@ export interface GuestSettings {
   readonly items: readonly { readonly path: string; readonly chars: number }[];
   /** Characters of the longest text that can become a variable. */
   readonly mostChars: number;
-  /** Characters of plain text to look for, of all texts together. */
+  /** Characters, at most: of plain text to look for, all texts together; of an expression's source; */
   readonly plainChars: number;
-  /** Characters of one prompt. */
+  readonly patternChars: number;
+  /** of one prompt; of an answer, which is cut. */
   readonly promptChars: number;
-  /** Characters of an answer; what is longer is cut. */
   readonly finalChars: number;
   /** MiB. */
   readonly memoryMb: number;

@@ -20,6 +20,7 @@ export function makeTextTools(
     readonly items: readonly { path: string; chars: number }[];
     readonly mostChars: number;
     readonly plainChars: number;
+    readonly patternChars: number;
   },
   check: Arguments,
 ): TextTools {
@@ -51,43 +52,52 @@ export function makeTextTools(
   }
   freeze(Match.prototype);
 
+  /** Before the host has a copy of it. */
+  function checkSize(name: string, isPlain: boolean, chars: number): void {
+    const most = isPlain ? shape.plainChars : shape.patternChars;
+    if (chars <= most) return;
+    throw new RangeError(
+      `${name}: the ${isPlain ? 'text to look for' : 'regular expression'} has ${grouped(chars)} characters; the most is ${grouped(most)}. Match in pieces, or give an array of plain texts.`,
+    );
+  }
+
+  function sourceOf(name: string, pattern: unknown, literal: boolean): string | readonly string[] {
+    if (isArray(pattern)) {
+      let chars = 0;
+      for (let at = 0; at < pattern.length; at += 1) {
+        chars += check.text(name, 'each of the texts to look for', pattern[at]).length;
+      }
+      checkSize(name, true, chars);
+      return pattern;
+    }
+    if (typeof pattern !== 'string') {
+      throw new TypeError(
+        `${name}: the pattern must be a string or a regular expression, not ${check.nameOf(pattern)}.`,
+      );
+    }
+    checkSize(name, literal, pattern.length);
+    return pattern;
+  }
+
   function searchOf(name: string, pattern: unknown, options: Options): Record<string, unknown> {
     const path = check.option<string | null>(name, options, 'path', 'string', null);
     const literal = check.option(name, options, 'literal', 'boolean', false);
-    const flags = check.option(name, options, 'flags', 'string', '');
-    if (pattern instanceof RegExp) {
-      if (literal)
-        throw new TypeError(
-          `${name}: literal is for strings; the pattern is a regular expression.`,
-        );
-      const own = String(flagsOf && apply(flagsOf, pattern, []));
-      const more = [...flags].filter((flag) => !own.includes(flag)).join('');
-      return {
-        source: source && apply(source, pattern, []),
-        flags: own + more,
-        literal,
-        path,
-        regExp: true,
-      };
+    const flags = check.option(name, options, 'flags', 'string', '').slice(0, 100);
+    if (!(pattern instanceof RegExp))
+      return { source: sourceOf(name, pattern, literal), flags, literal, path };
+    if (literal) {
+      throw new TypeError(`${name}: literal is for strings; the pattern is a regular expression.`);
     }
-    const texts = isArray(pattern) ? pattern : [pattern];
-    let chars = 0;
-    for (let at = 0; at < texts.length; at += 1) {
-      const text: unknown = texts[at];
-      if (typeof text !== 'string') {
-        const what = isArray(pattern)
-          ? 'each of the texts to look for must be a string'
-          : 'the pattern must be a string or a regular expression';
-        throw new TypeError(`${name}: ${what}, not ${check.nameOf(text)}.`);
-      }
-      chars += text.length;
-    }
-    if (chars > shape.plainChars) {
-      throw new RangeError(
-        `${name}: what to look for has ${grouped(chars)} characters; the most is ${grouped(shape.plainChars)}. Match in pieces, or give an array of plain texts.`,
-      );
-    }
-    return { source: pattern, flags, literal, path };
+    const own = String(flagsOf && apply(flagsOf, pattern, []));
+    const more = [...flags].filter((flag) => !own.includes(flag)).join('');
+    const text = String(source && apply(source, pattern, []));
+    return {
+      source: sourceOf(name, text, false),
+      flags: own + more,
+      literal,
+      path,
+      regExp: true,
+    };
   }
 
   /** JSON has no Infinity: the largest integer stands for it. */
