@@ -13,6 +13,8 @@ export function plainTextsMatcher(texts: readonly string[], ignoresCase: boolean
   const begins = new Uint8Array(65_536);
   for (const text of sorted) begins[text.charCodeAt(0)] = 1;
 
+  const unitAt = (index: number, depth: number) => sorted[index]?.charCodeAt(depth);
+
   /** The length of the longest text that stands there; 0: none does. */
   function lengthAt(searched: string, at: number): number {
     let low = 0;
@@ -25,6 +27,8 @@ export function plainTextsMatcher(texts: readonly string[], ignoresCase: boolean
       }
       if (low >= high || at + depth >= searched.length) return longest;
       const unit = fold(searched.charCodeAt(at + depth));
+      // Texts that begin alike need no search here.
+      if (unitAt(low, depth) === unit && unitAt(high - 1, depth) === unit) continue;
       low = firstAtLeast(sorted, low, high, depth, unit);
       high = firstAtLeast(sorted, low, high, depth, unit + 1);
       if (low >= high) return longest;
