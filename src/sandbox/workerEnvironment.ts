@@ -58,6 +58,8 @@ class WorkerEnvironment implements Environment {
   #state = new ReplState();
   #calls: CallHandler;
   #cell: CellRun | null = null;
+  /** That of the last cell. */
+  #signal: AbortSignal | null = null;
   /** Cells run one after the other. */
   #last: Promise<unknown> = Promise.resolve();
   #variables: readonly Variable[] = [];
@@ -119,7 +121,10 @@ class WorkerEnvironment implements Environment {
     return this.#variables;
   }
 
-  cite(ranges: readonly LineRange[]): Promise<readonly (string | null)[]> {
+  async cite(ranges: readonly LineRange[]): Promise<readonly (string | null)[]> {
+    // A run that was stopped ends without the wait for a place and the start of another worker.
+    const isOver = this.#signal?.aborted === true && this.#live.current === null;
+    if (isOver) return new ContextText(this.#parts.context).cite(ranges);
     return this.#live.ask('cite', ranges);
   }
 
@@ -166,6 +171,7 @@ class WorkerEnvironment implements Environment {
   }
 
   async #execute(code: string, cell: string, signal: AbortSignal): Promise<CellResult> {
+    this.#signal = signal;
     const { worker, place } = await this.#live.readyUnlessStopped(signal);
     // An earlier cell that was stopped may have left it lent.
     await place.takeBack(signal);
