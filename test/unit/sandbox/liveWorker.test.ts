@@ -105,6 +105,21 @@ test('Stop ends the wait for a place at once; so do rest and dispose', limits, a
   assert.ok(!places.isCrowded);
 });
 
+test('what a stopped run cites is looked up without a wait for a place', limits, async (t) => {
+  const places = new SandboxPlaces();
+  const environment = await open(t, places);
+  await environment.execute('1', label, never);
+  const held = await Promise.all(Array.from({ length: 3 }, () => places.take(64, never)));
+  const next = places.take(64, never);
+  const code = 'new Array(1e9) + ""';
+  assert.equal((await environment.execute(code, label, AbortSignal.timeout(50))).status, 'killed');
+  held.push(await next);
+  assert.equal(places.megabytes, 256);
+  const cited = environment.cite([{ path: '', startLine: 2, endLine: 2 }]);
+  assert.ok(!places.isCrowded);
+  assert.deepEqual(await cited, ['two']);
+});
+
 test(
   'a cell that waits for a child has lent its place, and goes on when it has it back',
   limits,
