@@ -22,6 +22,7 @@ const lazy = {
   'src/engine.ts': 'engine',
   'src/models/provider.ts': 'provider',
   'src/models/tokens.ts': 'tokens',
+  'src/sources/detectEncoding.ts': 'detectEncoding',
 };
 const splitEditor = {
   name: 'split-editor',
@@ -33,6 +34,13 @@ const splitEditor = {
         ? outside('./errors.js')
         : undefined;
     });
+  },
+};
+// What the runner needs behind a proxy alone stands beside it.
+const lazyPackages = {
+  name: 'lazy-packages',
+  setup(build) {
+    build.onResolve({ filter: /^undici$/ }, () => outside('./undici.js'));
   },
 };
 const outside = (file) => ({ path: file, external: true });
@@ -52,7 +60,10 @@ const bundles = [
     entryPoints: ['src/cli.ts'],
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },
+    supported: { 'dynamic-import': false },
+    plugins: [lazyPackages],
   },
+  { ...node, entryPoints: ['undici'], outfile: 'dist/undici.js' },
   { ...node, entryPoints: ['src/sandbox/worker.ts'], outfile: 'dist/worker.js' },
   { ...node, entryPoints: ['src/models/tokensWorker.ts'], outfile: 'dist/tokensWorker.js' },
   {

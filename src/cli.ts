@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
+import { addAbortSignal } from 'node:stream';
 import type { Context } from './core/context.ts';
 import { Cancelled, ExpectedError, InvalidOption } from './core/errors.ts';
 import { estimate } from './core/estimate.ts';
@@ -8,45 +9,51 @@ import type { Model } from './core/model.ts';
 import { defaultOptions, demoModels, type RunOptions } from './core/options.ts';
 import { createEngine } from './engine.ts';
 import { MemoFolder } from './runs/memoFolder.ts';
+import { encodingNotices } from './sources/encodingNotes.ts';
+import { readEncodingName } from './sources/encodings.ts';
+import { diskReader, type FileKind } from './sources/fileReader.ts';
 import { leftOutNotices } from './sources/leftOut.ts';
-import { readFilesContext } from './sources/readFile.ts';
+import { readFilesContext, standardInputPath } from './sources/readFile.ts';
 import { readFolderContext } from './sources/readFolder.ts';
+import type { SourceContext } from './sources/readText.ts';
+import { withoutFile } from './sources/withoutFile.ts';
 import { answerText } from './terminal/answer.ts';
 import { type AskArguments, readArguments, usage } from './terminal/arguments.ts';
 import { estimateText } from './terminal/estimate.ts';
-import { openEventsFile } from './terminal/eventsFile.ts';
+import { type EventsFile, openEventsFile } from './terminal/eventsFile.ts';
+import { Interrupt } from './terminal/interrupt.ts';
+import { type Output, standardError, standardOutput } from './terminal/output.ts';
 import { createPaint, type Paint } from './terminal/paint.ts';
-import { modelsOf, readEnvFile, readSurroundings } from './terminal/settings.ts';
+import { printableLine } from './terminal/printable.ts';
+import { modelsOf, readEnvFile, readSurroundings, type Surroundings } from './terminal/settings.ts';
 import { StatusLine } from './terminal/statusLine.ts';
 import { Trace } from './terminal/trace.ts';
 
 const exitStatus = { answered: 0, failed: 1, limit: 3, cancelled: 130 } as const;
 const badInput = 2;
-/** ms after which a stopped run is given up with whatever hangs in it. */
-const longestStopMs = 5_000;
+const namingSecrets = 'name them with --include (and all others with "*"), or with --file';
 
 /** The whole of `rlm`: arguments in, exit status out. */
 async function main(argv: readonly string[]): Promise<number> {
-  const stop = new AbortController();
-  const interrupt = (): void => {
-    // Asked a second time, the user means it.
-    if (stop.signal.aborted) process.exit(exitStatus.cancelled);
-    stop.abort();
-    setTimeout(() => process.exit(exitStatus.cancelled), longestStopMs).unref();
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const interrupt = new Interrupt(exitStatus.cancelled);
+  let preparing: Promise<Prepared> | null = null;
   try {
     const asked = readArguments(argv);
     if (asked === 'help') {
-      process.stdout.write(usage);
+      standardOutput.write(usage);
       return 0;
     }
-    const prepared = await prepare(asked, stop.signal);
-    return asked.estimate ? await sayEstimate(prepared) : await ask(prepared, stop.signal);
+    preparing = prepare(asked, interrupt.signal);
+    const prepared = await interrupt.unlessStopped(preparing);
+    return asked.estimate
+      ? await interrupt.unlessStopped(sayEstimate(prepared, interrupt.signal))
+      : await ask(prepared, interrupt.signal);
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
-    process.stderr.write(`rlm: ${error.message}\n`);
-    return error instanceof Cancelled ? exitStatus.cancelled : badInput;
+    standardError.write(`rlm: ${printableLine(error.message)}\n`);
+    if (!(error instanceof Cancelled)) return badInput;
+    if (preparing !== null) await interrupt.leave(preparing);
+    return process.exit(exitStatus.cancelled);
   }
 }
 
@@ -57,87 +64,164 @@ interface Prepared {
   readonly notices: readonly string[];
   readonly options: RunOptions;
   readonly model: Model;
+  /** The server that will be asked, in words; null for the demo. */
+  readonly server: string | null;
+  readonly events: EventsFile | null;
   readonly paint: Paint;
-  /** Writes for people: to standard error where standard output is for JSON. */
-  readonly say: (text: string) => void;
-  readonly isTerminal: boolean;
+  /** For people: standard error where standard output is for JSON. */
+  readonly progress: Output;
 }
 
 async function prepare(asked: AskArguments, signal: AbortSignal): Promise<Prepared> {
-  const around = readSurroundings(process.env, readEnvFile('.env'));
-  const progress = asked.json ? process.stderr : process.stdout;
-  const isTerminal = progress.isTTY === true;
-  const paint = createPaint(isTerminal && !process.env.NO_COLOR);
-  const say = (text: string): void => void progress.write(text);
+  const envFile = readEnvFile('.env');
+  const around = readSurroundings(process.env, envFile.variables);
+  const progress = asked.json ? standardError : standardOutput;
+  const paint = createPaint(progress.isTerminal && !process.env.NO_COLOR);
+  if (envFile.notice !== null) progress.write(paint.yellow(`${envFile.notice}\n`));
 
-  const { openModel } = await import('./models/provider.ts');
-  // An estimate sends nothing, so it needs no key.
-  const noKey = asked.estimate && asked.provider === 'openai' ? 'none' : null;
-  const model = await openModel({
+  const { chooseProvider, openModel } = await import('./models/provider.ts');
+  const settings = {
     provider: asked.provider,
-    apiKey: around.apiKey ?? noKey,
+    // An estimate sends nothing, so it needs no key.
+    apiKey: around.apiKey ?? (asked.estimate && asked.provider === 'openai' ? 'none' : null),
     baseUrl: asked.baseUrl ?? around.baseUrl,
     api: asked.api,
     prices: asked.prices,
     windows: asked.windows,
     headers: {},
     assetsFolder: __dirname,
-  });
-  const demo = model.provider === 'demo';
-  if (demo && asked.provider === 'auto') {
-    say(paint.yellow('No key and no base URL: this is the offline demo (fixed rules, no AI).\n'));
+  };
+  const isDemo = chooseProvider(settings) === 'demo';
+  const isAsked = !isDemo && !asked.estimate;
+  const server = isAsked ? await reachServer(settings.baseUrl, asked, around) : null;
+  const model = await openModel(settings);
+  if (isDemo && asked.provider === 'auto') {
+    progress.write(
+      paint.yellow('No key and no base URL: this is the offline demo (fixed rules, no AI).\n'),
+    );
   }
-  const models = demo ? demoModels : modelsOf(around);
+  const models = isDemo ? demoModels : modelsOf(around);
   const options = { ...defaultOptions, ...models, ...asked.options };
-  return { asked, ...(await readText(asked, signal)), options, model, paint, say, isTerminal };
+  const events =
+    asked.eventsFile === null || asked.estimate
+      ? null
+      : await openEventsFile(asked.eventsFile, asked.files);
+  const text = await readText(asked, events, signal);
+  return { asked, ...text, options, model, server, events, paint, progress };
+}
+
+/**
+ * Where the requests will go and who says so, `127.0.0.1:8080 (--base-url)`; lets them take the proxy
+ * that the environment names. Null where that is no address, which is told when it is used.
+ */
+async function reachServer(
+  baseUrl: string | null,
+  asked: AskArguments,
+  around: Surroundings,
+): Promise<string | null> {
+  const [{ openAiUrl }, { findProxy, goThroughProxy }] = await Promise.all([
+    import('./models/address.ts'),
+    import('./models/proxy.ts'),
+  ]);
+  const address = baseUrl?.trim() || openAiUrl;
+  if (!URL.canParse(address)) return null;
+  const url = new URL(address);
+  const proxy = findProxy(url, process.env);
+  if (proxy !== null) await goThroughProxy(proxy, url);
+  const said = asked.baseUrl?.trim() ? '--base-url' : around.baseUrlFrom;
+  const way = proxy === null ? '' : `, through the proxy ${proxy.url.host} (${proxy.variable})`;
+  return `${url.host} (${baseUrl?.trim() ? said : "OpenAI's own address"})${way}`;
 }
 
 /** The Context that the arguments name, and what the user should know about it. */
 async function readText(
   asked: AskArguments,
+  events: EventsFile | null,
   signal: AbortSignal,
 ): Promise<{ readonly context: Context; readonly notices: readonly string[] }> {
-  if (asked.folder === null) {
-    const context = await readFilesContext(asked.files, undefined, { signal });
+  const { files, folder, include, exclude, eventsFile, encoding } = asked;
+  const choice = encoding === null ? {} : { encoding: readEncodingName(encoding, '--encoding') };
+  for (const file of files) {
+    if (file !== standardInputPath && (await isKind(file, 'folder')))
+      throw new InvalidOption(`"${file}" is a folder: use --dir.`);
+  }
+  if (folder !== null && (await isKind(folder, 'file'))) {
+    throw new InvalidOption(`"${folder}" is a file: use --file.`);
+  }
+  if (folder === null) {
+    const standardInput = files.includes(standardInputPath)
+      ? addAbortSignal(signal, process.stdin)
+      : undefined;
+    const context = await readFilesContext(files, undefined, {
+      signal,
+      ...choice,
+      ...(standardInput && { standardInput }),
+    });
     const notices = context.binaryPaths.map(
       (path) => `"${path || context.label}" looks like a binary file; it is read as text.`,
     );
-    return { context, notices };
+    return { context, notices: [...notices, ...sayEncodings(context)] };
   }
-  const { folder, include, exclude } = asked;
-  const context = await readFolderContext(folder, { signal, include, exclude });
+  const reader =
+    events === null || eventsFile === null
+      ? diskReader
+      : withoutFile(diskReader, eventsFile, events.isAt);
+  const context = await readFolderContext(folder, {
+    signal,
+    include,
+    exclude,
+    reader,
+    ...choice,
+  });
   if (context.items.length === 0) {
-    const why = leftOutNotices(context).map((sentence) => ` ${sentence}`);
+    const why = leftOutNotices(context, namingSecrets).map((sentence) => ` ${sentence}`);
     throw new InvalidOption(`No text file of "${folder}" is left to ask about.${why.join('')}`);
   }
-  return { context, notices: leftOutNotices(context) };
+  return {
+    context,
+    notices: [...leftOutNotices(context, namingSecrets), ...sayEncodings(context)],
+  };
 }
 
-/** Says what the question will cost; asks nothing. */
-async function sayEstimate(prepared: Prepared): Promise<number> {
-  const { asked, context, options, model, paint, say } = prepared;
-  const [{ countContextTokens }, { createTokenCounter }] = await Promise.all([
+function sayEncodings({ encodings, label }: SourceContext): string[] {
+  return encodingNotices(encodings, label, 'with --encoding');
+}
+
+/** False where there is nothing, which is told when it is read. */
+async function isKind(path: string, kind: FileKind): Promise<boolean> {
+  return diskReader.stat(path).then(
+    (facts) => facts.kind === kind,
+    () => false,
+  );
+}
+
+/** Says what the question will cost; asks the server for what its models take, and no more. */
+async function sayEstimate(prepared: Prepared, signal: AbortSignal): Promise<number> {
+  const { asked, context, options, model, paint, progress } = prepared;
+  const [{ countContextTokens }, { createTokenCounter }, { askWindows }] = await Promise.all([
     import('./models/contextTokens.ts'),
     import('./models/tokens.ts'),
+    import('./models/knownWindows.ts'),
   ]);
   const { tokens } = await countContextTokens(context, createTokenCounter(__dirname));
   const chars = context.items.reduce((sum, { text }) => sum + text.length, 0);
   const { rootModel, subModel } = options;
+  const { windows, warnings } = await askWindows(model, [rootModel, subModel], signal);
   const root = model.facts(rootModel);
   const sub = model.facts(subModel);
   const estimated = estimate({ chars, tokens, options, root, sub, history: [] });
-  const subject = { label: context.label, chars, tokens, rootModel, subModel };
-  if (asked.json) process.stdout.write(`${JSON.stringify({ ...estimated, ...subject })}\n`);
-  else say(estimateText(estimated, subject, paint));
+  const { label } = context;
+  const subject = { label, chars, tokens, rootModel, subModel, windows, warnings };
+  if (asked.json) standardOutput.writeJson({ ...estimated, ...subject });
+  else progress.write(estimateText(estimated, subject, paint));
   return 0;
 }
 
 /** Asks the question and its follow-ups; the exit status is the last one's. */
 async function ask(prepared: Prepared, signal: AbortSignal): Promise<number> {
-  const { asked, paint, say, isTerminal } = prepared;
-  const events = asked.eventsFile === null ? null : await openEventsFile(asked.eventsFile);
-  const trace = new Trace(say, paint);
-  const status = isTerminal ? new StatusLine(say) : null;
+  const { asked, server, events, paint, progress } = prepared;
+  const trace = new Trace((text) => progress.write(text), paint);
+  const status = progress.isTerminal ? new StatusLine(progress) : null;
   const emit = (event: RunEvent): void => {
     events?.append(event);
     status?.clear();
@@ -146,20 +230,22 @@ async function ask(prepared: Prepared, signal: AbortSignal): Promise<number> {
   };
   const engine = createEngine({
     distFolder: __dirname,
-    reportBug: (error) => void process.stderr.write(`${error.stack ?? error.message}\n`),
+    reportBug: (error) => standardError.write(`${error.stack ?? error.message}\n`),
   });
-  const onFault = (sentence: string): void => say(paint.yellow(`${sentence}\n`));
+  const onFault = (sentence: string): void =>
+    progress.write(paint.yellow(`${printableLine(sentence)}\n`));
   const memo = asked.memoFolder === null ? null : new MemoFolder(asked.memoFolder, { onFault });
+  if (server !== null) progress.write(paint.dim(`Asking ${printableLine(server)}.\n`));
   let result = await askOne(asked.question, undefined);
   for (const followUp of asked.followUps) {
     // What was stopped or failed is nothing to go on from.
     if (result.status === 'cancelled' || result.status === 'failed') break;
-    say('\n');
+    progress.write('\n');
     result = await askOne(followUp, result.runId);
   }
   await events?.close();
   await engine.dispose();
-  if (asked.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (asked.json) standardOutput.writeJson(result);
   return exitStatus[result.status];
 
   async function askOne(question: string, follows: string | undefined): Promise<RunResult> {
@@ -173,7 +259,7 @@ async function ask(prepared: Prepared, signal: AbortSignal): Promise<number> {
     status?.start();
     const answered = await engine.ask(request, emit);
     status?.stop();
-    if (!asked.json) say(answerText(answered, paint));
+    if (!asked.json) progress.write(answerText(answered, paint));
     return answered;
   }
 }
@@ -181,13 +267,12 @@ async function ask(prepared: Prepared, signal: AbortSignal): Promise<number> {
 // Every call of a batch listens to one signal; Node 20 takes more than ten for a leak.
 setMaxListeners(0);
 // A reader that has seen enough, `| head` for instance, is no failure.
-process.stdout.on('error', () => process.exit());
-main(process.argv.slice(2)).then(
-  (status) => {
-    process.exitCode = status;
-  },
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exitCode = exitStatus.failed;
-  },
-);
+standardOutput.onClosed(() => process.exit());
+// Node itself would print a bug as it stands.
+process.on('uncaughtException', (error) => {
+  standardError.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(exitStatus.failed);
+});
+void main(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});

@@ -65,7 +65,7 @@ test('core that reaches outside is refused: editor, Node, package, another room'
     assert.equal(found.length, 1, specifier);
     assert.match(found[0] ?? '', /src\/core\/orchestrator\.ts imports /);
   }
-  assert.deepEqual(planted('src/core/orchestrator.ts', "import { x } from './reply.ts';"), []);
+  assert.deepEqual(planted('src/core/orchestrator.ts', "import { x } from './cells.ts';"), []);
 });
 
 test('only the editor side knows the editor', () => {

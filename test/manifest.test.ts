@@ -14,6 +14,7 @@ import {
   optionSettings,
   providers,
   serverSettings,
+  textSettings,
   unlimitedOptions,
 } from '../src/vscode/settings/settingTable.ts';
 
@@ -121,7 +122,7 @@ test('asking stands in palette, editor menu, explorer menu, editor title and und
 });
 
 test('settings are those that the code reads', () => {
-  const ofFolders = [...filterSettings, ...Object.keys(folderBounds)];
+  const ofFolders = [...textSettings, ...filterSettings, ...Object.keys(folderBounds)];
   const ofHistory = Object.keys(historyBounds);
   const ofRuns = [...optionSettings, ...serverSettings, ...budgetSettings];
   const read = [...ofRuns, ...ofFolders, ...ofHistory].map((name) => `rlm.${name}`);
@@ -151,9 +152,9 @@ test('every setting has a description that ends in a period, an order of its own
     for (const text of schema.enumDescriptions ?? []) assert.match(english(text), /\.$/, name);
     assert.ok(Number.isInteger(schema.order), name);
     // A workspace can't redirect the key, choose a dearer model or lift a limit. It can narrow what
-    // is read of its folders.
-    const narrows = filterSettings.some((filter) => name === `rlm.${filter}`);
-    assert.equal(schema.scope, narrows ? 'resource' : 'machine', name);
+    // is read of its folders, and knows what its files are encoded in.
+    const own = [...filterSettings, ...textSettings].some((each) => name === `rlm.${each}`);
+    assert.equal(schema.scope, own ? 'resource' : 'machine', name);
   }
 });
 
@@ -185,6 +186,7 @@ test('bounds and defaults of what is read of a folder, and kept, are those of th
     );
   }
   for (const name of filterSettings) assert.deepEqual(schemaOf(name).default, [], name);
+  assert.equal(schemaOf('encoding').default, 'auto');
 });
 
 test('settings with fixed values list those that the code knows, each described', () => {

@@ -78,7 +78,10 @@ export function openFeed(
     for (const event of record.events) applyEvent(feed.model, event);
     const late = waiting;
     waiting = [];
-    for (const event of late) applyEvent(feed.model, event);
+    for (const event of late) {
+      // The host answered after it had sent these: what they streamed is in its answer already.
+      if (event.type !== 'model.delta') applyEvent(feed.model, event);
+    }
     onChange();
     return record.events;
   }

@@ -45,13 +45,6 @@ export function formatChars(chars: number): string {
   return `${formatCount(chars)} ${chars === 1 ? 'character' : 'characters'}`;
 }
 
-/** A share from 0 to 1 as `63 %`; neither 0 nor 100 unless it is exactly that. */
-export function formatShare(share: number): string {
-  if (share > 0 && share < 0.01) return '< 1 %';
-  if (share < 1 && share > 0.99) return '> 99 %';
-  return `${Math.round(share * 100)} %`;
-}
-
 /** `today 10:42` or `14 Mar 2026, 10:42`, in the viewer's time. */
 export function formatMoment(at: number, now: number): string {
   const date = new Date(at);

@@ -1,5 +1,6 @@
 import type {
   CellFinished,
+  CoverageReported,
   ModelReplied,
   RunFinished,
   RunStarted,
@@ -9,7 +10,7 @@ import { formatUsdLimit } from './format.ts';
 import { finishCall, startCall } from './model/calls.ts';
 import { addCost } from './model/costs.ts';
 import type { CallModel, Draft, PageModel, RunModel } from './model/model.ts';
-import { depthOf, findCell, findIteration, textOf, touch } from './model/nodes.ts';
+import { depthOf, findCell, findIteration, textOf, thoughtsOf, touch } from './model/nodes.ts';
 import { strings } from './strings.ts';
 
 export function emptyModel(): PageModel {
@@ -95,12 +96,13 @@ export function applyEvent(model: PageModel, event: StoredEvent): void {
       break;
     }
     case 'coverage':
-      run.ranges = [...event.ranges];
+      takeCoverage(run, event);
       break;
     case 'answer':
       run.answer = {
         ...textOf(event, 'text', event.text),
         citations: [...event.citations],
+        expression: event.expression ?? null,
         quotes: [...(event.quotes ?? [])],
       };
       break;
@@ -133,6 +135,8 @@ function startRun(page: Draft<PageModel>, event: StoredEvent & RunStarted): void
     calls: [],
     answer: null,
     ranges: [],
+    searchedRanges: [],
+    shares: { read: null, searched: null },
     limit: null,
     notices: [],
     end: null,
@@ -180,6 +184,7 @@ function takeReply(
   iteration.replies.push({
     ...textOf(event, 'text', event.text),
     purpose: event.purpose,
+    thoughts: thoughtsOf(event),
     usage: event.usage,
     costUsd: event.costUsd,
     finishedAt: event.at,
@@ -205,10 +210,21 @@ function finishCell(
   touch(page, run, iteration, cell);
 }
 
+function takeCoverage(run: Draft<RunModel>, event: StoredEvent & CoverageReported): void {
+  run.ranges = [...event.ranges];
+  run.shares = { read: event.coverage ?? null, searched: event.searched ?? null };
+  // All of it is not told item by item.
+  run.searchedRanges =
+    event.searched === 1
+      ? run.context.sources.map(({ path, chars }) => ({ path, start: 0, end: chars }))
+      : [...(event.searchedRanges ?? [])];
+}
+
 function finishRun(run: Draft<RunModel>, event: StoredEvent & RunFinished): void {
-  const { reason, limit, costUsd, durationMs, coverage, error } = event;
+  const { reason, limit, costUsd, durationMs, coverage, searched, error } = event;
   run.state = event.status;
-  run.end = { reason, limit, costUsd, durationMs, coverage, error };
+  run.end = { reason, limit, costUsd, durationMs, error };
+  run.shares = { read: coverage ?? run.shares.read, searched: searched ?? run.shares.searched };
   const iteration = run.iterations.at(-1);
   if (iteration !== undefined) iteration.askedAt = null;
 }

@@ -1,5 +1,5 @@
 import type { LimitName } from '../src/core/events.ts';
-import { formatChars, formatCount, formatShare } from './format.ts';
+import { formatChars, formatCount } from './format.ts';
 import type { Activity } from './model/activity.ts';
 import type { RunState } from './model/model.ts';
 import { answerStrings } from './strings/answer.ts';
@@ -95,7 +95,8 @@ export const strings = {
   raised: (limit: string) => `The cost limit was raised to ${limit}.`,
   spentOf: (cost: string, limit: string) => `${cost} of ${limit}`,
   noLimit: (cost: string) => `${cost}, no limit`,
-  read: (share: number) => `${formatShare(share)} read`,
+  readWord: ' read',
+  searchedWord: ' searched',
 
   // --- how it ended
   limitReached: (limit: LimitName) => limits[limit],

@@ -91,10 +91,12 @@ function refuse(scope: RunScope, error: ExpectedError): Promise<RunResult> {
   const ending = {
     status: 'failed',
     answer: '',
+    expression: null,
     reason: error.message,
     limit: null,
     error,
     coverage: 0,
+    searched: 0,
     iterations: 0,
   } as const;
   return recordEnd(scope, scope.parts.clock.now(), ending, null);

@@ -1,9 +1,20 @@
-import type { Environment } from './environment.ts';
+import { afterFailureNote } from './answerNotes.ts';
+import { cutPromptsNote, cutPromptsText } from './cutPromptWords.ts';
+import type { CellError, Environment } from './environment.ts';
 import { Cancelled } from './errors.ts';
-import type { ModelReply } from './model.ts';
 import { type CellOutcome, cutOutput, cutRepliesNote, cutRepliesText } from './observation.ts';
-import { number } from './prompts.ts';
-import { type ProseFinal, type Reply, readReply } from './reply.ts';
+import { isPythonLabel, looksLikePython, looksLikeToolCall, namesPython } from './otherLanguage.ts';
+import {
+  cutReplyNote,
+  emptyReplyReminder,
+  ignoredNote,
+  otherLanguageNote,
+  reminder,
+  toolsReminder,
+} from './prompts.ts';
+import { ProseAnswers, type Submitted, type Verdict } from './proseAnswers.ts';
+import { type Reply, readReply } from './reply/readReply.ts';
+import type { RootReply } from './rootModel.ts';
 import type { RunScope } from './scope.ts';
 import type { Subcalls } from './subcalls.ts';
 
@@ -13,17 +24,29 @@ export interface ReplyOutcome {
   /** A cell failed; those after it were not run. */
   readonly failed: boolean;
   /** The answer submitted; null when none was, or when it is void. */
-  readonly answer: string | null;
+  readonly answer: Submitted | null;
+  /** The answer where the run ends with this reply; null when there is none. */
+  readonly held: Submitted | null;
   /** The best that could serve as an answer if none is ever submitted. */
   readonly candidate: string | null;
   /** Sentences for the model about the reply itself. */
   readonly notes: readonly string[];
+  /** Where there was neither code nor an answer: what to say of that. */
+  readonly lack: Lack | null;
   /** What the model will have seen of the cells' output. */
   readonly outputs: readonly string[];
 }
 
-/** Executes the cells of one run's replies, with their events. */
+/** A reply with nothing in it that could go on: a sentence for the model, and one for the user. */
+export interface Lack {
+  readonly reminder: string;
+  readonly notice: string;
+}
+
+/** Executes the cells of one run's replies, with their events, and reads their answers. */
 export class Cells {
+  /** Decides which answers in prose count. */
+  readonly answers: ProseAnswers;
   readonly #scope: RunScope;
   readonly #environment: Environment;
   readonly #calls: Subcalls;
@@ -32,20 +55,22 @@ export class Cells {
     this.#scope = scope;
     this.#environment = environment;
     this.#calls = calls;
+    this.answers = new ProseAnswers(scope, environment);
   }
 
   /**
    * Runs the cells in order, up to the first that fails, and reads the answer. Rejects with Cancelled
    * when the tree is stopped, unless an answer was submitted before.
    */
-  async execute(reply: ModelReply, iteration: number): Promise<ReplyOutcome> {
-    const read = readReply(reply.text, this.#scope.parts.parses);
+  async execute(reply: RootReply, iteration: number): Promise<ReplyOutcome> {
+    const { parses } = this.#scope.parts;
+    const read = readReply(reply.text, { parses, sent: reply.sent });
     const notes = notesOn(read, reply);
     const cells: CellOutcome[] = [];
     const outputs: string[] = [];
     let failed = false;
-    let answer: string | null = null;
-    let candidate = read.prose === '' ? null : read.prose;
+    let final: string | null = null;
+    let candidate: string | null = null;
     for (const [index, code] of read.cells.entries()) {
       const at = { iteration, cell: index + 1 };
       if (failed) {
@@ -58,35 +83,44 @@ export class Cells {
       const { result } = outcome;
       outputs.push(result.output, ...(result.error === null ? [] : [result.error.message]));
       failed = result.status !== 'ok';
-      answer = result.final ?? answer;
+      final = result.final ?? final;
       candidate = result.final ?? result.candidate ?? candidate;
-      if (this.#scope.signal.aborted && answer === null) throw new Cancelled();
+      if (this.#scope.signal.aborted && final === null) throw new Cancelled();
     }
-    // A reply whose cell failed has not submitted anything, whatever its earlier cells did.
-    if (failed) answer = null;
     if (this.#calls.flattened && cells.length > 0) {
       this.#calls.flattened = false;
       notes.push('rlm_query ran as llm_query: the depth limit is reached here.');
     }
-    if (read.final !== null) {
-      if (failed) notes.push('FINAL was not accepted, because a cell failed.');
-      else answer ??= await this.read(read.final, notes);
-    }
-    return { cells, failed, answer, candidate, notes, outputs };
+    this.answers.hear(outputs);
+    // A reply whose cell failed has not submitted anything, whatever its earlier cells did.
+    const submitted = failed || final === null ? null : bySubmitting(final);
+    const verdict = submitted ?? (await this.#judge(read, reply, iteration, { failed, outputs }));
+    if (verdict.note !== null) notes.push(verdict.note);
+    return {
+      cells,
+      failed,
+      answer: verdict.answer,
+      held: verdict.held,
+      candidate: candidate ?? verdict.held?.text ?? (read.prose || null),
+      notes,
+      lack: cells.length === 0 && read.answer === null ? lackOf(reply) : null,
+      outputs,
+    };
   }
 
-  /** An answer in prose; null, and a note, when it names a variable that isn't there. */
-  async read(final: ProseFinal, notes: string[]): Promise<string | null> {
-    if (final.kind === 'text') return final.text;
-    const value = await this.#environment.read(final.name);
-    if (value === null) {
-      const known = await this.#environment.variables();
-      const list = known.map((variable) => variable.name).join(', ');
-      notes.push(
-        `FINAL_VAR: there is no variable "${final.name}". ${list === '' ? 'No variables have been made.' : `There are: ${list}.`}`,
-      );
-    }
-    return value;
+  async #judge(
+    { answer }: Reply,
+    reply: RootReply,
+    iteration: number,
+    { failed, outputs }: { readonly failed: boolean; readonly outputs: readonly string[] },
+  ): Promise<Verdict> {
+    if (answer === null) return nothing;
+    if (failed) return { ...nothing, note: afterFailureNote };
+    return await this.answers.judge(answer, {
+      hasPrinted: outputs.some((output) => output !== ''),
+      isLast: iteration === this.#scope.request.options.maxIterations,
+      cutAt: reply.finish === 'length' ? reply.usage.outputTokens : null,
+    });
   }
 
   async #run(code: string, at: { iteration: number; cell: number }) {
@@ -105,12 +139,34 @@ export class Cells {
       error,
       durationMs,
     });
-    const { cutReplies } = this.#calls;
-    if (cutReplies.length === 0) return { code, result: { ...executed, output } };
-    const cut = cutRepliesText(cutReplies);
-    this.#scope.record({ type: 'notice', text: `${cut}.` });
-    const notes = [...executed.notes, cutRepliesNote(cut, cutReplies)];
+    const notes = [
+      ...executed.notes,
+      ...(this.#isPython(code, error) ? [otherLanguageNote] : []),
+      ...this.#onCalls(),
+    ];
     return { code, result: { ...executed, output, notes } };
+  }
+
+  /** Tells the user what the cell's calls have met, and returns it as notes for the model. */
+  #onCalls(): string[] {
+    const { cutReplies, cutPrompts } = this.#calls;
+    const notes: string[] = [];
+    if (cutReplies.length > 0) {
+      const cut = cutRepliesText(cutReplies);
+      this.#scope.record({ type: 'notice', text: `${cut}.` });
+      notes.push(cutRepliesNote(cut, cutReplies));
+    }
+    if (cutPrompts.length > 0) {
+      this.#scope.record({ type: 'notice', text: cutPromptsText(cutPrompts) });
+      notes.push(cutPromptsNote(cutPrompts));
+    }
+    return notes;
+  }
+
+  #isPython(code: string, error: CellError | null): boolean {
+    if (error?.name === 'ReferenceError') return namesPython(error.message);
+    const isSyntax = error?.name === 'SyntaxError' && !this.#scope.parts.parses(code);
+    return isSyntax && looksLikePython(code);
   }
 
   #skip(code: string, at: { iteration: number; cell: number }): void {
@@ -120,20 +176,24 @@ export class Cells {
   }
 }
 
-function notesOn(read: Reply, reply: ModelReply): string[] {
-  const notes: string[] = [];
-  if (reply.finish === 'length') {
-    notes.push(
-      `Your reply was cut at its limit of ${number(reply.usage.outputTokens)} tokens: write less at a time.`,
-    );
-  }
-  const labels = new Set(read.ignoredLabels);
-  for (const label of labels) {
-    notes.push(
-      label === ''
-        ? 'A block without a label was not run: code to run goes into ```repl blocks.'
-        : `The block labelled "${label}" was not run: code to run goes into \`\`\`repl blocks.`,
-    );
-  }
+const nothing: Verdict = { answer: null, held: null, note: null };
+
+/** What code submits was computed: it counts at once. */
+function bySubmitting(text: string): Verdict {
+  return { ...nothing, answer: { text, expression: null, reason: null } };
+}
+
+function lackOf({ text, thoughts = '' }: RootReply): Lack {
+  const isEmpty = text.trim() === '';
+  const notice = `The reply ${isEmpty ? 'was empty' : 'had no code and no answer'}: reminded.`;
+  if (looksLikeToolCall(text) || looksLikeToolCall(thoughts))
+    return { reminder: toolsReminder, notice };
+  return { reminder: isEmpty ? emptyReplyReminder : reminder, notice };
+}
+
+function notesOn(read: Reply, reply: RootReply): string[] {
+  const labels = new Set(read.ignored.map(({ label }) => label));
+  const notes = [...labels].map((label) => ignoredNote(label, isPythonLabel(label)));
+  if (reply.finish === 'length') notes.unshift(cutReplyNote(reply.usage.outputTokens));
   return notes;
 }

@@ -51,8 +51,10 @@ export interface ContextDescription {
   readonly lines: number;
   /** Characters of the longest line, its end not counted. */
   readonly longestLine: number;
-  /** The first 500 characters of the first item. */
+  /** The first 500 characters of an item: what is hidden by a dot in its path is not shown unasked. */
   readonly head: string;
+  /** The item's path; absent: that of the first. */
+  readonly headPath?: string;
   readonly items: readonly {
     readonly path: string;
     readonly chars: number;

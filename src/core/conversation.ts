@@ -1,10 +1,15 @@
 import type { Message, ModelReply } from './model.ts';
+import { cutOutput } from './observation.ts';
 import { mostTokens } from './scope.ts';
 
 /** What chat servers add to the tokens of a message's text. */
 const tokensPerMessage = 16;
 /** UTF-8 bytes that a token has at least, in nearly all text. */
 const likelyBytes = 3;
+/** UTF-8 bytes that a token has at most, in nearly all text: what is taken out may have few tokens. */
+const mostBytes = 5;
+/** Of a message, however narrow the window is. */
+const fewestChars = 400;
 
 /** Tokens of a prompt: an upper bound, and what it is likely to have. */
 interface Tokens {
@@ -56,20 +61,36 @@ export class Conversation {
     return this.#tokens.likely;
   }
 
+  /**
+   * An empty reply leaves nothing: many servers refuse an empty message, and a word put into the
+   * model's mouth in its place is a word that it may say again.
+   */
   addReply({ text, usage }: ModelReply): void {
-    this.#lastAsked = { messages: this.#messages.length, tokens: this.#tokens };
-    this.#push({ role: 'assistant', content: text });
+    const isEmpty = text.trim() === '';
+    if (!isEmpty) {
+      // What is joined to a message later stands behind these: there is a reply between.
+      this.#lastAsked = { messages: this.#messages.length, tokens: this.#tokens };
+      const message: Message = { role: 'assistant', content: text };
+      this.#messages.push(message);
+      this.history.push(message);
+      this.#addTokens(tokensOf([message]));
+    }
     if (usage.inputTokens === 0) return;
-    // Reported for all messages so far, the reply included.
-    const reported = usage.inputTokens + usage.outputTokens + tokensPerMessage;
+    // Reported for all messages so far; of the reply its reasoning is not sent back.
+    const reply = isEmpty ? 0 : Math.min(usage.outputTokens, mostTokens(text)) + tokensPerMessage;
+    const reported = usage.inputTokens + reply;
     this.#tokens = {
       most: usage.estimated ? this.#tokens.most : reported,
       likely: reported,
     };
   }
 
+  /** Roles alternate: what follows another message of the user's is put at its end. */
   addUser(content: string): void {
-    this.#push({ role: 'user', content });
+    const message: Message = { role: 'user', content };
+    tellUser(this.#messages, message);
+    tellUser(this.history, message);
+    this.#addTokens(tokensOf([message]));
   }
 
   /** The conversation as the last reply was asked for; null before the first. */
@@ -82,6 +103,47 @@ export class Conversation {
   /** True when there are turns between its beginning and the last one. */
   get hasMiddle(): boolean {
     return this.#lastAsked !== null && this.#lastAsked.messages > this.#head;
+  }
+
+  /** About how many tokens those turns have. */
+  get middleTokens(): number {
+    const middle = this.#messages.slice(this.#head, this.#lastAsked?.messages ?? this.#head);
+    return tokensOf(middle).likely;
+  }
+
+  /**
+   * Takes the middle out of the longest messages, but for the first two, until about so many tokens
+   * are left, or nothing is left to take. True when something was taken.
+   */
+  shorten(tokens: number): boolean {
+    let isShorter = false;
+    for (;;) {
+      const excess = this.#tokens.likely - tokens;
+      const index = this.#longest();
+      const message = this.#messages[index];
+      if (excess <= 0 || message === undefined) return isShorter;
+      const bytes = mostTokens(message.content);
+      const share = Math.max(0, 1 - (excess * mostBytes) / bytes);
+      const chars = Math.max(fewestChars, Math.floor(share * message.content.length));
+      const content = cutOutput(message.content, chars);
+      const taken = bytes - mostTokens(content);
+      if (taken <= 0) return isShorter;
+      this.#messages[index] = { ...message, content };
+      const likely = this.#tokens.likely - taken / mostBytes;
+      this.#tokens = { most: Math.min(this.#tokens.most, tokensOf(this.#messages).most), likely };
+      isShorter = true;
+    }
+  }
+
+  #longest(): number {
+    let longest = -1;
+    let chars = fewestChars;
+    for (const [index, { content }] of this.#messages.entries()) {
+      if (index < 2 || content.length <= chars) continue;
+      longest = index;
+      chars = content.length;
+    }
+    return longest;
   }
 
   /** With a summary, and what to say about it, in place of all turns but the last. */
@@ -98,13 +160,18 @@ export class Conversation {
     return compacted;
   }
 
-  #push(message: Message): void {
-    this.#messages.push(message);
-    this.history.push(message);
-    const added = tokensOf([message]);
+  #addTokens(added: Tokens): void {
     const { most, likely } = this.#tokens;
     this.#tokens = { most: most + added.most, likely: likely + added.likely };
   }
+}
+
+/** Adds a message of the user's, to the last one where that is the user's too. */
+function tellUser(messages: Message[], message: Message): void {
+  const last = messages.at(-1);
+  if (last?.role !== 'user') messages.push(message);
+  else
+    messages[messages.length - 1] = { ...last, content: `${last.content}\n\n${message.content}` };
 }
 
 function tokensOf(messages: readonly Message[]): Tokens {

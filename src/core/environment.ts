@@ -62,12 +62,44 @@ export interface Variable {
   readonly size: string;
 }
 
+/** What the text between the parentheses of FINAL(...) in prose stands for. */
+export type Evaluated =
+  /** Itself: no expression, or one without anything of the REPL's in it. */
+  | { readonly kind: 'text' }
+  /** An expression, and its value as the text that is submitted for it. */
+  | { readonly kind: 'value'; readonly text: string }
+  /** An expression that has no value which could be an answer; `message` is for the model. */
+  | { readonly kind: 'failed'; readonly message: string };
+
 /** Lines of the context, to which a citation points or where a quote stands. */
 export interface LineRange {
   readonly path: string;
   /** From 1, both ends in. */
   readonly startLine: number;
   readonly endLine: number;
+}
+
+/** Lines of the Context that an answer points to. */
+export interface CitedLines {
+  /** Joined with `\n`; null where they are too long, together with those before them, to be handed over. */
+  readonly text: string | null;
+  /** They stood in what a model was sent and has answered. */
+  readonly isShown: boolean;
+}
+
+/** Parts of the Context. */
+export interface Share {
+  readonly chars: number;
+  /** Merged and in order; of very many the longest alone. */
+  readonly ranges: readonly TextRange[];
+}
+
+/** How far a run has come through the Context. */
+export interface Covered {
+  /** Printed, or sent to a model that has answered. */
+  readonly seen: Share;
+  /** By the helpers, or by code that uses `context`. A child's searches are its own. */
+  readonly searched: Share;
 }
 
 /**
@@ -85,19 +117,28 @@ export interface Environment {
     label: { iteration: number; cell: number },
     signal: AbortSignal,
   ): Promise<CellResult>;
-  /** A variable as the text FINAL_VAR submits; null when there is none of that name. */
-  read(variable: string): Promise<string | null>;
+  /**
+   * Computes a text that is an expression with something of the REPL's in it (a variable, `context`,
+   * `answer`, a helper that is called), under a cell's deadlines. It can make no calls, and leaves
+   * what FINAL and `answer` hold as it was. When the signal fires it fails within a second.
+   */
+  evaluate(text: string, signal: AbortSignal): Promise<Evaluated>;
   /** What the code has made so far, newest last. */
   variables(): Promise<readonly Variable[]>;
-  /** The lines of each range joined with `\n`; null where path or lines are out of range. */
-  cite(ranges: readonly LineRange[]): Promise<readonly (string | null)[]>;
+  /** The lines of each range; null where path or lines are out of range. */
+  cite(ranges: readonly LineRange[]): Promise<readonly (CitedLines | null)[]>;
   /** Where each quote stands first, exactly or but for white space and typography; null where not. */
   locate(quotes: readonly string[]): Promise<readonly (LineRange | null)[]>;
-  /** Adds texts that a model has seen; resolves to all ranges of the Context seen so far, merged. */
-  cover(texts: readonly string[]): Promise<readonly TextRange[]>;
+  /** Whether any of these texts stands in the Context, character by character. */
+  holds(texts: readonly string[]): Promise<boolean>;
+  /**
+   * Adds texts that were printed or sent to a model (`isAnswered`: one that has answered); resolves to
+   * what was seen and searched so far.
+   */
+  cover(texts: readonly string[], isAnswered: boolean): Promise<Covered>;
   /**
    * Another run takes this REPL up: what its code has made stays, its calls are answered by `calls`,
-   * nothing of the text has been seen, and no answer is drafted.
+   * nothing of the text has been seen or searched, and no answer is drafted.
    */
   renew(calls: CallHandler): Promise<void>;
   /**

@@ -58,33 +58,44 @@ export class KeyMissing extends ExpectedError {
   }
 }
 export class KeyRefused extends ExpectedError {
-  constructor(server: string) {
-    super(`${server} refused the API key. Check that it is right and may use this model.`, {
-      server,
-    });
-  }
-}
-export class UnknownModel extends ExpectedError {
-  /** `offered`: what there is, where that is known. */
-  constructor(model: string, server: string, offered: readonly string[] = []) {
-    const list = offered.join(', ');
+  /** `why`: the server's own words. */
+  constructor(server: string, why = '') {
     super(
-      `${server} has no model "${model}". Choose one that it offers${list && `: ${list}`}.`,
-      list === '' ? { model, server } : { model, server, offered: list },
+      `${server} refused the API key${why && ` (${why})`}. Check that it is right and may use this model.`,
+      factsOf({ server, why }),
     );
   }
 }
+export class UnknownModel extends ExpectedError {
+  /** `offered`: what there is, where that is known; `why`: the server's words where they say more. */
+  constructor(model: string, server: string, offered: readonly string[] = [], why = '') {
+    const list = offered.join(', ');
+    super(
+      `${server} has no model "${model}"${why && `: ${why}`}. Choose one that it offers${list && `: ${list}`}.`,
+      factsOf({ model, server, offered: list, why }),
+    );
+  }
+}
+/** An address that can't be a base URL, or where something else answers than an API of models. */
 export class WrongAddress extends ExpectedError {
-  constructor(url: string) {
-    super(`${url} is not an OpenAI-compatible API. The base URL usually ends in /v1.`, { url });
+  /** `what`: what is wrong with it, completing "https://... "; `advice`: a sentence. */
+  constructor(url: string, what = '', advice = '') {
+    const usual = /\/v\d\w*\/?$/.test(url)
+      ? 'Check the address and what answers there.'
+      : 'The base URL usually ends in /v1.';
+    super(
+      `${url} ${what || 'is not an OpenAI-compatible API'}. ${advice || usual}`,
+      factsOf({ url, what, advice }),
+    );
   }
 }
 export class ServerUnreachable extends ExpectedError {
-  constructor(server: string, why: string) {
-    super(`${server} can't be reached: ${why}. Check the base URL and that the server runs.`, {
-      server,
-      why,
-    });
+  constructor(
+    server: string,
+    why: string,
+    advice = 'Check the base URL and that the server runs.',
+  ) {
+    super(`${server} can't be reached: ${why}. ${advice}`.trim(), { server, why });
   }
 }
 export class ServerFailed extends ExpectedError {
@@ -93,10 +104,36 @@ export class ServerFailed extends ExpectedError {
   }
 }
 export class RateLimited extends ExpectedError {
-  constructor(server: string) {
-    super(`${server} refuses more requests for now (rate limit or quota). Try again later.`, {
+  constructor(server: string, why = '') {
+    const advice = /\b(?:again|retry|wait)\b/i.test(why) ? '' : ' Try again later.';
+    super(
+      `${server} refuses more requests for now${why && `: ${why}`}.${advice}`,
+      factsOf({ server, why }),
+    );
+  }
+}
+/** No balance, no credit, an unpaid bill. */
+export class PaymentNeeded extends ExpectedError {
+  constructor(server: string, why: string) {
+    super(`${server} wants to be paid first: ${why}. Check balance and plan there.`, {
       server,
+      why,
     });
+  }
+}
+/** A quota of days or of a plan, which no waiting of minutes brings back. */
+export class QuotaSpent extends ExpectedError {
+  constructor(server: string, why: string) {
+    super(`The quota at ${server} is used up: ${why}. Check the plan and its limits there.`, {
+      server,
+      why,
+    });
+  }
+}
+/** Refused by rules: of content, of data, of countries, of who is verified. */
+export class PolicyRefused extends ExpectedError {
+  constructor(server: string, why: string) {
+    super(`${server} refuses this by its rules: ${why}.`, { server, why });
   }
 }
 export class StreamCut extends ExpectedError {
@@ -116,6 +153,11 @@ export class PromptTooLong extends ExpectedError {
       why,
     });
   }
+}
+
+/** Those that there are. */
+function factsOf(facts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== ''));
 }
 
 // --- the engine
@@ -140,6 +182,18 @@ export class LimitRefused extends ExpectedError {
     this.limit = limit;
   }
 }
+/** A reply of a sub-model of which nothing is left without its reasoning. */
+export class EmptyReply extends ExpectedError {
+  constructor(thoughtChars: number) {
+    const thought = thoughtChars === 0 ? '' : ` (${thoughtChars} characters of reasoning came)`;
+    super(
+      `The reply was empty${thought}: ask for a word such as NONE where there is nothing to say.`,
+      { thoughtChars },
+    );
+  }
+}
+/** A run whose root model never came to anything that could be an answer. */
+export class NoAnswer extends ExpectedError {}
 /** A call that code may not make: an unknown model, no sub-calls in this run. */
 export class CallRefused extends ExpectedError {}
 /** A child run that failed; only the call that started it does. */

@@ -14,7 +14,15 @@ export interface Citation {
   readonly endLine: number;
   /** In range: the lines exist. */
   readonly verified: boolean;
-  /** Hex, over the cited lines joined with `\n`; `''` when out of range. */
+  /**
+   * They stood in a message that a model was sent and has answered. Absent in records of earlier
+   * versions.
+   */
+  readonly shown?: boolean;
+  /**
+   * Hex, over the cited lines joined with `\n`; `''` when out of range, and where one answer's citations
+   * are too long together.
+   */
   readonly sha256: string;
 }
 
@@ -85,7 +93,10 @@ export interface ModelReplied {
   readonly type: 'model.replied';
   readonly iteration: number;
   readonly purpose: 'iteration' | 'answer' | 'compaction';
+  /** Without its reasoning. */
   readonly text: string;
+  /** What the model thought on the way; absent where nothing of it came. */
+  readonly thoughts?: string;
   readonly usage: Usage;
   readonly costUsd: number | null;
   readonly durationMs: number;
@@ -134,7 +145,10 @@ export interface CallFinished {
   readonly status: 'ok' | 'error' | 'cancelled' | 'memo';
   /** With `memo`: paid by an earlier run, not by this one. */
   readonly kept?: true;
+  /** Without its reasoning. */
   readonly response: string;
+  /** What the model thought on the way; absent where nothing of it came. */
+  readonly thoughts?: string;
   readonly responseChars: number;
   /** Null for an `rlm` call: its child's calls carry their own. */
   readonly usage: Usage | null;
@@ -163,14 +177,23 @@ export interface Notice {
   readonly text: string;
 }
 
+/** What of the Context was seen by models and searched by code so far; see `Covered`. */
 export interface CoverageReported {
   readonly type: 'coverage';
+  /** Seen; of very many ranges the longest alone. */
   readonly ranges: readonly TextRange[];
+  /** Shares of the Context's characters, 0 to 1; absent in records of earlier versions. */
+  readonly coverage?: number;
+  readonly searched?: number;
+  /** Absent where all was searched, or none, and in records of earlier versions. */
+  readonly searchedRanges?: readonly TextRange[];
 }
 
 export interface AnswerGiven {
   readonly type: 'answer';
   readonly text: string;
+  /** What stood in FINAL(...) or in a `final` block, and was computed; absent: it stands as submitted. */
+  readonly expression?: string;
   readonly citations: readonly Citation[];
   /** Absent in records of earlier versions. */
   readonly quotes?: readonly Quote[];
@@ -187,6 +210,8 @@ export interface RunFinished {
   readonly durationMs: number;
   /** Share of the Context's characters that was printed or sent, 0 to 1. */
   readonly coverage: number;
+  /** Share that code has searched, 0 to 1; absent in records of earlier versions. */
+  readonly searched?: number;
   readonly error: { readonly name: string; readonly message: string } | null;
 }
 
@@ -225,7 +250,15 @@ export interface TextRef {
 }
 
 /** The fields of events that can be long. */
-export type TextField = 'text' | 'output' | 'code' | 'prompt' | 'response' | 'question';
+export type TextField =
+  | 'text'
+  | 'thoughts'
+  | 'expression'
+  | 'output'
+  | 'code'
+  | 'prompt'
+  | 'response'
+  | 'question';
 
 /**
  * An event as a run's folder and the page have it: a text of over 4,096 characters is cut to its
@@ -246,6 +279,7 @@ export interface RunResult {
   /** Empty when the run was stopped: whoever stops it doesn't wait for them. */
   readonly quotes: readonly Quote[];
   readonly coverage: number;
+  readonly searched: number;
   readonly iterations: number;
   readonly calls: { readonly llm: number; readonly rlm: number; readonly memo: number };
   readonly depth: number;

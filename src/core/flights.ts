@@ -1,3 +1,4 @@
+import type { CutPrompt } from './cutPrompts.ts';
 import { Cancelled } from './errors.ts';
 import type { ModelReply, Usage } from './model.ts';
 
@@ -47,12 +48,15 @@ const mostChildren = 8;
 /** What a call brought, and what it used; an `rlm` call uses nothing itself, its child does. */
 export interface Paid {
   readonly text: string;
+  readonly thoughts?: string;
   readonly usage: Usage | null;
   readonly costUsd: number | null;
   /** Absent for an `rlm` call. */
   readonly finish?: ModelReply['finish'];
   /** Of a child that a limit of its tree ended: what others, with limits of their own, are not given. */
   readonly limited?: true;
+  /** What of the prompt was probably not read; absent for an `rlm` call. */
+  readonly cut?: CutPrompt | null;
   /** Paid by an earlier run. */
   readonly kept?: true;
 }

@@ -1,8 +1,9 @@
-import type { Cells } from './cells.ts';
 import { ExpectedError, LimitRefused } from './errors.ts';
 import type { LimitName } from './events.ts';
-import { type ProseFinal, readReply } from './reply.ts';
-import type { RootModel } from './rootModel.ts';
+import type { ProseAnswers, Submitted } from './proseAnswers.ts';
+import { isPlaceholder } from './reply/placeholder.ts';
+import { type Reply, readReply } from './reply/readReply.ts';
+import type { RootModel, RootReply } from './rootModel.ts';
 import type { RunScope } from './scope.ts';
 
 /** ms that the last question gets when the time is up. */
@@ -19,16 +20,17 @@ export interface LastQuestion {
 
 /** What a root model said when it was asked for its answer. */
 export interface LastAnswer {
-  /** Its FINAL, in prose or in code that isn't run any more, else its prose; null: it is code alone. */
-  readonly submitted: string | null;
-  readonly whole: string;
+  /** Its FINAL, in prose or in code that isn't run any more, else its prose; null: there is none. */
+  readonly submitted: Submitted | null;
+  /** All of it where it is code alone, else `''`. */
+  readonly code: string;
 }
 
 /** Asks the root model once for its best answer; null when that can't be had. Throws bugs. */
 export async function askLastAnswer(
   scope: RunScope,
   root: RootModel,
-  cells: Cells,
+  answers: ProseAnswers,
   { why, limit, iteration }: LastQuestion,
 ): Promise<LastAnswer | null> {
   const { request, parts } = scope;
@@ -38,9 +40,10 @@ export async function askLastAnswer(
   // The run's own signal has fired with its time.
   const signal = isTimeUp ? AbortSignal.any([request.signal, late.signal]) : scope.signal;
   try {
-    const { text } = await root.askLast(why, iteration, signal);
-    const { parses } = parts;
-    return { submitted: await readSubmitted(text, parses, cells), whole: text.trim() };
+    const reply = await root.askLast(why, iteration, signal);
+    const read = readReply(reply.text, { parses: parts.parses, sent: reply.sent });
+    const submitted = await readSubmitted(read, reply, answers, { parses: parts.parses, signal });
+    return { submitted, code: read.answer === null ? reply.text.trim() : '' };
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
     if (!(error instanceof LimitRefused)) scope.record({ type: 'notice', text: error.message });
@@ -51,21 +54,19 @@ export async function askLastAnswer(
 }
 
 async function readSubmitted(
-  text: string,
-  parses: (code: string) => boolean,
-  cells: Cells,
-): Promise<string | null> {
-  const read = readReply(text, parses);
-  const inCode = read.cells.map((cell) => readReply(cell, parses).final).map(asCode);
-  for (const final of [read.final, ...inCode]) {
-    const answer = final === null ? null : await cells.read(final, []);
-    if (answer !== null) return answer;
+  read: Reply,
+  { finish, usage }: RootReply,
+  answers: ProseAnswers,
+  { parses, signal }: { parses: (code: string) => boolean; signal: AbortSignal },
+): Promise<Submitted | null> {
+  const cutAt = finish === 'length' ? usage.outputTokens : null;
+  const submitted = read.answer && (await answers.last(read.answer, cutAt, signal));
+  if (submitted !== null) return submitted;
+  for (const cell of read.cells) {
+    const { answer } = readReply(cell, { parses });
+    const inCode = answer && (await answers.lastInCode(answer, signal));
+    if (inCode !== null) return inCode;
   }
-  return read.prose || null;
-}
-
-/** FINAL in code that isn't run any more: a bare name is a variable, a string is itself. */
-function asCode(final: ProseFinal | null): ProseFinal | null {
-  if (final === null || final.kind === 'variable' || final.quoted) return final;
-  return /^[\w$]+$/.test(final.text) ? { kind: 'variable', name: final.text } : null;
+  const { prose } = read;
+  return isPlaceholder(prose) ? null : { text: prose, expression: null, reason: null };
 }

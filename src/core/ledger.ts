@@ -19,7 +19,7 @@ export interface WorstCase {
 export interface Reservation {
   /** What the request may ask for: less than wanted where the budget is nearly spent. */
   readonly outputTokens: number;
-  /** Replaces what was held by what was used. */
+  /** Replaces what was held by what was used. Throws where an amount is no number: that is a bug. */
   settle(reply: Pick<ModelReply, 'usage' | 'costUsd'>): void;
   /** Gives back what was held: nothing was used. */
   release(): void;
@@ -178,6 +178,7 @@ export class Ledger {
     return {
       outputTokens,
       settle: ({ usage, costUsd }) => {
+        checkAmounts(worst.model, usage, costUsd);
         if (!this.#open.delete(held)) return;
         this.#spend(worst, usage, costUsd);
         this.#changed();
@@ -250,6 +251,15 @@ export class Ledger {
 
   #changed(): void {
     for (const wake of [...this.#waiting]) wake();
+  }
+}
+
+/** One NaN would make every sum NaN, and no limit would hold any more. */
+function checkAmounts(model: string, usage: Usage, costUsd: number | null): void {
+  const { inputTokens, cachedInputTokens, outputTokens } = usage;
+  for (const amount of [inputTokens, cachedInputTokens, outputTokens, costUsd ?? 0]) {
+    if (Number.isFinite(amount) && amount >= 0) continue;
+    throw new Error(`What ${model} has used is no amount: ${JSON.stringify({ usage, costUsd })}`);
   }
 }
 

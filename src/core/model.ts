@@ -32,6 +32,8 @@ export interface ModelRequest {
 
 export interface ModelReply {
   readonly text: string;
+  /** Reasoning that came in fields of its own, beside the text; absent where none came. */
+  readonly thoughts?: string;
   readonly usage: Usage;
   /** USD; null when the model's price is unknown (never zero for unknown). */
   readonly costUsd: number | null;
@@ -49,6 +51,11 @@ export interface ModelFacts {
   } | null;
   /** Tokens of prompt and completion together; null when unknown. */
   readonly window: number | null;
+  /**
+   * Who says so, where it isn't the maintained table: the user's setting, a prompt that was cut or
+   * refused, the server. The first of these that says anything counts.
+   */
+  readonly windowFrom?: 'setting' | 'learned' | 'server';
   /** Most tokens of one completion; null when unknown. */
   readonly maxOutput: number | null;
 }
@@ -68,4 +75,12 @@ export interface Model {
    * Absent where nothing can count.
    */
   countTokens?(text: string, bound: number): Promise<number>;
+  /**
+   * Asks the server, once, what these models take and cost, so that `facts` knows it. Resolves to what
+   * the user should know before they are used, in sentences; takes a few seconds at most, and never
+   * rejects.
+   */
+  prepare?(models: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
+  /** A prompt that was cut or refused has shown how many tokens the model takes. */
+  learnWindow?(model: string, tokens: number): void;
 }

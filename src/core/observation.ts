@@ -84,15 +84,19 @@ export function cutRepliesText(cut: readonly CutReply[]): string {
     : `${number(cut.length)} replies of sub-models were cut at their limit of ${tokens} tokens`;
 }
 
-const mostCutReplies = 20;
+const mostCallsListed = 20;
 
 /** The same for the model: which calls, and what to do. */
 export function cutRepliesNote(text: string, cut: readonly CutReply[]): string {
-  const calls = cut.map(({ call }) => call).sort((one, other) => one - other);
-  const more = calls.length - mostCutReplies;
-  const list = calls.slice(0, mostCutReplies).map(number).join(', ');
-  const which = `${calls.length === 1 ? 'call' : 'calls'} ${list}${more > 0 ? ` and ${number(more)} more` : ''} of the cell`;
-  return `${text}: ${which}, counted in the order made. Ask for shorter replies, or about less text at a time.`;
+  return `${text}: ${callsOfCell(cut)}. Ask for shorter replies, or about less text at a time.`;
+}
+
+/** `calls 1, 3, 4 of the cell, counted in the order made`. */
+export function callsOfCell(made: readonly { readonly call: number }[]): string {
+  const calls = made.map(({ call }) => call).sort((one, other) => one - other);
+  const more = calls.length - mostCallsListed;
+  const list = calls.slice(0, mostCallsListed).map(number).join(', ');
+  return `${calls.length === 1 ? 'call' : 'calls'} ${list}${more > 0 ? ` and ${number(more)} more` : ''} of the cell, counted in the order made`;
 }
 
 const mostVariables = 30;

@@ -1,15 +1,24 @@
 import { Cells, type ReplyOutcome } from './cells.ts';
 import type { ContextDescription } from './context.ts';
+import { RunCoverage } from './coverage.ts';
 import { unlessStopped } from './deferred.ts';
 import type { Environment, Variable } from './environment.ts';
-import { asError, Cancelled, ExpectedError, LimitRefused, PromptTooLong } from './errors.ts';
+import {
+  asError,
+  Cancelled,
+  ExpectedError,
+  LimitRefused,
+  NoAnswer,
+  PromptTooLong,
+} from './errors.ts';
 import type { LimitName } from './events.ts';
 import type { KeptRun } from './keeper.ts';
 import { askLastAnswer } from './lastAnswer.ts';
 import { limitReason } from './limits.ts';
 import { observation } from './observation.ts';
-import { firstMessage, followUpMessage, profileFor, reminder, systemPrompt } from './prompts.ts';
-import { type Ending, recordStart, shareOf } from './result.ts';
+import { firstMessage, followUpMessage, number, profileFor, systemPrompt } from './prompts.ts';
+import type { Submitted } from './proseAnswers.ts';
+import { type Ending, recordStart } from './result.ts';
 import { RootModel } from './rootModel.ts';
 import type { RunScope } from './scope.ts';
 import type { Subcalls } from './subcalls.ts';
@@ -30,7 +39,7 @@ export function solve(
   return new Run(scope, environment, calls, earlier).solve();
 }
 
-type Outcome = Omit<Ending, 'coverage' | 'iterations'>;
+type Outcome = Omit<Ending, 'coverage' | 'searched' | 'iterations'>;
 
 /** One run of a tree. Its `solve` is the paper's algorithm 1. */
 class Run {
@@ -38,14 +47,11 @@ class Run {
   readonly #environment: Environment;
   readonly #calls: Subcalls;
   readonly #cells: Cells;
+  readonly #coverage: RunCoverage;
   readonly #earlier: KeptRun | null;
   #root: RootModel | null = null;
   #iteration = 0;
   #candidate = '';
-  #coverage = 0;
-  /** Settles when all that was seen so far has been looked up; never rejects. */
-  #covering: Promise<void> = Promise.resolve();
-  #ended = false;
   #idleReplies = 0;
   #failedReplies = 0;
 
@@ -55,14 +61,14 @@ class Run {
     this.#calls = calls;
     this.#earlier = earlier;
     this.#cells = new Cells(scope, environment, calls);
+    this.#coverage = new RunCoverage(scope, environment);
   }
 
   async solve(): Promise<Ending> {
     const ending = await this.#loop();
     // One who stops a run does not wait for figures.
-    if (ending.status !== 'cancelled') await this.#covering;
-    this.#ended = true;
-    return { ...ending, coverage: this.#coverage, iterations: this.#iteration };
+    const shares = await this.#coverage.end(ending.status !== 'cancelled');
+    return { ...ending, ...shares, iterations: this.#iteration };
   }
 
   /** Asks the model, executes its cells, shows it what came of them, until there is an answer. */
@@ -74,15 +80,18 @@ class Run {
         this.#iteration += 1;
         this.#scope.record({ type: 'iteration.started', iteration: this.#iteration });
         const reply = await root.ask(this.#iteration);
+        this.#coverage.replied(root.wasCut);
         const outcome = await this.#cells.execute(reply, this.#iteration);
         this.#candidate = outcome.candidate ?? this.#candidate;
-        this.#cover([...outcome.outputs, ...this.#calls.seen.splice(0)]);
-        if (outcome.answer !== null) return this.#end('answered', { answer: outcome.answer });
+        this.#coverage.answered(this.#calls.seen.splice(0));
+        this.#coverage.printed(outcome.outputs);
+        if (outcome.answer !== null) return this.#endWith(outcome.answer);
         if (this.#scope.signal.aborted) throw new Cancelled();
         const limit = this.#limitReached(outcome);
+        if (limit !== null && outcome.held !== null) return this.#endWith(outcome.held);
         if (limit !== null) return await this.#endAtLimit(limit);
         this.#idleReplies = outcome.cells.length === 0 ? this.#idleReplies + 1 : 0;
-        if (this.#idleReplies === mostIdleReplies) return await this.#endWithoutCode();
+        if (this.#idleReplies === mostIdleReplies) return await this.#endIdle();
         root.tell(this.#observe(outcome));
       }
       return await this.#endAtLimit('iterations');
@@ -93,6 +102,8 @@ class Run {
 
   async #begin(): Promise<RootModel> {
     const { request } = this.#scope;
+    // Asked for while the text is described; a child's models are its root's.
+    const told = this.#scope.path === '' ? this.#prepareModels() : Promise.resolve([]);
     let description: ContextDescription | null = null;
     let variables: readonly Variable[] = [];
     try {
@@ -110,11 +121,12 @@ class Run {
     }
     // They are about the text that the user asked about, not about a child's part of it.
     const notices = this.#scope.path === '' ? (request.notices ?? []) : [];
-    for (const text of notices) this.#scope.record({ type: 'notice', text });
+    const warnings = await unlessStopped(told, this.#scope.signal);
+    for (const text of [...notices, ...warnings]) this.#scope.record({ type: 'notice', text });
     const { options, model, question } = request;
     const profile = profileFor(options);
     const window = model.facts(options.subModel).window;
-    this.#cover([description.head]);
+    this.#coverage.tell([description.head]);
     const first = firstMessage(question, description, profile, window);
     this.#root = new RootModel(
       this.#scope,
@@ -125,21 +137,18 @@ class Run {
     return this.#root;
   }
 
-  /** Looks up, while the model is waited for, where in the Context these texts stand. */
-  #cover(texts: readonly string[]): void {
-    const seen = texts.filter((text) => text !== '');
-    if (seen.length === 0) return;
-    this.#scope.onSeen(seen);
-    const add = async (): Promise<void> => {
-      const ranges = await this.#environment.cover(seen);
-      if (this.#ended) return;
-      this.#coverage = shareOf(ranges, this.#scope.request.context);
-      this.#scope.record({ type: 'coverage', ranges });
-    };
-    this.#covering = this.#covering.then(add).catch((error: unknown) => {
-      // A sandbox that is gone fails the run by itself, where code is to run in it.
-      if (!(error instanceof ExpectedError)) this.#scope.parts.reportBug(asError(error));
-    });
+  /** What the user should know of the models before they are asked; said once of a conversation. */
+  async #prepareModels(): Promise<readonly string[]> {
+    const { model, options, follows } = this.#scope.request;
+    const names =
+      options.maxDepth === 0 ? [options.rootModel] : [options.rootModel, options.subModel];
+    try {
+      const said = (await model.prepare?.(names, this.#scope.signal)) ?? [];
+      return follows === undefined ? said : [];
+    } catch (error) {
+      this.#scope.parts.reportBug(asError(error));
+      return [];
+    }
   }
 
   #limitReached(outcome: ReplyOutcome): LimitName | null {
@@ -153,12 +162,9 @@ class Run {
     const { ledger, request } = this.#scope;
     const { maxIterations, maxDepth, maxOutputChars } = request.options;
     const notes = [...outcome.notes];
-    if (outcome.cells.length === 0) {
-      notes.push(reminder);
-      this.#scope.record({
-        type: 'notice',
-        text: 'The reply had no code and no answer: reminded.',
-      });
+    if (outcome.lack !== null) {
+      notes.push(outcome.lack.reminder);
+      this.#scope.record({ type: 'notice', text: outcome.lack.notice });
     }
     const remaining = {
       turns: maxIterations - this.#iteration,
@@ -174,19 +180,39 @@ class Run {
     const { maxCostUsd } = ledger;
     const [value, reason] = limitReason(limit, { ...request.options, maxCostUsd });
     this.#scope.record({ type: 'limit.reached', limit, value });
-    return this.#end('limit', { limit, reason, answer: await this.#lastAnswer(reason, limit) });
+    return this.#end('limit', { limit, ...(await this.#lastAnswer(reason, limit)) });
   }
 
-  async #endWithoutCode(): Promise<Outcome> {
+  /** The model writes neither code nor an answer. */
+  async #endIdle(): Promise<Outcome> {
     const reason = `${mostIdleReplies} replies in a row had neither code nor an answer.`;
-    return this.#end('answered', { reason, answer: await this.#lastAnswer(reason, null) });
+    const last = await this.#lastAnswer(reason, null);
+    if (last.answer.trim() !== '') return this.#end('answered', last);
+    const { hasSpoken = true, thoughtChars = 0 } = this.#root ?? {};
+    const error = new NoAnswer(
+      hasSpoken
+        ? `${reason} Asked for an answer, the model gave none.`
+        : `Its replies were empty; ${number(thoughtChars)} characters of reasoning came. A larger limit of tokens for a reply, or another model, may help.`,
+    );
+    return this.#end('failed', { reason: error.message, error });
   }
 
-  async #lastAnswer(why: string, limit: LimitName | null): Promise<string> {
+  #endWith({ text, expression, reason }: Submitted): Outcome {
+    return this.#end('answered', { answer: text, expression, reason });
+  }
+
+  async #lastAnswer(
+    why: string,
+    limit: LimitName | null,
+  ): Promise<Pick<Ending, 'answer' | 'expression' | 'reason'>> {
     const asked = { why, limit, iteration: this.#iteration };
-    const answer = this.#root && (await askLastAnswer(this.#scope, this.#root, this.#cells, asked));
+    const { answers } = this.#cells;
+    const last = this.#root && (await askLastAnswer(this.#scope, this.#root, answers, asked));
+    if (last !== null) this.#coverage.replied(this.#root?.wasCut);
     // Code alone is an answer only where nothing else is.
-    return answer?.submitted ?? (this.#candidate || answer?.whole || '');
+    const otherwise = this.#candidate || last?.code || '';
+    const { text, expression, reason } = last?.submitted ?? asItIs(otherwise);
+    return { answer: text, expression, reason: reason === null ? why : `${why} ${reason}` };
   }
 
   /** What an error means for the run. Only a bug is passed on, after the run's end is recorded. */
@@ -201,21 +227,25 @@ class Run {
     }
     const failure = asError(error);
     if (!(failure instanceof ExpectedError)) parts.reportBug(failure);
-    const answer =
-      failure instanceof PromptTooLong && this.#iteration > 1
-        ? await this.#lastAnswer(failure.message, null)
-        : this.#candidate;
-    return this.#end('failed', { reason: failure.message, error: failure, answer });
+    const facts = { reason: failure.message, error: failure };
+    const mayStillAsk = failure instanceof PromptTooLong && this.#iteration > 1;
+    if (!mayStillAsk) return this.#end('failed', facts);
+    return this.#end('failed', { ...(await this.#lastAnswer(failure.message, null)), ...facts });
   }
 
   #end(status: Ending['status'], facts: Partial<Ending>): Outcome {
     return {
       status,
       answer: this.#candidate,
+      expression: null,
       reason: null,
       limit: null,
       error: null,
       ...facts,
     };
   }
+}
+
+function asItIs(text: string): Submitted {
+  return { text, expression: null, reason: null };
 }

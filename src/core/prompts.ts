@@ -90,7 +90,10 @@ export function firstMessage(
   const parts = [`Question: ${question}`, size];
   if (context.kind === 'map') parts.push(listPaths(context));
   if (context.head !== '') {
-    const whose = context.kind === 'string' ? 'It' : `${context.items[0]?.path || 'The first'}`;
+    const whose =
+      context.kind === 'string'
+        ? 'It'
+        : (context.headPath ?? context.items[0]?.path) || 'The first';
     parts.push(`${whose} begins:\n"""\n${context.head}\n"""`);
   }
   if (subWindow !== null && profile !== 'no-sub-calls') {
@@ -149,6 +152,29 @@ function listPaths(context: ContextDescription): string {
 /** After a reply with neither cell nor answer. */
 export const reminder =
   'No code ran and no answer was submitted. Write a ```repl block, or submit the answer with FINAL(...).';
+
+/** After a reply of which nothing is left without its reasoning. */
+export const emptyReplyReminder =
+  'Your reply was empty. Write a ```repl block, or submit the answer with FINAL(...).';
+
+/** After a reply that calls a tool, as some models do from habit. */
+export const toolsReminder =
+  'There are no tools to call here. To run code, write it into a ```repl block; to submit the answer, write FINAL(...).';
+
+/** After code that is Python. */
+export const otherLanguageNote = 'The REPL is JavaScript, not Python.';
+
+export function ignoredNote(label: string, isPython: boolean): string {
+  if (isPython)
+    return `The block labelled "${label}" was not run: the REPL is JavaScript, not Python. Write JavaScript in a \`\`\`repl block.`;
+  return label === ''
+    ? 'A block without a label was not run: code to run goes into ```repl blocks.'
+    : `The block labelled "${label.slice(0, 40)}" was not run: code to run goes into \`\`\`repl blocks.`;
+}
+
+export function cutReplyNote(tokens: number): string {
+  return `Your reply was cut at its limit of ${tokens > 0 ? `${number(tokens)} ` : ''}tokens: write less at a time.`;
+}
 
 /** Asks for what replaces all turns but the last when the conversation nears the window. */
 export const compactionRequest =

@@ -1,5 +1,5 @@
 import { checkCitations } from './citations.ts';
-import type { Context, ContextDescription, TextRange } from './context.ts';
+import type { Context, ContextDescription } from './context.ts';
 import type { Environment } from './environment.ts';
 import type { Citation, LimitName, Quote, RunResult, TreeUsage } from './events.ts';
 import { number } from './prompts.ts';
@@ -10,11 +10,15 @@ import type { RunScope } from './scope.ts';
 export interface Ending {
   readonly status: RunResult['status'];
   readonly answer: string;
+  /** The expression that the answer is the value of; null: it was submitted as it is. */
+  readonly expression: string | null;
   readonly reason: string | null;
   readonly limit: LimitName | null;
   readonly error: Error | null;
   /** Share of the Context's characters that a model has seen, 0 to 1. */
   readonly coverage: number;
+  /** Share that code has searched, 0 to 1. */
+  readonly searched: number;
   readonly iterations: number;
 }
 
@@ -57,7 +61,7 @@ export async function recordEnd(
   environment: Environment | null,
 ): Promise<RunResult> {
   const { request, parts, ledger, counts, path } = scope;
-  const { answer, status, reason, limit, coverage, iterations } = ending;
+  const { answer, expression, status, reason, limit, coverage, searched, iterations } = ending;
   let citations: readonly Citation[] = [];
   let quotes: readonly Quote[] = [];
   let error = ending.error;
@@ -70,20 +74,23 @@ export async function recordEnd(
     if (!(failure instanceof Error)) throw failure;
     error ??= failure;
   }
-  if (answer !== '') scope.record({ type: 'answer', text: answer, citations, quotes });
+  if (answer !== '') {
+    const computed = expression === null ? {} : { expression };
+    scope.record({ type: 'answer', text: answer, ...computed, citations, quotes });
+  }
   const usage = ledger.usageOf(path);
   const costUsd = costOf(usage);
   const durationMs = parts.clock.now() - started;
   const told = error === null ? null : { name: error.name, message: error.message };
   scope.record({
     type: 'run.finished',
-    ...{ status, reason, limit, usage, costUsd, durationMs, coverage },
+    ...{ status, reason, limit, usage, costUsd, durationMs, coverage, searched },
     error: told,
   });
   const { depth, ...calls } = counts;
   return {
     runId: request.runId,
-    ...{ status, reason, limit, answer, citations, quotes, coverage, iterations, calls },
+    ...{ status, reason, limit, answer, citations, quotes, coverage, searched, iterations, calls },
     depth,
     ...{ usage, costUsd, usageSummary: summarize(usage), durationMs },
     error: told,
@@ -109,10 +116,9 @@ function summarize(usage: TreeUsage): string {
   return models.length === 0 ? 'No model was asked.' : models.join('\n');
 }
 
-/** The share of the Context's characters that merged ranges hold. */
-export function shareOf(ranges: readonly TextRange[], context: Context): number {
+/** How much of the Context so many of its characters are, 0 to 1. */
+export function shareOf(covered: number, context: Context): number {
   const chars = charsOf(context);
-  const covered = ranges.reduce((sum, range) => sum + range.end - range.start, 0);
   return chars === 0 ? 0 : Math.min(1, covered / chars);
 }
 

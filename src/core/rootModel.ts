@@ -1,17 +1,29 @@
 import { Conversation } from './conversation.ts';
+import type { CutPrompt } from './cutPrompts.ts';
+import { cutConversationText, headTooLong } from './cutPromptWords.ts';
 import type { Environment } from './environment.ts';
 import { Cancelled, ExpectedError, LimitRefused, PromptTooLong } from './errors.ts';
 import type { ModelReplied } from './events.ts';
-import type { ModelReply } from './model.ts';
 import { afterCompaction, compactionRequest, lastQuestion, noSummary, number } from './prompts.ts';
-import { dropThinking } from './reply.ts';
-import { buy, type RunScope } from './scope.ts';
+import { type Bought, buy, type RunScope } from './scope.ts';
+import { spokenReply } from './spokenReply.ts';
+import { makeupOf } from './textMakeup.ts';
 
 /** Tokens that are kept for the answer to the last question. */
 const lastAnswerTokens = 2_048;
 const summaryTokens = 4_096;
 /** Share of the room for the conversation from which on it is compacted. */
 const fullest = 0.85;
+/** Turns of fewer tokens are not worth a summary. */
+const leastMiddle = 512;
+/** What is left of a window for the reply at least: a quarter, and never more tokens than this. */
+const leastReply = 1_024;
+
+/** A reply of the root model, without its reasoning. */
+export interface RootReply extends Bought {
+  /** All that it was sent, by which marks in its text are told from text about marks. */
+  readonly sent: string;
+}
 
 /** The root model of one run: its conversation, and each request with its events. */
 export class RootModel {
@@ -21,6 +33,10 @@ export class RootModel {
   /** Tokens that the server has refused. */
   #refusedTokens = Number.POSITIVE_INFINITY;
   #costNoticed = false;
+  #wasCut = false;
+  readonly #cutNoticed = new Set<number | null>();
+  #thoughtChars = 0;
+  #hasSpoken = false;
 
   constructor(scope: RunScope, environment: Environment, system: string, first: string) {
     this.#scope = scope;
@@ -32,11 +48,14 @@ export class RootModel {
    * Asks for the next reply, after a summary of the conversation where that nears the window. Rejects
    * with LimitRefused, Cancelled, or what the Model rejects with.
    */
-  async ask(iteration: number): Promise<ModelReply> {
-    const { likelyTokens } = this.#conversation;
-    if (likelyTokens > fullest * this.#room) await this.#compact(iteration);
+  async ask(iteration: number): Promise<RootReply> {
+    const { likelyTokens, middleTokens } = this.#conversation;
+    const isFull = likelyTokens > fullest * this.#room;
+    if (isFull && middleTokens > leastMiddle) await this.#compact(iteration);
+    this.#conversation.shorten(this.#most);
     try {
-      return await this.#askNow(iteration);
+      const reply = await this.#askNow(iteration);
+      return reply.cut?.window == null ? reply : await this.#askAgain(reply.cut, iteration);
     } catch (error) {
       if (!(error instanceof PromptTooLong)) throw error;
       this.#refusedTokens = Math.min(this.#refusedTokens, this.#conversation.likelyTokens);
@@ -45,7 +64,38 @@ export class RootModel {
     }
   }
 
-  /** Tokens that the conversation may have, as far as is known. */
+  /** True when what the model was told last has probably not come to it whole. */
+  get wasCut(): boolean {
+    return this.#wasCut;
+  }
+
+  /** What a cut prompt is answered with is worth nothing: what fits the window is asked instead. */
+  async #askAgain(cut: CutPrompt, iteration: number): Promise<RootReply> {
+    const window = cut.window ?? cut.reported;
+    this.#refusedTokens = Math.min(this.#refusedTokens, window);
+    const head = this.#conversation.messages.slice(0, 2).map(({ content }) => content);
+    const text = head.join('\n');
+    const scale = this.#scope.cutPrompts.scaleFor(cut.model, text);
+    const tokens = Math.round(scale * makeupOf(text).density * text.length);
+    const isHead = this.#conversation.messages.length <= 2;
+    if (isHead || tokens > window)
+      throw new PromptTooLong(cut.model, headTooLong(isHead ? cut.expected : tokens, window));
+    await this.#compact(iteration);
+    this.#conversation.shorten(this.#most);
+    const again = await this.#askNow(iteration);
+    if (again.cut?.window != null) this.#keep(again, this.#conversation);
+    return again;
+  }
+
+  /** Tokens that a prompt may have. */
+  get #most(): number {
+    const { model, options } = this.#scope.request;
+    const { window } = model.facts(options.rootModel);
+    const most = Math.min(this.#refusedTokens, window ?? Number.POSITIVE_INFINITY);
+    return most - Math.min(leastReply, most / 4);
+  }
+
+  /** Tokens that the conversation may have, so that a long reply fits too, as far as is known. */
   get #room(): number {
     const { model, options } = this.#scope.request;
     const { window, maxOutput } = model.facts(options.rootModel);
@@ -77,18 +127,20 @@ export class RootModel {
   /** Null when it can't be had. */
   async #summarize(middle: Conversation, iteration: number): Promise<string | null> {
     const { signal, request } = this.#scope;
-    const tokens = Math.min(summaryTokens, request.options.maxOutputTokens);
+    const { maxOutputTokens } = request.options;
+    const tokens = Math.min(summaryTokens, maxOutputTokens, Math.max(leastMiddle, this.#room / 4));
     middle.addUser(compactionRequest);
+    if (middle.likelyTokens > this.#most) return null;
     try {
-      const { text } = await this.#complete('compaction', iteration, tokens, signal, middle);
-      return dropThinking(text).trim() || null;
+      const { text, cut } = await this.#complete('compaction', iteration, tokens, signal, middle);
+      return cut === null ? text.trim() || null : null;
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       return nullWhenExpected(error);
     }
   }
 
-  async #askNow(iteration: number): Promise<ModelReply> {
+  async #askNow(iteration: number): Promise<RootReply> {
     const { ledger, request, signal } = this.#scope;
     const { rootModel, maxOutputTokens } = request.options;
     // The tree has one last question, its root's.
@@ -104,15 +156,26 @@ export class RootModel {
     return await this.#complete('iteration', iteration, maxOutputTokens, signal);
   }
 
+  /** True once a reply held more than reasoning. */
+  get hasSpoken(): boolean {
+    return this.#hasSpoken;
+  }
+
+  /** Characters of reasoning that came so far. */
+  get thoughtChars(): number {
+    return this.#thoughtChars;
+  }
+
   /** Tells the model what came of its reply. */
   tell(observation: string): void {
     this.#conversation.addUser(observation);
   }
 
   /** Asks once more, at a limit, out of what was kept for it. */
-  async askLast(why: string, iteration: number, signal: AbortSignal): Promise<ModelReply> {
+  async askLast(why: string, iteration: number, signal: AbortSignal): Promise<RootReply> {
     const tokens = Math.min(lastAnswerTokens, this.#scope.request.options.maxOutputTokens);
     const shorter = this.#conversation.withoutLastTurn();
+    this.#conversation.shorten(this.#most);
     this.#conversation.addUser(lastQuestion(why));
     try {
       return await this.#complete('answer', iteration, tokens, signal);
@@ -131,7 +194,7 @@ export class RootModel {
     outputTokens: number,
     signal: AbortSignal,
     conversation = this.#conversation,
-  ): Promise<ModelReply> {
+  ): Promise<RootReply> {
     const { request, parts, depth } = this.#scope;
     const started = parts.clock.now();
     const delta = (text: string, restart: boolean): void =>
@@ -141,7 +204,7 @@ export class RootModel {
         text,
         ...(restart && { restart }),
       });
-    const reply = await buy(this.#scope, {
+    const bought = await buy(this.#scope, {
       model: request.options.rootModel,
       messages: conversation.messages,
       inputTokens: conversation.inputTokens,
@@ -154,24 +217,46 @@ export class RootModel {
         onRestart: () => delta('', true),
       }),
     });
-    const { text, usage, costUsd, finish } = reply;
+    const sent = conversation.messages.map(({ content }) => content).join('\n');
+    const reply = { ...spokenReply(bought, sent, parts.parses), sent };
+    const { text, thoughts = '', usage, costUsd, finish, cut: cutPrompt } = reply;
+    this.#hasSpoken ||= text.trim() !== '';
+    this.#thoughtChars += thoughts.length;
     const durationMs = parts.clock.now() - started;
     this.#scope.record({
       type: 'model.replied',
       iteration,
       purpose,
       text,
+      ...(thoughts !== '' && { thoughts }),
       usage,
       costUsd,
       durationMs,
     });
     if (finish === 'length') {
-      const cut = `The reply of ${request.options.rootModel} was cut at its limit of ${number(usage.outputTokens)} tokens.`;
+      const limit = usage.outputTokens > 0 ? `${number(usage.outputTokens)} tokens` : 'tokens';
+      const cut = `The reply of ${request.options.rootModel} was cut at its limit of ${limit}.`;
       this.#scope.record({ type: 'notice', text: cut });
     }
     this.#sayUnknownCost(costUsd);
-    conversation.addReply(reply);
+    if (purpose !== 'compaction') this.#wasCut = cutPrompt !== null;
+    this.#sayCut(cutPrompt);
+    // One that shows the window is asked for again, in a prompt that fits.
+    if (cutPrompt?.window == null || purpose !== 'iteration') this.#keep(reply, conversation);
     return reply;
+  }
+
+  #sayCut(cut: CutPrompt | null): void {
+    if (cut === null || this.#cutNoticed.has(cut.window)) return;
+    this.#cutNoticed.add(cut.window);
+    this.#scope.record({ type: 'notice', text: cutConversationText(cut) });
+  }
+
+  /** What is reported of a cut prompt is not what was sent. */
+  #keep(reply: Bought, conversation: Conversation): void {
+    const { usage, cut } = reply;
+    const inputTokens = cut?.expected ?? usage.inputTokens;
+    conversation.addReply({ ...reply, usage: { ...usage, inputTokens } });
   }
 
   #sayUnknownCost(costUsd: number | null): void {

@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import type { CutPrompt, CutPrompts } from './cutPrompts.ts';
 import type { RunEventBody } from './events.ts';
 import type { Flights } from './flights.ts';
 import type { Ledger } from './ledger.ts';
@@ -49,6 +50,7 @@ export interface Tree {
   readonly recorder: Recorder;
   readonly ledger: Ledger;
   readonly flights: Flights;
+  readonly cutPrompts: CutPrompts;
   readonly counts: { llm: number; rlm: number; memo: number; depth: number };
 }
 
@@ -85,11 +87,17 @@ export interface Purchase {
   readonly onRestart?: () => void;
 }
 
+/** A reply, and whether its prompt was read whole. */
+export interface Bought extends ModelReply {
+  /** Null where it was, as far as can be told. */
+  readonly cut: CutPrompt | null;
+}
+
 /**
  * Reserves the worst case, asks the model, and puts what was used into the ledger. Rejects with
  * LimitRefused, Cancelled or what the model rejects with.
  */
-export async function buy(scope: RunScope, purchase: Purchase): Promise<ModelReply> {
+export async function buy(scope: RunScope, purchase: Purchase): Promise<Bought> {
   const { model, messages, signal, inputTokens } = purchase;
   const facts = scope.request.model.facts(model);
   const wanted = Math.min(purchase.outputTokens, facts.maxOutput ?? Number.POSITIVE_INFINITY);
@@ -110,7 +118,7 @@ export async function buy(scope: RunScope, purchase: Purchase): Promise<ModelRep
       onBug: (error) => scope.parts.reportBug(error),
     });
     reservation.settle(reply);
-    return reply;
+    return { ...reply, cut: await scope.cutPrompts.judge(model, messages, reply.usage) };
   } finally {
     reservation.release();
   }

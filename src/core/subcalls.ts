@@ -1,4 +1,6 @@
+import { promptOf } from './callPrompt.ts';
 import { childScope } from './childRun.ts';
+import type { CutPrompt } from './cutPrompts.ts';
 import { unlessStopped } from './deferred.ts';
 import type { CallHandler, CallRequest } from './environment.ts';
 import {
@@ -6,6 +8,7 @@ import {
   CallRefused,
   Cancelled,
   ChildFailed,
+  EmptyReply,
   LimitRefused,
   PromptTooLong,
 } from './errors.ts';
@@ -14,6 +17,7 @@ import type { Paid } from './flights.ts';
 import { type KeptReplies, keptReplies } from './memo.ts';
 import { number } from './prompts.ts';
 import { buy, mostTokens, type RunScope } from './scope.ts';
+import { spokenReply } from './spokenReply.ts';
 
 /** Where in a run its calls come from. */
 export interface CallSite {
@@ -27,6 +31,12 @@ export interface CutReply {
   readonly call: number;
   /** How many tokens it has. */
   readonly tokens: number;
+}
+
+/** A prompt of one call of a cell that the server has probably cut. */
+export interface CutCall extends CutPrompt {
+  /** Which of the calls that its cell made, from 1. */
+  readonly call: number;
 }
 
 /** What a chat message adds to the tokens of its text. */
@@ -46,6 +56,8 @@ export class Subcalls {
   readonly seen: string[] = [];
   /** Of the cell that runs. */
   cutReplies: readonly CutReply[] = [];
+  /** Of the cell that runs, too. */
+  cutPrompts: readonly CutCall[] = [];
   #site: CallSite = { iteration: 0, cell: 0 };
   /** Calls made before the cell that runs. */
   #before = 0;
@@ -66,6 +78,7 @@ export class Subcalls {
     this.#site = site;
     this.#before = this.#calls;
     this.cutReplies = [];
+    this.cutPrompts = [];
   }
 
   /** Rejects with an error whose sentence the code sees. */
@@ -124,25 +137,29 @@ export class Subcalls {
         error: null,
         ...outcome,
       });
+    let brought: Partial<CallFinished> = {};
     try {
       if (kind === 'llm') await this.#checkLength(model, prompt);
       const key = this.#keyOf(kind, model, prompt, request);
       const { paid, again } = await this.#payOnce(key, signal, () =>
         this.#findOrPay(kind, model, prompt, (sent) => buyAnswer(sent, call)),
       );
-      const { text, usage, costUsd } = again ? { ...paid, usage: nothingUsed, costUsd: 0 } : paid;
+      const { text, thoughts = '' } = paid;
+      const { usage, costUsd } = again ? { usage: nothingUsed, costUsd: 0 } : paid;
+      brought = { usage, costUsd, ...(thoughts !== '' && { thoughts }) };
       if (again) counts.memo += 1;
       if (paid.finish === 'length')
         this.cutReplies = [
           ...this.cutReplies,
           { call: ofCell, tokens: paid.usage?.outputTokens ?? 0 },
         ];
+      if (paid.cut) this.cutPrompts = [...this.cutPrompts, { ...paid.cut, call: ofCell }];
+      if (text.trim() === '') throw new EmptyReply(thoughts.length);
       finish({
         status: again ? 'memo' : 'ok',
         ...(paid.kept && { kept: paid.kept }),
         response: text,
-        usage,
-        costUsd,
+        ...brought,
       });
       return text;
     } catch (error) {
@@ -150,6 +167,7 @@ export class Subcalls {
       if (!(error instanceof Error)) throw error;
       finish({
         status: error instanceof Cancelled ? 'cancelled' : 'error',
+        ...brought,
         error: { name: error.name, message: error.message },
       });
       throw error;
@@ -175,6 +193,8 @@ export class Subcalls {
       }
     }
     const paid = await flights.remember(key, pay());
+    // Asked again it may be more.
+    if (paid.text.trim() === '') flights.memo.delete(key);
     return { paid, again: paid.kept === true };
   }
 
@@ -187,15 +207,16 @@ export class Subcalls {
   ): Promise<Paid> {
     const { ledger, counts } = this.#scope;
     const replies = kind === 'llm' ? this.#replies : null;
-    const text = await replies?.find(model, prompt);
-    if (typeof text === 'string') {
+    const kept = spokenReply({ text: (await replies?.find(model, prompt)) ?? '' }, prompt);
+    if (kept.text.trim() !== '') {
       this.seen.push(prompt);
-      return { text, usage: nothingUsed, costUsd: 0, kept: true };
+      return { ...kept, usage: nothingUsed, costUsd: 0, kept: true };
     }
     ledger.countSubcall();
     counts[kind] += 1;
     const paid = await pay(prompt);
-    if (paid.finish === 'stop') replies?.keep(model, prompt, paid.text);
+    const isWhole = paid.finish === 'stop' && !paid.cut && paid.text.trim() !== '';
+    if (isWhole) replies?.keep(model, prompt, paid.text);
     return paid;
   }
 
@@ -203,12 +224,14 @@ export class Subcalls {
   async #checkLength(model: string, prompt: string): Promise<void> {
     const models = this.#scope.request.model;
     const { window } = models.facts(model);
-    if (window === null || mostTokens(prompt) / bytesPerToken <= window) return;
+    // As the model has counted text like it, where it has counted any.
+    const scale = this.#scope.cutPrompts.scaleFor(model, prompt);
+    if (window === null || (scale * mostTokens(prompt)) / bytesPerToken <= window) return;
     const counted = await models.countTokens?.(prompt, window).catch((error: unknown) => {
       this.#scope.parts.reportBug(asError(error));
       return null;
     });
-    const tokens = counted ?? Math.ceil(prompt.length / charsPerToken);
+    const tokens = Math.ceil(scale * (counted ?? prompt.length / charsPerToken));
     if (tokens <= window) return;
     throw new PromptTooLong(
       model,
@@ -225,9 +248,8 @@ export class Subcalls {
     return `rlm ${depth}\n${model}\n${given}`;
   }
 
-  #ask(model: string, prompt: string, signal: AbortSignal): Promise<Paid> {
-    this.seen.push(prompt);
-    return this.#scope.flights.requests.pass(signal, () =>
+  async #ask(model: string, prompt: string, signal: AbortSignal): Promise<Paid> {
+    const bought = await this.#scope.flights.requests.pass(signal, () =>
       buy(this.#scope, {
         model,
         messages: [{ role: 'user', content: prompt }],
@@ -236,6 +258,9 @@ export class Subcalls {
         signal,
       }),
     );
+    // What was refused, or cut on the way, no model has seen.
+    if (bought.cut === null) this.seen.push(prompt);
+    return spokenReply(bought, prompt, this.#scope.parts.parses);
   }
 
   #solve(request: CallRequest, call: number, model: string, signal: AbortSignal): Promise<Paid> {
@@ -250,6 +275,7 @@ export class Subcalls {
       // Its own iterations or errors end a child alone; the other limits are the whole tree's.
       const isTreeLimit = limit !== null && limit !== 'iterations' && limit !== 'errors';
       if (isTreeLimit) this.refusedBy ??= limit;
+      if (answer.trim() === '') throw new ChildFailed('it came to no answer.');
       return { text: answer, usage: null, costUsd: null, ...(isTreeLimit && { limited: true }) };
     });
   }
@@ -267,14 +293,3 @@ export class Subcalls {
 }
 
 const nothingUsed = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, estimated: false };
-
-/** What is sent for a call: its prompt verbatim, at the depth limit with the context given along. */
-function promptOf(request: CallRequest): string {
-  const { prompt, context } = request;
-  if (context === undefined || context === '') return prompt;
-  if (typeof context === 'string') return `${prompt}\n\n${context}`;
-  const parts = Array.isArray(context)
-    ? context
-    : Object.entries(context).map(([path, text]) => `${path}:\n${text}`);
-  return [prompt, ...parts].join('\n\n');
-}

@@ -1,4 +1,5 @@
 import { moneySource } from './budgetQuestion.ts';
+import { CutPrompts } from './cutPrompts.ts';
 import { Flights, type PaidCalls } from './flights.ts';
 import { Ledger } from './ledger.ts';
 import { Recorder, type RunParts } from './parts.ts';
@@ -36,6 +37,7 @@ export function plantTree(
     recorder,
     ledger: new Ledger(options, moreMoney),
     flights: new Flights(options.concurrency, memo),
+    cutPrompts: new CutPrompts(asked.model, parts.reportBug),
     counts: { llm: 0, rlm: 0, memo: 0, depth: 0 },
   };
   const { timeoutSeconds } = options;

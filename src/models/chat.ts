@@ -1,99 +1,149 @@
-import { APIError } from 'openai/error';
-import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
+import type {
+  ChatCompletionCreateParamsNonStreaming,
+  ChatCompletionCreateParamsStreaming,
+} from 'openai/resources/chat/completions';
 import type { Usage } from '../core/model.ts';
 import type { Attempt, Completion } from './attempt.ts';
-import { CutStream, openReply } from './stream.ts';
+import { Refused } from './fetching.ts';
+import { ReplyParts, readContent, textOf } from './replyParts.ts';
+import { readSaidIn } from './said.ts';
+import { CutStream, openReply, refuseBody } from './stream.ts';
+import { readUsage } from './usage.ts';
 
 /** The parts of a chunk, and of a whole completion, that are read; servers leave out what they like. */
 interface ChatPart {
   readonly choices?: readonly ChatChoice[] | null;
-  readonly usage?: ChatUsage | null;
+  readonly usage?: unknown;
   readonly error?: unknown;
 }
 
 interface ChatChoice {
   readonly delta?: ChatText | null;
   readonly message?: ChatText | null;
+  /** Of the older completions, which some servers send here too. */
+  readonly text?: unknown;
   readonly finish_reason?: string | null;
 }
 
-/** Reasoning arrives in fields of its own (`reasoning_content`, `reasoning`), which are left alone. */
+/** Reasoning arrives in fields of its own, by several names. */
 interface ChatText {
-  readonly content?: string | readonly { type?: string; text?: unknown }[] | null;
-  readonly refusal?: string | null;
+  readonly content?: unknown;
+  readonly refusal?: unknown;
+  readonly reasoning_content?: unknown;
+  readonly reasoning?: unknown;
+  readonly thinking?: unknown;
+  readonly tool_calls?: readonly ToolCall[] | null;
+  readonly function_call?: ToolFunction | null;
 }
 
-interface ChatUsage {
-  readonly prompt_tokens?: number | null;
-  readonly completion_tokens?: number | null;
-  readonly total_tokens?: number | null;
-  readonly prompt_tokens_details?: { readonly cached_tokens?: number | null } | null;
-  readonly prompt_cache_hit_tokens?: number | null;
+interface ToolCall {
+  readonly index?: number | null;
+  readonly function?: ToolFunction | null;
 }
 
-/** One request over Chat Completions. Throws what the package throws, `CutStream`, `ForeignReply`. */
+interface ToolFunction {
+  readonly name?: unknown;
+  readonly arguments?: unknown;
+}
+
+/** One request over Chat Completions. Throws what `openReply` throws, and what fetch does. */
 export async function completeChat(attempt: Attempt): Promise<Completion> {
-  const { connection, request, habits, watch } = attempt;
-  const body: ChatCompletionCreateParamsStreaming = {
-    model: request.model,
-    messages: request.messages.map(({ role, content }) => ({ role, content })),
-    stream: true,
-    [habits.tokenLimit]: attempt.maxOutputTokens,
-    ...(habits.usageInStream && { stream_options: { include_usage: true } }),
-  };
+  const { connection, watch } = attempt;
   const { signal } = watch.controller;
-  const response = await connection.client.chat.completions.create(body, { signal }).asResponse();
-  const arrival = await openReply<ChatPart, ChatPart>(response, connection.client, watch);
+  const response = await connection.client.chat.completions
+    .create(writeBody(attempt), { signal })
+    .asResponse();
+  const arrival = await openReply<ChatPart | null, ChatPart>(response, watch, attempt.mostChars);
 
-  let text = '';
+  const parts = new ReplyParts(attempt.mostChars, attempt.onText);
   let usage: Usage | null = null;
   let finish: string | null = null;
   const take = (part: ChatPart): void => {
+    if (part.error) throw new Refused(undefined, undefined, readSaidIn(part));
     usage = readUsage(part.usage) ?? usage;
     const choice = part.choices?.[0];
     finish = choice?.finish_reason ?? finish;
-    const piece = readText(choice?.delta ?? choice?.message);
-    if (piece === '') return;
-    text += piece;
-    attempt.onText(piece);
+    takeChoice(choice, parts);
   };
+  let isFull = false;
   if (arrival.kind === 'whole') {
     const { whole } = arrival;
-    if (whole.error) throw new APIError(undefined, Object(whole.error), undefined, undefined);
+    if (!Array.isArray(whole.choices)) throw refuseBody(whole);
     take(whole);
-    if (!whole.choices?.length) throw new CutStream();
+    if (whole.choices.length === 0) throw new CutStream();
   } else {
-    for await (const part of arrival.events) take(part);
-    if (finish === null && !arrival.sawDone()) throw new CutStream();
+    let chunks = 0;
+    for await (const part of arrival.events) {
+      if (typeof part !== 'object' || part === null) continue;
+      chunks += 1;
+      // The only thing that came is no reply, but may say why.
+      if (chunks === 1 && isRefusal(part)) throw refuseBody(part);
+      take(part);
+      isFull = parts.isFull;
+      if (isFull) break;
+    }
+    isFull ||= arrival.isFull();
+    if (!isFull && finish === null && !arrival.sawDone()) throw new CutStream();
   }
-  return { text, usage, finish: readFinish(finish) };
+  parts.end();
+  const { text, thoughts } = parts;
+  return { text, thoughts, usage, finish: isFull ? 'length' : readFinish(finish) };
 }
 
-function readText(text: ChatText | null | undefined): string {
-  const content = text?.content ?? text?.refusal ?? '';
-  if (typeof content === 'string') return content;
-  return content.map((part) => (typeof part.text === 'string' ? part.text : '')).join('');
+function isRefusal(part: ChatPart): boolean {
+  return !('choices' in part) && readSaidIn(part).words !== '';
 }
 
-function readFinish(reason: string | null): Completion['finish'] {
-  if (reason === 'length' || reason === 'content_filter') return reason;
-  return 'stop';
-}
-
-/** Null when the server reports none, which some do with zeros. */
-function readUsage(usage: ChatUsage | null | undefined): Usage | null {
-  const inputTokens = usage?.prompt_tokens ?? 0;
-  if (!usage || inputTokens <= 0) return null;
-  const cached = usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? 0;
-  // Some servers leave reasoning out of the completion's tokens, but not out of the total.
-  const outputTokens = Math.max(
-    usage.completion_tokens ?? 0,
-    (usage.total_tokens ?? 0) - inputTokens,
-  );
-  return {
-    inputTokens,
-    cachedInputTokens: Math.min(inputTokens, Math.max(0, cached)),
-    outputTokens,
-    estimated: false,
+function writeBody({
+  model,
+  messages,
+  habits,
+  maxOutputTokens,
+}: Attempt): ChatCompletionCreateParamsStreaming | ChatCompletionCreateParamsNonStreaming {
+  const body = {
+    model,
+    messages: messages.map(({ role, content }) => ({ role, content })),
+    ...(habits.tokenLimit !== null && { [habits.tokenLimit]: maxOutputTokens }),
   };
+  if (!habits.stream) return { ...body, stream: false };
+  const usage = habits.usageInStream && { stream_options: { include_usage: true } };
+  return { ...body, stream: true, ...usage };
+}
+
+function takeChoice(choice: ChatChoice | undefined, parts: ReplyParts): void {
+  const said = choice?.delta ?? choice?.message;
+  const { text, thoughts } = readContent(said?.content ?? choice?.text);
+  parts.addThought(
+    thoughts ||
+      textOf(said?.reasoning_content) ||
+      textOf(said?.reasoning) ||
+      textOf(said?.thinking),
+  );
+  parts.addText(text || textOf(said?.refusal));
+  for (const [at, call] of (said?.tool_calls ?? []).entries())
+    parts.addCall(call.index ?? at, textOf(call.function?.name), textOf(call.function?.arguments));
+  const called = said?.function_call;
+  if (called) parts.addCall(0, textOf(called.name), textOf(called.arguments));
+}
+
+/** Throws CutStream for reasons that say that the server failed on its way. */
+function readFinish(reason: string | null): Completion['finish'] {
+  switch (reason?.toLowerCase()) {
+    case 'length':
+    case 'max_tokens':
+    case 'model_length':
+      return 'length';
+    case 'content_filter':
+    case 'safety':
+    case 'sensitive':
+    case 'prohibited_content':
+      return 'content_filter';
+    case 'error':
+    case 'network_error':
+    case 'abort':
+    case 'insufficient_system_resource':
+      throw new CutStream();
+    default:
+      return 'stop';
+  }
 }

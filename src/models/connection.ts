@@ -1,8 +1,8 @@
 import { OpenAI } from 'openai';
-import { InvalidOption, KeyMissing, KeyRefused, WrongAddress } from '../core/errors.ts';
-
-/** Where OpenAI itself is. */
-export const openAiUrl = 'https://api.openai.com/v1';
+import { InvalidOption, KeyMissing, KeyRefused } from '../core/errors.ts';
+import { isLoopback, isOpenAiHost, openAiUrl, readAddress } from './address.ts';
+import { fetchCompletion } from './fetching.ts';
+import { createRedaction, type Redact } from './redaction.ts';
 
 export interface ConnectionOptions {
   readonly apiKey: string | null;
@@ -19,14 +19,17 @@ export interface Connection {
   /** The base URL without anything secret in it. */
   readonly url: string;
   readonly isOpenAi: boolean;
-  /** Takes the key, whole or in part, and whatever looks like one, out of a server's words. */
-  readonly redact: (text: string) => string;
+  /** Takes what is secret in key, headers and address out of a server's words. */
+  readonly redact: Redact;
+  /** Sentences about what is dangerous with it though it works. */
+  readonly warnings: readonly string[];
 }
 
 /** A query in the base URL goes along with every request. Throws `WrongAddress`, `KeyMissing`, `KeyRefused` and `InvalidOption`; sends nothing. */
 export function connect(options: ConnectionOptions): Connection {
   const apiKey = options.apiKey?.trim() || null;
   const address = readAddress(options.baseUrl?.trim() || openAiUrl, apiKey);
+  const redact = createRedaction(options);
   const server = address.host;
   if (address.username !== '' || address.password !== '')
     throw new InvalidOption(
@@ -47,6 +50,7 @@ export function connect(options: ConnectionOptions): Connection {
     adminAPIKey: null,
     webhookSecret: null,
     maxRetries: 0,
+    fetch: fetchCompletion,
     logLevel: 'off',
     defaultHeaders: {
       ...inheritedHeaders(),
@@ -59,12 +63,16 @@ export function connect(options: ConnectionOptions): Connection {
     server,
     url: `${address.origin}${address.pathname}`,
     isOpenAi: isOpenAiHost(address.hostname),
-    redact: (text) => redact(text, apiKey),
+    redact,
+    warnings: warningsOf(address, isAuthorized),
   };
 }
 
 /** Azure wants a key in a header of its own; a bearer's token is something else there. */
-function keyHeaders(apiKey: string | null, { hostname }: URL): Record<string, string | null> {
+export function keyHeaders(
+  apiKey: string | null,
+  { hostname }: URL,
+): Record<string, string | null> {
   const isAzure = /\.(?:openai|cognitiveservices|services\.ai)\.azure\.com$/.test(hostname);
   if (isAzure) return { Authorization: null, 'api-key': apiKey };
   return { Authorization: apiKey && `Bearer ${apiKey}` };
@@ -82,22 +90,12 @@ function inheritedHeaders(): Record<string, null> {
   return Object.fromEntries(names.map((name) => [name.trim(), null]));
 }
 
-/** Without slashes at its end. Throws `WrongAddress`. */
-export function readAddress(baseUrl: string, apiKey: string | null): URL {
-  const address = URL.canParse(baseUrl) ? new URL(baseUrl) : null;
-  if (address === null || !/^https?:$/.test(address.protocol))
-    throw new WrongAddress(redact(baseUrl, apiKey));
-  address.pathname = address.pathname.replace(/\/+$/, '');
-  return address;
-}
-
-/** True for a server on this machine, which needs no key. */
-export function isLoopback({ hostname }: URL): boolean {
-  return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
-}
-
-export function isOpenAiHost(hostname: string): boolean {
-  return hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
+/** What to say of a key that everyone on the way can read. */
+export function warningsOf(address: URL, hasKey: boolean): readonly string[] {
+  if (address.protocol !== 'http:' || !hasKey || isLoopback(address)) return [];
+  return [
+    `The API key and your text go to ${address.host} unencrypted, since the base URL begins with http://. Use https:// if the server has it.`,
+  ];
 }
 
 function checkHeaders(headers: Readonly<Record<string, string>>): void {
@@ -114,11 +112,4 @@ function checkHeaders(headers: Readonly<Record<string, string>>): void {
       );
     }
   }
-}
-
-function redact(text: string, apiKey: string | null): string {
-  const known = apiKey !== null && apiKey.length >= 4 ? text.replaceAll(apiKey, '***') : text;
-  return known
-    .replace(/\b(?:sk|pk|key|rk)-[\w*.-]{6,}/gi, '***')
-    .replace(/\bBearer\s+\S+/gi, 'Bearer ***');
 }

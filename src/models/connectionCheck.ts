@@ -9,8 +9,9 @@ import {
   WrongAddress,
 } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
-import { type ConnectionOptions, connect, openAiUrl, readAddress } from './connection.ts';
-import { requestList } from './serverList.ts';
+import { nameAddress, openAiUrl, readAddress } from './address.ts';
+import { type ConnectionOptions, connect, warningsOf } from './connection.ts';
+import { describeStatus, requestList } from './serverList.ts';
 import type { TransportFault } from './transport.ts';
 
 /** What can be wrong with a connection, in the order in which it shows. */
@@ -31,6 +32,8 @@ export interface CheckReport {
   readonly answered: readonly { readonly model: string; readonly ms: number }[];
   /** The first thing that is wrong; null: nothing is. */
   readonly fault: CheckFault | null;
+  /** Sentences about what is dangerous though it works; absent where nothing is. */
+  readonly warnings?: readonly string[];
 }
 
 /** ms that one model may take to say a word; a local one may have to be loaded first. */
@@ -55,7 +58,13 @@ export async function checkServer(
   if (keyFault !== null) return broken(passed, 'key', keyFault);
   const models = await checkModels(await openModel(), names, signal);
   const all = new Set([...passed, ...models.passed]);
-  return { ...models, passed: checkSteps.filter((step) => all.has(step)) };
+  const address = readAddress(options.baseUrl?.trim() || openAiUrl, options.apiKey);
+  const warnings = warningsOf(address, options.apiKey !== null);
+  return {
+    ...models,
+    passed: checkSteps.filter((step) => all.has(step)),
+    ...(warnings.length > 0 && { warnings }),
+  };
 }
 
 /** Asks each model for a word. Throws Cancelled alone, besides bugs. */
@@ -97,22 +106,27 @@ async function checkReach(
   options: ConnectionOptions,
   signal: AbortSignal,
 ): Promise<Pick<CheckReport, 'passed' | 'fault'>> {
-  const { host, protocol, href } = readAddress(options.baseUrl ?? openAiUrl, options.apiKey);
+  const address = readAddress(options.baseUrl?.trim() || openAiUrl, options.apiKey);
+  const { host, protocol } = address;
   const reply = await requestList(options, signal);
   if (reply.kind === 'unreached') {
-    const { fault: transport, why } = reply.failure;
+    const { fault: transport, why, advice } = reply.failure;
     const isCertificate = transport === 'certificate' || transport === 'noHttps';
-    const error = new ServerUnreachable(host, why);
+    // What helps is said beside the report, for the place where people read it.
+    const error = new ServerUnreachable(host, why, advice === undefined ? undefined : '');
     const step = isCertificate ? 'certificate' : 'address';
     return broken(isCertificate ? ['address'] : [], step, error, transport);
   }
   const passed: CheckStep[] = protocol === 'https:' ? ['address', 'certificate'] : ['address'];
-  const { status, isPage, isJson, models } = reply;
-  if (isPage) return broken(passed, 'api', new WrongAddress(href));
-  if (status >= 500) return broken(passed, 'api', new ServerFailed(host, `status ${status}`));
+  if (reply.kind === 'redirected') return broken(passed, 'address', reply.error);
+  const { status, isPage, isJson, models, words } = reply;
+  if (isPage) return broken(passed, 'api', new WrongAddress(nameAddress(address)));
+  if (status >= 500)
+    return broken(passed, 'api', new ServerFailed(host, describeStatus(status, words)));
   // A server without a list, or with one behind a key, shows by its first completion what it is.
   if (isJson && (models !== null || status === 401)) passed.push('api');
-  if (status === 401 && options.apiKey !== null) return broken(passed, 'key', new KeyRefused(host));
+  if (status === 401 && options.apiKey !== null)
+    return broken(passed, 'key', new KeyRefused(host, words));
   return { passed, fault: null };
 }
 

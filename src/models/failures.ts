@@ -1,4 +1,4 @@
-import { APIConnectionError, APIError } from 'openai/error';
+import { APIConnectionError } from 'openai/error';
 import {
   Cancelled,
   ExpectedError,
@@ -8,11 +8,16 @@ import {
   WrongAddress,
 } from '../core/errors.ts';
 import type { Connection } from './connection.ts';
-import { explainRefusal, readWaitAsked, readWords } from './refusals.ts';
-import { type Failure, readRetryAfter } from './retry.ts';
-import { CutStream, ForeignReply } from './stream.ts';
+import { readMeaning } from './dialects/read.ts';
+import { Redirected, Refused } from './fetching.ts';
+import type { Redact } from './redaction.ts';
+import { explainRefusal, foreign } from './refusals.ts';
+import { type Failure, longestNamedWaitMs } from './retry.ts';
+import { stripTags } from './said.ts';
+import { CutStream, EndlessReply, ForeignReply } from './stream.ts';
 import { explainTransport } from './transport.ts';
-import { Silence } from './watch.ts';
+import { readRetryAfter, readWaitAsked } from './waits.ts';
+import { Overtime, Silence } from './watch.ts';
 
 /** Every retry costs what the server has already billed. */
 const cutRetries = 3;
@@ -22,16 +27,26 @@ const cutRetries = 3;
  * what is no failure of a server: a bug.
  */
 export function explainFailure(
-  error: unknown,
+  thrown: unknown,
   model: string,
   connection: Connection,
 ): Failure | null {
+  const error = unwrap(thrown);
   const { server, url, redact } = connection;
   const final = (ending: ExpectedError): Failure => settle(ending, ending.message, 0);
   if (error instanceof ExpectedError) return error instanceof Cancelled ? null : final(error);
   if (error instanceof Silence)
     return final(new ServerFailed(server, `nothing came from it for ${spell(error.ms)}`));
-  if (error instanceof ForeignReply) return final(new WrongAddress(url));
+  if (error instanceof Overtime)
+    return final(new ServerFailed(server, `its reply was not complete after ${spell(error.ms)}`));
+  if (error instanceof EndlessReply)
+    return final(new ServerFailed(server, 'its reply is longer than any could be'));
+  if (error instanceof ForeignReply)
+    return final(
+      error.words === '' ? new WrongAddress(url) : foreign(url, clean(error.words, redact)),
+    );
+  if (error instanceof Redirected) return final(explainRedirect(error, url));
+  if (error instanceof Refused) return explainRefused(error, model, connection);
   const cut = settle(
     new StreamCut(server),
     `${server} broke off in the middle of its reply`,
@@ -39,17 +54,11 @@ export function explainFailure(
   );
   if (error instanceof CutStream || (error instanceof SyntaxError && isFromStream(error)))
     return cut;
-  if (error instanceof APIError && !(error instanceof APIConnectionError)) {
-    const words = shorten(redact(readWords(error)));
-    const { error: ending, retries } = explainRefusal(error, words, model, connection);
-    const what = `${server} answered ${error.status ?? 'with an error'}`;
-    return settle(ending, what, retries, error.headers, words);
-  }
-  const { kind, why, retries } = explainTransport(error);
+  const { kind, why, retries, advice } = explainTransport(error);
   if (kind === 'silent') return final(new ServerFailed(server, 'nothing came from it for minutes'));
   if (error instanceof APIConnectionError)
     return settle(
-      new ServerUnreachable(server, why),
+      new ServerUnreachable(server, why, advice),
       `${server} can't be reached: ${why}`,
       retries,
     );
@@ -58,9 +67,40 @@ export function explainFailure(
   return null;
 }
 
-/** One line of 300 characters at most. */
-function shorten(words: string): string {
-  const line = words.replace(/\s+/g, ' ').trim();
+/** The package wraps whatever fetch throws. */
+export function unwrap(thrown: unknown): unknown {
+  const isOurs = (cause: unknown) => cause instanceof Refused || cause instanceof Redirected;
+  return thrown instanceof APIConnectionError && isOurs(thrown.cause) ? thrown.cause : thrown;
+}
+
+function explainRefused(
+  { status, headers, said, sent }: Refused,
+  model: string,
+  { server, url, redact }: Connection,
+): Failure {
+  const words = clean(said.words, redact);
+  const meaning = readMeaning({ status, ...said, sent });
+  const refusal = explainRefusal({ meaning, status, words, model, server, url });
+  const afterMs = readRetryAfter(headers, Date.now()) ?? said.waitMs ?? readWaitAsked(said.words);
+  // Too long to wait for: the server's words say how long.
+  const retries = (afterMs ?? 0) > longestNamedWaitMs ? 0 : refusal.retries;
+  const what = `${server} answered ${status ?? 'with an error'}`;
+  return settle(refusal.error, what, retries, afterMs);
+}
+
+/** Who follows a redirect hands text and key to whoever it names. */
+export function explainRedirect({ to }: Redirected, url: string): WrongAddress {
+  const target = to?.replace(/\/(?:(?:chat\/)?completions|responses|models)$/, '') ?? null;
+  return new WrongAddress(
+    url,
+    target === null ? 'redirects to another address' : `redirects to ${target}`,
+    'Redirects are not followed: set the base URL to the new address if you trust it.',
+  );
+}
+
+/** One line of 300 characters at most, without markup and secrets. */
+export function clean(words: string, redact: Redact): string {
+  const line = stripTags(redact(words));
   return line.length <= 300 ? line : `${line.slice(0, 297).trimEnd()}...`;
 }
 
@@ -68,11 +108,9 @@ function settle(
   error: ExpectedError,
   what: string,
   retries: number,
-  headers?: Headers,
-  words = '',
+  afterMs: number | null = null,
 ): Failure {
-  const afterMs = readRetryAfter(headers, Date.now()) ?? readWaitAsked(words);
-  return { error, what, retries, afterMs };
+  return { error, what: what.replace(/\.$/, ''), retries, afterMs };
 }
 
 function isFromStream(error: SyntaxError): boolean {

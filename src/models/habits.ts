@@ -1,73 +1,74 @@
+import type { Parameter } from './dialects/meaning.ts';
+
+/** The names that the limit of reply tokens goes by. */
+export type TokenLimit = Extract<
+  Parameter,
+  'max_tokens' | 'max_completion_tokens' | 'max_output_tokens'
+>;
+
 /** How a server wants to be asked for one model: found out from what it refuses, then kept to. */
 export interface Habits {
-  /** Servers know one of the two; OpenAI's reasoning models refuse the older one. */
-  readonly tokenLimit: 'max_tokens' | 'max_completion_tokens';
+  /** Null: no limit may be sent. */
+  readonly tokenLimit: TokenLimit | null;
+  /** The names of limits that were refused. */
+  readonly refusedLimits: readonly TokenLimit[];
+  readonly stream: boolean;
   /** Whether `stream_options` may be sent. */
   readonly usageInStream: boolean;
+  /** Whether parameters that only some servers know may be sent. */
+  readonly extras: boolean;
+  /** Where the system's text goes: a message of its own, or the head of the user's first. */
+  readonly system: 'system' | 'user';
+  /** Whether messages of one role in a row are made one. */
+  readonly mergeRoles: boolean;
   /** Most tokens of a completion that the server allowed for; null until it refused more. */
   readonly maxOutput: number | null;
+  /** Tokens that prompt and completion may have together; null until a refusal named them. */
+  readonly window: number | null;
+  /** Tokens of a character of prompt, as the server counts; a guess until it told a count. */
+  readonly tokensPerChar: number;
 }
-
-/** What a refusal (400 or 422) teaches: habits to keep, or the room left for this one prompt. */
-export type Lesson =
-  | { readonly kind: 'habits'; readonly habits: Habits }
-  /** Tokens that this completion may have beside its long prompt. */
-  | { readonly kind: 'room'; readonly maxOutputTokens: number };
-
-/** Below this a completion isn't worth asking for: the prompt is too long. */
-const leastRoom = 256;
 
 const reasoningModel = /^(?:.*\/)?(?:o\d|gpt-[5-9](?!\d))/i;
 
-export function firstHabits(model: string, isOpenAi: boolean): Habits {
+/** Somewhat more than most texts have, so that a guess leaves room rather than none. */
+const cautiousTokensPerChar = 0.34;
+
+export function firstHabits(
+  model: string,
+  isOpenAi: boolean,
+  api: 'chat' | 'responses' = 'chat',
+): Habits {
+  const newer = isOpenAi || reasoningModel.test(model);
+  const chatLimit = newer ? 'max_completion_tokens' : 'max_tokens';
   return {
-    tokenLimit: isOpenAi || reasoningModel.test(model) ? 'max_completion_tokens' : 'max_tokens',
+    tokenLimit: api === 'responses' ? 'max_output_tokens' : chatLimit,
+    refusedLimits: [],
+    stream: true,
     usageInStream: true,
+    extras: isOpenAi || api === 'responses',
+    system: 'system',
+    mergeRoles: false,
     maxOutput: null,
+    window: null,
+    tokensPerChar: cautiousTokensPerChar,
   };
 }
 
-/**
- * What the server's words about a refused request teach; null when they are about something else.
- * `sent` is the limit of tokens that the request asked for.
- */
-export function learn(words: string, habits: Habits, sent: number): Lesson | null {
-  const most = readMost(words);
-  if (most !== null && most < sent)
-    return { kind: 'habits', habits: { ...habits, maxOutput: most } };
-  const room = readRoom(words, sent);
-  if (room !== null && room < sent && room >= leastRoom)
-    return { kind: 'room', maxOutputTokens: room };
-  if (!refusesParameter.test(words)) return null;
-  if (habits.usageInStream && words.includes('stream_options'))
-    return { kind: 'habits', habits: { ...habits, usageInStream: false } };
-  if (!words.includes(habits.tokenLimit)) return null;
-  const other = habits.tokenLimit === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
-  return { kind: 'habits', habits: { ...habits, tokenLimit: other } };
+/** The same server asked for nothing that it might not know. */
+export function plainest(habits: Habits): Habits {
+  return {
+    ...habits,
+    tokenLimit: null,
+    stream: false,
+    usageInStream: false,
+    extras: false,
+    system: 'user',
+    mergeRoles: true,
+  };
 }
 
-const refusesParameter =
-  /unsupported|not supported|not permitted|not allowed|unknown|unrecogni[sz]ed|unexpected|extra|use '?max_/i;
-
-/** "supports at most 4096 completion tokens", "<= 8192", "[1, 8192]", "16384 > 8192, which is". */
-function readMost(words: string): number | null {
-  if (!/max_(?:completion_|output_)?tokens/.test(words)) return null;
-  const match =
-    /at most (\d+) completion tokens/i.exec(words) ??
-    /(?:<=|less than or equal to)\s*[`']?(\d+)/i.exec(words) ??
-    /\[\s*1\s*,\s*(\d+)\s*\]/.exec(words) ??
-    /\d+ > (\d+), which is the maximum/i.exec(words);
-  return match?.[1] === undefined ? null : Number(match[1]);
-}
-
-/** "maximum context length is 8192 tokens ... (1100 in the messages, 16384 in the completion)". */
-function readRoom(words: string, sent: number): number | null {
-  const window = /(?:maximum context length is|context length of) (\d+)/i.exec(words)?.[1];
-  const prompt =
-    /(\d+) in the messages/i.exec(words) ??
-    /(?:has|contains)(?: at least)? (\d+) input tokens/i.exec(words);
-  if (window === undefined || prompt?.[1] === undefined) return null;
-  const room = Number(window) - Number(prompt[1]);
-  // "at least" counts no further than it had to, so the true room is smaller.
-  return /contains at least/i.test(words) ? Math.min(room, Math.floor(sent / 2)) : room;
+export function isPlainest(habits: Habits): boolean {
+  const { tokenLimit, stream, extras, system, mergeRoles } = habits;
+  return tokenLimit === null && !stream && !extras && system === 'user' && mergeRoles;
 }

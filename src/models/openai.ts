@@ -1,17 +1,13 @@
-import { APIError } from 'openai/error';
-import { asError, RequestRejected } from '../core/errors.ts';
+import { asError, PolicyRefused } from '../core/errors.ts';
 import type { Model, ModelRequest, Usage } from '../core/model.ts';
-import type { Attempt, Completion } from './attempt.ts';
-import { completeChat } from './chat.ts';
+import { createAsker } from './asking.ts';
 import type { Connection } from './connection.ts';
 import { explainFailure } from './failures.ts';
-import { firstHabits, type Habits, learn } from './habits.ts';
 import type { Prices } from './prices.ts';
-import { readWords } from './refusals.ts';
-import { completeResponse } from './responses.ts';
 import { type Clock, systemClock, withRetries } from './retry.ts';
 import { type CountTokens, guessTokens } from './tokens.ts';
-import { defaultPatience, type Patience, underWatch } from './watch.ts';
+import { defaultPatience, type Patience } from './watch.ts';
+import { createServerWindows } from './windows.ts';
 
 export interface OpenAiOptions {
   readonly connection: Connection;
@@ -20,41 +16,28 @@ export interface OpenAiOptions {
   /** Counts where the server reports nothing. */
   readonly countTokens: CountTokens;
   readonly clock?: Clock;
-  readonly patience?: Patience;
+  readonly patience?: Partial<Patience>;
+  /** Told of a window, in tokens, that a refusal named; the prices remember it unless given. */
+  readonly onWindow?: (model: string, tokens: number) => void;
 }
-
-/** How often one attempt may ask again because the server taught it how to. */
-const mostLessons = 6;
 
 /** The models of a server that speaks OpenAI's Responses or Chat Completions. */
 export function createOpenAiModel(options: OpenAiOptions): Model {
-  const { connection, api, prices, clock = systemClock, patience = defaultPatience } = options;
-  const send = api === 'responses' ? completeResponse : completeChat;
-  const known = new Map<string, Habits>();
-
-  /** One attempt; asks again at once where the server says which parameters it wants instead. */
-  async function attempt(request: ModelRequest, onText: Attempt['onText']): Promise<Completion> {
-    let room = Number.POSITIVE_INFINITY;
-    for (let lessons = 0; ; lessons += 1) {
-      const habits = known.get(request.model) ?? firstHabits(request.model, connection.isOpenAi);
-      const most = habits.maxOutput ?? prices.facts(request.model).maxOutput ?? room;
-      const maxOutputTokens = Math.min(request.maxOutputTokens, most, room);
-      try {
-        return await underWatch(request.signal, patience, (watch) =>
-          send({ connection, request, habits, maxOutputTokens, watch, onText }),
-        );
-      } catch (error) {
-        const isRefusal = error instanceof APIError && /^4(?:00|22)$/.test(String(error.status));
-        if (!isRefusal || lessons === mostLessons) throw error;
-        const lesson = learn(readWords(error), habits, maxOutputTokens);
-        if (lesson === null) throw error;
-        if (lesson.kind === 'habits') known.set(request.model, lesson.habits);
-        else room = lesson.maxOutputTokens;
-      }
-    }
-  }
+  const { connection, prices, clock = systemClock, onWindow = prices.learnWindow } = options;
+  const ask = createAsker({
+    connection,
+    api: options.api,
+    patience: { ...defaultPatience, ...options.patience },
+    maxOutput: (model) => prices.facts(model).maxOutput,
+    onWindow,
+  });
+  let warnings = connection.warnings;
+  const windows = createServerWindows(connection, prices);
 
   async function complete(request: ModelRequest) {
+    for (const warning of warnings) request.onNotice?.(warning);
+    // Once is enough.
+    warnings = [];
     let streamed = false;
     const onText = (piece: string) => {
       // What a request still had in its pocket when it was stopped.
@@ -62,12 +45,12 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
       streamed = true;
       request.onDelta?.(piece);
     };
-    const { text, usage, finish } = await withRetries(
+    const { text, thoughts, usage, finish } = await withRetries(
       () => {
         // Nothing was shown yet when the failure came before the text.
         if (streamed) request.onRestart?.();
         streamed = false;
-        return attempt(request, onText);
+        return ask(request, onText);
       },
       {
         signal: request.signal,
@@ -78,15 +61,17 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
       },
     );
     if (finish === 'content_filter' && text === '')
-      throw new RequestRejected(connection.server, 'its content filter refused to answer');
+      throw new PolicyRefused(connection.server, 'its content filter refused to answer');
     if (finish === 'content_filter')
       request.onNotice?.(`The server's content filter cut the reply of ${request.model}.`);
-    const counted = usage ?? (await estimate(request, text, options.countTokens));
+    await windows.afterReply(request.model, request.signal);
+    const counted = usage ?? (await estimate(request, `${thoughts}${text}`, options.countTokens));
     return {
       text,
       usage: counted,
       costUsd: prices.cost(request.model, counted),
       finish: finish === 'content_filter' ? 'filtered' : finish,
+      ...(thoughts !== '' && { thoughts }),
     } as const;
   }
 
@@ -95,6 +80,8 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
     address: connection.url,
     complete,
     facts: prices.facts,
+    prepare: windows.prepare,
+    learnWindow: prices.learnWindow,
     countTokens: async (text, bound) => (await options.countTokens(text, bound)).tokens,
   };
 }

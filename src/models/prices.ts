@@ -6,6 +6,7 @@ import {
 } from '@pydantic/genai-prices';
 import type { ModelFacts, Usage } from '../core/model.ts';
 import { readMaxOutput } from './limits.ts';
+import { nothingTold, type ServerFacts } from './serverFacts.ts';
 
 /** USD per million tokens. */
 export interface Price {
@@ -19,6 +20,10 @@ export interface Prices {
   readonly facts: (model: string) => ModelFacts;
   /** USD; null when the price is unknown. */
   readonly cost: (model: string, usage: Usage) => number | null;
+  /** What the server says of a model comes before the table, and after what the user says. */
+  readonly tell: (model: string, facts: ServerFacts) => void;
+  /** A window (tokens) that a prompt has shown comes before the server's own word. */
+  readonly learnWindow: (model: string, tokens: number) => void;
 }
 
 /** A model of the table: whose it is, and the name by which that provider lists it. */
@@ -31,7 +36,7 @@ interface Listing {
 
 /**
  * What models cost and take at a server: the user's own prices (USD) and windows (tokens), both by
- * the exact name, else the maintained table of genai-prices. A server that the table knows by its
+ * the exact name, else what the server tells, else the maintained table of genai-prices. A server that the table knows by its
  * address has that provider's prices and no others. At any other server (a proxy, a loopback address) only names whose models nobody
  * else serves are priced, gpt-4o for instance, with or without its maker's prefix: proxies pass
  * them on. Open models have no price there, since whoever serves them sets it.
@@ -43,6 +48,8 @@ export function createPrices(
 ): Prices {
   const provider = findProvider({ providerApiUrl: baseUrl })?.id ?? null;
   const found = new Map<string, Listing | null>();
+  const told = new Map<string, ServerFacts>();
+  const learned = new Map<string, number>();
   const find = (model: string): Listing | null => {
     const known = found.get(model);
     if (known !== undefined) return known;
@@ -53,19 +60,33 @@ export function createPrices(
   return {
     facts: (model) => {
       const listing = find(model);
+      const server = told.get(model) ?? nothingTold;
+      const sources = [
+        ['setting', ownOf(windows, model)],
+        ['learned', learned.get(model) ?? null],
+        ['server', server.window],
+      ] as const;
+      const source = sources.find(([, window]) => window !== null);
       return {
-        price: ownOf(own, model) ?? listing?.price ?? null,
-        window: ownOf(windows, model) ?? listing?.window ?? null,
-        maxOutput: readMaxOutput(model),
+        price: ownOf(own, model) ?? server.price ?? listing?.price ?? null,
+        window: source?.[1] ?? listing?.window ?? null,
+        ...(source && { windowFrom: source[0] }),
+        maxOutput: smaller(readMaxOutput(model), server.maxOutput),
       };
     },
     cost: (model, usage) => {
-      const price = ownOf(own, model);
+      const price = ownOf(own, model) ?? told.get(model)?.price;
       if (price) return multiply(price, usage);
       const listing = find(model);
       return listing && calculate(listing, usage);
     },
+    tell: (model, facts) => void told.set(model, facts),
+    learnWindow: (model, tokens) => void learned.set(model, tokens),
   };
+}
+
+function smaller(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
 function ownOf<Value>(own: Readonly<Record<string, Value>>, model: string): Value | null {

@@ -1,5 +1,6 @@
 import type { Model } from '../core/model.ts';
 import type { CheckReport } from './connectionCheck.ts';
+import type { KnownWindows } from './knownWindows.ts';
 
 /** Where completions come from, as settings, options and environment say. */
 export interface ProviderSettings {
@@ -47,14 +48,25 @@ export async function openModel(settings: ProviderSettings): Promise<Model> {
   });
 }
 
+/** What a test has found, and what there is to know of the models that it asked. */
+export interface ConnectionReport extends CheckReport {
+  readonly known: KnownWindows;
+}
+
 /** Tests the server of the settings with a word from each of `names`, as `checkServer` does. */
 export async function checkProvider(
   settings: ProviderSettings,
   names: readonly string[],
   signal: AbortSignal,
-): Promise<CheckReport> {
+): Promise<ConnectionReport> {
   const { checkServer } = await import('./connectionCheck.ts');
-  return checkServer(settings, () => openModel(settings), names, signal);
+  let opened: Model | null = null;
+  const open = async (): Promise<Model> => {
+    opened = await openModel(settings);
+    return opened;
+  };
+  const report = await checkServer(settings, open, names, signal);
+  return withWindows(report, opened, names, signal);
 }
 
 /** The same for a Model that is opened already, whoever it is. */
@@ -62,9 +74,22 @@ export async function checkModel(
   model: Model,
   names: readonly string[],
   signal: AbortSignal,
-): Promise<CheckReport> {
+): Promise<ConnectionReport> {
   const { checkModels } = await import('./connectionCheck.ts');
-  return checkModels(model, names, signal);
+  return withWindows(await checkModels(model, names, signal), model, names, signal);
+}
+
+/** Windows are asked for when all models have replied: then a server that loads them has done so. */
+async function withWindows(
+  report: CheckReport,
+  model: Model | null,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<ConnectionReport> {
+  const isTested = model !== null && report.fault === null;
+  if (!isTested) return { ...report, known: { windows: [], warnings: [] } };
+  const { askWindows } = await import('./knownWindows.ts');
+  return { ...report, known: await askWindows(model, names, signal) };
 }
 
 /** The models that the server of the settings offers, as `listModels` of serverList.ts does. */

@@ -1,8 +1,13 @@
-import { APIError } from 'openai/error';
-import type { ResponseCreateParamsStreaming } from 'openai/resources/responses/responses';
-import type { Usage } from '../core/model.ts';
+import type {
+  ResponseCreateParamsNonStreaming,
+  ResponseCreateParamsStreaming,
+} from 'openai/resources/responses/responses';
 import type { Attempt, Completion } from './attempt.ts';
-import { CutStream, openReply } from './stream.ts';
+import { Refused } from './fetching.ts';
+import { ReplyParts, readContent, textOf } from './replyParts.ts';
+import { readSaidIn } from './said.ts';
+import { CutStream, openReply, refuseBody } from './stream.ts';
+import { readUsage } from './usage.ts';
 
 /** The parts of an event that are read. */
 interface ResponseEvent {
@@ -15,94 +20,114 @@ interface ResponseEvent {
 
 interface WholeResponse {
   readonly status?: string | null;
-  readonly error?: { readonly code?: string; readonly message?: string } | null;
+  readonly error?: unknown;
   readonly incomplete_details?: { readonly reason?: string } | null;
-  readonly output?:
-    | readonly {
-        readonly type?: string;
-        readonly content?:
-          | readonly { readonly type?: string; readonly text?: string; readonly refusal?: string }[]
-          | null;
-      }[]
-    | null;
-  readonly usage?: {
-    readonly input_tokens?: number | null;
-    readonly output_tokens?: number | null;
-    readonly input_tokens_details?: { readonly cached_tokens?: number | null } | null;
-  } | null;
+  readonly output?: readonly OutputItem[] | null;
+  readonly usage?: unknown;
+}
+
+interface OutputItem {
+  readonly type?: string;
+  readonly content?: unknown;
+  readonly summary?: unknown;
+  readonly name?: unknown;
+  readonly arguments?: unknown;
 }
 
 /** The API takes no smaller limit. */
 const leastOutputTokens = 16;
 
-/** One request over Responses. Throws what the package throws, `CutStream`, `ForeignReply`. */
+/** One request over Responses. Throws what `openReply` throws, and what fetch does. */
 export async function completeResponse(attempt: Attempt): Promise<Completion> {
-  const { connection, request, watch } = attempt;
-  const body: ResponseCreateParamsStreaming = {
-    model: request.model,
-    input: request.messages.map(({ role, content }) => ({ role, content })),
-    max_output_tokens: Math.max(leastOutputTokens, attempt.maxOutputTokens),
-    store: false,
-    stream: true,
-  };
+  const { connection, watch } = attempt;
   const { signal } = watch.controller;
-  const answer = await connection.client.responses.create(body, { signal }).asResponse();
-  const arrival = await openReply<ResponseEvent, WholeResponse>(answer, connection.client, watch);
+  const answer = await connection.client.responses
+    .create(writeBody(attempt), { signal })
+    .asResponse();
+  const arrival = await openReply<ResponseEvent | null, WholeResponse>(
+    answer,
+    watch,
+    attempt.mostChars,
+  );
 
-  let text = '';
-  const take = (piece: string): void => {
-    text += piece;
-    attempt.onText(piece);
-  };
+  const parts = new ReplyParts(attempt.mostChars, attempt.onText);
   let whole: WholeResponse | null = null;
+  let isFull = false;
   if (arrival.kind === 'whole') {
     whole = arrival.whole;
+    if (!whole.error && !Array.isArray(whole.output)) throw refuseBody(whole);
   } else {
     for await (const event of arrival.events) {
-      switch (event.type) {
-        case 'response.output_text.delta':
-        case 'response.refusal.delta':
-          if (typeof event.delta === 'string') take(event.delta);
-          break;
-        case 'response.completed':
-        case 'response.incomplete':
-        case 'response.failed':
-          whole = event.response ?? {};
-          break;
-        case 'error':
-          throw new APIError(undefined, event, undefined, undefined);
-      }
+      if (typeof event !== 'object' || event === null) continue;
+      whole = takeEvent(event, parts) ?? whole;
+      isFull = parts.isFull;
+      if (isFull) break;
     }
+    isFull ||= arrival.isFull();
   }
-  if (whole?.error) throw new APIError(undefined, whole.error, undefined, undefined);
-  if (whole === null || (arrival.kind === 'whole' && !whole.output)) throw new CutStream();
-  if (text === '') {
-    const written = readOutput(whole);
-    if (written !== '') take(written);
-  }
-  return { text, usage: readUsage(whole), finish: readFinish(whole) };
+  if (whole?.error) throw new Refused(undefined, undefined, readSaidIn(whole.error));
+  if (whole === null && !isFull) throw new CutStream();
+  if (whole !== null) takeOutput(whole, parts);
+  parts.end();
+  const { text, thoughts } = parts;
+  const finish = isFull || whole === null ? 'length' : readFinish(whole);
+  return { text, thoughts, usage: whole === null ? null : readUsage(whole.usage), finish };
 }
 
-function readOutput({ output }: WholeResponse): string {
-  const parts = (output ?? [])
-    .filter((item) => item.type === 'message')
-    .flatMap((item) => item.content ?? []);
-  return parts.map((part) => part.text ?? part.refusal ?? '').join('');
+function writeBody({
+  model,
+  messages,
+  habits,
+  maxOutputTokens,
+}: Attempt): ResponseCreateParamsStreaming | ResponseCreateParamsNonStreaming {
+  const body = {
+    model,
+    input: messages.map(({ role, content }) => ({ role, content })),
+    ...(habits.tokenLimit !== null && {
+      max_output_tokens: Math.max(leastOutputTokens, maxOutputTokens ?? 0),
+    }),
+    ...(habits.extras && { store: false }),
+  };
+  return habits.stream ? { ...body, stream: true } : { ...body, stream: false };
+}
+
+/** The whole, where an event brings it. Throws Refused for an event that is an error. */
+function takeEvent(event: ResponseEvent, parts: ReplyParts): WholeResponse | null {
+  switch (event.type) {
+    case 'response.output_text.delta':
+    case 'response.refusal.delta':
+      parts.addText(textOf(event.delta));
+      return null;
+    case 'response.reasoning_summary_text.delta':
+    case 'response.reasoning_text.delta':
+      parts.addThought(textOf(event.delta));
+      return null;
+    case 'response.completed':
+    case 'response.incomplete':
+    case 'response.failed':
+      return event.response ?? {};
+    case 'error':
+      throw new Refused(undefined, undefined, readSaidIn(event));
+    default:
+      if (event.type === undefined && 'error' in event)
+        throw new Refused(undefined, undefined, readSaidIn(event));
+      return null;
+  }
+}
+
+/** What the whole holds and no event has brought before. */
+function takeOutput({ output }: WholeResponse, parts: ReplyParts): void {
+  const isTextNew = parts.text === '';
+  const isThoughtNew = parts.thoughts === '';
+  for (const [at, item] of (output ?? []).entries()) {
+    if (item.type === 'message' && isTextNew) parts.addText(readContent(item.content).text);
+    if (item.type === 'reasoning' && isThoughtNew)
+      parts.addThought(textOf(item.summary) || textOf(item.content));
+    if (item.type === 'function_call') parts.addCall(at, textOf(item.name), textOf(item.arguments));
+  }
 }
 
 function readFinish({ status, incomplete_details }: WholeResponse): Completion['finish'] {
   if (status !== 'incomplete') return 'stop';
   return incomplete_details?.reason === 'content_filter' ? 'content_filter' : 'length';
-}
-
-function readUsage({ usage }: WholeResponse): Usage | null {
-  const inputTokens = usage?.input_tokens ?? 0;
-  if (!usage || inputTokens <= 0) return null;
-  const cached = usage.input_tokens_details?.cached_tokens ?? 0;
-  return {
-    inputTokens,
-    cachedInputTokens: Math.min(inputTokens, Math.max(0, cached)),
-    outputTokens: Math.max(0, usage.output_tokens ?? 0),
-    estimated: false,
-  };
 }

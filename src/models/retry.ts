@@ -8,7 +8,7 @@ export interface Failure {
   readonly what: string;
   /** How often a failure of this kind is retried at most; 0: never. */
   readonly retries: number;
-  /** ms that the server asked to wait; null when it said nothing. */
+  /** ms that the server asked to wait, which is obeyed; null when it said nothing. */
   readonly afterMs: number | null;
 }
 
@@ -30,6 +30,10 @@ export const systemClock: Clock = {
 
 /** ms after the first failure until which another attempt may begin. One begun may take its time. */
 export const retryWindowMs = 30_000;
+/** The longest wait, in ms, that a server may ask for; who asks for more is not waited for. */
+export const longestNamedWaitMs = 90_000;
+/** So many waits that the server named don't count in the window; a server that always names one ends. */
+const mostNamedWaits = 6;
 const firstWaitMs = 500;
 const longestWaitMs = 8_000;
 
@@ -44,14 +48,15 @@ export interface RetryOptions {
 
 /**
  * Attempts until one succeeds. Waits between attempts double and are spread by chance, so that many
- * calls refused together don't come back together. A server that asks for more patience than is
- * left is not tried again. Throws `Cancelled` when the signal fires, else the last failure's error.
+ * calls refused together don't come back together. A wait that the server names comes on top of the
+ * window; one too long to wait for ends it at once. Throws `Cancelled` when the signal fires, else the last failure's error.
  */
 export async function withRetries<T>(
   attempt: () => Promise<T>,
   { signal, clock, explain, onRetry }: RetryOptions,
 ): Promise<T> {
   let deadline: number | null = null;
+  let named = 0;
   for (let retry = 0; ; retry += 1) {
     if (signal.aborted) throw new Cancelled();
     try {
@@ -60,9 +65,15 @@ export async function withRetries<T>(
       if (signal.aborted) throw new Cancelled();
       const failure = explain(error);
       if (failure === null) throw error;
+      const { afterMs } = failure;
+      const waitMs = afterMs ?? backoff(retry, clock.random());
       deadline ??= clock.now() + retryWindowMs;
-      const waitMs = failure.afterMs ?? backoff(retry, clock.random());
-      if (retry >= failure.retries || clock.now() + waitMs > deadline) throw failure.error;
+      if (afterMs !== null && named < mostNamedWaits) {
+        named += 1;
+        deadline += afterMs;
+      }
+      const isTooLong = waitMs > longestNamedWaitMs || clock.now() + waitMs > deadline;
+      if (retry >= failure.retries || isTooLong) throw failure.error;
       onRetry(failure, waitMs);
       await pause(waitMs, signal, clock);
     }
@@ -82,24 +93,4 @@ async function pause(ms: number, signal: AbortSignal, clock: Clock): Promise<voi
     if (signal.aborted) throw new Cancelled();
     throw error;
   }
-}
-
-/**
- * What `retry-after-ms` (ms) or `retry-after` (seconds or a date) asks for, in ms; null when neither
- * makes sense. `nowMs` is ms since 1970.
- */
-export function readRetryAfter(headers: Headers | undefined, nowMs: number): number | null {
-  const ms = readNumber(headers?.get('retry-after-ms'));
-  if (ms !== null) return ms;
-  const text = headers?.get('retry-after');
-  const seconds = readNumber(text);
-  if (seconds !== null) return seconds * 1000;
-  const date = Date.parse(text ?? '');
-  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
-}
-
-function readNumber(text: string | null | undefined): number | null {
-  if (text === null || text === undefined || text.trim() === '') return null;
-  const number = Number(text);
-  return Number.isFinite(number) && number >= 0 ? number : null;
 }

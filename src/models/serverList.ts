@@ -5,24 +5,34 @@ import {
   ServerUnreachable,
   WrongAddress,
 } from '../core/errors.ts';
-import { type ConnectionOptions, openAiUrl, readAddress } from './connection.ts';
+import { nameAddress, openAiUrl, readAddress } from './address.ts';
+import { type ConnectionOptions, keyHeaders } from './connection.ts';
+import { clean, explainRedirect } from './failures.ts';
+import { fetchDirectly, Redirected, readStart } from './fetching.ts';
+import { createRedaction } from './redaction.ts';
+import { readSaid } from './said.ts';
 import { explainTransport, type TransportFailure } from './transport.ts';
 
 /** What came of a request for a server's list of models. */
 export type ListReply =
   | { readonly kind: 'unreached'; readonly failure: TransportFailure }
+  | { readonly kind: 'redirected'; readonly error: WrongAddress }
   | {
       readonly kind: 'answered';
       readonly status: number;
       /** False for a web page, plain words or nothing: whatever answered may be no API. */
       readonly isJson: boolean;
       readonly isPage: boolean;
+      /** What it said in place of a list, short and without secrets. */
+      readonly words: string;
       /** Names, in the server's order; null where it sent no list. */
       readonly models: readonly string[] | null;
     };
 
 /** ms until the whole of the list has to be there. */
 const patience = 20_000;
+/** Bytes of it; the longest that is known has a tenth. */
+const mostBytes = 16_777_216;
 
 /**
  * Asks a server for the models that it offers: the smallest request there is, which tells whether it
@@ -31,26 +41,38 @@ const patience = 20_000;
  * that HTTP doesn't allow, and Cancelled.
  */
 export async function requestList(
-  { baseUrl, apiKey, headers }: ConnectionOptions,
+  options: ConnectionOptions,
   signal: AbortSignal,
 ): Promise<ListReply> {
-  const url = readAddress(baseUrl ?? openAiUrl, apiKey);
+  const apiKey = options.apiKey?.trim() || null;
+  const url = readAddress(options.baseUrl?.trim() || openAiUrl, apiKey);
+  const base = nameAddress(url);
+  const given = Object.entries({ ...keyHeaders(apiKey, url), ...options.headers });
+  const headers = new Headers(
+    given.filter((entry): entry is [string, string] => entry[1] !== null),
+  );
   url.pathname += '/models';
-  const sent = new Headers({ ...(apiKey && { Authorization: `Bearer ${apiKey}` }), ...headers });
   const late = AbortSignal.timeout(patience);
   try {
-    const response = await fetch(url, { headers: sent, signal: AbortSignal.any([signal, late]) });
-    const text = await response.text();
+    const response = await fetchDirectly(url, {
+      headers,
+      signal: AbortSignal.any([signal, late]),
+    });
+    const text = await readStart(response, mostBytes);
     const body = parse(text);
+    const { words, isPage } = readSaid(text);
     return {
       kind: 'answered',
       status: response.status,
       isJson: body !== undefined,
-      isPage: /^\s*<(?:!doctype|html|\?xml|head|body)/i.test(text),
+      isPage,
+      words: response.ok ? '' : clean(words, createRedaction(options)),
       models: response.ok ? namesIn(body) : null,
     };
   } catch (error) {
     if (signal.aborted) throw new Cancelled();
+    if (error instanceof Redirected)
+      return { kind: 'redirected', error: explainRedirect(error, base) };
     const failure: TransportFailure = late.aborted
       ? { kind: 'failed', why: 'connecting timed out', retries: 0, fault: 'timedOut' }
       : explainTransport(error);
@@ -66,14 +88,23 @@ export async function listModels(
   options: ConnectionOptions,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { host, href } = readAddress(options.baseUrl ?? openAiUrl, options.apiKey);
+  const address = readAddress(options.baseUrl?.trim() || openAiUrl, options.apiKey);
+  const { host } = address;
   const reply = await requestList(options, signal);
-  if (reply.kind === 'unreached') throw new ServerUnreachable(host, reply.failure.why);
-  const { status, isPage, models } = reply;
-  if (status === 401 || (status === 403 && !isPage)) throw new KeyRefused(host);
-  if (isPage) throw new WrongAddress(href);
-  if (status >= 500 || status === 429) throw new ServerFailed(host, `status ${status}`);
+  if (reply.kind === 'redirected') throw reply.error;
+  if (reply.kind === 'unreached')
+    throw new ServerUnreachable(host, reply.failure.why, reply.failure.advice);
+  const { status, isPage, models, words } = reply;
+  if (status === 401 || (status === 403 && !isPage)) throw new KeyRefused(host, words);
+  if (isPage) throw new WrongAddress(nameAddress(address));
+  if (status >= 500 || status === 429) throw new ServerFailed(host, describeStatus(status, words));
   return models ?? [];
+}
+
+/** `status 503: Loading model`, as sentences name a server's failure. */
+export function describeStatus(status: number, words: string): string {
+  const plain = words.replace(/\.$/, '');
+  return `status ${status}${plain && `: ${plain}`}`;
 }
 
 /** OpenAI's `{ data: [{ id }] }`; some servers send the list alone, or call it `models`. */

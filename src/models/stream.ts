@@ -1,5 +1,7 @@
-import type OpenAI from 'openai';
-import { Stream } from 'openai/streaming';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readEvents, splitValues } from './eventStream.ts';
+import { Refused } from './fetching.ts';
+import { readSaid, readSaidIn } from './said.ts';
 import type { Watch } from './watch.ts';
 
 /** The stream ended, or its connection broke, before the reply was complete. */
@@ -12,9 +14,20 @@ export class CutStream extends Error {
 
 /** A successful answer that isn't the API's: a web page, a text. */
 export class ForeignReply extends Error {
-  constructor(kind: string) {
-    super(`The answer is ${kind}`);
+  /** What came: its title, its first words. */
+  readonly words: string;
+  constructor(words: string) {
+    super('The answer is not the API’s');
     this.name = 'ForeignReply';
+    this.words = words;
+  }
+}
+
+/** A reply in one piece that is longer than any could be. */
+export class EndlessReply extends Error {
+  constructor() {
+    super('The reply has no end');
+    this.name = 'EndlessReply';
   }
 }
 
@@ -25,49 +38,142 @@ export type Arrival<Event, Whole> =
       readonly events: AsyncIterable<Event>;
       /** True when the last thing received is the `[DONE]` that ends a stream. */
       readonly sawDone: () => boolean;
+      /** True when reading stopped at the most that is read. */
+      readonly isFull: () => boolean;
     }
   | { readonly kind: 'whole'; readonly whole: Whole };
 
+/** Bytes on the wire of one character of a reply, at most: each token comes in JSON of its own. */
+const bytesOfChar = 512;
+const leastBytes = 4_194_304;
+/** ms that a body whose last event has come may take to end. */
+const closingMs = 200;
+
 /**
- * Opens the answer to a request for a stream, which some servers answer with plain JSON. What comes
- * is still unchecked: the type arguments say what it should be. Throws `ForeignReply`.
+ * Opens the answer to a request. Whether it is a stream or one piece is told by its first characters,
+ * since servers send either under any content type. What comes is still unchecked: the type
+ * arguments say what it should be. Throws `ForeignReply`, `CutStream`, `EndlessReply`, `Refused`.
  */
 export async function openReply<Event, Whole>(
   response: Response,
-  client: OpenAI,
-  { controller, heard }: Watch,
+  { heard }: Watch,
+  mostChars: number,
 ): Promise<Arrival<Event, Whole>> {
-  const type = response.headers.get('content-type') ?? '';
-  if (response.body === null) throw new ForeignReply('empty');
-  if (/\bhtml\b/i.test(type)) throw new ForeignReply(type);
-  let tail = '';
-  const latin1 = new TextDecoder('latin1');
-  const body = response.body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(bytes, output) {
-        // Comments that only keep the connection alive count as life, and [DONE] is seen here
-        // because the package's decoder swallows both.
-        heard();
-        tail = (tail + latin1.decode(bytes.subarray(-32))).slice(-32);
-        output.enqueue(bytes);
-      },
-    }),
-  );
-  const watched = new Response(body, { headers: response.headers });
-  if (/\bjson\b/i.test(type) && !/ndjson|stream/i.test(type))
-    return { kind: 'whole', whole: await readJson<Whole>(watched) };
-  return {
-    kind: 'stream',
-    events: Stream.fromSSEResponse<Event>(watched, controller, client),
-    sawDone: () => /data:\s*\[DONE\]\s*$/.test(tail),
-  };
+  if (response.body === null) throw new ForeignReply('');
+  const source = new Pieces(response.body, heard, Math.max(leastBytes, mostChars * bytesOfChar));
+  const start = await source.peek();
+  if (/^(?:[{]|\[(?!DONE))/.test(start)) return readWhole<Event, Whole>(source);
+  if (/^(?:data|event|id|retry|error)?:/.test(start)) {
+    const { events, sawDone } = readEvents(source.rest());
+    const typed = events as AsyncIterable<Event>;
+    return { kind: 'stream', events: typed, sawDone, isFull: () => source.isFull };
+  }
+  if (start === '') throw new CutStream();
+  const said = readSaid(await source.gather(mostForeign));
+  if (said.isPage || !/event-stream/i.test(response.headers.get('content-type') ?? ''))
+    throw new ForeignReply(said.words);
+  throw new CutStream();
 }
 
-async function readJson<Whole>(response: Response): Promise<Whole> {
-  const text = await response.text();
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new CutStream(error);
+/** Characters of a page that are looked at for its title. */
+const mostForeign = 65_536;
+
+async function readWhole<Event, Whole>(source: Pieces): Promise<Arrival<Event, Whole>> {
+  const text = await source.gather(Number.POSITIVE_INFINITY);
+  if (source.isFull) throw new EndlessReply();
+  const values = splitValues(text.trim());
+  if (values === null) throw new CutStream();
+  const [whole] = values;
+  const several = values.length === 1 && Array.isArray(whole) ? (whole as unknown[]) : values;
+  if (values.length === 1 && !Array.isArray(whole)) return { kind: 'whole', whole: whole as Whole };
+  async function* each(): AsyncGenerator<Event> {
+    for (const value of several) yield value as Event;
+  }
+  return { kind: 'stream', events: each(), sawDone: () => false, isFull: () => false };
+}
+
+/** An error that stands where a reply should: in the server's words where it has any. */
+export function refuseBody(body: unknown): Refused | ForeignReply {
+  const said = readSaidIn(body);
+  const reason = said.words === '' && said.codes === '' ? null : said;
+  return reason === null
+    ? new ForeignReply('JSON of another kind')
+    : new Refused(undefined, undefined, reason);
+}
+
+/** The text of a body in the pieces that it comes in; no more than so many bytes are read. */
+class Pieces {
+  isFull = false;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #heard: () => void;
+  readonly #mostBytes: number;
+  // Takes a byte order mark off, too.
+  readonly #decoder = new TextDecoder();
+  #bytes = 0;
+  #start = '';
+
+  constructor(body: ReadableStream<Uint8Array>, heard: () => void, mostBytes: number) {
+    this.#reader = body.getReader();
+    this.#heard = heard;
+    this.#mostBytes = mostBytes;
+  }
+
+  /** The first characters that aren't blank; empty for a body without any. */
+  async peek(): Promise<string> {
+    while (this.#start.length < 8) {
+      const piece = await this.#next();
+      if (piece === null) break;
+      this.#start = (this.#start + piece).trimStart();
+    }
+    return this.#start;
+  }
+
+  async *rest(): AsyncGenerator<string> {
+    try {
+      yield this.#start;
+      for (let piece = await this.#next(); piece !== null; piece = await this.#next()) yield piece;
+    } finally {
+      await this.#close();
+    }
+  }
+
+  async gather(mostChars: number): Promise<string> {
+    const pieces: string[] = [];
+    let chars = 0;
+    for await (const piece of this.rest()) {
+      pieces.push(piece);
+      chars += piece.length;
+      if (chars >= mostChars) break;
+    }
+    return pieces.join('');
+  }
+
+  async #next(): Promise<string | null> {
+    if (this.#bytes > this.#mostBytes) {
+      this.isFull = true;
+      return null;
+    }
+    const { done, value } = await this.#reader.read();
+    if (done) return this.#decoder.decode() || null;
+    // Comments that only keep the connection alive count as life.
+    this.#heard();
+    this.#bytes += value.byteLength;
+    return this.#decoder.decode(value, { stream: true });
+  }
+
+  /**
+   * Closes the connection, unless the body ends by itself within moments: then it can be used again.
+   * What a body that broke says about it was thrown where it was read.
+   */
+  async #close(): Promise<void> {
+    const late = new AbortController();
+    const end = this.#reader.read().then(
+      ({ done }) => done,
+      () => true,
+    );
+    const pause = sleep(closingMs, false, { signal: late.signal }).catch(() => false);
+    const isOver = await Promise.race([end, pause]);
+    late.abort();
+    if (!isOver) await this.#reader.cancel().catch(() => undefined);
   }
 }

@@ -1,3 +1,5 @@
+import { proxyFailureOf } from './proxyFailure.ts';
+
 /** What went wrong between here and a server, as far as a remedy depends on it. */
 export type TransportFault =
   | 'refused'
@@ -16,6 +18,8 @@ export interface TransportFailure {
   readonly kind: 'failed' | 'silent' | 'none';
   readonly why: string;
   readonly retries: number;
+  /** What to do, a sentence; absent where checking address and server is all. */
+  readonly advice?: string;
 }
 
 const few = 2;
@@ -44,7 +48,12 @@ const causes: readonly (readonly [RegExp, string, number, TransportFault])[] = [
   [/ALTNAME|COMMON_NAME/, 'its certificate is for another host', 0, 'certificate'],
   [/SELF_SIGNED/, 'its certificate is self-signed', 0, 'certificate'],
   [/CERT|UNABLE_TO_(?:VERIFY|GET)/, 'its certificate is not trusted', 0, 'certificate'],
-  [/ERR_SSL|EPROTO|WRONG_VERSION/, 'it does not speak HTTPS there', 0, 'noHttps'],
+  [
+    /ERR_SSL|EPROTO|WRONG_VERSION|packet length too long/,
+    'it does not speak HTTPS there',
+    0,
+    'noHttps',
+  ],
   [/bad port/, 'fetch does not allow that port', 0, 'other'],
   [
     /ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|HPE_|ERR_HTTP2|ERR_CONNECTION_(?:RESET|CLOSED)|terminated|other side closed/,
@@ -54,8 +63,22 @@ const causes: readonly (readonly [RegExp, string, number, TransportFault])[] = [
   ],
 ];
 
+const certificateAdvice =
+  'If the certificate is your own, set NODE_EXTRA_CA_CERTS to its file before the start.';
+const schemeAdvice = 'It may speak plain HTTP: try the base URL with http:// in place of https://.';
+
 /** Looks through an error and its causes, and the several errors of a host with several addresses. */
 export function explainTransport(error: unknown): TransportFailure {
+  const failure = explainConnection(error);
+  const by = proxyFailureOf(error);
+  if (by === null) return failure;
+  if (by.status === null)
+    return { ...failure, why: `${failure.why} (through the proxy ${by.proxy})` };
+  const why = `the proxy ${by.proxy} answered ${by.status}`;
+  return { kind: 'failed', why, retries: by.status < 500 ? 0 : few, fault: 'other' };
+}
+
+function explainConnection(error: unknown): TransportFailure {
   const said = gather(error, 0).join(' ');
   if (/UND_ERR_(?:HEADERS|BODY)_TIMEOUT/.test(said))
     return { kind: 'silent', why: 'it is silent', retries: 0, fault: 'timedOut' };
@@ -63,7 +86,13 @@ export function explainTransport(error: unknown): TransportFailure {
   if (found === undefined)
     return { kind: 'none', why: 'the connection failed', retries: few, fault: 'other' };
   const [, why, retries, fault] = found;
-  return { kind: 'failed', why, retries, fault };
+  const advice =
+    fault === 'noHttps'
+      ? schemeAdvice
+      : /self-signed|not trusted/.test(why)
+        ? certificateAdvice
+        : undefined;
+  return { kind: 'failed', why, retries, fault, ...(advice && { advice }) };
 }
 
 function gather(error: unknown, level: number): string[] {

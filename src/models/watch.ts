@@ -1,15 +1,21 @@
 import { Cancelled } from '../core/errors.ts';
 
-/** ms without a sign of life after which a request is given up. */
+/** ms after which a request is given up. */
 export interface Patience {
-  /** Until the first byte of the reply: a slow local model reads a long prompt for minutes. */
+  /** Without the first byte of the reply: a slow local model reads a long prompt for minutes. */
   readonly firstMs: number;
   /** Between two bytes of it. */
   readonly nextMs: number;
+  /** For the whole of it, whatever comes; absent: no matter how long. */
+  readonly totalMs?: number;
 }
 
 /** Node's own fetch gives up after 300 s in both places; an editor's fetch has no such limit. */
-export const defaultPatience: Patience = { firstMs: 600_000, nextMs: 300_000 };
+export const defaultPatience: Required<Patience> = {
+  firstMs: 600_000,
+  nextMs: 300_000,
+  totalMs: 1_800_000,
+};
 
 /** The server said nothing for too long. */
 export class Silence extends Error {
@@ -17,6 +23,16 @@ export class Silence extends Error {
   constructor(ms: number) {
     super(`Nothing came for ${ms} ms`);
     this.name = 'Silence';
+    this.ms = ms;
+  }
+}
+
+/** The server went on for too long. */
+export class Overtime extends Error {
+  readonly ms: number;
+  constructor(ms: number) {
+    super(`The reply was not complete after ${ms} ms`);
+    this.name = 'Overtime';
     this.ms = ms;
   }
 }
@@ -29,7 +45,8 @@ export interface Watch {
 
 /**
  * Runs one request so that it ends at once when the signal fires (throws `Cancelled`) and when
- * nothing is heard for too long (throws `Silence`), whatever the request itself makes of its abort.
+ * nothing is heard for too long (throws `Silence`) or it isn't over in time (throws `Overtime`),
+ * whatever the request itself makes of its abort.
  */
 export async function underWatch<T>(
   signal: AbortSignal,
@@ -50,6 +67,9 @@ export async function underWatch<T>(
   if (signal.aborted) throw new Cancelled();
   signal.addEventListener('abort', cancel, { once: true });
   let timer = setTimeout(() => end(new Silence(patience.firstMs)), patience.firstMs);
+  const { totalMs } = patience;
+  const whole =
+    totalMs === undefined ? undefined : setTimeout(() => end(new Overtime(totalMs)), totalMs);
   let heardAt = 0;
   const watchOn = () => {
     const leftMs = heardAt + patience.nextMs - performance.now();
@@ -69,6 +89,7 @@ export async function underWatch<T>(
     return await Promise.race([request({ controller, heard }), ended]);
   } finally {
     clearTimeout(timer);
+    clearTimeout(whole);
     signal.removeEventListener('abort', cancel);
   }
 }

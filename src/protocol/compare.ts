@@ -40,5 +40,7 @@ export interface ComparedRun
   readonly durationMs: number | null;
   /** Share of the Context's characters, 0 to 1; null while it runs. */
   readonly coverage: number | null;
+  /** Share that code has searched; null while it runs, and in records of earlier versions. */
+  readonly searched: number | null;
   readonly answer: Pick<AnswerGiven, 'text' | 'citations'> | null;
 }

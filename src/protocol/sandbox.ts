@@ -1,5 +1,13 @@
 import type { ContextDescription, ContextKind, SharedText, TextRange } from '../core/context.ts';
-import type { CallRequest, CellResult, CellStatus, LineRange } from '../core/environment.ts';
+import type {
+  CallRequest,
+  CellResult,
+  CellStatus,
+  CitedLines,
+  Covered,
+  Evaluated,
+  LineRange,
+} from '../core/environment.ts';
 
 /** The interpreter's whole memory between two cells, as a new worker takes it up again. */
 export interface SavedState {
@@ -21,6 +29,15 @@ export interface RecoveredCall {
   readonly result: string;
 }
 
+/** What of the Context was seen, shown and searched, as the host keeps it. */
+export interface KnownText {
+  /** Printed or sent to a model. */
+  readonly seen: readonly TextRange[];
+  /** Seen at that very place, by a model that has answered. */
+  readonly shown: readonly TextRange[];
+  readonly searched: readonly TextRange[];
+}
+
 /** What a worker is started with. */
 export interface SandboxStart {
   /** QuickJS, its memory bounded, compiled once for the whole process. */
@@ -33,6 +50,8 @@ export interface SandboxStart {
   readonly sandboxMemoryMb: number;
   /** The bytes of a Control: deadlines and cancelling, read while code computes. */
   readonly control: SharedArrayBuffer;
+  /** By workers before it. */
+  readonly known: KnownText;
   /** Null: start empty. */
   readonly saved: SavedState | null;
   /** Calls for the variable of this name, an array; null when there are none. */
@@ -45,18 +64,22 @@ export interface SandboxStart {
 /** Questions that the host asks between and during cells; each is answered or refused. */
 export interface SandboxQuestions {
   describe: { question: null; answer: ContextDescription };
-  read: { question: string; answer: string | null };
-  cite: { question: readonly LineRange[]; answer: readonly (string | null)[] };
+  cite: { question: readonly LineRange[]; answer: readonly (CitedLines | null)[] };
   locate: { question: readonly string[]; answer: readonly (LineRange | null)[] };
-  cover: { question: readonly string[]; answer: readonly TextRange[] };
-  /** Another run takes the REPL up: nothing is drafted, nothing of the text seen. */
+  holds: { question: readonly string[]; answer: boolean };
+  cover: {
+    question: { readonly texts: readonly string[]; readonly isAnswered: boolean };
+    /** `news`: what became known since this was asked last. */
+    answer: Covered & { readonly news: KnownText };
+  };
+  /** Another run takes the REPL up: nothing is drafted, nothing of the text seen or searched. */
   renew: { question: null; answer: true };
   /** A JSON list for the code to read: its name there, or null when there is no room for it. */
   remember: { question: string; answer: string | null };
 }
 export type QuestionName = keyof SandboxQuestions;
 /** Those to the interpreter; the others are about the text alone. */
-export const codeQuestions: ReadonlySet<QuestionName> = new Set(['read', 'renew', 'remember']);
+export const codeQuestions: ReadonlySet<QuestionName> = new Set(['renew', 'remember']);
 
 /** How a call that the code made ended. */
 export interface CallOutcome {
@@ -70,6 +93,7 @@ export interface CallOutcome {
 
 export type HostMessage =
   | { readonly type: 'execute'; readonly code: string; readonly cell: string }
+  | { readonly type: 'evaluate'; readonly text: string }
   | ({ readonly type: 'settled' } & CallOutcome)
   | { readonly type: 'cancel' }
   /** States sent so far are not written to again: others go on from them. */
@@ -93,6 +117,7 @@ export type WorkerMessage =
   /** The cell waits for calls; `settled` of them it has been told the outcome of. */
   | { readonly type: 'waiting'; readonly settled: number }
   | { readonly type: 'finished'; readonly outcome: CellOutcome }
+  | { readonly type: 'evaluated'; readonly evaluated: Evaluated }
   /** The state after a cell, sent behind its `finished`. */
   | { readonly type: 'saved'; readonly state: SavedState }
   /** The interpreter can't be trusted any more: throw it away. */

@@ -68,6 +68,8 @@ export async function summariseDamaged(
     subModel: '',
     provider: 'openai',
     contextChars: 0,
+    coverage: 0,
+    searched: null,
     answer: '',
     longTexts: [],
   };

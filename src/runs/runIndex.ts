@@ -19,7 +19,7 @@ interface IndexEntry extends FileMark {
 }
 
 /** An index of another version is no index: it is made anew. */
-const version = 2;
+const version = 3;
 
 /**
  * The summaries of finished runs, so that the history needs no reading of their events. A cache:
@@ -112,9 +112,13 @@ const summaryShape = {
   subModel: 'string',
   provider: 'string',
   contextChars: 'number',
+  coverage: 'number',
+  searched: 'number',
   answer: 'string',
   longTexts: 'object',
 } as const satisfies Record<keyof RunSummary, 'string' | 'number' | 'object'>;
+
+const orNull: ReadonlySet<string> = new Set(['costUsd', 'searched'] satisfies (keyof RunSummary)[]);
 
 function isSummary(value: unknown): value is RunSummary {
   return (
@@ -122,7 +126,7 @@ function isSummary(value: unknown): value is RunSummary {
     Array.isArray(value.longTexts) &&
     Object.entries(summaryShape).every(
       ([field, type]) =>
-        typeof value[field] === type || (field === 'costUsd' && value[field] === null),
+        typeof value[field] === type || (orNull.has(field) && value[field] === null),
     )
   );
 }

@@ -1,4 +1,11 @@
-import type { ModelUsage, RunFinished, RunStatus, StoredEvent, TreeUsage } from '../core/events.ts';
+import type {
+  CoverageReported,
+  ModelUsage,
+  RunFinished,
+  RunStatus,
+  StoredEvent,
+  TreeUsage,
+} from '../core/events.ts';
 import type { Usage } from '../core/model.ts';
 
 /** One line of the history. */
@@ -27,6 +34,10 @@ export interface RunSummary {
   readonly provider: 'openai' | 'vscodeLm' | 'demo';
   /** Of the Context; 0 while it isn't known. */
   readonly contextChars: number;
+  /** Share of it that models have read, 0 to 1. */
+  readonly coverage: number;
+  /** Share of it that code has searched; null in records of earlier versions. */
+  readonly searched: number | null;
   /** Whole up to 4,096 characters, else its first 512; `''` while there is none. */
   readonly answer: string;
   /** The SHA-256 of question and answer, where they are longer than what is here. */
@@ -61,6 +72,7 @@ export class RunTally {
   readonly #longTexts = new Map<'question' | 'answer', string>();
   #chars = 0;
   #charsRead = 0;
+  #covered: { readonly coverage?: number | undefined; readonly searched?: number | undefined } = {};
   #finished: { readonly at: number; readonly event: RunFinished } | null = null;
 
   constructor(runId: string) {
@@ -101,8 +113,9 @@ export class RunTally {
         return;
       }
       case 'coverage':
-        if (isRoot)
-          this.#charsRead = event.ranges.reduce((sum, { start, end }) => sum + end - start, 0);
+        if (!isRoot) return;
+        this.#charsRead = event.ranges.reduce((sum, { start, end }) => sum + end - start, 0);
+        this.#cover(event);
         return;
       case 'answer':
         if (!isRoot) return;
@@ -110,7 +123,9 @@ export class RunTally {
         this.#keepLong('answer', event.refs?.text?.sha256);
         return;
       case 'run.finished':
-        if (isRoot) this.#finished = { at: event.at, event };
+        if (!isRoot) return;
+        this.#finished = { at: event.at, event };
+        this.#cover(event);
         return;
       default:
         // The rest, and what later versions add, says nothing that the history shows.
@@ -144,6 +159,8 @@ export class RunTally {
       subModel: this.#subModel,
       provider: this.#provider,
       contextChars: this.#chars,
+      coverage: this.#coverage(),
+      searched: this.#covered.searched ?? null,
       answer: this.#answer,
       longTexts: [...this.#longTexts.values()],
     };
@@ -162,9 +179,24 @@ export class RunTally {
       usage: this.#usage(),
       costUsd: this.#costUsd(),
       durationMs: this.#lastAt - (this.#startedAt ?? this.#lastAt),
-      coverage: this.#chars === 0 ? 0 : Math.min(1, this.#charsRead / this.#chars),
+      coverage: this.#coverage(),
+      ...(this.#covered.searched !== undefined && { searched: this.#covered.searched }),
       error: null,
     };
+  }
+
+  #cover({ coverage, searched }: Pick<CoverageReported, 'coverage' | 'searched'>): void {
+    this.#covered = {
+      coverage: coverage ?? this.#covered.coverage,
+      searched: searched ?? this.#covered.searched,
+    };
+  }
+
+  /** Records of earlier versions tell no share while they go on. */
+  #coverage(): number {
+    const { coverage } = this.#covered;
+    if (coverage !== undefined) return coverage;
+    return this.#chars === 0 ? 0 : Math.min(1, this.#charsRead / this.#chars);
   }
 
   /** An answer that takes the place of a long one takes its hash away too. */

@@ -10,6 +10,8 @@ export const inlineHead = 512;
 /** The fields of events that can be long. */
 export const textFields = [
   'text',
+  'thoughts',
+  'expression',
   'output',
   'code',
   'prompt',

@@ -1,11 +1,15 @@
 import type { CallHandler, CallRequest } from '../core/environment.ts';
-import { asError } from '../core/errors.ts';
+import { asError, CallRefused } from '../core/errors.ts';
 import type { CallOutcome, RecoveredCall } from '../protocol/sandbox.ts';
 import { CallGate } from './callGate.ts';
 import { readCallRequest, sizeOfCall } from './callRequest.ts';
 import type { Place } from './sandboxPlaces.ts';
 
 const promptChars = 200;
+
+/** Of an expression. The worker refuses calls itself; this is for one that doesn't. */
+export const refuseCalls: CallHandler = () =>
+  Promise.reject(new CallRefused('An answer is computed without calls.'));
 
 /** The host's side of one cell's calls: checks them, has them answered, ends them with the cell. */
 export class CallDesk {

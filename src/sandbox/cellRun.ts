@@ -1,21 +1,32 @@
 import { deferred } from '../core/deferred.ts';
-import type { CellError } from '../core/environment.ts';
-import { type CellOutcome, maxCellOutputChars, type RecoveredCall } from '../protocol/sandbox.ts';
+import type { CellError, Evaluated } from '../core/environment.ts';
+import {
+  type CellOutcome,
+  type HostMessage,
+  maxCellOutputChars,
+  type RecoveredCall,
+} from '../protocol/sandbox.ts';
 import type { CallDesk } from './callDesk.ts';
 import type { Control } from './control.ts';
 import { CellOutput } from './output.ts';
 import type { CellMessage, SandboxWorker } from './sandboxWorker.ts';
 
+/** What a worker is to run. */
+export type CellWork = Extract<HostMessage, { readonly type: 'execute' | 'evaluate' }>;
+
 /** How a cell ended: by itself, or with the worker in which it ran. */
 export type CellEnd =
   | { readonly outcome: CellOutcome }
-  | {
-      readonly killed: CellError;
-      readonly output: CellOutput;
-      readonly durationMs: number;
-      /** What models had answered by then. */
-      readonly answered: readonly RecoveredCall[];
-    };
+  | { readonly evaluated: Evaluated }
+  | KilledEnd;
+
+export interface KilledEnd {
+  readonly killed: CellError;
+  readonly output: CellOutput;
+  readonly durationMs: number;
+  /** What models had answered by then. */
+  readonly answered: readonly RecoveredCall[];
+}
 
 /** ms that a stopped cell has to end by itself, before its worker is terminated. */
 const stopMs = 250;
@@ -27,7 +38,7 @@ const graceMs = 10_000;
 /** ms between two looks at how long the cell has computed, at least. */
 const watchMs = 20;
 
-/** One cell in a worker, seen from the host: its deadline, its cancelling, its death. */
+/** One cell in a worker, or one expression, seen from the host: its deadline, its cancelling, its death. */
 export class CellRun {
   readonly #worker: SandboxWorker;
   readonly #control: Control;
@@ -51,7 +62,7 @@ export class CellRun {
     this.#hardMs = (parts.cellSeconds + Math.min(parts.cellSeconds / 2, 5)) * 1_000;
   }
 
-  async run(code: string, cell: string, signal: AbortSignal): Promise<CellEnd> {
+  async run(work: CellWork, signal: AbortSignal): Promise<CellEnd> {
     const timers = new Set<NodeJS.Timeout>();
     const later = (ms: number, act: () => void) => timers.add(setTimeout(act, ms));
     const watch = () => {
@@ -69,7 +80,7 @@ export class CellRun {
       later(stopMs, () => this.#kill('Stopped', 'The cell was stopped'));
     };
     this.#control.reset();
-    this.#worker.post({ type: 'execute', code, cell });
+    this.#worker.post(work);
     watch();
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
@@ -100,6 +111,9 @@ export class CellRun {
         this.#finished.resolve({ outcome: message.outcome });
         // The worker, which outlives the cell, keeps this in memory.
         this.#output.clear();
+        break;
+      case 'evaluated':
+        this.#finished.resolve({ evaluated: message.evaluated });
         break;
       case 'broken':
         this.#kill(message.isMemory ? 'OutOfMemory' : 'SandboxFailed', message.why);

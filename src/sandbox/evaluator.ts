@@ -1,17 +1,17 @@
 import { JSException, type JSValueHandle } from 'quickjs-wasi';
-import type { CallRequest, CellError } from '../core/environment.ts';
+import type { CallRequest, CellError, Evaluated } from '../core/environment.ts';
 import type { CallOutcome, CellOutcome, SandboxStart, SavedState } from '../protocol/sandbox.ts';
 import { maxCellOutputChars } from '../protocol/sandbox.ts';
-import { CallGate } from './callGate.ts';
-import { sizeOfCall } from './callRequest.ts';
+import { CodeRunner } from './codeRunner.ts';
 import { Control } from './control.ts';
-import { type Ending, neverSettles, stopError, unreadable } from './endings.ts';
-import { readExplained, readReport } from './guestAnswers.ts';
-import { Inbox } from './inbox.ts';
+import { type Ending, unreadable } from './endings.ts';
+import { readEvaluated, readReport } from './guestAnswers.ts';
+import { type FreeName, readExpression } from './javascript/expression.ts';
 import type { GuestReport } from './javascript/guest/install.ts';
 import { Interpreter, InterpreterBroken, MemoryUsedUp } from './javascript/interpreter.ts';
 import { CellSyntaxError } from './javascript/parse.ts';
 import { rewriteCell } from './javascript/rewrite.ts';
+import { OpenCalls } from './openCalls.ts';
 import { CellOutput } from './output.ts';
 import { PrintedFeed } from './printedFeed.ts';
 import { rejectionNotes } from './rejectionNotes.ts';
@@ -31,46 +31,51 @@ export interface EvaluatorParts {
   readonly onPrinted: (text: string) => void;
 }
 
-/** ms that looking at a cell's results may take, where getters of the code's own may run. */
-const bookkeepingMs = 500;
-
 /** One cell in, one result out; state stays between cells. */
 export class Evaluator {
-  readonly #parts: EvaluatorParts;
+  readonly #text: ContextText;
   readonly #control: Control;
   readonly #output = new CellOutput(maxCellOutputChars);
   readonly #feed: PrintedFeed;
-  readonly #gate = new CallGate();
-  readonly #inbox = new Inbox();
-  #interpreter: Interpreter | null = null;
-  /** ms of computing at which code is stopped. */
-  #deadline: number;
-  #isBookkeeping = false;
-  #isWarming = false;
+  readonly #calls: OpenCalls;
+  readonly #runner: CodeRunner;
   /** Sentences that the next outcome has to carry. */
   #notes: string[] = [];
 
   private constructor(parts: EvaluatorParts) {
-    this.#parts = parts;
+    this.#text = parts.text;
     this.#control = new Control(parts.start.control);
+    this.#calls = new OpenCalls(parts.onCall);
     this.#feed = new PrintedFeed((text) => {
-      if (!this.#isWarming) parts.onPrinted(text);
+      // What is not a cell's is nobody's to see.
+      if (this.#calls.instead === null) parts.onPrinted(text);
     });
-    this.#deadline = parts.start.cellSeconds * 1_000;
+    this.#runner = new CodeRunner({
+      control: this.#control,
+      calls: this.#calls,
+      cellSeconds: parts.start.cellSeconds,
+      onWait: () => this.#feed.flush(),
+      onWaiting: (settled) => {
+        if (this.#calls.instead === null) parts.onWaiting(settled);
+      },
+    });
   }
 
   static async create(parts: EvaluatorParts): Promise<Evaluator> {
     const evaluator = new Evaluator(parts);
     const { module, sandboxMemoryMb, saved, recovered } = parts.start;
-    evaluator.#interpreter = await Interpreter.create({
+    evaluator.#runner.machine = await Interpreter.create({
       module,
       memoryMb: sandboxMemoryMb,
-      shouldStop: () => evaluator.#mustStop(),
+      shouldStop: () => evaluator.#runner.mustStop(),
       guestSource: guestSource(),
       guestSettings: guestSettings(parts.start),
       host: {
         print: (text, skipped, rest) => evaluator.#print(text, Number(skipped), rest),
-        call: (header, prompt, given) => evaluator.#call(header, prompt, given),
+        call: (header, prompt, given) => {
+          evaluator.#calls.ask(header, prompt, given);
+          return '';
+        },
         text: (operation, query) => answerTextQuery(parts.text, operation, query),
       },
       saved,
@@ -81,23 +86,17 @@ export class Evaluator {
 
   /** The outcome of a call that the code made. */
   settle(outcome: CallOutcome): void {
-    this.#inbox.add(outcome);
+    this.#calls.settle(outcome);
   }
 
   /** Looks again whether to stop; the Control says so. */
   wake(): void {
-    this.#inbox.wake();
-  }
-
-  /** A variable as FINAL_VAR submits it; null when there is none. */
-  read(name: string): string | null {
-    const answer = this.#ask('read', name);
-    return answer?.startsWith('+') ? answer.slice(1) : null;
+    this.#calls.wake();
   }
 
   /** Changes the REPL between two cells, see `Guest`; null when that can't be done. */
   change(how: 'renew' | 'remember', value = ''): string | null {
-    return this.#ask(how, value);
+    return this.#runner.ask(how, value);
   }
 
   save(buffers: SnapshotBuffers): SavedState {
@@ -110,9 +109,60 @@ export class Evaluator {
    */
   async warmUp(): Promise<void> {
     const asked = Array.from({ length: 4 }, () => "llm_query('')").join();
-    this.#isWarming = true;
+    this.#calls.instead = { ok: true, text: '', errorName: '' };
     await this.execute(`print(await Promise.all([${asked}]))`, 'warm-up');
-    this.#isWarming = false;
+    this.#calls.instead = null;
+  }
+
+  /** The value of an answer's text, see `Environment`. Throws InterpreterBroken like `execute`. */
+  async evaluate(text: string): Promise<Evaluated> {
+    const names = readExpression(text);
+    if (names === null) return { kind: 'text' };
+    this.#begin();
+    this.#calls.instead = noCalls;
+    try {
+      if (!this.#refersToValues(names)) return { kind: 'text' };
+      if (this.#runner.ask('beginExpression') === null)
+        throw new InterpreterBroken('The expression could not begin');
+      using main = this.#machine.start(`;await (${text}\n)`, 'answer');
+      const ending = await this.#runner.runToEnd();
+      const error = this.#runner.errorAfter(ending, main);
+      using value = error === null ? this.#machine.completionOf(main) : null;
+      return this.#finishExpression(ending, value, error);
+    } catch (error) {
+      if (!(error instanceof JSException)) throw error;
+      using thrown = error.handle;
+      const ending = this.#runner.ending();
+      const why = this.#runner.stopped(ending) ?? this.#runner.explain(thrown);
+      return this.#finishExpression(ending, null, why);
+    } finally {
+      this.#calls.instead = null;
+      this.#control.stopComputing();
+    }
+  }
+
+  #refersToValues(names: readonly FreeName[]): boolean {
+    const kinds = this.#runner.ask('kindsOf', JSON.stringify(names.map(({ name }) => name))) ?? '';
+    const isKnown = names.every((_, at) => kinds[at] === 'o' || kinds[at] === 'g');
+    return (
+      isKnown &&
+      names.some(({ name, isCalled }, at) => kinds[at] === 'o' || standsForValue(name, isCalled))
+    );
+  }
+
+  #finishExpression(
+    ending: Ending,
+    value: JSValueHandle | null,
+    error: CellError | null,
+  ): Evaluated {
+    if (ending !== 'done') this.#runner.stopLeftovers();
+    this.#restoreBuiltIns();
+    const told = this.#runner.ask('finishExpression', ...(value === null ? [] : [value]));
+    for (const reason of this.#machine.takeRejections()) reason.dispose();
+    if (!this.#machine.hasRoom()) throw new MemoryUsedUp();
+    if (error !== null) return { kind: 'failed', message: `${error.name}: ${error.message}` };
+    const read = told === null ? null : readEvaluated(told);
+    return read ?? { kind: 'failed', message: unreadable.message };
   }
 
   /** Throws InterpreterBroken when the interpreter can't be used any more. */
@@ -120,12 +170,12 @@ export class Evaluator {
     this.#begin();
     const file = `cell${cell}`;
     try {
-      if (this.#ask('begin', file) === null)
+      if (this.#runner.ask('begin', file) === null)
         throw new InterpreterBroken('The cell could not begin');
       const script = rewriteCell(code, givenNames);
       using main = this.#machine.start(script, file);
-      const ending = await this.#runToEnd();
-      return this.#finish(ending, ending === 'done' ? this.#errorOf(main) : null);
+      const ending = await this.#runner.runToEnd();
+      return this.#finish(ending, this.#runner.errorAfter(ending, main));
     } catch (error) {
       if (error instanceof CellSyntaxError) {
         const { name, message, line } = error;
@@ -134,30 +184,29 @@ export class Evaluator {
       if (!(error instanceof JSException)) throw error;
       // Code that the parser takes and the interpreter doesn't, or that was stopped at once.
       using thrown = error.handle;
-      return this.#finish(this.#ending(), this.#explain(thrown));
+      const ending = this.#runner.ending();
+      return this.#finish(ending, this.#runner.stopped(ending) ?? this.#runner.explain(thrown));
     } finally {
       this.#control.stopComputing();
     }
   }
 
   get #machine(): Interpreter {
-    if (this.#interpreter === null) throw new InterpreterBroken('The sandbox was never started');
-    return this.#interpreter;
+    const { machine } = this.#runner;
+    if (machine === null) throw new InterpreterBroken('The sandbox was never started');
+    return machine;
   }
 
   #begin(): void {
     this.#output.clear();
     this.#feed.clear();
-    this.#gate.clear();
-    this.#inbox.clear();
-    this.#deadline = this.#parts.start.cellSeconds * 1_000;
-    this.#control.begin();
+    this.#runner.begin();
     this.#restoreBuiltIns();
   }
 
   /** What code changed in the language's own objects would confuse the guest, and later cells. */
   #restoreBuiltIns(): void {
-    const restored = this.#ask('restore');
+    const restored = this.#runner.ask('restore');
     if (!restored?.startsWith('+')) {
       throw new InterpreterBroken(
         'The code froze something that all cells need: globalThis or a built-in object',
@@ -171,76 +220,26 @@ export class Evaluator {
   }
 
   #recover({ variable, calls }: NonNullable<SandboxStart['recovered']>): void {
-    if (this.#ask('recover', variable, JSON.stringify(calls)) !== null) return;
+    if (this.#runner.ask('recover', variable, JSON.stringify(calls)) !== null) return;
     this.#notes.push(`There was no room in the sandbox for ${variable}.`);
   }
 
-  #mustStop(): boolean {
-    const isStopped = this.#control.stopRequested && !this.#isBookkeeping;
-    return isStopped || this.#control.computedMs >= this.#deadline;
-  }
-
-  #ending(): Ending {
-    if (this.#control.stopRequested) return 'killed';
-    return this.#control.computedMs >= this.#deadline ? 'timeout' : 'done';
-  }
-
-  /** Runs until nothing is left that could go on: no job and no open call. */
-  async #runToEnd(): Promise<Ending> {
-    for (;;) {
-      if (!this.#machine.runJobs(() => this.#mustStop())) return this.#ending();
-      if (this.#gate.isEmpty && this.#inbox.isEmpty) return 'done';
-      await this.#waitForOutcomes();
-      if (this.#mustStop()) return this.#ending();
-      for (const { call, ok, text, errorName } of this.#inbox.take()) {
-        this.#gate.leave(call);
-        this.#machine.ask('settle', String(call), ok ? 'yes' : 'no', text, errorName);
-      }
-    }
-  }
-
-  async #waitForOutcomes(): Promise<void> {
-    this.#feed.flush();
-    if (!this.#inbox.isEmpty) return;
-    this.#control.stopComputing();
-    if (!this.#isWarming) this.#parts.onWaiting(this.#inbox.settled);
-    await this.#inbox.next();
-    this.#control.startComputing();
-  }
-
-  #errorOf(main: JSValueHandle): CellError | null {
-    switch (this.#machine.stateOf(main)) {
-      case 'fulfilled':
-        return null;
-      case 'pending':
-        return neverSettles;
-      case 'rejected': {
-        using reason = this.#machine.reasonOf(main);
-        return this.#explain(reason);
-      }
-    }
-  }
-
-  #explain(thrown: JSValueHandle): CellError {
-    const explained = this.#ask('explain', thrown);
-    return (explained === null ? null : readExplained(explained)) ?? unreadable;
-  }
-
   #finish(ending: Ending, error: CellError | null): CellOutcome {
-    if (ending !== 'done') this.#stopLeftovers();
+    if (ending !== 'done') this.#runner.stopLeftovers();
     this.#restoreBuiltIns();
     const rejections = this.#machine.takeRejections().map((reason) => {
       using held = reason;
-      return this.#explain(held);
+      return this.#runner.explain(held);
     });
-    const report = this.#report(ending !== 'done' || error !== null);
+    const report = this.#report(error !== null);
     if (!this.#machine.hasRoom()) throw new MemoryUsedUp();
     this.#control.stopComputing();
+    this.#text.noteUse(report.used);
     return {
       status: ending === 'done' ? (error === null ? 'ok' : 'error') : ending,
       output: this.#output.read(),
       outputChars: this.#output.total,
-      error: ending === 'done' ? error : stopError(ending, this.#parts.start.cellSeconds),
+      error,
       durationMs: this.#control.computedMs,
       final: report.final,
       candidate: report.candidate,
@@ -250,32 +249,10 @@ export class Evaluator {
   }
 
   #report(failed: boolean): GuestReport {
-    const told = this.#ask('finish', failed ? 'yes' : 'no');
+    const told = this.#runner.ask('finish', failed ? 'yes' : 'no');
     const report = told === null ? null : readReport(told);
     if (report === null) throw new InterpreterBroken('The results of the cell could not be read');
     return report;
-  }
-
-  /** Other parts of a stopped cell may be ready to run: they must not run within the next one. */
-  #stopLeftovers(): void {
-    this.#machine.ask('abandon');
-    const end = Date.now() + bookkeepingMs;
-    const isOver = () => Date.now() >= end;
-    if (!this.#machine.runJobs(isOver))
-      throw new InterpreterBroken('The cell could not be stopped');
-  }
-
-  /** Calls the guest, with time to answer even when the cell's own is up. */
-  #ask(name: string, ...values: readonly (string | JSValueHandle)[]): string | null {
-    const deadline = this.#deadline;
-    this.#isBookkeeping = true;
-    this.#deadline = this.#control.computedMs + bookkeepingMs;
-    try {
-      return this.#machine.ask(name, ...values);
-    } finally {
-      this.#isBookkeeping = false;
-      this.#deadline = deadline;
-    }
   }
 
   #print(text: string, skipped: number, rest: string): string {
@@ -283,15 +260,16 @@ export class Evaluator {
     this.#feed.add(text);
     return '';
   }
+}
 
-  #call(header: string, prompt: string, given: string): string {
-    const { call, hasContext, ...about } = JSON.parse(header);
-    const request = { ...about, prompt, ...(hasContext ? { context: JSON.parse(given) } : {}) };
-    const text = 'Too much is asked at once: ask less, or await earlier queries first.';
-    const isOpen = this.#gate.enter(call, sizeOfCall(request));
-    if (this.#isWarming) this.settle({ call, ok: true, text: '', errorName: '' });
-    else if (isOpen) this.#parts.onCall(call, request);
-    else this.settle({ call, ok: false, text, errorName: 'RangeError' });
-    return '';
-  }
+/** How calls end in an expression. */
+const noCalls = {
+  ok: false,
+  text: 'An answer is computed without calls: make them in a cell, and submit what they came to.',
+  errorName: 'CallRefused',
+} as const;
+
+/** A given name: the others, `Math` for instance, say nothing of this REPL. */
+function standsForValue(name: string, isCalled: boolean): boolean {
+  return name === 'context' || name === 'answer' || (isCalled && givenNames.has(name));
 }

@@ -1,6 +1,6 @@
 import { type Deferred, deferred } from '../core/deferred.ts';
 import type { Variable } from '../core/environment.ts';
-import type { SavedState } from '../protocol/sandbox.ts';
+import type { RecoveredCall, SavedState } from '../protocol/sandbox.ts';
 import { Recovery } from './recovery.ts';
 
 /** What there is of a REPL without its worker: the state that its last cell left, and what is in it. */
@@ -56,6 +56,18 @@ export class ReplState {
   /** Resolves when the last cell's state is here. */
   async settled(): Promise<void> {
     await this.#saving?.promise;
+  }
+
+  /** What the model is told when a cell was killed that had got these answers. */
+  restartNotes(answered: readonly RecoveredCall[]): readonly string[] {
+    const names = this.#savedVariables.map(({ name }) => name);
+    const kept =
+      names.length === 0
+        ? 'There are no variables from earlier cells.'
+        : `Variables from earlier cells are as they were: ${names.slice(-50).join(', ')}.`;
+    const restarted = `The sandbox was restarted: what this cell had assigned is lost. ${kept}`;
+    const recovered = this.recovery.note(answered);
+    return recovered === null ? [restarted] : [restarted, recovered];
   }
 
   /** The same for another REPL. The memory itself is shared: nobody may write to it any more. */

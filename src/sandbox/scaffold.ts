@@ -10,14 +10,16 @@ import { makeAnswerDesk } from './javascript/guest/answer.ts';
 import { makeArguments } from './javascript/guest/arguments.ts';
 import { makeBuiltIns } from './javascript/guest/builtIns.ts';
 import { makeStructuredClone } from './javascript/guest/clone.ts';
+import { makeContextUse } from './javascript/guest/contextUse.ts';
 import { makeErrors } from './javascript/guest/errors.ts';
 import { makeFormat } from './javascript/guest/format.ts';
+import { makeGivenNames } from './javascript/guest/givenNames.ts';
 import { makeHistory } from './javascript/guest/history.ts';
 import { type GuestParts, type GuestSettings, installGuest } from './javascript/guest/install.ts';
 import { makeQueries } from './javascript/guest/queries.ts';
 import { makeTextTools } from './javascript/guest/textTools.ts';
 import { makeVariables } from './javascript/guest/variables.ts';
-import { standInPrefix } from './javascript/rewrite.ts';
+import { standInPrefix, useNames } from './javascript/rewrite.ts';
 import { mostPatternChars, mostPlainChars } from './text/patternSize.ts';
 
 /** The names given to the code: they can be overwritten, and come back before each cell. */
@@ -46,8 +48,10 @@ const parts = {
   makeAnswerDesk,
   makeArguments,
   makeBuiltIns,
+  makeContextUse,
   makeErrors,
   makeFormat,
+  makeGivenNames,
   makeHistory,
   makeQueries,
   makeStructuredClone,
@@ -85,6 +89,7 @@ export function guestSettings({ context, sandboxMemoryMb }: SandboxStart): strin
     windowChars: maxOpenChars,
     printChars: maxCellOutputChars / 2,
     hidden: standInPrefix,
+    useNames,
   };
   return JSON.stringify(settings);
 }

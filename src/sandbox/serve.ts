@@ -21,6 +21,7 @@ const changes: ReadonlySet<string> = new Set(['renew', 'remember']);
 export async function serveSandbox(port: MessagePort, start: SandboxStart): Promise<void> {
   const send = (message: WorkerMessage) => port.postMessage(message);
   const text = new ContextText(start.context);
+  text.know(start.known);
   const buffers = new SnapshotBuffers();
   let evaluator: Evaluator | null = null;
   /** Questions that came before there was an evaluator to answer them. */
@@ -41,6 +42,10 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
     send({ type: 'finished', outcome });
     // While the model reads the result: the state to come back to if the next cell must be killed.
     send({ type: 'saved', state: running.save(buffers) });
+  }
+
+  async function evaluate(running: Evaluator, asked: string): Promise<void> {
+    send({ type: 'evaluated', evaluated: await running.evaluate(asked) });
   }
 
   function take(question: Question): void {
@@ -68,14 +73,14 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
     switch (asked.name) {
       case 'describe':
         return text.describe();
-      case 'read':
-        return evaluator?.read(asked.question) ?? null;
       case 'cite':
         return text.cite(asked.question);
       case 'locate':
         return text.locate(asked.question);
+      case 'holds':
+        return text.holds(asked.question);
       case 'cover':
-        return text.cover(asked.question);
+        return text.cover(asked.question.texts, asked.question.isAnswered);
       case 'renew':
         text.forgetSeen();
         if (evaluator?.change('renew') === null) throw new Error('the REPL could not be renewed');
@@ -91,6 +96,12 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
         const { code, cell } = message;
         const running = evaluator;
         if (running !== null) inTurn(() => execute(running, code, cell));
+        break;
+      }
+      case 'evaluate': {
+        const { text: asked } = message;
+        const running = evaluator;
+        if (running !== null) inTurn(() => evaluate(running, asked));
         break;
       }
       case 'settled':

@@ -1,23 +1,27 @@
-import type { Context, ContextDescription, TextRange } from '../core/context.ts';
+import type { Context, ContextDescription } from '../core/context.ts';
 import type {
   CallHandler,
   CellResult,
+  CitedLines,
+  Covered,
   Environment,
   EnvironmentOptions,
+  Evaluated,
   LineRange,
   Variable,
 } from '../core/environment.ts';
-import { asError, SandboxFailed } from '../core/errors.ts';
+import { SandboxFailed } from '../core/errors.ts';
 import type { Message } from '../core/model.ts';
-import type { RecoveredCall, SandboxStart, SavedState } from '../protocol/sandbox.ts';
-import { CallDesk } from './callDesk.ts';
-import { type CellEnd, CellRun } from './cellRun.ts';
+import type { SandboxStart, SavedState } from '../protocol/sandbox.ts';
+import { CallDesk, refuseCalls } from './callDesk.ts';
+import { type CellEnd, CellRun, type CellWork, type KilledEnd } from './cellRun.ts';
 import { Control } from './control.ts';
+import { readExpression } from './javascript/expression.ts';
+import { KnownParts } from './knownParts.ts';
 import { LiveWorker } from './liveWorker.ts';
-import { mergeRanges } from './mergeRanges.ts';
-import { quickjsModule } from './quickjsModule.ts';
 import { ReplState } from './replState.ts';
 import { SandboxPlaces } from './sandboxPlaces.ts';
+import { sandboxStart } from './sandboxStart.ts';
 import type { CellMessage, SandboxWorker } from './sandboxWorker.ts';
 import { ContextText } from './text/contextText.ts';
 
@@ -64,7 +68,8 @@ class WorkerEnvironment implements Environment {
   #last: Promise<unknown> = Promise.resolve();
   #variables: readonly Variable[] = [];
   #candidate: string | null = null;
-  #covered: readonly TextRange[] = [];
+  /** A worker knows only what it was told itself; this outlives it. */
+  readonly #known = new KnownParts();
   /** Sentences that the next result has to carry. */
   #news: string[] = [];
 
@@ -103,16 +108,24 @@ class WorkerEnvironment implements Environment {
     label: { readonly iteration: number; readonly cell: number },
     signal: AbortSignal,
   ): Promise<CellResult> {
-    const result = this.#last.then(() =>
-      this.#execute(code, `${label.iteration}.${label.cell}`, signal),
+    const cell = `${label.iteration}.${label.cell}`;
+    const work = { type: 'execute', code, cell } as const;
+    return this.#inTurn(async () =>
+      this.#resultOf(await this.#run(work, this.#calls, signal), signal),
     );
-    // The next cell doesn't care how this one ended.
-    this.#last = result.catch(() => undefined);
-    return result;
   }
 
-  read(variable: string): Promise<string | null> {
-    return this.#live.ask('read', variable);
+  async evaluate(text: string, signal: AbortSignal): Promise<Evaluated> {
+    // Most answers are prose: they need not wait for a worker.
+    if (!readExpression(text)?.length) return { kind: 'text' };
+    const work = { type: 'evaluate', text } as const;
+    return this.#inTurn(async () => {
+      const end = await this.#run(work, refuseCalls, signal);
+      if ('evaluated' in end) return end.evaluated;
+      if ('outcome' in end) throw answeredOther();
+      this.#goOnAfter(end, signal);
+      return { kind: 'failed', message: end.killed.message };
+    });
   }
 
   /** As the last cell left them: nothing else changes them. */
@@ -121,27 +134,33 @@ class WorkerEnvironment implements Environment {
     return this.#variables;
   }
 
-  async cite(ranges: readonly LineRange[]): Promise<readonly (string | null)[]> {
+  async cite(ranges: readonly LineRange[]): Promise<readonly (CitedLines | null)[]> {
     // A run that was stopped ends without the wait for a place and the start of another worker.
-    const isOver = this.#signal?.aborted === true && this.#live.current === null;
-    if (isOver) return new ContextText(this.#parts.context).cite(ranges);
-    return this.#live.ask('cite', ranges);
+    const isOver = this.#signal?.aborted && this.#live.current === null;
+    if (!isOver) return this.#live.ask('cite', ranges);
+    const text = new ContextText(this.#parts.context);
+    text.know(this.#known.all());
+    return text.cite(ranges);
   }
 
   locate(quotes: readonly string[]): Promise<readonly (LineRange | null)[]> {
     return this.#live.ask('locate', quotes);
   }
 
-  async cover(texts: readonly string[]): Promise<readonly TextRange[]> {
-    // A worker knows only what it was told itself; this outlives it.
-    this.#covered = mergeRanges([...this.#covered, ...(await this.#live.ask('cover', texts))]);
-    return this.#covered;
+  holds(texts: readonly string[]): Promise<boolean> {
+    return this.#live.ask('holds', texts);
+  }
+
+  async cover(texts: readonly string[], isAnswered: boolean): Promise<Covered> {
+    const { news, ...covered } = await this.#live.ask('cover', { texts, isAnswered });
+    this.#known.add(news);
+    return covered;
   }
 
   async renew(calls: CallHandler): Promise<void> {
     this.#calls = calls;
     this.#candidate = null;
-    this.#covered = [];
+    this.#known.clear();
     await this.#live.ask('renew', null);
   }
 
@@ -170,7 +189,14 @@ class WorkerEnvironment implements Environment {
     this.#state.stopWaiting();
   }
 
-  async #execute(code: string, cell: string, signal: AbortSignal): Promise<CellResult> {
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work);
+    // What comes next doesn't care how this one ended.
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #run(work: CellWork, calls: CallHandler, signal: AbortSignal): Promise<CellEnd> {
     this.#signal = signal;
     const { worker, place } = await this.#live.readyUnlessStopped(signal);
     // An earlier cell that was stopped may have left it lent.
@@ -181,7 +207,7 @@ class WorkerEnvironment implements Environment {
       control: this.#control,
       cellSeconds: options.cellSeconds,
       desk: new CallDesk({
-        calls: this.#calls,
+        calls,
         contextChars: options.sandboxMemoryMb * bytesPerMegabyte,
         keptChars: (options.sandboxMemoryMb * bytesPerMegabyte) / 16,
         reply: (outcome) => worker.post({ type: 'settled', ...outcome }),
@@ -190,7 +216,7 @@ class WorkerEnvironment implements Environment {
     });
     this.#cell = run;
     try {
-      return this.#resultOf(await run.run(code, cell, signal), signal);
+      return await run.run(work, signal);
     } finally {
       this.#cell = null;
     }
@@ -205,12 +231,8 @@ class WorkerEnvironment implements Environment {
       this.#candidate = outcome.candidate;
       return { ...outcome, notes: [...news, ...outcome.notes] };
     }
-    const { answered } = end;
-    const { recovery, savedVariables } = this.#state;
-    recovery.add(answered, savedVariables);
-    this.#variables = recovery.with(savedVariables);
-    // After Stop there is most likely no next cell.
-    if (!signal.aborted) this.startAhead();
+    if ('evaluated' in end) throw answeredOther();
+    this.#goOnAfter(end, signal);
     return {
       status: 'killed',
       output: end.output.read(),
@@ -219,20 +241,18 @@ class WorkerEnvironment implements Environment {
       durationMs: end.durationMs,
       final: null,
       candidate: this.#candidate,
-      notes: [...news, ...this.#restartNotes(answered)],
+      notes: [...news, ...this.#state.restartNotes(end.answered)],
       variables: this.#variables,
     };
   }
 
-  #restartNotes(answered: readonly RecoveredCall[]): readonly string[] {
-    const names = this.#state.savedVariables.map(({ name }) => name);
-    const kept =
-      names.length === 0
-        ? 'There are no variables from earlier cells.'
-        : `Variables from earlier cells are as they were: ${names.slice(-50).join(', ')}.`;
-    const restarted = `The sandbox was restarted: what this cell had assigned is lost. ${kept}`;
-    const recovered = this.#state.recovery.note(answered);
-    return recovered === null ? [restarted] : [restarted, recovered];
+  /** From the state that the last finished cell left. */
+  #goOnAfter({ answered }: KilledEnd, signal: AbortSignal): void {
+    const { recovery, savedVariables } = this.#state;
+    recovery.add(answered, savedVariables);
+    this.#variables = recovery.with(savedVariables);
+    // After Stop there is most likely no next cell.
+    if (!signal.aborted) this.startAhead();
   }
 
   async #settledState(): Promise<ReplState> {
@@ -242,25 +262,8 @@ class WorkerEnvironment implements Environment {
   }
 
   async #start(): Promise<SandboxStart> {
-    const { context, options, wasmPath } = this.#parts;
-    const { saved, recovery } = await this.#from;
-    const module = await quickjsModule(wasmPath, options.sandboxMemoryMb).catch(
-      (error: unknown) => {
-        throw new SandboxFailed(asError(error).message);
-      },
-    );
     this.#control = new Control();
-    return {
-      module,
-      context: {
-        kind: context.kind,
-        items: context.items.map(({ path, text }) => ({ path, text })),
-      },
-      ...options,
-      control: this.#control.buffer,
-      saved,
-      recovered: recovery.forStart,
-    };
+    return sandboxStart(this.#parts, await this.#from, this.#control, this.#known.all());
   }
 
   #forget(): boolean {
@@ -278,8 +281,8 @@ class WorkerEnvironment implements Environment {
   }
 
   #save(worker: SandboxWorker, state: SavedState): void {
-    const most = this.#parts.options.sandboxMemoryMb * bytesPerMegabyte;
-    if (state.memory.byteLength <= most) this.#state.save(state);
+    const megabytes = state.memory.byteLength / bytesPerMegabyte;
+    if (megabytes <= this.#parts.options.sandboxMemoryMb) this.#state.save(state);
     else void worker.terminate('it sent more than it may have');
   }
 
@@ -290,4 +293,8 @@ class WorkerEnvironment implements Environment {
       `The sandbox was restarted (${why}): what the last cell had assigned may be lost.`,
     );
   }
+}
+
+function answeredOther(): SandboxFailed {
+  return new SandboxFailed('it answered what it was not asked');
 }

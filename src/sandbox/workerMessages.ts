@@ -1,4 +1,4 @@
-import type { CellError, Variable } from '../core/environment.ts';
+import type { CellError, Evaluated, Variable } from '../core/environment.ts';
 import {
   type CellOutcome,
   maxCellOutputChars,
@@ -16,6 +16,7 @@ export type ArrivedMessage =
   | { readonly type: 'call'; readonly call: number; readonly request: unknown }
   | { readonly type: 'waiting'; readonly settled: number }
   | { readonly type: 'finished'; readonly outcome: CellOutcome }
+  | { readonly type: 'evaluated'; readonly evaluated: Evaluated }
   | { readonly type: 'saved'; readonly state: SavedState }
   | { readonly type: 'broken'; readonly isMemory: boolean; readonly why: string }
   | { readonly type: 'answered'; readonly id: number; readonly answer: unknown }
@@ -23,7 +24,7 @@ export type ArrivedMessage =
 
 /** Never throws, whatever `value` is. */
 export function readWorkerMessage(value: unknown): ArrivedMessage | null {
-  const { type, text, call, request, settled, outcome, state, name, why, id, answer } =
+  const { type, text, call, request, settled, outcome, evaluated, state, name, why, id, answer } =
     fields(value);
   switch (type) {
     case 'ready':
@@ -37,6 +38,10 @@ export function readWorkerMessage(value: unknown): ArrivedMessage | null {
     case 'finished': {
       const read = boundedOutcome(outcome);
       return read === null ? null : { type, outcome: read };
+    }
+    case 'evaluated': {
+      const read = readEvaluated(evaluated);
+      return read === null ? null : { type, evaluated: read };
     }
     case 'saved': {
       const read = readSavedState(state);
@@ -88,6 +93,13 @@ export function boundedOutcome(value: unknown): CellOutcome | null {
     notes: notesOf(notes),
     variables: Array.from(variables.slice(-mostVariables), readVariable),
   };
+}
+
+function readEvaluated(value: unknown): Evaluated | null {
+  const { kind, text, message } = fields(value);
+  if (kind === 'text') return { kind };
+  if (kind === 'value') return { kind, text: cut(text, maxFinalChars) };
+  return kind === 'failed' ? { kind, message: cut(message, 10_000) } : null;
 }
 
 function notesOf(notes: readonly unknown[]): readonly string[] {

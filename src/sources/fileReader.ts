@@ -1,6 +1,8 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { EncodingChoice } from './decode.ts';
+import { readPipe } from './readPipe.ts';
 
 export type FileKind = 'file' | 'folder' | 'link' | 'other';
 
@@ -13,12 +15,14 @@ export interface FolderEntry {
 export interface FileReader {
   /** Follows links. `bytes` may be 0 for what is no plain file, a pipe for instance. */
   stat(path: string): Promise<{ readonly kind: FileKind; readonly bytes: number }>;
-  /** The bytes in pieces, each good until the next one is asked for. */
-  read(path: string): AsyncIterable<Uint8Array>;
+  /** The bytes in pieces, each good until the next one is asked for. A pipe may be long in coming. */
+  read(path: string, signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** What stands in a folder, in any order; links are not followed. */
   list(folder: string): Promise<readonly FolderEntry[]>;
   /** The folder that a file or folder stands in, and its name there; null at the top. */
   parentOf(path: string): { readonly folder: string; readonly name: string } | null;
+  /** What is known of the encoding of this very file. Absent: nothing is known of any. */
+  encodingOf?(path: string): EncodingChoice;
   /** What opens the file, for citations. */
   uriOf(path: string): string;
 }
@@ -33,7 +37,8 @@ export const diskReader: FileReader = {
     return { kind: kindOf(facts), bytes: facts.isFile() ? facts.size : 0 };
   },
 
-  async *read(file) {
+  async *read(file, signal) {
+    if (!(await stat(file)).isFile()) return yield* readPipe(file, signal);
     const handle = await open(file, 'r');
     try {
       const { size } = await handle.stat();

@@ -28,6 +28,7 @@ export interface FolderBound {
 export class FolderMeter {
   readonly #bound: FolderBound | null;
   #decision: 'all' | 'fitting' | null = null;
+  #asking: Promise<'all' | 'fitting'> | null = null;
   #files = 0;
   #bytes = 0;
 
@@ -56,16 +57,37 @@ export class FolderMeter {
     this.#bytes += bytes;
   }
 
+  /** A file that was added isn't read after all. */
+  drop(bytes: number): void {
+    this.#files -= 1;
+    this.#bytes -= bytes;
+  }
+
+  /** Whether a file that was admitted may have so many bytes more. */
+  async grow(
+    bytes: number,
+    rest: () => Promise<Omit<Overrun, 'files' | 'bytes'>>,
+  ): Promise<boolean> {
+    const isAdmitted = this.hasRoom(0, bytes) || (await this.#decide(rest)) === 'all';
+    if (isAdmitted) this.#bytes += bytes;
+    return isAdmitted;
+  }
+
   /** Whether this file is admitted; asks where that isn't settled. `rest` is called only then. */
   async admits(
     bytes: number,
     rest: () => Promise<Omit<Overrun, 'files' | 'bytes'>>,
   ): Promise<boolean> {
-    if (this.hasRoom(1, bytes)) return true;
-    if (this.#bound === null || this.#decision === 'fitting') return false;
-    const overrun = { files: this.#files, bytes: this.#bytes, ...(await rest()) };
-    this.#decision = await this.#bound.confirm(overrun);
-    return this.#decision === 'all';
+    return this.hasRoom(1, bytes) || (await this.#decide(rest)) === 'all';
+  }
+
+  async #decide(rest: () => Promise<Omit<Overrun, 'files' | 'bytes'>>): Promise<'all' | 'fitting'> {
+    const { confirm } = this.#bound ?? { confirm: async () => 'all' as const };
+    const before = { files: this.#files, bytes: this.#bytes };
+    // Files that are read side by side wait for the same answer.
+    this.#asking ??= rest().then((behind) => confirm({ ...before, ...behind }));
+    this.#decision = await this.#asking;
+    return this.#decision;
   }
 }
 

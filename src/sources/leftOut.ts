@@ -1,9 +1,11 @@
+import type { PatternFault } from './pathPattern.ts';
 import type { SkippedFile } from './readText.ts';
 
 /** Why something below a folder is not part of the Context. */
 export type LeftOutKind =
   | 'limit'
   | 'unreadable'
+  | 'secret'
   | 'binary'
   | 'link'
   | 'special'
@@ -15,11 +17,17 @@ export interface LeftOut extends SkippedFile {
   readonly kind: LeftOutKind;
 }
 
+/** A pattern that can't be used: of the ignore file of that path, or a glob to `include` or `exclude`. */
+export interface LeftOutPattern extends PatternFault {
+  readonly from: string;
+}
+
 /** What of a folder was not read. */
 export interface LeftOutFacts {
   readonly skipped: readonly LeftOut[];
   /** How many files no include glob names; they are not listed. */
   readonly unnamed: number;
+  readonly patterns: readonly LeftOutPattern[];
   /** How many files were looked at when the search for more was given up; null: all were found. */
   readonly cutAt: number | null;
 }
@@ -31,6 +39,7 @@ const mostPathChars = 60;
 const summaries: Readonly<Record<LeftOutKind, readonly [string, string]>> = {
   limit: ['over the limit', 'over the limit'],
   unreadable: ['unreadable', 'unreadable'],
+  secret: ['that may hold secrets', 'that may hold secrets'],
   binary: ['binary', 'binary'],
   link: ['link, which is not followed', 'links, which are not followed'],
   special: ['not a plain file', 'not plain files'],
@@ -41,8 +50,12 @@ const summaries: Readonly<Record<LeftOutKind, readonly [string, string]>> = {
 /**
  * What a run should say of it, in one or two sentences, with some paths of each kind:
  * `Left out: 34 binary (a.png, b.png, c.zip and 31 more); 2 ignored (dist/, x.log).`
+ * `remedy`: how secrets are read all the same, to follow "To have them read,".
  */
-export function leftOutNotices({ skipped, unnamed, cutAt }: LeftOutFacts): string[] {
+export function leftOutNotices(
+  { skipped, unnamed, patterns, cutAt }: LeftOutFacts,
+  remedy: string,
+): string[] {
   const notices: string[] = [];
   if (cutAt !== null) {
     notices.push(`The folder has more than ${count(cutAt)} files: the others were not looked at.`);
@@ -55,7 +68,23 @@ export function leftOutNotices({ skipped, unnamed, cutAt }: LeftOutFacts): strin
   });
   if (unnamed > 0) parts.push(`${count(unnamed)} that no include glob names`);
   if (parts.length > 0) notices.push(`Left out: ${parts.join('; ')}.`);
-  return notices;
+  const secrets = skipped.filter(({ kind }) => kind === 'secret').length;
+  if (secrets > 0) {
+    const what = secrets === 1 ? 'the file that may hold secrets' : 'files that may hold secrets';
+    notices.push(`To have ${what} read, ${remedy}.`);
+  }
+  return [...notices, ...patternNotices(patterns)];
+}
+
+function patternNotices(patterns: readonly LeftOutPattern[]): string[] {
+  if (patterns.length === 0) return [];
+  const told = patterns
+    .slice(0, mostNamed)
+    .map(({ from, pattern, why }) => `"${start(pattern)}" of ${short(from)}: ${why}`);
+  const more = patterns.length - told.length;
+  return [
+    `Patterns that could not be used: ${told.join('; ')}${more > 0 ? `; and ${count(more)} more` : ''}.`,
+  ];
 }
 
 /** One line for each, `images/a.png: it is binary`. */
@@ -69,6 +98,11 @@ function someOf(those: readonly LeftOut[]): string {
     .map(({ path, why, kind }) => (kind === 'unreadable' ? `${short(path)}: ${why}` : short(path)));
   const more = those.length - named.length;
   return `${named.join(', ')}${more === 0 ? '' : ` and ${count(more)} more`}`;
+}
+
+function start(pattern: string): string {
+  if (pattern.length <= mostPathChars) return pattern;
+  return `${pattern.slice(0, mostPathChars - 1).toWellFormed()}…`;
 }
 
 /** The end of a long path, which tells it from others, from one of its folders on. */

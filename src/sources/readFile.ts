@@ -1,8 +1,11 @@
 import path from 'node:path';
 import type { ContextItem } from '../core/context.ts';
+import { type EncodingNote, encodingNotes } from './encodingNotes.ts';
 import { diskReader } from './fileReader.ts';
+import { unpack } from './gzip.ts';
 import {
   type ReadOptions,
+  type ReadText,
   readFileText,
   readText,
   SizeLimit,
@@ -17,6 +20,7 @@ const standardInputLabel = 'standard input';
 interface ReadItem {
   readonly item: ContextItem;
   readonly isBinary: boolean;
+  readonly encodings: readonly EncodingNote[];
 }
 
 /**
@@ -30,7 +34,7 @@ export async function readFileContext(
   options: ReadOptions = {},
 ): Promise<SourceContext> {
   const name = label ?? labelOf(file);
-  const { item, isBinary } = await readItem(
+  const { item, isBinary, encodings } = await readItem(
     file,
     '',
     name,
@@ -43,6 +47,7 @@ export async function readFileContext(
     label: name,
     isEmpty: item.text.length === 0,
     binaryPaths: isBinary ? [''] : [],
+    encodings,
     skipped: [],
     ignored: 0,
   };
@@ -73,6 +78,7 @@ export async function readFilesContext(
     label: name,
     isEmpty: items.every((item) => item.text.length === 0),
     binaryPaths: read.filter(({ isBinary }) => isBinary).map(({ item }) => item.path),
+    encodings: read.flatMap(({ encodings }) => encodings),
     skipped: [],
     ignored: 0,
   };
@@ -89,15 +95,27 @@ async function readItem(
   // People look for the path they gave, not for its last part.
   const named = isStandardInput ? standardInputLabel : file;
   try {
-    const { text, isBinary } = isStandardInput
-      ? await readText(options.standardInput ?? process.stdin, named, limit, options)
+    const read = isStandardInput
+      ? await readStandardInput(named, limit, options)
       : await readFileText(file, named, limit, options);
+    const { text, isBinary } = read;
     const reader = options.reader ?? diskReader;
     const origin = isStandardInput ? null : { uri: reader.uriOf(file), firstLine: 1 };
-    return { item: { path: itemPath, text, origin }, isBinary };
+    // Of a binary file, no reading is right.
+    const encodings = isBinary ? [] : encodingNotes(itemPath, read);
+    return { item: { path: itemPath, text, origin }, isBinary, encodings };
   } catch (cause) {
     throw asUnreadable(named, cause);
   }
+}
+
+async function readStandardInput(
+  label: string,
+  limit: SizeLimit,
+  options: ReadOptions,
+): Promise<ReadText> {
+  const { pieces } = await unpack(options.standardInput ?? process.stdin, label);
+  return readText(pieces, label, limit, options);
 }
 
 function labelOf(file: string): string {

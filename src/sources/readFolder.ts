@@ -1,8 +1,10 @@
 import type { ContextItem } from '../core/context.ts';
 import { BinaryText, Cancelled, TextTooLarge, UnreadableFile } from '../core/errors.ts';
-import { isBinary } from './decode.ts';
+import { type EncodingChoice, isBinary } from './decode.ts';
+import { type EncodingNote, encodingNotes } from './encodingNotes.ts';
 import { diskReader, type FileReader } from './fileReader.ts';
 import { type FolderBound, FolderMeter, measure } from './folderBound.ts';
+import { unpack } from './gzip.ts';
 import type { LeftOut, LeftOutFacts, LeftOutKind } from './leftOut.ts';
 import { type ReadOptions, readText, SizeLimit, type SourceContext } from './readText.ts';
 import { findSelected } from './selectedFiles.ts';
@@ -63,7 +65,7 @@ export async function readSelectedContext(
     },
   );
   const reading = new FolderReading(reader, root, label, found, options);
-  const { items, skipped } = await reading.readAll();
+  const { items, skipped, encodings } = await reading.readAll();
   const all = [...found.skipped, ...skipped];
   return {
     kind: 'map',
@@ -71,9 +73,11 @@ export async function readSelectedContext(
     label,
     isEmpty: items.every((item) => item.text.length === 0),
     binaryPaths: [],
+    encodings,
     skipped: all.sort((one, other) => (one.path < other.path ? -1 : 1)),
     ignored: all.filter(({ kind }) => kind === 'ignored').length,
     unnamed: found.unnamed,
+    patterns: found.patterns,
     cutAt: found.isCut ? mostFilesFound : null,
   };
 }
@@ -95,6 +99,7 @@ class FolderReading {
   readonly #meter: FolderMeter;
   readonly #items: ContextItem[] = [];
   readonly #skipped: LeftOut[] = [];
+  readonly #encodings: EncodingNote[] = [];
 
   constructor(
     reader: FileReader,
@@ -112,7 +117,11 @@ class FolderReading {
     this.#meter = new FolderMeter(options.bound ?? null);
   }
 
-  async readAll(): Promise<{ items: readonly ContextItem[]; skipped: readonly LeftOut[] }> {
+  async readAll(): Promise<{
+    readonly items: readonly ContextItem[];
+    readonly skipped: readonly LeftOut[];
+    readonly encodings: readonly EncodingNote[];
+  }> {
     const { paths } = this.#found;
     for (let start = 0; start < paths.length; start += filesAtOnce) {
       if (this.#options.signal?.aborted === true) throw new Cancelled();
@@ -124,7 +133,9 @@ class FolderReading {
       const read = Math.min(start + filesAtOnce, paths.length);
       this.#options.onProgress?.({ found: paths.length, read });
     }
-    return { items: this.#items, skipped: this.#skipped };
+    // As they come, files that are read side by side stand in no order.
+    const encodings = this.#encodings.sort((one, other) => (one.path < other.path ? -1 : 1));
+    return { items: this.#items, skipped: this.#skipped, encodings };
   }
 
   async #readBatch(start: number): Promise<void> {
@@ -159,11 +170,15 @@ class FolderReading {
     if (bytes === null) return null;
     const file = this.#file(path);
     try {
-      const { text } = await readText(this.#admitted(file, path, bytes, index), path, this.#limit, {
-        ...this.#options,
-        expectedBytes: bytes,
+      const { pieces, isPacked } = await unpack(this.#reader.read(file), path);
+      const options = { ...this.#options, ...this.#reader.encodingOf?.(file) };
+      const admitted = this.#admitted(pieces, options, path, bytes, index);
+      const read = await readText(admitted, path, this.#limit, {
+        ...options,
+        expectedBytes: isPacked ? 0 : bytes,
       });
-      return { path, text, origin: { uri: this.#reader.uriOf(file), firstLine: 1 } };
+      this.#encodings.push(...encodingNotes(path, read));
+      return { path, text: read.text, origin: { uri: this.#reader.uriOf(file), firstLine: 1 } };
     } catch (cause) {
       if (cause instanceof Cancelled) throw cause;
       if (cause instanceof BinaryText) this.#leaveOut(path, 'binary', 'it is binary');
@@ -179,21 +194,34 @@ class FolderReading {
 
   /** The pieces of a text that is within the bound, or may cross it. */
   async *#admitted(
-    file: string,
+    pieces: AsyncIterable<Uint8Array>,
+    choice: EncodingChoice,
     path: string,
     bytes: number,
     index: number,
   ): AsyncGenerator<Uint8Array> {
+    const rest = () => this.#rest(index);
     let isAdmitted = false;
+    let counted = bytes;
+    let unpacked = 0;
     const admit = async (): Promise<void> => {
-      if (!(await this.#meter.admits(bytes, () => this.#rest(index)))) throw new NotAdmitted();
+      if (!(await this.#meter.admits(bytes, rest))) throw new NotAdmitted();
       this.#meter.add(bytes);
       isAdmitted = true;
     };
-    for await (const piece of this.#reader.read(file)) {
+    for await (const piece of pieces) {
       // Binary files don't count, whatever their size.
-      if (!isAdmitted && isBinary(piece)) throw new BinaryText(path);
+      if (!isAdmitted && isBinary(piece, choice)) throw new BinaryText(path);
       if (!isAdmitted) await admit();
+      unpacked += piece.length;
+      // Of a packed file, what it is worth shows itself here.
+      if (unpacked > counted) {
+        if (!(await this.#meter.grow(unpacked - counted, rest))) {
+          this.#meter.drop(counted);
+          throw new NotAdmitted();
+        }
+        counted = unpacked;
+      }
       yield piece;
     }
     if (!isAdmitted) await admit();

@@ -1,3 +1,8 @@
+import { byteEncodings, knownEncoding } from './encodings.ts';
+import { unpack } from './gzip.ts';
+import { decodeWindows1252 } from './transcode.ts';
+import { utf16ByParity } from './utf16.ts';
+
 /** Whole lines, from 1, both in. */
 export interface LineSpan {
   readonly startLine: number;
@@ -6,27 +11,28 @@ export interface LineSpan {
 
 /**
  * The lines of each span joined with `\n`, once for each way in which the bytes may have been meant
- * (UTF-8 or Latin-1, which only a look at the whole file could tell apart); null where the text has
- * no such lines. Lines end at `\r\n`, `\n` or a lone `\r`. Keeps what is asked for alone, and reads no
- * further than the last of it.
+ * (only a look at the whole file could tell them apart); null where the text has no such lines. Lines
+ * end at `\r\n`, `\n` or a lone `\r`. Keeps what is asked for alone, and reads no further than the last
+ * of it. A gzip file is read unpacked.
  */
 export async function readLines(
-  pieces: AsyncIterable<Uint8Array>,
+  packed: AsyncIterable<Uint8Array>,
   spans: readonly LineSpan[],
 ): Promise<(readonly string[] | null)[]> {
   const wanted = new Map<number, string>();
   for (const { startLine, endLine } of spans) {
     for (let line = startLine; line <= endLine; line += 1) wanted.set(line, '');
   }
-  const finder = new LineFinder(wanted, Math.max(0, ...wanted.keys()));
+  const last = spans.reduce((most, { endLine }) => Math.max(most, endLine), 0);
+  const finder = new LineFinder(wanted, last);
   let decode: ((piece: Uint8Array) => string) | null = null;
   let isWide = false;
+  const { pieces } = await unpack(packed, '');
   for await (const piece of pieces) {
     if (decode === null) {
-      const wide = wideEncoding(piece);
+      const wide = wideDecoder(piece);
       isWide = wide !== null;
-      const decoder = wide === null ? null : new TextDecoder(wide);
-      decode = (bytes) => decoder?.decode(bytes, { stream: true }) ?? latin1(bytes);
+      decode = wide ?? latin1;
     }
     if (finder.take(decode(piece))) break;
   }
@@ -94,9 +100,33 @@ class LineFinder {
   }
 }
 
-function wideEncoding(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
-  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : null;
+/** Null for what has a byte for each character of ASCII. */
+function wideDecoder(head: Uint8Array): ((piece: Uint8Array) => string) | null {
+  const isLittle = head[0] === 0xff && head[1] === 0xfe;
+  if (isLittle && head[2] === 0 && head[3] === 0) return utf32Decoder(true);
+  if (head[0] === 0 && head[1] === 0 && head[2] === 0xfe && head[3] === 0xff) {
+    return utf32Decoder(false);
+  }
+  const isBig = head[0] === 0xfe && head[1] === 0xff;
+  const utf16 = isLittle ? 'utf-16le' : isBig ? 'utf-16be' : utf16ByParity(head);
+  if (utf16 === null || !(isLittle || isBig || head.includes(0))) return null;
+  const decoder = new TextDecoder(utf16);
+  return (piece) => decoder.decode(piece, { stream: true });
+}
+
+function utf32Decoder(isLittle: boolean): (piece: Uint8Array) => string {
+  let rest: Uint8Array = new Uint8Array(0);
+  return (piece) => {
+    const bytes = Buffer.concat([rest, piece]);
+    const points: string[] = [];
+    for (let at = 0; at + 4 <= bytes.length; at += 4) {
+      const point = isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
+      const isNone = point > 0x10ffff || (point >= 0xd800 && point < 0xe000);
+      if (point !== 0xfeff) points.push(isNone ? '\ufffd' : String.fromCodePoint(point));
+    }
+    rest = bytes.subarray(bytes.length - (bytes.length % 4));
+    return points.join('');
+  };
 }
 
 function latin1(bytes: Uint8Array): string {
@@ -105,9 +135,18 @@ function latin1(bytes: Uint8Array): string {
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Bytes, one a character, as UTF-8 (without the mark that may begin a file) and as Latin-1. */
+/** Bytes, one a character, in each encoding that they may be in; without the mark that may begin a file. */
 function readings(text: string, isFirst: boolean): readonly string[] {
   if (!/[\x80-\xff]/.test(text)) return [text];
-  const decoded = utf8.decode(Buffer.from(text, 'latin1'));
-  return [isFirst ? decoded.replace(/^\uFEFF/, '') : decoded, text];
+  const bytes = Buffer.from(text, 'latin1');
+  const decoded = utf8.decode(bytes);
+  const others = byteEncodings.flatMap((name) =>
+    knownEncoding(name) === null ? [] : [new TextDecoder(name).decode(bytes)],
+  );
+  return [
+    isFirst ? decoded.replace(/^\uFEFF/, '') : decoded,
+    text,
+    decodeWindows1252(bytes),
+    ...others,
+  ];
 }

@@ -1,8 +1,10 @@
 import { totalmem } from 'node:os';
-import type { Context, SharedText } from '../core/context.ts';
+import type { Context } from '../core/context.ts';
 import { BinaryText, Cancelled, TextTooLarge, UnreadableFile } from '../core/errors.ts';
-import { isBinary, TextDecoding, type TextEncoding } from './decode.ts';
+import { type DecodedText, type EncodingChoice, isBinary, TextDecoding } from './decode.ts';
+import type { EncodingNote } from './encodingNotes.ts';
 import { diskReader, type FileReader } from './fileReader.ts';
+import { unpack } from './gzip.ts';
 
 /** A file that is not part of the Context. `why` follows a colon. */
 export interface SkippedFile {
@@ -16,13 +18,15 @@ export interface SourceContext extends Context {
   readonly isEmpty: boolean;
   /** Paths, as they are in the Context, of the items that look binary. */
   readonly binaryPaths: readonly string[];
+  /** How the items were decoded that are not plain UTF-8. */
+  readonly encodings: readonly EncodingNote[];
   /** Files of a folder that were left out for what they are: binary, unreadable, links. */
   readonly skipped: readonly SkippedFile[];
   /** How many files and folders the ignore rules left out. */
   readonly ignored: number;
 }
 
-export interface ReadOptions {
+export interface ReadOptions extends EncodingChoice {
   /** Where files are read from; the disk unless given. */
   readonly reader?: FileReader;
   /** What `-` stands for; the process's standard input unless given. */
@@ -48,9 +52,7 @@ const longestTurn = 8;
 const binaryHeadBytes = 8_192;
 
 /** One file's text. */
-export interface ReadText {
-  readonly text: SharedText;
-  readonly encoding: TextEncoding;
+export interface ReadText extends DecodedText {
   readonly bytes: number;
   readonly isBinary: boolean;
 }
@@ -81,7 +83,7 @@ export class SizeLimit {
 }
 
 /**
- * Reads pieces to their end, and gives way to the event loop while it works on them. `expectedBytes`
+ * Reads pieces, unpacked already, to their end, and gives way to the event loop while it works on them. `expectedBytes`
  * may be wrong; when right, nothing is copied twice. Rejects with UnreadableFile when the memory
  * doesn't suffice.
  */
@@ -95,8 +97,11 @@ export async function readText(
   const read = checked(pieces, label, limit, { ...options, expectedBytes });
   try {
     // Of unknown size: collected first, since a buffer that grows is copied again and again.
-    if (expectedBytes === 0) return await decodeAll(...(await collect(read)), limit);
-    return await decodeAll(read, expectedBytes, limit);
+    if (expectedBytes === 0) {
+      const [collected, bytes] = await collect(read);
+      return await decodeAll(collected, bytes, limit, options);
+    }
+    return await decodeAll(read, expectedBytes, limit, options);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new UnreadableFile(label, 'there is not enough memory for it');
@@ -108,15 +113,16 @@ async function* checked(
   pieces: AsyncIterable<Uint8Array>,
   label: string,
   limit: SizeLimit,
-  { signal, refuseBinary, expectedBytes }: ReadOptions & { readonly expectedBytes: number },
+  options: ReadOptions & { readonly expectedBytes: number },
 ): AsyncGenerator<Uint8Array> {
+  const { signal, refuseBinary, expectedBytes } = options;
   let head: Uint8Array = new Uint8Array(0);
   let bytes = 0;
   for await (const piece of pieces) {
     if (signal?.aborted === true) throw new Cancelled();
     if (refuseBinary === true && head.length < binaryHeadBytes) {
       head = longer(head, piece);
-      if (isBinary(head)) throw new BinaryText(label);
+      if (isBinary(head, options)) throw new BinaryText(label);
     }
     bytes += piece.length;
     // Not before the first piece: it may tell that the file is none to read.
@@ -162,8 +168,9 @@ async function decodeAll(
   pieces: AsyncIterable<Uint8Array> | readonly Uint8Array[],
   expectedBytes: number,
   limit: SizeLimit,
+  choice: EncodingChoice,
 ): Promise<ReadText> {
-  const decoding = new TextDecoding(expectedBytes);
+  const decoding = new TextDecoding(expectedBytes, choice);
   let head: Uint8Array = new Uint8Array(0);
   let bytes = 0;
   for await (const piece of inTurns(pieces)) {
@@ -172,8 +179,7 @@ async function decodeAll(
     decoding.push(piece);
   }
   limit.use(bytes);
-  const { text, encoding } = await decoding.finish();
-  return { text, encoding, bytes, isBinary: isBinary(head) };
+  return { ...(await decoding.finish()), bytes, isBinary: isBinary(head, choice) };
 }
 
 /** Reads one file. Rejects as its reader does, or with TextTooLarge, BinaryText or Cancelled. */
@@ -187,5 +193,7 @@ export async function readFileText(
   const reader = options.reader ?? diskReader;
   const { kind, bytes } = await reader.stat(path);
   if (kind === 'folder') throw new UnreadableFile(label, 'it is a folder');
-  return readText(reader.read(path), label, limit, { ...options, expectedBytes: bytes });
+  const { pieces, isPacked } = await unpack(reader.read(path, options.signal), label);
+  const chosen = { ...options, ...reader.encodingOf?.(path) };
+  return readText(pieces, label, limit, { ...chosen, expectedBytes: isPacked ? 0 : bytes });
 }

@@ -1,11 +1,16 @@
 import type { FileReader } from './fileReader.ts';
 import { IgnoreRules } from './ignoreRules.ts';
+import type { PatternFault } from './pathPattern.ts';
 
 /**
  * The rules of the repository around the folder; none when they ignore the folder itself, since
  * somebody asks about it on purpose.
  */
-export async function rulesAround(reader: FileReader, folder: string): Promise<IgnoreRules> {
+export async function rulesAround(
+  reader: FileReader,
+  folder: string,
+  report: (from: string, fault: PatternFault) => void,
+): Promise<IgnoreRules> {
   const folders: { readonly folder: string; readonly above: string }[] = [];
   let above = '';
   for (let at = folder; !(await exists(reader, `${at}/.git`)); ) {
@@ -21,9 +26,11 @@ export async function rulesAround(reader: FileReader, folder: string): Promise<I
     new IgnoreRules(),
     `${root.folder}/.git/info/exclude`,
     root.above,
+    (fault) => report('.git/info/exclude', fault),
   );
   for (const { folder: at, above: way } of folders) {
-    rules = await addRules(reader, rules, `${at}/.gitignore`, way);
+    const from = `${'../'.repeat(way.split('/').length - 1)}.gitignore`;
+    rules = await addRules(reader, rules, `${at}/.gitignore`, way, (fault) => report(from, fault));
   }
   return rules.ignoresStart() ? new IgnoreRules() : rules;
 }
@@ -33,15 +40,32 @@ async function addRules(
   rules: IgnoreRules,
   file: string,
   above: string,
+  report: (fault: PatternFault) => void,
 ): Promise<IgnoreRules> {
-  return (await exists(reader, file)) ? rules.around(above, await readRules(reader, file)) : rules;
+  if (!(await exists(reader, file))) return rules;
+  return rules.around(above, await readRules(reader, file, report), report);
 }
 
-/** The text of an ignore file. Rejects as the reader does. */
-export async function readRules(reader: FileReader, file: string): Promise<string> {
+/** Bytes of an ignore file that are read: what would take long to match is longer. */
+export const mostRuleBytes = 256 * 1024;
+
+/** The text of an ignore file; what is over the bound is reported. Rejects as the reader does. */
+export async function readRules(
+  reader: FileReader,
+  file: string,
+  report: (fault: PatternFault) => void,
+): Promise<string> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of reader.read(file)) pieces.push(Uint8Array.from(piece));
-  return Buffer.concat(pieces).toString('utf8');
+  let bytes = 0;
+  for await (const piece of reader.read(file)) {
+    pieces.push(Uint8Array.from(piece));
+    bytes += piece.length;
+    if (bytes > mostRuleBytes) break;
+  }
+  const text = Buffer.concat(pieces).subarray(0, mostRuleBytes).toString('utf8');
+  if (bytes <= mostRuleBytes) return text;
+  report({ pattern: 'what follows the first 256 KB', why: 'the file is too long' });
+  return text.slice(0, text.lastIndexOf('\n') + 1);
 }
 
 /** False for whatever keeps it from being seen: then it can't be read either. */

@@ -1,4 +1,5 @@
 import type { FileReader } from './fileReader.ts';
+import type { LeftOutPattern } from './leftOut.ts';
 import { type FolderFiles, type WalkOptions, walkFolder } from './walkFolder.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function findSelected(
     // What can't be looked at is refused by the walk, with the reason.
     const isFile = path !== '' && (await reader.stat(at)).kind !== 'folder';
     if (isFile) {
-      found.push({ paths: [path], skipped: [], unnamed: 0, isCut: false });
+      found.push({ paths: [path], skipped: [], unnamed: 0, patterns: [], isCut: false });
     } else {
       const below = path === '' ? '' : `${path}/`;
       const above = (options.above ?? '') + below;
@@ -36,6 +37,7 @@ export async function findSelected(
     paths: [...paths].sort(),
     skipped: [...skipped.values()].filter(({ path }) => !paths.has(path)),
     unnamed: found.reduce((sum, each) => sum + each.unnamed, 0),
+    patterns: distinct(found.flatMap((each) => each.patterns)),
     isCut: found.some((each) => each.isCut),
   };
 }
@@ -46,5 +48,19 @@ function inside(below: string, found: FolderFiles): FolderFiles {
     ...found,
     paths: found.paths.map((path) => below + path),
     skipped: found.skipped.map((each) => ({ ...each, path: below + each.path })),
+    patterns: found.patterns.map((each) =>
+      isOfFolder(each) ? { ...each, from: below + each.from } : each,
+    ),
   };
+}
+
+/** Not a glob, and not of an ignore file around the folder. */
+function isOfFolder({ from }: LeftOutPattern): boolean {
+  return !/^(include|exclude|\.\.\/.*|\.git\/.*)$/.test(from);
+}
+
+/** Rules around folders, and globs, are met with in each of them. */
+function distinct(patterns: readonly LeftOutPattern[]): readonly LeftOutPattern[] {
+  const byText = new Map(patterns.map((each) => [`${each.from}\n${each.pattern}`, each]));
+  return [...byText.values()];
 }

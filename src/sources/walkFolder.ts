@@ -2,8 +2,10 @@ import { Cancelled } from '../core/errors.ts';
 import type { FileReader, FolderEntry } from './fileReader.ts';
 import { matchAny, type SiblingGlob } from './globs.ts';
 import type { IgnoreRules } from './ignoreRules.ts';
-import type { LeftOut } from './leftOut.ts';
+import type { LeftOut, LeftOutPattern } from './leftOut.ts';
+import type { PatternFault } from './pathPattern.ts';
 import { readRules, rulesAround } from './rulesAround.ts';
+import { holdsSecrets, namedOnPurpose } from './secrets.ts';
 import { whyUnreadable } from './unreadable.ts';
 
 export interface FolderFilter {
@@ -32,6 +34,8 @@ export interface FolderFiles {
   readonly skipped: readonly LeftOut[];
   /** How many files no include glob names. */
   readonly unnamed: number;
+  /** Patterns of ignore files and globs that can't be used. */
+  readonly patterns: readonly LeftOutPattern[];
   /** There are more files than `mostFiles`; `paths` are the first ones. */
   readonly isCut: boolean;
 }
@@ -44,6 +48,8 @@ interface Visit {
 }
 
 export const mostFilesFound = 100_000;
+/** ms after which the event loop gets a turn, and Stop is heard. */
+const longestTurn = 8;
 
 /**
  * The files below a folder that ignore rules and globs leave. Links are not followed. Rejects as
@@ -56,32 +62,43 @@ export async function walkFolder(
   options: WalkOptions = {},
 ): Promise<FolderFiles> {
   const { signal, mostFiles = mostFilesFound } = options;
-  const filter = readFilter(options);
+  const patterns: LeftOutPattern[] = [];
+  const report = (from: string, fault: PatternFault): void =>
+    void patterns.push({ from, ...fault });
+  const filter = readFilter(options, report);
+  const name = reader.parentOf(folder)?.name ?? '';
   const paths: string[] = [];
   const skipped: LeftOut[] = [];
   let unnamed = 0;
-  const pending: Visit[] = [{ path: '', isFolder: true, rules: await rulesAround(reader, folder) }];
+  let turnEnds = performance.now() + longestTurn;
+  const rulesAtStart = await rulesAround(reader, folder, report);
+  const pending: Visit[] = [{ path: '', isFolder: true, rules: rulesAtStart }];
 
   // Depth first, in the order of the paths: so the first files are known without the others.
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (!next.isFolder) {
-      if (paths.length === mostFiles) return { paths, skipped, unnamed, isCut: true };
+      if (paths.length === mostFiles) return { paths, skipped, unnamed, patterns, isCut: true };
       paths.push(next.path);
       continue;
     }
-    if (signal?.aborted === true) throw new Cancelled();
+    endIfStopped(signal);
     const below = next.path;
     const entries = await reader.list(`${folder}/${below}`).catch((cause: unknown) => {
       if (below === '') throw cause;
       skipped.push({ path: below, kind: 'unreadable', why: whyUnreadable(cause) });
       return [];
     });
-    const rules = await rulesInside(reader, folder, next, entries, skipped);
+    const rules = await rulesInside(reader, folder, next, entries, skipped, report);
     const siblings = new Set(entries.map(({ name }) => name));
     const visits: Visit[] = [];
-    for (const { name, kind } of entries) {
+    for (const { name: entry, kind } of entries) {
+      if (performance.now() > turnEnds) {
+        await new Promise((resolve) => setImmediate(resolve));
+        endIfStopped(signal);
+        turnEnds = performance.now() + longestTurn;
+      }
       const isFolder = kind === 'folder';
-      const file = below + name;
+      const file = below + entry;
       const path = isFolder ? `${file}/` : file;
       if (rules.ignores(path)) {
         skipped.push({ path, kind: 'ignored', why: 'it is ignored' });
@@ -89,6 +106,8 @@ export async function walkFolder(
         skipped.push({ path, kind: 'excluded', why: 'an exclude glob names it' });
       } else if (!isFolder && !filter.includes(file)) {
         unnamed += 1;
+      } else if (kind === 'file' && holdsSecrets(`${name}/${file}`) && !filter.names(file)) {
+        skipped.push({ path, kind: 'secret', why: 'it may hold secrets' });
       } else if (isFolder || kind === 'file') {
         visits.push({ path, isFolder, rules });
       } else if (kind === 'link') {
@@ -97,18 +116,32 @@ export async function walkFolder(
         skipped.push({ path, kind: 'special', why: 'it is not a plain file' });
       }
     }
-    pending.push(...visits.sort((one, other) => (one.path < other.path ? 1 : -1)));
+    // One by one: a call takes only so many arguments.
+    for (const visit of visits.sort((one, other) => (one.path < other.path ? 1 : -1))) {
+      pending.push(visit);
+    }
     options.onFound?.(paths.length);
   }
-  return { paths, skipped, unnamed, isCut: false };
+  return { paths, skipped, unnamed, patterns, isCut: false };
 }
 
-function readFilter({ include = [], exclude = [], above = '' }: FolderFilter) {
-  const isNamed = matchAny(include);
+function endIfStopped(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new Cancelled();
+}
+
+type Report = (from: string, fault: PatternFault) => void;
+
+function readFilter({ include = [], exclude = [], above = '' }: FolderFilter, report: Report) {
+  const isNamed = matchAny(include, (fault) => report('include', fault));
+  const isOnPurpose = namedOnPurpose(include);
   const self = above.replace(/\/$/, '');
-  const isExcluded = matchAny(exclude.filter((glob) => !matchAny([glob])(self)));
+  const isExcluded = matchAny(
+    exclude.filter((glob) => !matchAny([glob])(self)),
+    (fault) => report('exclude', fault),
+  );
   return {
     includes: (path: string) => include.length === 0 || isNamed(above + path),
+    names: (path: string) => isOnPurpose(above + path),
     excludes: (path: string, siblings: ReadonlySet<string>) => isExcluded(above + path, siblings),
   };
 }
@@ -120,11 +153,14 @@ async function rulesInside(
   { path: below, rules }: Visit,
   entries: readonly FolderEntry[],
   skipped: LeftOut[],
+  report: Report,
 ): Promise<IgnoreRules> {
   if (!entries.some(({ name, kind }) => name === '.gitignore' && kind === 'file')) return rules;
   const path = `${below}.gitignore`;
   try {
-    return rules.inside(below, await readRules(reader, `${folder}/${path}`));
+    const reportHere = (fault: PatternFault): void => report(path, fault);
+    const text = await readRules(reader, `${folder}/${path}`, reportHere);
+    return rules.inside(below, text, reportHere);
   } catch (cause) {
     skipped.push({ path, kind: 'unreadable', why: whyUnreadable(cause) });
     return rules;

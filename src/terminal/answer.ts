@@ -1,21 +1,23 @@
 import type { RunResult } from '../core/events.ts';
+import { shareText } from '../core/shareText.ts';
 import { money, seconds } from './format.ts';
 import type { Paint } from './paint.ts';
+import { printableLine } from './printable.ts';
 
 /** What stands below the trace: the answer, how the run ended, what it cost. */
 export function answerText(result: RunResult, paint: Paint): string {
   const { status, reason, answer, error, citations, quotes, calls } = result;
-  const { usage, costUsd, coverage } = result;
+  const { usage, costUsd, coverage, searched } = result;
   const parts: string[] = [''];
   if (answer !== '') parts.push(paint.bold(paint.green('Answer')), answer.trim(), '');
-  if (status === 'failed') parts.push(paint.red(`Failed: ${error?.message ?? reason ?? ''}`));
-  else if (reason !== null) parts.push(paint.yellow(reason));
+  if (status === 'failed')
+    parts.push(paint.red(`Failed: ${printableLine(error?.message ?? reason ?? '')}`));
+  else if (reason !== null) parts.push(paint.yellow(printableLine(reason)));
   if (answer === '' && status !== 'failed') parts.push(paint.yellow('There is no answer.'));
   const strange = quotes.filter(({ verified }) => !verified).map(({ text }) => shortened(text));
   if (strange.length > 0) {
     parts.push(paint.yellow(`Quoted, but not found in the text: ${strange.join(', ')}`));
   }
-  const unverified = citations.filter((citation) => !citation.verified).length;
   const facts = [
     counted(result.iterations, 'iteration'),
     counted(calls.llm, 'call'),
@@ -23,13 +25,22 @@ export function answerText(result: RunResult, paint: Paint): string {
     ...(calls.memo > 0 ? [`${calls.memo} paid before`] : []),
     money(costUsd, usage.estimated),
     seconds(result.durationMs),
-    `${(coverage * 100).toFixed(coverage < 0.1 ? 1 : 0)} % of the text read`,
+    `${shareText(coverage)} read by models, ${shareText(searched)} searched by code`,
   ];
-  if (citations.length > 0) {
-    facts.push(`${citations.length - unverified} of ${citations.length} citations verified`);
-  }
+  if (citations.length > 0) facts.push(citationsText(citations));
   parts.push(paint.dim(facts.join(' · ')));
   return `${parts.join('\n')}\n`;
+}
+
+/** How far the places that an answer names can be trusted. */
+function citationsText(citations: RunResult['citations']): string {
+  const shown = citations.filter((citation) => citation.shown).length;
+  const found = citations.filter((citation) => citation.verified).length;
+  const parts = [`${shown} of ${counted(citations.length, 'citation')} seen by a model`];
+  if (found > shown)
+    parts.push(`${found - shown} only ${found - shown === 1 ? 'exists' : 'exist'}`);
+  if (found < citations.length) parts.push(`${citations.length - found} not found`);
+  return parts.join(', ');
 }
 
 /** In quotes, on one line. */

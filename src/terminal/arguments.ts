@@ -17,6 +17,8 @@ export interface AskArguments {
   readonly folder: string | null;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** Of all files, as it was typed; null: found by itself. */
+  readonly encoding: string | null;
   readonly provider: 'auto' | 'openai' | 'demo';
   readonly baseUrl: string | null;
   readonly api: 'auto' | 'responses' | 'chat';
@@ -55,6 +57,7 @@ const flags = {
   dir: text,
   include: list,
   exclude: list,
+  encoding: text,
   provider: text,
   'base-url': text,
   api: text,
@@ -84,6 +87,12 @@ const flags = {
   'sandbox-memory-mb': text,
 } as const;
 
+/** Options that say nothing when they are empty; of the others the empty value is the default. */
+const filled = new Set([
+  ...['file', 'dir', 'include', 'exclude', 'events', 'memo'],
+  ...['root-model', 'sub-model'],
+]);
+
 /** Reads the arguments behind `rlm`; `help` when help was asked for. Throws InvalidOption, EmptyQuestion. */
 export function readArguments(argv: readonly string[]): AskArguments | 'help' {
   const { values, positionals } = parse(argv);
@@ -110,6 +119,14 @@ export function readArguments(argv: readonly string[]): AskArguments | 'help' {
   if (files.filter((file) => file === '-').length > 1) {
     throw new InvalidOption('Standard input can be read once: name --file - once.');
   }
+  if (folder === null && (values.include ?? values.exclude) !== undefined) {
+    throw new InvalidOption(
+      '--include and --exclude choose files of a folder: use them with --dir.',
+    );
+  }
+  if (values.events === '-') {
+    throw new InvalidOption('--events takes the path of a file; standard output has none.');
+  }
   return {
     question,
     followUps,
@@ -117,6 +134,7 @@ export function readArguments(argv: readonly string[]): AskArguments | 'help' {
     folder,
     include: values.include ?? [],
     exclude: values.exclude ?? [],
+    encoding: values.encoding ?? null,
     provider: oneOf('provider', values.provider, ['auto', 'openai', 'demo']) ?? 'auto',
     baseUrl: values['base-url'] ?? null,
     api: oneOf('api', values.api, ['auto', 'responses', 'chat']) ?? 'auto',
@@ -134,11 +152,33 @@ type Values = ReturnType<typeof parse>['values'];
 
 function parse(argv: readonly string[]) {
   try {
-    return parseArgs({ args: [...argv], options: flags, allowPositionals: true, strict: true });
+    const args = { args: [...argv], options: flags, allowPositionals: true, strict: true } as const;
+    const { values, positionals, tokens } = parseArgs({ ...args, tokens: true });
+    checkOptions(tokens.flatMap((token) => (token.kind === 'option' ? [token] : [])));
+    return { values, positionals };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     // Node explains at length how to pass a value that begins with a dash.
-    throw new InvalidOption(`${error.message.split('. ')[0]?.replace(/\.$/, '')}. See rlm --help.`);
+    throw new InvalidOption(
+      `${error.message.split(/\n|\. /)[0]?.replace(/\.$/, '')}. See rlm --help.`,
+    );
+  }
+}
+
+/** Options that take one value are named once, and a path or a name is not empty. */
+function checkOptions(
+  typed: readonly { readonly name: string; readonly value?: string | undefined }[],
+): void {
+  const seen = new Set<string>();
+  for (const { name, value } of typed) {
+    const repeats = name in flags && 'multiple' in flags[name as keyof typeof flags];
+    if (seen.has(name) && !repeats && value !== undefined) {
+      throw new InvalidOption(`--${name} is named twice; it takes one value.`);
+    }
+    seen.add(name);
+    if (value?.trim() === '' && filled.has(name)) {
+      throw new InvalidOption(`--${name} is empty.`);
+    }
   }
 }
 
@@ -221,8 +261,10 @@ export const usage = `Asks a question about text that is too long for a language
   --follow-up QUESTION    asked next in the same REPL, with what was computed there; repeatable
 
 Text
-  --file PATH             a file; repeat it for several; - is standard input
-  --dir PATH              a folder, with --include GLOB and --exclude GLOB (repeatable)
+  --file PATH             a file; repeat it for several; - is standard input; pipes work too
+  --dir PATH              a folder, with --include GLOB and --exclude GLOB (repeatable);
+                          files that may hold secrets (.env, private keys) only where a GLOB names them
+  --encoding NAME         of the files, such as gb18030 or shift_jis; found by itself unless given
 
 Models
   --provider NAME         auto (default), openai, demo (offline: fixed rules, no AI)
@@ -244,11 +286,14 @@ Limits
   --sandbox-memory-mb N   512
 
 Output
-  --events FILE           the run's events as JSON lines, written while it runs
+  --events FILE           the run's events as JSON lines, written while it runs; a new file, or one of events
   --memo DIR              keeps replies of sub-models there, and pays for none of them again
   --json                  one JSON object on standard output; progress on standard error
   --estimate              what the question will cost, probably and at worst; sends nothing
 
-The key comes from OPENAI_API_KEY, in the environment or in a .env file.
+The key comes from OPENAI_API_KEY, in the environment or in a .env file; a server on this machine needs none.
+What a .env file says of base URL and models counts only beside a key in it.
+HTTP_PROXY, HTTPS_PROXY and NO_PROXY are followed, except to a server on this machine.
+Ctrl-C stops the run and prints what there is.
 Exit status: 0 answered, 1 failed, 2 bad arguments or unreadable input, 3 ended by a limit, 130 stopped.
 `;

@@ -1,7 +1,9 @@
 import type { Estimate } from '../core/estimate.ts';
+import type { ModelFacts } from '../core/model.ts';
 import { number } from '../core/prompts.ts';
 import { money, size } from './format.ts';
 import type { Paint } from './paint.ts';
+import { printableLine } from './printable.ts';
 
 /** What was estimated of, beside the figures. */
 export interface EstimateSubject {
@@ -11,16 +13,35 @@ export interface EstimateSubject {
   readonly tokens: number;
   readonly rootModel: string;
   readonly subModel: string;
+  /** Tokens that each of the two takes, where that is known. */
+  readonly windows: readonly (Pick<ModelFacts, 'window' | 'windowFrom'> & {
+    readonly model: string;
+  })[];
+  /** What to know of the models before they are asked, in sentences. */
+  readonly warnings: readonly string[];
 }
 
 /** What `--estimate` prints for people. */
 export function estimateText(estimate: Estimate, subject: EstimateSubject, paint: Paint): string {
   const { probableUsd, worstUsd, probableTokens, worstTokens, basis } = estimate;
-  const { label, chars, tokens, rootModel, subModel } = subject;
+  const { chars, tokens } = subject;
+  const [label, rootModel, subModel] = [subject.label, subject.rootModel, subject.subModel].map(
+    printableLine,
+  );
+  const warnings = subject.warnings.map(printableLine);
+  const windows = subject.windows.flatMap(({ model, window, windowFrom }) =>
+    window === null
+      ? []
+      : [
+          `${printableLine(model)}: window ${number(window)}${windowFrom === 'server' ? ' (from the server)' : ''}`,
+        ],
+  );
   const lines = [
     paint.dim(
       `${label} · ${size(chars)} · about ${number(tokens)} tokens · ${rootModel} asks ${subModel}`,
     ),
+    ...(windows.length === 0 ? [] : [paint.dim(windows.join(' · '))]),
+    ...warnings.map((warning) => paint.yellow(warning)),
     `Probably ${paint.bold(money(probableUsd, true))} (${number(probableTokens)} tokens), at worst ${money(worstUsd, false)} (${number(worstTokens)} tokens).`,
     paint.dim(
       basis === 'history'

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { asError, UnreadableFile } from '../core/errors.ts';
 import type { RunOptions } from '../core/options.ts';
@@ -9,33 +9,67 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export interface Surroundings {
   readonly apiKey: string | null;
   readonly baseUrl: string | null;
+  /** Who says `baseUrl`: `OPENAI_BASE_URL`, of the environment or `in .env`; null where none does. */
+  readonly baseUrlFrom: string | null;
   readonly rootModel: string | null;
   readonly subModel: string | null;
 }
 
-/** Reads a `.env` file; empty when there is none. Throws UnreadableFile. */
-export function readEnvFile(path: string): Variables {
+/** A `.env` file: what it sets, and a sentence where something of that name is none to read. */
+export interface EnvFile {
+  readonly variables: Variables;
+  readonly notice: string | null;
+}
+
+const longestEnvFile = 1024 * 1024;
+
+/**
+ * Reads a `.env` file; nothing when there is none, or when that is the name of a folder, as of Python's
+ * environments. Throws UnreadableFile.
+ */
+export function readEnvFile(path: string): EnvFile {
+  const nothing = (notice: string | null): EnvFile => ({ variables: {}, notice });
+  let descriptor: number;
   try {
-    return parseEnv(readFileSync(path, 'utf8'));
+    // Opening a pipe would wait for its writer.
+    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT' || code === 'EISDIR') return nothing(null);
+    if (code === 'ENXIO') return nothing(`"${path}" is not read: it is no plain file.`);
     throw new UnreadableFile(path, asError(error).message);
+  }
+  try {
+    const facts = fstatSync(descriptor);
+    if (facts.isDirectory()) return nothing(null);
+    if (!facts.isFile()) return nothing(`"${path}" is not read: it is no plain file.`);
+    if (facts.size > longestEnvFile) return nothing(`"${path}" is not read: it is over 1 MB.`);
+    return { variables: parseEnv(readFileSync(descriptor, 'utf8')), notice: null };
+  } catch (error) {
+    throw new UnreadableFile(path, asError(error).message);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
 /**
  * The environment wins over the file. The file's base URL counts only together with the file's own
- * key: a folder that someone else wrote must not send the user's key to another server.
+ * key: a folder that someone else wrote must not send the user's key to another server. Its models
+ * count only beside a key in it: else it would choose what the user's key pays for.
  */
 export function readSurroundings(environment: Variables, file: Variables): Surroundings {
   const ownKey = environment.OPENAI_API_KEY || null;
   const fileKey = file.OPENAI_API_KEY || null;
+  const ownUrl = environment.OPENAI_BASE_URL || null;
   const fileUrl = ownKey === null && fileKey !== null ? file.OPENAI_BASE_URL || null : null;
+  const models = fileKey === null ? {} : file;
+  const from = fileUrl === null ? null : 'OPENAI_BASE_URL in .env';
   return {
     apiKey: ownKey ?? fileKey,
-    baseUrl: environment.OPENAI_BASE_URL || fileUrl,
-    rootModel: environment.RLM_ROOT_MODEL || file.RLM_ROOT_MODEL || null,
-    subModel: environment.RLM_SUB_MODEL || file.RLM_SUB_MODEL || null,
+    baseUrl: ownUrl ?? fileUrl,
+    baseUrlFrom: ownUrl === null ? from : 'OPENAI_BASE_URL',
+    rootModel: environment.RLM_ROOT_MODEL || models.RLM_ROOT_MODEL || null,
+    subModel: environment.RLM_SUB_MODEL || models.RLM_SUB_MODEL || null,
   };
 }
 

@@ -1,11 +1,15 @@
 import type { RunEvent } from '../core/events.ts';
 import { money, seconds } from './format.ts';
+import type { Output } from './output.ts';
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
-/** One line at the foot of a terminal that says what the run does now; rewritten in place. */
+/**
+ * One line at the foot of a terminal, rewritten in place: what the run does now, how far it is, and
+ * what its whole tree has called and cost.
+ */
 export class StatusLine {
-  readonly #write: (text: string) => void;
+  readonly #output: Pick<Output, 'rewriteLine'>;
   readonly #started = Date.now();
   #what = 'starting';
   #iteration = 0;
@@ -15,8 +19,8 @@ export class StatusLine {
   #frame = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(write: (text: string) => void) {
-    this.#write = write;
+  constructor(output: Pick<Output, 'rewriteLine'>) {
+    this.#output = output;
   }
 
   start(): void {
@@ -25,7 +29,7 @@ export class StatusLine {
 
   /** Takes the line away, so that something else can be written. */
   clear(): void {
-    this.#write('\r\u001b[K');
+    this.#output.rewriteLine('');
   }
 
   stop(): void {
@@ -34,6 +38,9 @@ export class StatusLine {
   }
 
   show(event: RunEvent): void {
+    this.#addUp(event);
+    // A child's own iterations and cells are a part of the call that the root waits for.
+    if (event.run !== '') return;
     switch (event.type) {
       case 'run.started':
         this.#of = event.options.maxIterations;
@@ -46,8 +53,17 @@ export class StatusLine {
         this.#what = 'running its code';
         return;
       case 'call.started':
-        this.#calls += 1;
         this.#what = 'waiting for sub-calls';
+        return;
+      case 'limit.reached':
+        this.#what = 'asking for the best answer';
+    }
+  }
+
+  #addUp(event: RunEvent): void {
+    switch (event.type) {
+      case 'call.started':
+        this.#calls += 1;
         return;
       case 'model.replied':
       case 'call.finished':
@@ -55,9 +71,6 @@ export class StatusLine {
           this.#costUsd === null || (event.costUsd === null && event.usage !== null)
             ? null
             : this.#costUsd + (event.costUsd ?? 0);
-        return;
-      case 'limit.reached':
-        this.#what = 'asking for the best answer';
     }
   }
 
@@ -70,6 +83,6 @@ export class StatusLine {
       money(this.#costUsd, false),
       seconds(Date.now() - this.#started),
     ];
-    this.#write(`\r\u001b[K${parts.join(' · ')}`);
+    this.#output.rewriteLine(parts.join(' · '));
   }
 }

@@ -1,8 +1,9 @@
 import type { RunEvent } from '../core/events.ts';
 import { number } from '../core/prompts.ts';
-import { titleOf } from '../core/reply.ts';
+import { titleOf } from '../core/reply/readReply.ts';
 import { money, seconds, size } from './format.ts';
 import type { Paint } from './paint.ts';
+import { printableLine } from './printable.ts';
 
 /** Lines of code or output that one cell may fill. */
 const mostLines = 24;
@@ -30,12 +31,12 @@ export class Trace {
         const who =
           models.provider === 'demo'
             ? 'Offline demo: fixed rules, no AI'
-            : `${models.root} asks ${models.sub}`;
+            : `${printableLine(models.root)} asks ${printableLine(models.sub)}`;
         const items = context.kind === 'string' ? '' : ` · ${number(context.items)} texts`;
         this.#line(bold(event.question));
         this.#line(
           dim(
-            `${context.label}${items} · ${size(context.chars)} · ${number(context.lines)} lines · ${who}`,
+            `${printableLine(context.label)}${items} · ${size(context.chars)} · ${number(context.lines)} lines · ${who}`,
           ),
         );
         return;
@@ -47,7 +48,9 @@ export class Trace {
       case 'run.finished':
         return;
       case 'call.started':
-        this.#callsOf(event.run).models.add(event.kind === 'rlm' ? 'child runs' : event.model);
+        this.#callsOf(event.run).models.add(
+          event.kind === 'rlm' ? 'child runs' : printableLine(event.model),
+        );
         return;
       case 'model.replied': {
         const what = {
@@ -77,7 +80,9 @@ export class Trace {
         this.#block(event.output, dim('> '), dim);
         if (event.error !== null) {
           const line = event.error.line === null ? '' : `line ${event.error.line}: `;
-          this.#line(red(`  ${line}${event.error.name}: ${event.error.message}`));
+          // Its lines are indented, so that none looks like one of the trace.
+          const message = event.error.message.replaceAll('\n', '\n    ');
+          this.#line(red(`  ${line}${printableLine(event.error.name)}: ${message}`));
         }
         return;
       }
@@ -88,7 +93,7 @@ export class Trace {
         this.#line(yellow(`  limit of cost raised to ${money(event.maxCostUsd, false)}`));
         return;
       case 'notice':
-        this.#line(yellow(`  ${event.text}`));
+        this.#line(yellow(`  ${printableLine(event.text)}`));
         return;
       default:
         event satisfies never;

@@ -1,6 +1,7 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { ExpectedError } from '../core/errors.ts';
 import { notify, type Remedy, remedies } from './notifications.ts';
+import { plainLine } from './plainText.ts';
 import { sentenceOf } from './sentences.ts';
 
 /** Nothing in the editor has a text to ask about. */
@@ -88,22 +89,22 @@ export class Failures {
   report(failure: unknown): void {
     const expected = failure instanceof ExpectedError;
     const sentence = sentenceOf(failure);
-    if (expected) this.#log.warn(`${failure.name}: ${failure.message}`);
+    if (expected) this.#log.warn(plainLine(`${failure.name}: ${failure.message}`));
     else if (failure instanceof Error) this.#log.error(failure);
-    else this.#log.error(sentence);
+    else this.#log.error(plainLine(sentence));
     this.#notify(sentence, failure instanceof Error ? failure.name : '');
   }
 
   /** The same for the end of a run, whose error was already told to its panel. */
   reportRun(failure: Failure): void {
-    this.#log.warn(`The run failed. ${failure.name}: ${failure.message}`);
+    this.#log.warn(plainLine(`The run failed. ${failure.name}: ${failure.message}`));
     this.#notify(failure.message, failure.name);
   }
 
   /** A fault that keeps nobody from going on. */
   warn(sentence: string, cause: unknown): void {
-    this.#log.warn(sentence, cause);
-    vscode.window.showWarningMessage(sentence);
+    this.#log.warn(plainLine(sentence), cause);
+    notify('warning', sentence);
   }
 
   /** For bugs that nobody waits for: logged with their stack. */

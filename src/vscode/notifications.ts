@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainText } from './plainText.ts';
 
 /** What a notification offers to do, by the command that does it. */
 export interface Remedy {
@@ -32,18 +33,46 @@ export const remedies = {
   showLog: (): Remedy => ({ title: vscode.l10n.t('Show log'), command: 'rlm.showLog' }),
 } as const;
 
-/** Shows a sentence with ways on; doesn't wait for the person. */
+/**
+ * Shows a sentence with ways on; doesn't wait for the person. What others wrote in it is nothing but
+ * text: this and `askInDialog` are the only ways to notifications and dialogs.
+ */
 export function notify(
-  severity: 'information' | 'error',
+  severity: Severity,
   sentence: string,
-  offered: readonly Remedy[],
+  offered: readonly Remedy[] = [],
 ): void {
-  const { showInformationMessage, showErrorMessage } = vscode.window;
-  const show = severity === 'error' ? showErrorMessage : showInformationMessage;
-  show(sentence, ...offered.map(({ title }) => title)).then(async (chosen) => {
+  const titles = offered.map(({ title }) => title);
+  shown(severity)(plainText(sentence), ...titles).then(async (chosen) => {
     const remedy = offered.find(({ title }) => title === chosen);
     if (remedy === undefined) return;
     const { command, argument } = remedy;
     await vscode.commands.executeCommand(command, ...(argument === undefined ? [] : [argument]));
   });
+}
+
+/** Asks in a dialog that keeps everything else waiting; undefined when the person turns it away. */
+export function askInDialog<Choice extends vscode.MessageItem>(
+  message: string,
+  detail: string,
+  choices: readonly Choice[],
+): Thenable<Choice | undefined> {
+  const options = { modal: true, detail: plainText(detail) };
+  return vscode.window.showWarningMessage(plainText(message), options, ...choices);
+}
+
+type Severity = 'information' | 'warning' | 'error';
+
+function shown(
+  severity: Severity,
+): (sentence: string, ...titles: readonly string[]) => Thenable<string | undefined> {
+  const { showInformationMessage, showWarningMessage, showErrorMessage } = vscode.window;
+  switch (severity) {
+    case 'information':
+      return showInformationMessage;
+    case 'warning':
+      return showWarningMessage;
+    case 'error':
+      return showErrorMessage;
+  }
 }

@@ -32,11 +32,16 @@ function translated(name: string, facts: Record<string, string | number>): strin
     case 'KeyMissing':
       return l10n.t('No API key is set for {server}. Set one, or choose the offline demo.', facts);
     case 'WrongAddress':
+      // What else may be wrong with it is said in the words of the fault alone.
+      if ('what' in facts || 'advice' in facts || /\/v\d\w*\/?$/.test(String(facts.url)))
+        return null;
       return l10n.t(
         '{url} is not an OpenAI-compatible API. The base URL usually ends in /v1.',
         facts,
       );
     case 'UnknownModel':
+      if ('why' in facts)
+        return l10n.t('{server} has no model "{model}": {why}. Choose one that it offers.', facts);
       return 'offered' in facts
         ? l10n.t('{server} has no model "{model}". Choose one that it offers: {offered}.', facts)
         : l10n.t('{server} has no model "{model}". Choose one that it offers.', facts);

@@ -1,7 +1,8 @@
 import path from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { MemoFolder } from '../runs/memoFolder.ts';
 import { RunStore } from '../runs/runStore.ts';
+import { confirmBrought } from './asking/broughtQuestion.ts';
 import { LastQuestions } from './asking/lastQuestions.ts';
 import { Citations } from './citations/citations.ts';
 import { againCommands } from './commands/againCommands.ts';
@@ -21,6 +22,7 @@ import { type AskEngine, LiveRuns } from './live/liveRuns.ts';
 import { StatusBar } from './live/statusBar.ts';
 import { ApiKeys } from './models/apiKeys.ts';
 import { RunPanels } from './panel/runPanels.ts';
+import { plainLine } from './plainText.ts';
 import { RecursionView } from './recursion/recursionView.ts';
 import { Sample } from './sample/sample.ts';
 import { readHistoryLimit, readMemo } from './settings/settings.ts';
@@ -71,7 +73,7 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
       store,
       shown: () => panels.openRuns,
       readLimit: readHistoryLimit,
-      note: (line) => log.info(line),
+      note: (line) => log.info(plainLine(line)),
       onFailure: (failure) => failures.report(failure),
     }),
   );
@@ -84,7 +86,10 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
   );
   own(new StatusBar(runs));
   const last = new LastQuestions(workspaceState);
-  const asking = { runs, panels, history, keys, failures, log, last, distFolder };
+  // VS Code shows no dialogs while a suite runs inside it.
+  const isTested = context.extensionMode === vscode.ExtensionMode.Test;
+  const confirm = isTested ? async () => true : confirmBrought;
+  const asking = { runs, panels, history, keys, failures, log, last, distFolder, confirm };
   const commands = {
     ...askCommands(asking),
     ...againCommands({ ...asking, store, canFollow: parts.canFollow }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openSession } from '../unit/sandbox/support.ts';
+import { answerValue, openSession } from '../unit/sandbox/support.ts';
 import { type Attack, disguises, escapes, floods } from './attacks.ts';
 
 const limits = { timeout: 120_000 };
@@ -26,7 +26,7 @@ async function survives(t: Parameters<typeof openSession>[0], attack: Attack): P
   assert.equal(after.error, null);
   assert.equal(after.output, seen);
   assert.equal(after.final, '{\n  "fresh": 42,\n  "list": [\n    "done"\n  ]\n}');
-  assert.equal(await environment.read('kept'), '41');
+  assert.equal(await answerValue(environment, 'kept'), '41');
 }
 
 for (const [kind, attacks] of Object.entries({ escapes, disguises, floods })) {

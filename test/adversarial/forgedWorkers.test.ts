@@ -171,13 +171,20 @@ const answers: readonly (readonly [question: string, answer: string])[] = [
     'describe',
     "{ kind: 'map', chars: 1, lines: 1, longestLine: 1, head: '', items: [{ path: 5 }] }",
   ],
-  ['read', '{ toString: 5 }'],
+  ['holds', '{ toString: 5 }'],
   ['cite', '[]'],
   ['cite', '[5]'],
+  ['cite', '[{ text: 5, isShown: true }]'],
   ['cover', "'all'"],
-  ['cover', "[{ path: '', start: 5, end: 1 }]"],
-  ['cover', '[null]'],
+  ['cover', covered("{ chars: 1, ranges: [{ path: '', start: 5, end: 1 }] }")],
+  ['cover', covered('{ chars: 1, ranges: [null] }')],
+  ['cover', covered('{ chars: -1, ranges: [] }')],
+  ['cover', covered('{ chars: 1, ranges: [] }', '{ seen: [], shown: [] }')],
 ];
+
+function covered(seen: string, news = '{ seen: [], shown: [], searched: [] }'): string {
+  return `{ seen: ${seen}, searched: { chars: 0, ranges: [] }, news: ${news} }`;
+}
 
 for (const [question, answer] of answers) {
   test(
@@ -191,9 +198,9 @@ for (const [question, answer] of answers) {
       const large = createLarge(question === 'describe', environment, t, answer);
       const asked = {
         describe: () => large.describe(),
-        read: () => environment.read('x'),
+        holds: () => environment.holds(['x']),
         cite: () => environment.cite([{ path: '', startLine: 1, endLine: 1 }]),
-        cover: () => environment.cover(['one']),
+        cover: () => environment.cover(['one'], true),
       }[question];
       await assert.rejects(async () => await asked?.(), SandboxFailed);
     },

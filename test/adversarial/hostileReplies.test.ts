@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findCitations } from '../../src/core/citations.ts';
 import { findQuotes } from '../../src/core/quotes.ts';
-import { dropThinking, readReply, titleOf } from '../../src/core/reply.ts';
+import { readReply, titleOf } from '../../src/core/reply/readReply.ts';
+import { splitThoughts } from '../../src/core/reply/thoughts.ts';
 import { parses } from '../../src/sandbox/javascript/parse.ts';
 
 const chars = 1_000_000;
@@ -13,9 +14,9 @@ const map = { kind: 'map', items: [], label: '' } as const;
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
   citations: (text) => findCitations(text, map),
   quotes: (text) => findQuotes(text, ''),
-  cells: (text) => readReply(text, parses),
+  cells: (text) => readReply(text, { parses }),
   title: titleOf,
-  thinking: dropThinking,
+  thinking: (text) => splitThoughts(text, ''),
 };
 
 /** What is repeated up to a million characters; what stands before it and behind it. */

@@ -121,9 +121,9 @@ async function measureBlock(place: Workplace): Promise<Figure> {
     });
     try {
       const { head } = await environment.describe();
-      await environment.cover([head]);
+      await environment.cover([head], true);
       const printed = await run(environment, 'print(count("ERROR"), lines(9, 99))', 'ok');
-      await environment.cover([printed.output]);
+      await environment.cover([printed.output], true);
       await environment.cite([{ path: '', startLine: 9, endLine: 12 }]);
     } finally {
       await environment.dispose();

@@ -38,7 +38,7 @@ export async function askEngine(
       throw error;
     },
   });
-  const events = await openEventsFile(path.join(folder, 'events.jsonl'));
+  const events = await openEventsFile(path.join(folder, 'events.jsonl'), []);
   const server = {
     provider: 'openai',
     apiKey: null,

@@ -46,7 +46,7 @@ async function run(
   distFolder: string,
   signal: AbortSignal,
 ): Promise<number> {
-  const around = readSurroundings(process.env, readEnvFile(path.join(root, '.env')));
+  const around = readSurroundings(process.env, readEnvFile(path.join(root, '.env')).variables);
   const model = await openModel({
     ...wanted.runner,
     apiKey: around.apiKey,

@@ -26,6 +26,8 @@ const hopeless = new Set([
   'UnknownModel',
   'WrongAddress',
   'ServerUnreachable',
+  'PaymentNeeded',
+  'QuotaSpent',
 ]);
 const mostFailuresInARow = 3;
 

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../src/core/events.ts';
-import { readReply } from '../../src/core/reply.ts';
+import { readReply } from '../../src/core/reply/readReply.ts';
 import { parses } from '../../src/sandbox/javascript/parse.ts';
 
 /** How well the root models of a tree kept to the protocol. */
@@ -42,9 +42,9 @@ export function countTurns(before: Turns, event: RunEvent): Turns {
 }
 
 function countReply(before: Turns, text: string): Turns {
-  const { cells, final, ignoredLabels } = readReply(text, parses);
-  const idle = cells.length === 0 && final === null;
-  const mislabelled = ignoredLabels.length > 0;
+  const { cells, answer, ignored } = readReply(text, { parses });
+  const idle = cells.length === 0 && answer === null;
+  const mislabelled = ignored.length > 0;
   return {
     ...before,
     turns: before.turns + 1,

@@ -76,11 +76,11 @@ suite('Asking', () => {
 
   test('options of the call go before the settings', async () => {
     const uri = await fileWith('platform.log', logOf(20));
-    const options = { maxIterations: 7, maxCostUsd: null };
+    const options = { maxIterations: 7, maxCostUsd: 0.5 };
     const { runId } = await ask({ question: timeoutQuestion, uri, options });
     const started = await startOf(runId);
     assert.equal(started.options.maxIterations, 7);
-    assert.equal(started.options.maxCostUsd, null);
+    assert.equal(started.options.maxCostUsd, 0.5);
     assert.equal(started.options.maxDepth, 1);
   });
 
@@ -123,6 +123,13 @@ suite('Asking', () => {
   const refused: readonly [string, Readonly<Record<string, unknown>>, string][] = [
     ['an empty question', { question: '   ' }, 'EmptyQuestion'],
     ['an unknown option', { question: 'Why?', options: { maxTurns: 3 } }, 'InvalidOption'],
+    [
+      'more money than the settings allow',
+      { question: 'Why?', options: { maxCostUsd: 2 } },
+      'InvalidOption',
+    ],
+    ['no limit of money', { question: 'Why?', options: { maxCostUsd: null } }, 'InvalidOption'],
+    ['a file from elsewhere', { question: 'Why?', uri: 'file:///etc/hostname' }, 'InvalidOption'],
     ['an option out of bounds', { question: 'Why?', options: { concurrency: 0 } }, 'InvalidOption'],
     ['a question that is no text', { question: 7 }, 'InvalidOption'],
     ['a range that is none', { question: 'Why?', range: 'all' }, 'InvalidOption'],

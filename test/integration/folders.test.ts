@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunResult } from '../../src/core/events.ts';
 import { RunStore } from '../../src/runs/runStore.ts';
 import { Citations } from '../../src/vscode/citations/citations.ts';
 import { editorReader } from '../../src/vscode/texts/editorReader.ts';
+import { folderSource } from '../../src/vscode/texts/folderSource.ts';
 import { folderTarget } from '../../src/vscode/texts/folderTarget.ts';
 import { FolderFiles } from './folderFiles.ts';
 import {
@@ -14,7 +14,9 @@ import {
   closeEditors,
   eventsOf,
   extension,
+  newFolder,
   startOf,
+  textOf,
   timeoutQuestion,
   useCountingModel,
   withSettings,
@@ -22,7 +24,7 @@ import {
 
 /** A folder with these files, by their paths in it. */
 async function folderWith(files: Readonly<Record<string, string | Uint8Array>>) {
-  const folder = await mkdtemp(path.join(tmpdir(), 'rlm-folder-'));
+  const folder = await newFolder();
   for (const [name, content] of Object.entries(files)) {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), content);
@@ -116,7 +118,7 @@ suite('Asking about folders', () => {
       await settings.update('files.exclude', files, Global);
       await settings.update('search.exclude', search, Global);
     };
-    await set({ out: true, '**/*.js': { when: '$(basename).ts' } }, { '**/found': true });
+    await set({ '*/out': true, '**/*.js': { when: '$(basename).ts' } }, { '**/found': true });
     try {
       await withSettings({ exclude: ['*.tmp'] }, async () => {
         const { runId } = await askFolder({ uri });
@@ -164,8 +166,10 @@ suite('Asking about folders', () => {
     assert.match(list.error?.message ?? '', /rlm\.include must be a list of globs/);
     const strange = await askFolder({ uris: 'src' });
     assert.match(strange.error?.message ?? '', /"uris" of an RLM command must be a list of uris/);
-    const apart = await askFolder({ uris: [uri, 'rlm-folder:/a'] });
-    assert.match(apart.error?.message ?? '', /of one file system/);
+    const apart = [uri, vscode.Uri.parse('rlm-folder:/a')];
+    await assert.rejects(folderTarget(apart), /of one file system/);
+    const outside = await askFolder({ uris: [uri, 'rlm-folder:/a'] });
+    assert.match(outside.error?.message ?? '', /neither in this workspace nor open/);
   });
 
   test('folders of other file systems are read through the editor', async () => {
@@ -178,18 +182,19 @@ suite('Asking about folders', () => {
     const registration = vscode.workspace.registerFileSystemProvider('rlm-folder', files);
     try {
       const uri = vscode.Uri.parse('rlm-folder://host/repo');
-      const { answer, runId } = await askFolder({ uri });
-      assert.match(answer, /\b2\b/);
-      const { sources } = (await startOf(runId)).context;
+      const { items } = (await textOf(folderSource(await folderTarget([uri])))).context;
       assert.deepEqual(
-        sources.map((source) => source.path),
-        ['.gitignore', 'src/100% #1?.log'],
+        items.map(({ path, text }) => [path, text.length]),
+        [
+          ['.gitignore', 6],
+          ['src/100% #1?.log', 15],
+        ],
       );
-      const opened = vscode.Uri.parse(sources[1]?.origin?.uri ?? '', true);
+      const opened = vscode.Uri.parse(items[1]?.origin?.uri ?? '', true);
       assert.equal(opened.path, '/repo/src/100% #1?.log');
       assert.equal(opened.authority, 'host');
-      const top = await askFolder({ uri: vscode.Uri.parse('rlm-folder://host/') });
-      assert.deepEqual((await pathsOf(top.runId)).slice(0, 1), ['repo/.gitignore']);
+      const top = await folderTarget([vscode.Uri.parse('rlm-folder://host/')]);
+      assert.equal((await textOf(folderSource(top))).context.items[0]?.path, 'repo/.gitignore');
     } finally {
       registration.dispose();
     }

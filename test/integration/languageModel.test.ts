@@ -183,7 +183,7 @@ suite('Language models of other extensions', () => {
     ['consent that is refused', NoPermissions('no'), 'LanguageModelNotAllowed', /not allowed/],
     ['a block', Blocked('Out of requests.'), 'LanguageModelBlocked', /for now: Out of requests\./],
     ['a model that is gone', NotFound('gone'), 'UnknownModel', /"fixture" has no model "Big One"/],
-    ['a spent quota', named('ChatQuotaExceeded', 'Upgrade'), 'RateLimited', /rate limit or quota/],
+    ['a spent quota', named('ChatQuotaExceeded', 'Upgrade'), 'QuotaSpent', /is used up: Upgrade\./],
     ['a filter', new Error('Response got filtered.'), 'RequestRejected', /content filter/],
     ['a prompt too long', new Error('Input is too long'), 'PromptTooLong', /for Big One/],
     [

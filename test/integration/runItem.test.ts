@@ -79,7 +79,10 @@ suite('A row of the Runs view', () => {
     assert.match(value, /gpt-4o, gpt-4o-mini/);
     assert.match(value, /Calls: 17/);
     assert.match(value, /132,000/);
+    assert.match(value, /0% read by models\n/);
     assert.match(value, /Result The disk was full\./);
+    const searched = listed('r2', { coverage: 0.004, searched: 1 });
+    assert.match(readable(runTooltip(searched)), /<1% read by models · 100% searched by code/);
     assert.ok(value.length < 1_500);
   });
 });

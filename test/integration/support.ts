@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { RunResult, StoredEvent } from '../../src/core/events.ts';
+import type { SourceText, TextSource } from '../../src/vscode/texts/textSource.ts';
 import { type ModelServer, startModelServer } from '../support/modelServer.ts';
 
 /** Runs have to get a worker going; machines that run tests are slow. */
@@ -22,9 +22,16 @@ export async function extension(): Promise<vscode.Extension<Api>> {
   return found;
 }
 
+/** A new folder in the workspace: a command takes nothing from outside of it. */
+export async function newFolder(): Promise<string> {
+  const [workspace] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(workspace, 'no folder is open');
+  return mkdtemp(path.join(workspace.uri.fsPath, 'text-'));
+}
+
 /** Writes a file into a folder of its own. */
 export async function fileWith(name: string, content: string | Uint8Array): Promise<vscode.Uri> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'rlm-text-'));
+  const folder = await newFolder();
   const file = path.join(folder, name);
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, content);
@@ -38,6 +45,12 @@ export function logOf(lines: number): string {
     return `2026-03-14T09:00:00Z ${what} request=${number}`;
   };
   return Array.from({ length: lines }, (_, index) => line(index + 1)).join('\n');
+}
+
+/** What a question about it would be about. Rejects as the reading does. */
+export function textOf(source: TextSource): Promise<SourceText> {
+  const { signal } = new AbortController();
+  return source.read({ signal, asked: Promise.resolve(), onProgress: () => {} }).text;
 }
 
 /** The question whose answer about `logOf(n)` is n / 10, which the offline demo knows too. */

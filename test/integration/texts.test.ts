@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { parseAskArgument } from '../../src/vscode/asking/askArgument.ts';
+import { targetSource } from '../../src/vscode/texts/fileSource.ts';
+import { fileTarget } from '../../src/vscode/texts/target.ts';
 import {
   ask,
   closeEditors,
@@ -7,6 +10,7 @@ import {
   fileWith,
   logOf,
   startOf,
+  textOf,
   timeoutQuestion,
   useCountingModel,
 } from './support.ts';
@@ -147,13 +151,14 @@ suite('The text that is asked about', () => {
     const registration = vscode.workspace.registerFileSystemProvider('rlm-memory', files);
     try {
       const uri = vscode.Uri.parse('rlm-memory:/remote.log');
+      await vscode.window.showTextDocument(uri);
       assert.match((await ask({ question: timeoutQuestion, uri })).answer, /\b6\b/);
-      const vast = vscode.Uri.parse('rlm-memory:/vast.log');
-      const { error } = await ask({ question: timeoutQuestion, uri: vast });
-      assert.equal(error?.name, 'TextTooLarge');
-      const missing = vscode.Uri.parse('rlm-memory:/missing.log');
-      const { error: gone } = await ask({ question: timeoutQuestion, uri: missing });
-      assert.equal(gone?.message, `"missing.log" can't be read: it doesn't exist.`);
+      const read = (path: string) =>
+        textOf(targetSource(fileTarget(parseAskArgument(vscode.Uri.parse(`rlm-memory:${path}`)))));
+      await assert.rejects(read('/vast.log'), { name: 'TextTooLarge' });
+      await assert.rejects(read('/missing.log'), {
+        message: `"missing.log" can't be read: it doesn't exist.`,
+      });
     } finally {
       registration.dispose();
     }

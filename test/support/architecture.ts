@@ -11,9 +11,14 @@ interface Room {
 }
 
 /** Tables and names of core/ that a room may use as values where it else may use types alone. */
-const words = ['src/core/deferred.ts', 'src/core/errors.ts', 'src/core/options.ts'];
+const words = [
+  ...['src/core/deferred.ts', 'src/core/errors.ts', 'src/core/options.ts'],
+  'src/core/shareText.ts',
+];
+/** The one reading of the places that answers name. */
+const readings = ['src/core/citedPlaces.ts'];
 /** Projections of a run also say things in core's words. */
-const phrases = ['src/core/prompts.ts', 'src/core/reply.ts'];
+const phrases = ['src/core/prompts.ts', 'src/core/reply/readReply.ts'];
 
 const everything = [
   ...['core', 'models', 'sandbox', 'sources', 'runs', 'terminal', 'protocol', 'vscode'],
@@ -38,7 +43,7 @@ const house: Readonly<Record<string, Room>> = {
   engine: { rooms: ['core', 'sandbox', 'models', 'sources'], node: true, packages: [] },
   cli: { rooms: everything.filter((room) => room !== 'vscode'), node: true, packages: ['*'] },
   extension: { rooms: everything, node: true, packages: ['*', 'vscode'] },
-  webview: { rooms: ['core/types', 'protocol'], node: false, packages: ['*'] },
+  webview: { rooms: ['core/types', 'core/readings', 'protocol'], node: false, packages: ['*'] },
 };
 
 export interface Import {
@@ -107,7 +112,11 @@ function importViolation(file: string, each: Import): readonly string[] {
     if (other === null) return refuse('that is in no room of the house');
     if (other === own || room.rooms.includes(other)) return [];
     if (!room.rooms.includes(`${other}/types`)) return refuse(`${own} may not use ${other}`);
-    const spoken = [...words, ...(room.rooms.includes(`${other}/phrases`) ? phrases : [])];
+    const spoken = [
+      ...words,
+      ...(room.rooms.includes(`${other}/phrases`) ? phrases : []),
+      ...(room.rooms.includes(`${other}/readings`) ? readings : []),
+    ];
     if (typeOnly || spoken.includes(target)) return [];
     return refuse(`${own} may use only types of ${other}`);
   }

@@ -48,6 +48,8 @@ export interface EditorServer {
 export interface ServerOptions extends EditorFolders {
   /** Added to the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The person's own keys, as `keybindings.json` has them. */
+  readonly keybindings?: readonly unknown[];
   /** Leaves settings alone that are there already, which a person may have changed. */
   readonly keepSettings?: boolean;
   readonly environment?: NodeJS.ProcessEnv;
@@ -186,6 +188,9 @@ async function writeSettings(options: ServerOptions): Promise<void> {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }
+  if (options.keybindings === undefined) return;
+  const keys = path.join(options.home, 'data', 'User', 'keybindings.json');
+  await writeFile(keys, JSON.stringify(options.keybindings, null, 2));
 }
 
 /**

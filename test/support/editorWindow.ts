@@ -13,6 +13,8 @@ export interface WindowOptions {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Settings of the user and the machine. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The person's own keys, as `keybindings.json` has them. */
+  readonly keybindings?: readonly unknown[];
   /** Asks whether the folder is trusted, as VS Code does by default. */
   readonly workspaceTrust?: boolean;
 }

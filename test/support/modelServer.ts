@@ -25,6 +25,8 @@ export interface ServerOptions {
   readonly key?: string;
   /** Parameters that are refused by name, with 400. */
   readonly refuses?: readonly string[];
+  /** What other paths than those of completions answer, by path: JSON. */
+  readonly tells?: Readonly<Record<string, object>>;
   readonly onRequest?: (request: Recorded) => void;
 }
 
@@ -70,6 +72,8 @@ export async function startModelServer(
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '').replace(/\?.*$/, '');
+    const told = options.tells?.[path];
+    if (told !== undefined) return sendJson(response, told);
     if (path === '/v1/models') return sendJson(response, listModels(script));
     const format = formats[path];
     if (format === undefined) return fail(response, { status: 404, body: '404 page not found' });

@@ -45,7 +45,7 @@ export class RunPanel {
   }
 
   get citations(): Locator {
-    return this.answer.getByRole('link', { name: /L\d+.*verified/ });
+    return this.answer.getByRole('link', { name: /L\d+.*(?:shown to the model|exists)/ });
   }
 
   button(name: string): Locator {

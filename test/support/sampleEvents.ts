@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type {
+  Citation,
   RunEventBody,
   RunStarted,
   StoredEvent,
@@ -9,6 +10,7 @@ import type {
   TreeUsage,
 } from '../../src/core/events.ts';
 import { defaultOptions } from '../../src/core/options.ts';
+import { textFields } from '../../src/runs/storedEvent.ts';
 
 /** 14 March 2026, 09:42 UTC: a recording is the same whenever it is made. */
 export const sampleStart = 1_773_481_320_000;
@@ -35,7 +37,7 @@ export class Recording {
   #shorten(event: StoredEvent): StoredEvent {
     const refs: Partial<Record<TextField, TextRef>> = {};
     const cut: Partial<Record<TextField, string>> = {};
-    for (const field of ['text', 'output', 'code', 'prompt', 'response', 'question'] as const) {
+    for (const field of textFields) {
       const text = (event as Partial<Record<TextField, string>>)[field];
       if (text === undefined || text.length <= 4_096) continue;
       const sha256 = createHash('sha256').update(text).digest('hex');
@@ -100,11 +102,19 @@ const quotes = [
   { text: 'mail queue is corrupt', verified: false, place: null },
 ];
 
+function cited(
+  startLine: number,
+  endLine: number,
+  found: Pick<Citation, 'verified' | 'shown' | 'sha256'>,
+): Citation {
+  return { path: '', startLine, endLine, ...found };
+}
+
 export const citations = [
-  { path: '', startLine: 48_210, endLine: 48_216, verified: true, sha256: 'a'.repeat(64) },
-  { path: '', startLine: 190_022, endLine: 190_022, verified: true, sha256: 'b'.repeat(64) },
-  { path: '', startLine: 190_044, endLine: 190_051, verified: true, sha256: 'c'.repeat(64) },
-  { path: '', startLine: 401_877, endLine: 401_877, verified: false, sha256: '' },
+  cited(48_210, 48_216, { verified: true, shown: true, sha256: 'a'.repeat(64) }),
+  cited(190_022, 190_022, { verified: true, shown: true, sha256: 'b'.repeat(64) }),
+  cited(190_044, 190_051, { verified: true, shown: false, sha256: 'c'.repeat(64) }),
+  cited(401_877, 401_877, { verified: false, shown: false, sha256: '' }),
 ];
 
 export function usage(inputTokens: number, outputTokens: number, cachedInputTokens = 0) {
@@ -125,6 +135,7 @@ export function reply(
   text: string,
   costUsd: number | null,
   purpose: 'iteration' | 'answer' = 'iteration',
+  thoughts = '',
 ): void {
   const pieces = text.match(/[\s\S]{1,24}/g) ?? [];
   const step = Math.floor((ms * 0.6) / Math.max(1, pieces.length));
@@ -139,6 +150,7 @@ export function reply(
     iteration,
     purpose,
     text,
+    ...(thoughts !== '' && { thoughts }),
     usage: usage(1_200 * iteration, 240, iteration > 1 ? 1_000 * (iteration - 1) : 0),
     costUsd,
     durationMs: ms,
@@ -224,6 +236,7 @@ export function batch(
       status: memo ? 'memo' : 'ok',
       response,
       responseChars: response.length,
+      ...(call === 1 && { thoughts: 'The last WARN before the first ERROR decides.' }),
       usage: memo ? usage(0, 0) : usage(10_300, 240),
       costUsd: memo ? 0 : index % 5 === 0 ? 0.0062 : 0.0021,
       durationMs: Math.floor(ms / 2) + step * (index + 1),
@@ -258,6 +271,9 @@ function firstLook(recording: Recording): void {
   recording.add(4, {
     type: 'coverage',
     ranges: [{ path: '', start: 0, end: Math.floor(chars * 0.31) }],
+    coverage: 0.31,
+    searched: 0.9,
+    searchedRanges: [{ path: '', start: 0, end: Math.floor(chars * 0.9) }],
   });
 }
 
@@ -296,7 +312,10 @@ const found = await llm_query_batched(windows.map((w, i) =>
 print(found);`;
   const prose =
     'Read the ten minutes before each first error, side by side. The first errors are at lines 48,217, 190,052 and 401,880. What happened just before is a question of **meaning**, so I give each window to the sub-model, in one batch, and ask for the trigger with its line numbers.';
-  reply(recording, 3, 4_100, `${prose}\n\n\`\`\`repl\n${code}\n\`\`\``, 0.006);
+  const text = `${prose}\n\n\`\`\`repl\n${code}\n\`\`\``;
+  const thoughts =
+    'Three services stand out. What came before each first error?\nCounting says nothing of that: somebody must read those lines.';
+  reply(recording, 3, 4_100, text, 0.006, 'iteration', thoughts);
   cell(recording, 3, 1, code, {
     output:
       'payments: TLS handshake refused, certificate expired 09:14:00 (lines 48210 to 48216)\nsearch: "no space left on device" while moving shard 7 (190022, 190044-190051)\nmail: retry storm',
@@ -311,6 +330,9 @@ print(found);`;
       { path: '', start: Math.floor(chars * 0.34), end: Math.floor(chars * 0.58) },
       { path: '', start: Math.floor(chars * 0.79), end: Math.floor(chars * 0.87) },
     ],
+    coverage: 0.63,
+    searched: 0.9,
+    searchedRanges: [{ path: '', start: 0, end: Math.floor(chars * 0.9) }],
   });
 }
 
@@ -354,6 +376,7 @@ export function finish(recording: Recording, facts: Partial<Ending>, run = ''): 
       costUsd: recording.spent,
       durationMs: last - sampleStart,
       coverage: 0.63,
+      searched: 0.9,
       error: null,
       ...facts,
     },
@@ -375,10 +398,12 @@ function limited(): Recording {
   const recording = begin({ options });
   for (const part of [firstLook, countErrors, readWindows]) part(recording);
   recording.add(5, { type: 'limit.reached', limit: 'cost', value: 0.05 });
-  reply(recording, 3, 1_400, 'Payments and search failed [L48210-L48216].', 0.003, 'answer');
+  const text = 'Payments and search failed [L48210-L48216], **as** the log says 【L48210–L48216】.';
+  reply(recording, 3, 1_400, text, 0.003, 'answer');
   recording.add(5, {
     type: 'answer',
-    text: 'Payments and search failed [L48210-L48216].',
+    text,
+    expression: 'summary',
     citations: citations.slice(0, 1),
   });
   const reason = 'The limit of $0.05 is reached.';

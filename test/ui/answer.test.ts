@@ -15,19 +15,46 @@ function answerOf(page: Page): Locator {
   return page.getByRole('region', { name: 'Answer' });
 }
 
-test('verified, unverified and stale citations differ by name, and open their places', async () => {
+test('citations differ by what is known of their lines, and open their places', async () => {
   await onPage({ recording: 'answered', width: 1_000 }, async (page) => {
     const link = (name: string | RegExp) => answerOf(page).getByRole('link', { name });
-    await link('L48210-L48216, verified').click();
-    await link('L401877, not verified').waitFor();
-    await link(/^L190022, verified for the answer, changed since: its lines read differ/).click();
+    await link('L48210-L48216, shown to the model').click();
+    await link('L190044-L190051, exists, not read by a model').waitFor();
+    await link('L401877, not there').waitFor();
+    await link(/^L190022, changed since the answer: its lines read differ/).click();
     assert.deepEqual(await asked(page, 'openCitation'), [
       { path: '', startLine: 48_210, endLine: 48_216 },
       { path: '', startLine: 190_022, endLine: 190_022 },
     ]);
     const sum =
-      '3 citations verified, 1 unverified, 1 changed since · 2 of 3 quotes found word for word';
+      '2 of 4 citations shown to a model, 1 only exists, 1 not there, 1 changed since · 2 of 3 quotes found word for word';
     await answerOf(page).getByText(sum, { exact: true }).waitFor();
+  });
+});
+
+test('places in other brackets and with other dashes are links too, and their texts are no others', async () => {
+  await onPage({ recording: 'limited', width: 1_000 }, async (page) => {
+    const links = answerOf(page).getByRole('link', { name: 'L48210-L48216, shown to the model' });
+    await links.nth(1).waitFor();
+    assert.equal(await links.count(), 2);
+    await answerOf(page).getByText('1 of 1 citation shown to a model').waitFor();
+    await answerOf(page).getByText('The value of summary').waitFor();
+    await answerOf(page)
+      .getByText(/63% read by models90% searched by code/)
+      .waitFor();
+  });
+});
+
+test('what a model thought is folded, and opened by a click', async () => {
+  await onPage({ recording: 'answered', width: 1_000 }, async (page) => {
+    await page
+      .getByRole('treeitem', { name: /^Iteration 3:/ })
+      .locator('> .row')
+      .click();
+    const thoughts = page.getByText('Counting says nothing of that');
+    assert.equal(await thoughts.count(), 0);
+    await page.getByText(/^Reasoning/).click();
+    await thoughts.waitFor();
   });
 });
 
@@ -55,16 +82,21 @@ test('places are looked at again when the host says that a text changed', async 
 
 test('the strip says what was read of the text, and opens it there, by mouse and by keyboard', async () => {
   await onPage({ recording: 'answered', width: 1_000 }, async (page) => {
-    const strip = answerOf(page).getByRole('slider', { name: /^Parts of the text that were read/ });
+    const strip = answerOf(page).getByRole('slider', {
+      name: /^Parts of the text that models read/,
+    });
     await strip.focus();
     await page.keyboard.press('ArrowRight');
-    assert.match((await strip.getAttribute('aria-valuetext')) ?? '', /^about lines .*: not read$/);
+    assert.match(
+      (await strip.getAttribute('aria-valuetext')) ?? '',
+      /^about lines .*: searched by code, not read$/,
+    );
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
     const box = await strip.boundingBox();
     assert.ok(box);
     await page.mouse.move(box.x + box.width * 0.1, box.y + 6);
-    await answerOf(page).getByText('about lines 1 to 158,823: read').waitFor();
+    await answerOf(page).getByText('about lines 1 to 158,823: read by a model').waitFor();
     await page.mouse.click(box.x + box.width * 0.1, box.y + 6);
     const chars = 48_213_044;
     assert.deepEqual(await asked(page, 'openRange'), [

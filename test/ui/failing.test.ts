@@ -39,6 +39,43 @@ uiTest('empty and binary files are refused in a sentence that names them', async
   await workbench.notification('"image.log" is a binary file').waitFor();
 });
 
+uiTest('what others wrote is only text, and what a caller brings is asked first', async (open) => {
+  const hostile = '[Open anyway](command:workbench.action.files.newUntitledFile).log';
+  const brought = { question: 'How many lines are there?', options: { maxCostUsd: 0.5 } };
+  const greedy = { ...brought, options: { maxCostUsd: 9_000 } };
+  const workbench = await open({
+    files: { [hostile]: '' },
+    keybindings: [
+      { key: 'ctrl+alt+1', command: 'rlm.askFile', args: brought },
+      { key: 'ctrl+alt+2', command: 'rlm.askFile', args: greedy },
+      { key: 'ctrl+alt+3', command: 'rlm.askFile', args: { uri: 'file:///etc/hostname' } },
+    ],
+  });
+  await workbench.openTab(hostile);
+  await workbench.runCommand('RLM: Ask about this file');
+  const refusal = workbench.notification(/is empty: there is nothing to ask about/);
+  await refusal.waitFor();
+  assert.equal(await refusal.getByRole('link').count(), 0);
+  await workbench.screenshot('ui-hostile-name');
+
+  await workbench.openFile('platform.log');
+  const { keyboard } = workbench.page;
+  await keyboard.press('Control+Alt+2');
+  await workbench.notification(/must not be above the setting rlm\.maxCostUsd/).waitFor();
+  await keyboard.press('Control+Alt+3');
+  await workbench.notification(/neither in this workspace nor open/).waitFor();
+  await keyboard.press('Control+Alt+1');
+  const dialog = workbench.page.locator('.monaco-dialog-box');
+  await dialog.getByText('Question: How many lines are there?').waitFor();
+  await dialog.getByText('Cost limit: $0.50').waitFor();
+  await workbench.screenshot('ui-brought-question');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await keyboard.press('Control+Alt+1');
+  await dialog.getByRole('button', { name: 'Ask' }).click();
+  await (await RunPanel.of(workbench)).reaches('Answered');
+});
+
 uiTest('a refused key is said, a new one is taken, and no key reaches the disk', async (open) => {
   const key = 'sk-right-0123456789';
   await using server = await startModelServer(

@@ -121,7 +121,7 @@ function makeAnswer({ answer, context, error }: ComparedRun): HTMLElement {
     return text;
   }
   const { citations } = answer;
-  text.append(renderMarkdown(answer.text, { citations, sources: context.sources }));
+  text.append(renderMarkdown(answer.text, { citations, context }));
   for (const table of text.querySelectorAll('table')) frameTable(table);
   return text;
 }

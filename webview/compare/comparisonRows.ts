@@ -1,13 +1,7 @@
 import type { RunOptions } from '../../src/core/options.ts';
+import { shareText } from '../../src/core/shareText.ts';
 import type { ComparedRun } from '../../src/protocol/compare.ts';
-import {
-  formatChars,
-  formatCount,
-  formatDuration,
-  formatMoment,
-  formatShare,
-  formatUsd,
-} from '../format.ts';
+import { formatChars, formatCount, formatDuration, formatMoment, formatUsd } from '../format.ts';
 import { strings } from '../strings.ts';
 
 /** A fact of two runs, in words. */
@@ -33,7 +27,8 @@ export function comparisonRows(
     [strings.facts.tokens, ({ tokens }) => formatCount(tokens)],
     [strings.facts.cost, costOf],
     [strings.facts.time, ({ durationMs }) => orDash(durationMs, formatDuration)],
-    [strings.facts.read, ({ coverage }) => orDash(coverage, formatShare)],
+    [strings.facts.read, ({ coverage }) => orDash(coverage, shareText)],
+    [strings.facts.searched, ({ searched }) => orDash(searched, shareText)],
   ];
   const [left, right] = runs;
   const row = (label: string, read: (run: ComparedRun) => string): ComparisonRow => {

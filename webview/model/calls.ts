@@ -1,7 +1,7 @@
 import type { CallFinished, CallStarted, StoredEvent } from '../../src/core/events.ts';
 import { addCost, addSpent } from './costs.ts';
 import type { CallGroup, CellModel, Draft, PageModel, RunModel } from './model.ts';
-import { depthOf, findCell, textOf, touchCall } from './nodes.ts';
+import { depthOf, findCell, textOf, thoughtsOf, touchCall } from './nodes.ts';
 
 /** Puts a call into the group of its cell that it belongs to. */
 export function startCall(
@@ -32,6 +32,7 @@ export function startCall(
     status: 'running',
     response: { text: '', ref: null },
     responseChars: 0,
+    thoughts: null,
     usage: null,
     costUsd: null,
     error: null,
@@ -53,6 +54,7 @@ export function finishCall(
   call.status = event.status;
   call.response = textOf(event, 'response', event.response);
   call.responseChars = event.responseChars;
+  call.thoughts = thoughtsOf(event);
   call.usage = event.usage;
   call.costUsd = event.costUsd;
   call.error = event.error;

@@ -1,5 +1,6 @@
 import type { TextRange } from '../../src/core/context.ts';
 import type { RunStarted } from '../../src/core/events.ts';
+import type { RunModel } from './model.ts';
 
 type ContextFacts = RunStarted['context'];
 
@@ -9,9 +10,11 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** A part of one item that was read or wasn't. */
+/** A part of one item that was read or wasn't, searched or not. */
 export interface ReadPart extends TextRange {
   readonly wasRead: boolean;
+  /** By code; null where a record doesn't say. */
+  readonly wasSearched: boolean | null;
   /**
    * As the editor numbers them; estimated from the share of characters before them, but for the
    * item's first line and its last.
@@ -20,8 +23,8 @@ export interface ReadPart extends TextRange {
   readonly endLine: number;
 }
 
-/** Where the ranges that were read lie in the Context as a whole, merged where they touch. */
-export function stretchesRead(
+/** Where these ranges lie in the Context as a whole, merged where they touch. */
+export function stretchesOf(
   context: ContextFacts,
   ranges: readonly TextRange[],
 ): readonly Stretch[] {
@@ -42,48 +45,77 @@ export function stretchesRead(
   return merged;
 }
 
-/** Share of the Context in these stretches, 0 to 1. */
-export function shareRead(stretches: readonly Stretch[]): number {
-  return Math.min(
-    1,
-    stretches.reduce((sum, { from, to }) => sum + to - from, 0),
-  );
+/** Share of the Context that models have read, 0 to 1. */
+export function shareRead({ context, ranges, shares }: CoveredRun): number {
+  if (shares.read !== null) return shares.read;
+  const read = stretchesOf(context, ranges).reduce((sum, { from, to }) => sum + to - from, 0);
+  return Math.min(1, read);
 }
+
+/** What of a run says how far it has come through its text. */
+export type CoveredRun = Pick<RunModel, 'context' | 'ranges' | 'searchedRanges' | 'shares'>;
 
 /** Where one item ends and the next begins, from 0 to 1. */
 export function itemBoundaries(context: ContextFacts): readonly number[] {
   return [...itemStarts(context).values()].slice(1).map((start) => start / context.chars);
 }
 
-/** All items, each cut into what was read of it and what wasn't, in order. */
-export function readParts(
-  context: ContextFacts,
-  ranges: readonly TextRange[],
-): readonly ReadPart[] {
-  const byPath = Map.groupBy(ranges, ({ path }) => path);
+/** All items, each cut into what was read, searched or neither, in order. */
+export function readParts({
+  context,
+  ranges,
+  searchedRanges,
+  shares,
+}: CoveredRun): readonly ReadPart[] {
+  const read = Map.groupBy(ranges, ({ path }) => path);
+  const searched = Map.groupBy(searchedRanges, ({ path }) => path);
+  const isSearchKnown = shares.searched !== null;
   return context.sources.flatMap((source) => {
     const { path, chars, lines, origin } = source;
     const firstLine = origin?.firstLine ?? 1;
-    const part = (start: number, end: number, wasRead: boolean): ReadPart => {
-      const lineAt = (offset: number): number => Math.floor((offset / chars) * lines) + firstLine;
-      const lastLine = firstLine + Math.max(1, lines) - 1;
-      return {
-        ...{ path, start, end, wasRead },
-        startLine: Math.min(lastLine, lineAt(start)),
-        endLine: Math.min(lastLine, Math.max(lineAt(start), lineAt(end - 1))),
-      };
-    };
+    const lastLine = firstLine + Math.max(1, lines) - 1;
+    const lineAt = (offset: number): number => Math.floor((offset / chars) * lines) + firstLine;
+    const isRead = marker(read.get(path) ?? []);
+    const isSearched = marker(searched.get(path) ?? []);
+    const edges = [...new Set([0, chars, ...isRead.edges, ...isSearched.edges])]
+      .filter((edge) => edge >= 0 && edge <= chars)
+      .sort((one, other) => one - other);
     const parts: ReadPart[] = [];
-    let at = 0;
-    const own = (byPath.get(path) ?? []).toSorted((one, other) => one.start - other.start);
-    for (const { start, end } of own) {
-      if (start > at) parts.push(part(at, start, false));
-      if (end > Math.max(at, start)) parts.push(part(Math.max(at, start), end, true));
-      at = Math.max(at, end);
+    for (const [index, start] of edges.slice(0, -1).entries()) {
+      const end = edges[index + 1] ?? chars;
+      const wasRead = isRead.at(start);
+      const wasSearched = isSearchKnown ? isSearched.at(start) : null;
+      const last = parts.at(-1);
+      // What a model has read is read, whether or not code has searched it too.
+      const isSame = last?.wasRead === wasRead && (wasRead || last.wasSearched === wasSearched);
+      const from = isSame && last !== undefined ? last.start : start;
+      if (isSame) parts.pop();
+      parts.push({
+        ...{ path, start: from, end, wasRead, wasSearched },
+        startLine: Math.min(lastLine, lineAt(from)),
+        endLine: Math.min(lastLine, Math.max(lineAt(from), lineAt(end - 1))),
+      });
     }
-    if (at < chars) parts.push(part(at, chars, false));
     return parts;
   });
+}
+
+/** Whether a place lies in one of the ranges; asked in ascending order. */
+function marker(ranges: readonly TextRange[]) {
+  const ordered = ranges.toSorted((one, other) => one.start - other.start);
+  let next = 0;
+  let end = 0;
+  return {
+    edges: ranges.flatMap((range) => [range.start, range.end]),
+    at(place: number): boolean {
+      for (let range = ordered[next]; range !== undefined && range.start <= place; ) {
+        end = Math.max(end, range.end);
+        next += 1;
+        range = ordered[next];
+      }
+      return place < end;
+    },
+  };
 }
 
 /** The part at a place of the whole, from 0 to 1. */

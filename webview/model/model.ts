@@ -56,7 +56,12 @@ export interface RunModel {
   /** Index: call number less one; holes where an event is missing. */
   readonly calls: readonly (CallModel | undefined)[];
   readonly answer: AnswerModel | null;
+  /** What models have read so far. */
   readonly ranges: readonly TextRange[];
+  /** What code has searched; empty where that isn't known. */
+  readonly searchedRanges: readonly TextRange[];
+  /** Shares of the Context, 0 to 1; null where a record doesn't say. */
+  readonly shares: { readonly read: number | null; readonly searched: number | null };
   readonly limit: { readonly name: LimitName; readonly value: number } | null;
   /** Before the first iteration. */
   readonly notices: readonly string[];
@@ -64,14 +69,13 @@ export interface RunModel {
 }
 
 export interface AnswerModel extends StoredText {
+  /** What it is the value of; null where it was submitted as text. */
+  readonly expression: string | null;
   readonly citations: readonly Citation[];
   readonly quotes: readonly Quote[];
 }
 
-export type RunEnd = Pick<
-  RunFinished,
-  'reason' | 'limit' | 'costUsd' | 'durationMs' | 'coverage' | 'error'
->;
+export type RunEnd = Pick<RunFinished, 'reason' | 'limit' | 'costUsd' | 'durationMs' | 'error'>;
 
 export interface IterationModel {
   readonly run: string;
@@ -90,6 +94,7 @@ export interface IterationModel {
 
 export interface ReplyModel extends StoredText {
   readonly purpose: ModelReplied['purpose'];
+  readonly thoughts: StoredText | null;
   readonly usage: Usage;
   readonly costUsd: number | null;
   /** ms since 1970. */
@@ -151,6 +156,7 @@ export interface CallModel {
   readonly status: 'running' | CallFinished['status'];
   readonly response: StoredText;
   readonly responseChars: number;
+  readonly thoughts: StoredText | null;
   readonly usage: Usage | null;
   readonly costUsd: number | null;
   readonly error: CallFinished['error'];

@@ -31,6 +31,11 @@ export function textOf(event: StoredEvent, field: TextField, text: string): Stor
   return { text, ref: event.refs?.[field] ?? null };
 }
 
+/** What a model thought before its reply; null where nothing is known of it. */
+export function thoughtsOf(event: StoredEvent & { readonly thoughts?: string }): StoredText | null {
+  return event.thoughts ? textOf(event, 'thoughts', event.thoughts) : null;
+}
+
 /** 0 for the root run, 1 for its children. */
 export function depthOf(path: string): number {
   return path === '' ? 0 : path.split('.').length;

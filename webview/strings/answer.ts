@@ -1,6 +1,8 @@
+import { shareText } from '../../src/core/shareText.ts';
 import type { StalePlace } from '../../src/protocol/panel.ts';
-import { formatCount, formatShare } from '../format.ts';
+import { formatCount } from '../format.ts';
 import type { ReadPart } from '../model/coverage.ts';
+import type { Trust } from '../text/citations.ts';
 import { many } from './many.ts';
 
 const staleReasons: Readonly<Record<StalePlace['why'], string>> = {
@@ -9,36 +11,67 @@ const staleReasons: Readonly<Record<StalePlace['why'], string>> = {
   gone: "the file can't be read any more",
 };
 
+const trusts: Readonly<Record<Trust, string>> = {
+  shown: 'shown to the model',
+  unread: 'exists, not read by a model',
+  there: 'exists',
+  missing: 'not there',
+};
+
+const quotedThere = ', the quoted words stand there';
+
 /** The answer, its citations and quotes, and what was read of the text. */
 export const answerStrings = {
-  citation: (label: string, verified: boolean) =>
-    verified ? `Open ${label}: the lines exist` : `${label} was not verified`,
-  citationLabel: (label: string, verified: boolean) =>
-    `${label}, ${verified ? 'verified' : 'not verified'}`,
+  /** `isQuoted`: the words quoted before it stand in these very lines. */
+  citation: (label: string, trust: Trust, isQuoted = false) =>
+    `${trust === 'missing' ? '' : 'Open '}${label}: ${trusts[trust]}${isQuoted ? quotedThere : ''}`,
+  citationLabel: (label: string, trust: Trust, isQuoted = false) =>
+    `${label}, ${trusts[trust]}${isQuoted ? quotedThere : ''}`,
   staleCitation: (label: string, why: StalePlace['why']) => `Open ${label}: ${staleReasons[why]}`,
   staleLabel: (label: string, why: StalePlace['why']) =>
-    `${label}, verified for the answer, changed since: ${staleReasons[why]}`,
+    `${label}, changed since the answer: ${staleReasons[why]}`,
+  valueOf: 'The value of ',
   quoteNotFound: 'not found word for word in the text',
   quoteFound: (label: string) => `Found word for word at ${label}`,
-  citationsChecked: (verified: number, unverified: number, changed: number) =>
-    [
-      `${many(verified, 'citation', 'citations')} verified`,
-      unverified === 0 ? '' : `${formatCount(unverified)} unverified`,
+  /** `counts` of all places named; `changed` of those that exist. */
+  citationsChecked: (counts: Readonly<Record<Trust, number>>, changed: number) => {
+    const { shown, unread, there, missing } = counts;
+    const all = many(shown + unread + there + missing, 'citation', 'citations');
+    const only = (count: number): string =>
+      `${formatCount(count)} ${count === 1 ? 'exists' : 'exist'}`;
+    const first =
+      there > 0
+        ? `${formatCount(there)} of ${all} ${there === 1 ? 'exists' : 'exist'}`
+        : `${formatCount(shown)} of ${all} shown to a model`;
+    return [
+      first,
+      unread === 0 ? '' : only(unread).replace(' ', ' only '),
+      missing === 0 ? '' : `${formatCount(missing)} not there`,
       changed === 0 ? '' : `${formatCount(changed)} changed since`,
     ]
       .filter((part) => part !== '')
-      .join(', '),
+      .join(', ');
+  },
   quotesChecked: (found: number, all: number) =>
     `${formatCount(found)} of ${many(all, 'quote', 'quotes')} found word for word`,
-  coverage: (share: number) => `${formatShare(share)} of the text was read`,
+  readByModels: (share: number) => `${shareText(share)} read by models`,
+  readMeans: 'This much of the text stood in what a model was shown.',
+  searchedByCode: (share: number) => `${shareText(share)} searched by code`,
+  searchedMeans:
+    'This much of the text was gone through by the code that the model wrote, such as a search or a count. No model has to read it for that.',
   coverageStrip: 'Parts of the text that were read',
   coverageParts: (named: readonly string[], more: number) =>
-    `Parts of the text that were read: ${[...named, ...(more > 0 ? [`${formatCount(more)} more`] : [])].join('; ')}`,
-  lineSpan: ({ path, startLine, endLine }: Omit<ReadPart, 'wasRead' | 'start' | 'end'>) => {
+    `Parts of the text that models read: ${[...named, ...(more > 0 ? [`${formatCount(more)} more`] : [])].join('; ')}`,
+  lineSpan: ({ path, startLine, endLine }: Pick<ReadPart, 'path' | 'startLine' | 'endLine'>) => {
     const from = formatCount(startLine);
     const to = formatCount(endLine);
     return `${path === '' ? '' : `${path}, `}${from === to ? `line ${from}` : `about lines ${from} to ${to}`}`;
   },
-  readPart: (part: ReadPart): string =>
-    `${answerStrings.lineSpan(part)}: ${part.wasRead ? 'read' : 'not read'}`,
+  readPart: (part: ReadPart): string => `${answerStrings.lineSpan(part)}: ${partState(part)}`,
 } as const;
+
+function partState({ wasRead, wasSearched }: ReadPart): string {
+  if (wasRead) return 'read by a model';
+  if (wasSearched === null) return 'not read';
+  return wasSearched ? 'searched by code, not read' : 'neither read nor searched';
+}

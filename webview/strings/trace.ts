@@ -21,6 +21,7 @@ export const traceStrings = {
   output: 'Output',
   prompt: 'Prompt',
   response: 'Response',
+  reasoning: 'Reasoning',
   noResponse: 'No response yet.',
   emptyResponse: 'The response is empty.',
   group: (count: number, name: string) => `${formatCount(count)} × ${name}`,

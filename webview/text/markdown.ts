@@ -1,8 +1,14 @@
 import DOMPurify from 'dompurify';
 import MarkdownIt from 'markdown-it';
+import {
+  type CitingBracket,
+  readCitations,
+  type TextNames,
+  wideMarks,
+} from '../../src/core/citedPlaces.ts';
 import type { Citation, RunStarted } from '../../src/core/events.ts';
 import { strings } from '../strings.ts';
-import { bracketEnd, findCitation, firstLineOf, labelOf, parsePlaces } from './citations.ts';
+import { findCitation, firstLineOf, labelOf, namesIn, trustOf } from './citations.ts';
 import { highlight } from './highlight.ts';
 import { frameTable } from './tables.ts';
 
@@ -17,33 +23,42 @@ const { escapeHtml } = markdown.utils;
 // Nothing may be loaded from elsewhere: of an image its description is shown.
 markdown.renderer.rules.image = (tokens, index) => escapeHtml(tokens[index]?.content ?? '');
 
-markdown.inline.ruler.before('link', 'citation', (state, silent) => {
+// Before all others: a bracket that names lines is no link, and other brackets than Markdown's are text to it.
+markdown.inline.ruler.before('text', 'citation', (state, silent) => {
   // Put there by renderMarkdown alone.
-  const checked = state.env.checked as CheckedAnswer | null;
-  if (checked === null || state.src.charAt(state.pos) !== '[') return false;
-  const end = bracketEnd(state.src, state.pos);
-  if (end < 0 || state.src.charAt(end + 1) === '(') return false;
-  const places = parsePlaces(state.src.slice(state.pos + 1, end));
-  if (places === null) return false;
+  const marks = state.env.marks as CitingMarks | null;
+  if (marks === null) return false;
+  const bracket = marks.at(state.src, state.pos);
+  if (bracket === undefined) {
+    const next = marks.nextWide(state.src, state.pos);
+    if (next === null) return false;
+    meansSomething.lastIndex = state.pos;
+    const meaning = meansSomething.exec(state.src)?.index ?? state.src.length;
+    // Up to there it is text, where nothing in it means something to Markdown.
+    if (meaning < next) return false;
+    if (!silent) state.pending += state.src.slice(state.pos, next);
+    state.pos = next;
+    return true;
+  }
   if (!silent) {
-    for (const place of places) {
-      const verified = findCitation(place, checked.citations)?.verified === true;
-      const label = labelOf(place, firstLineOf(place.path, checked.sources));
+    for (const place of bracket.places) {
+      const trust = trustOf(findCitation(place, marks.answer.citations));
+      const label = labelOf(place, firstLineOf(place.path, marks.answer.context.sources));
       const token = state.push('citation', 'button', 0);
       token.content = label;
       token.attrs = [
         ['type', 'button'],
         ['role', 'link'],
-        ['class', verified ? 'citation' : 'citation unverified'],
+        ['class', `citation ${trust}`],
         ['data-path', place.path],
         ['data-start', String(place.startLine)],
         ['data-end', String(place.endLine)],
-        ['title', strings.citation(label, verified)],
-        ['aria-label', strings.citationLabel(label, verified)],
+        ['title', strings.citation(label, trust)],
+        ['aria-label', strings.citationLabel(label, trust)],
       ];
     }
   }
-  state.pos = end + 1;
+  state.pos = bracket.end;
   return true;
 });
 
@@ -53,22 +68,66 @@ markdown.renderer.rules.citation = (tokens, index, _options, _env, renderer) => 
   return `<button${renderer.renderAttrs(token)}>${escapeHtml(token.content)}</button>`;
 };
 
-/** What is known of an answer's places: what was checked, and where its text stands outside. */
+/** What is known of an answer's places: what was checked, and of which texts. */
 export interface CheckedAnswer {
   readonly citations: readonly Citation[];
-  readonly sources: RunStarted['context']['sources'];
+  readonly context: RunStarted['context'];
 }
+
+/** Where in the pieces of an answer, as Markdown cuts it, places are named. */
+class CitingMarks {
+  readonly answer: CheckedAnswer;
+  readonly #names: TextNames;
+  #piece = '';
+  #brackets: ReadonlyMap<number, CitingBracket> = new Map();
+  #wide: readonly number[] = [];
+
+  constructor(answer: CheckedAnswer) {
+    this.answer = answer;
+    this.#names = namesIn(answer.context);
+  }
+
+  at(piece: string, offset: number): CitingBracket | undefined {
+    this.#read(piece);
+    return this.#brackets.get(offset);
+  }
+
+  /** The next one behind the offset whose marks are none of Markdown's. */
+  nextWide(piece: string, offset: number): number | null {
+    this.#read(piece);
+    let low = 0;
+    let high = this.#wide.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#wide[middle] ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return this.#wide[low] ?? null;
+  }
+
+  #read(piece: string): void {
+    if (piece === this.#piece) return;
+    this.#piece = piece;
+    const brackets = readCitations(piece, this.#names);
+    this.#brackets = new Map(brackets.map((bracket) => [bracket.start, bracket]));
+    this.#wide = [...this.#brackets.keys()].filter((start) => wideMarks.has(piece.charAt(start)));
+  }
+}
+
+/** Characters at which the rules of Markdown look closer. */
+const meansSomething = /[\n$%&*+\-:<=>@[\]^_`{}~!#\\]/g;
 
 /**
  * A model's Markdown as a sanitised fragment: no HTML of its own, nothing remote, only web and mail
  * links; tables in frames. Where they were checked, `[L12-L20]` becomes a button with `data-path`, `data-start` and
- * `data-end`; one that isn't among them counts as unverified.
+ * `data-end`; one that isn't among them counts as not there.
  */
 export function renderMarkdown(
   text: string,
   checked: CheckedAnswer | null = null,
 ): DocumentFragment {
-  const rendered = sanitise(markdown.render(text, { checked }));
+  const marks = checked === null ? null : new CitingMarks(checked);
+  const rendered = sanitise(markdown.render(text, { marks }));
   for (const table of rendered.querySelectorAll('table')) frameTable(table);
   // Long lines scroll, by the keyboard too.
   for (const code of rendered.querySelectorAll('pre')) code.tabIndex = 0;

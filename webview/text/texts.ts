@@ -9,6 +9,8 @@ export class Texts {
   readonly #fetched = new Map<string, Promise<string>>();
   /** Long texts that the user has unfolded; their rows may leave the page and come back. */
   readonly unfolded = new WeakSet<StoredText>();
+  /** Thoughts that the user has opened. */
+  readonly opened = new WeakSet<StoredText>();
   #chars = 0;
 
   constructor(channel: PanelChannel) {

@@ -6,6 +6,7 @@ import type { RowBodyView } from './body.ts';
 import type { TraceRow } from './rows.ts';
 import type { TraceState } from './rowView.ts';
 import { makeLabelledText } from './textBlock.ts';
+import { makeThoughts } from './thoughts.ts';
 
 /** The prompt and the response of a call; the iterations of its child run have rows of their own. */
 export class CallBody implements RowBodyView {
@@ -17,7 +18,9 @@ export class CallBody implements RowBodyView {
     this.#status = row.call.status;
     const { prompt, promptChars } = row.call;
     const asked = makeLabelledText(texts, prompt, strings.prompt, promptChars);
-    this.element.replaceChildren(asked, makeResponse(row.call, texts));
+    const { thoughts } = row.call;
+    const thought = thoughts === null ? [] : [makeThoughts(texts, thoughts)];
+    this.element.replaceChildren(asked, ...thought, makeResponse(row.call, texts));
   }
 }
 

@@ -6,6 +6,7 @@ import type { RowBodyView } from './body.ts';
 import type { TraceRow } from './rows.ts';
 import type { TraceState } from './rowView.ts';
 import { drawStreaming } from './streaming.ts';
+import { makeThoughts } from './thoughts.ts';
 
 /** What the model says in its reply, as it comes; the code of its cells has rows of its own. */
 export class IterationBody implements RowBodyView {
@@ -25,12 +26,16 @@ export class IterationBody implements RowBodyView {
     if (this.#cells === cells.length) return;
     this.#cells = cells.length;
     const prose = make('div', 'markdown');
-    this.element.replaceChildren();
+    const { thoughts } = reply;
+    const thought = thoughts === null ? null : makeThoughts(texts, thoughts);
+    this.element.replaceChildren(...(thought === null ? [] : [thought]));
     const codes = cells.map(({ code }) => code.text);
     showWhole(texts, reply, this.element, (text) => {
       const said = withoutTitle(proseOf(text, codes));
       prose.replaceChildren(renderMarkdown(said));
-      if (said !== '') this.element.prepend(prose);
+      if (said === '') return;
+      if (thought === null) this.element.prepend(prose);
+      else thought.after(prose);
     });
   }
 }

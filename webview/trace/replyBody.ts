@@ -7,6 +7,7 @@ import type { RowBodyView } from './body.ts';
 import type { TraceRow } from './rows.ts';
 import type { TraceState } from './rowView.ts';
 import { drawStreaming } from './streaming.ts';
+import { makeThoughts } from './thoughts.ts';
 
 /** A reply that has no cells: the answer that was asked for at a limit, or a summary. */
 export class ReplyBody implements RowBodyView {
@@ -23,7 +24,9 @@ export class ReplyBody implements RowBodyView {
     if (this.#drawn === reply) return;
     this.#drawn = reply;
     const prose = make('div', 'markdown');
-    this.element.replaceChildren(prose);
+    const { thoughts } = reply;
+    const thought = thoughts === null ? [] : [makeThoughts(texts, thoughts)];
+    this.element.replaceChildren(...thought, prose);
     showWhole(texts, reply, this.element, (text) => prose.replaceChildren(renderMarkdown(text)));
   }
 }

@@ -11,6 +11,8 @@ import type { PageActions, PageState } from './page.ts';
 
 /** ms that the copy button says it has copied. */
 const copiedFor = 2_000;
+/** Characters of the expression that an answer is the value of. */
+const longestExpression = 200;
 
 /** The answer, who gave it, how far it was checked, and how much of the text was read for it. */
 export class AnswerView {
@@ -21,6 +23,8 @@ export class AnswerView {
   readonly #demo: HTMLElement;
   readonly #text = make('div', 'markdown');
   readonly #checks = make('p', 'checks', { hidden: true });
+  readonly #expression = make('code');
+  readonly #value = make('p', 'value', { hidden: true }, strings.valueOf, this.#expression);
   readonly #coverage: CoverageView;
   #whole = '';
   #drawn: AnswerModel | null = null;
@@ -45,6 +49,7 @@ export class AnswerView {
       make('div', 'heading', {}, this.#heading, this.#makeCopy(), insert),
       this.#demo,
       this.#text,
+      this.#value,
       this.#checks,
       this.#coverage.element,
     );
@@ -65,6 +70,8 @@ export class AnswerView {
     const checks = sumChecks(answer, stale);
     setText(this.#checks, checks);
     setHidden(this.#checks, checks === '');
+    setHidden(this.#value, answer.expression === null);
+    setText(this.#expression, shortened(answer.expression ?? ''));
     if (answer === this.#drawn) {
       markStale(this.#text, answer, run.context.sources, stale);
       return;
@@ -77,8 +84,9 @@ export class AnswerView {
     // While the whole of a long answer was fetched, another run's moment may have come.
     if (answer !== this.#drawn) return;
     this.#whole = text;
-    const { sources } = run.context;
-    this.#text.replaceChildren(renderMarkdown(text, { citations: answer.citations, sources }));
+    const { context } = run;
+    const { sources } = context;
+    this.#text.replaceChildren(renderMarkdown(text, { citations: answer.citations, context }));
     markQuotes(this.#text, answer.quotes, sources);
     markStale(this.#text, answer, sources, this.#stale);
   }
@@ -103,4 +111,10 @@ export class AnswerView {
     });
     return button;
   }
+}
+
+/** An expression on one line. */
+function shortened(expression: string): string {
+  const line = expression.replace(/\s+/g, ' ').trim();
+  return line.length > longestExpression ? `${line.slice(0, longestExpression - 1)}…` : line;
 }

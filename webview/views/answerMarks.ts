@@ -3,7 +3,7 @@ import type { StalePlace } from '../../src/protocol/panel.ts';
 import { icon, make, setAttributes } from '../dom.ts';
 import type { AnswerModel, RunModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
-import { findCitation, firstLineOf, labelOf } from '../text/citations.ts';
+import { findCitation, firstLineOf, labelOf, type Trust, trustOf } from '../text/citations.ts';
 import { findPassages } from '../text/passages.ts';
 
 type Sources = RunModel['context']['sources'];
@@ -74,7 +74,12 @@ function textsOf(container: HTMLElement): Text[] {
 }
 
 function showPlace(end: HTMLElement, { place }: Quote, sources: Sources): void {
-  if (place === null || isCitedNext(end, place)) return;
+  if (place === null) return;
+  const cited = citedNext(end, place);
+  if (cited !== null) {
+    cited.classList.add('quoted');
+    return;
+  }
   const label = labelOf(place, firstLineOf(place.path, sources));
   const link = make(
     'button',
@@ -107,13 +112,14 @@ function behindMark(end: HTMLElement): ChildNode {
   return next;
 }
 
-/** Whether the answer names that place right after the quote, so that another link says no more. */
-function isCitedNext(end: HTMLElement, place: NonNullable<Quote['place']>): boolean {
+/** The citation of that place right after the quote: another link would say no more. */
+function citedNext(end: HTMLElement, place: NonNullable<Quote['place']>): HTMLElement | null {
   let next: Node | null = outermost(end).nextSibling;
   while (next instanceof Text && /^[\s"'”’»),.;:]*$/.test(next.data)) next = next.nextSibling;
-  if (!(next instanceof HTMLElement) || !next.classList.contains('citation')) return false;
-  const { start, end: last } = next.dataset;
-  return Number(start) <= place.startLine && place.endLine <= Number(last);
+  if (!(next instanceof HTMLElement) || !next.classList.contains('citation')) return null;
+  const { path, start, end: last } = next.dataset;
+  const isThere = Number(start) <= place.startLine && place.endLine <= Number(last);
+  return isThere && path === place.path ? next : null;
 }
 
 /** Marks the citations whose lines say something else today, and those alone. */
@@ -130,11 +136,16 @@ export function markStale(
     if (citation?.verified !== true) continue;
     const why = stale.find((other) => isSamePlace(other, citation))?.why ?? null;
     const label = labelOf(place, firstLineOf(path, sources));
+    const trust = trustOf(citation);
+    const isQuoted = link.classList.contains('quoted');
     link.classList.toggle('stale', why !== null);
     setAttributes(link, {
-      title: why === null ? strings.citation(label, true) : strings.staleCitation(label, why),
+      title:
+        why === null ? strings.citation(label, trust, isQuoted) : strings.staleCitation(label, why),
       'aria-label':
-        why === null ? strings.citationLabel(label, true) : strings.staleLabel(label, why),
+        why === null
+          ? strings.citationLabel(label, trust, isQuoted)
+          : strings.staleLabel(label, why),
     });
   }
 }
@@ -144,15 +155,14 @@ export function sumChecks(
   { citations, quotes }: AnswerModel,
   stale: readonly StalePlace[],
 ): string {
-  const verified = citations.filter((citation) => citation.verified).length;
+  const counts: Record<Trust, number> = { shown: 0, unread: 0, there: 0, missing: 0 };
+  for (const citation of citations) counts[trustOf(citation)] += 1;
   const changed = citations.filter(
     (citation) => citation.verified && stale.some((place) => isSamePlace(place, citation)),
   ).length;
   const found = quotes.filter((quote) => quote.verified).length;
   return [
-    citations.length === 0
-      ? ''
-      : strings.citationsChecked(verified, citations.length - verified, changed),
+    citations.length === 0 ? '' : strings.citationsChecked(counts, changed),
     quotes.length === 0 ? '' : strings.quotesChecked(found, quotes.length),
   ]
     .filter((part) => part !== '')

@@ -5,7 +5,7 @@ import {
   type ReadPart,
   readParts,
   shareRead,
-  stretchesRead,
+  stretchesOf,
 } from '../model/coverage.ts';
 import type { RunModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
@@ -19,14 +19,16 @@ const mostItems = 60;
 const mostNamed = 5;
 
 /**
- * How much of the text was read, and a strip that shows which parts: what it says of a part under the
+ * How much of the text models read and code searched, and a strip that shows which parts: what it says of a part under the
  * pointer, or chosen with the arrow keys, stands beside it; a click or Enter opens the file there.
  */
 export class CoverageView {
   readonly element = make('p', 'coverage', { hidden: true });
   readonly #actions: PageActions;
-  readonly #share = make('span');
-  readonly #read = makeSvg('path', 'read');
+  readonly #read = make('span', '', { title: strings.readMeans });
+  readonly #searched = make('span', '', { title: strings.searchedMeans });
+  readonly #readPath = makeSvg('path', 'read');
+  readonly #searchedPath = makeSvg('path', 'searched');
   readonly #edges = makeSvg('path', 'edges');
   readonly #chosen = makeSvg('path', 'chosen');
   readonly #strip = make('span', 'strip', {
@@ -47,9 +49,10 @@ export class CoverageView {
       viewBox: `0 0 ${stripUnits} 1`,
       preserveAspectRatio: 'none',
     });
-    svg.append(this.#read, this.#edges, this.#chosen);
+    svg.append(this.#searchedPath, this.#readPath, this.#edges, this.#chosen);
     this.#strip.append(svg);
-    this.element.append(this.#share, this.#strip, this.#hint);
+    const figures = make('span', 'figures', {}, this.#read, this.#searched);
+    this.element.append(figures, this.#strip, this.#hint);
     this.#strip.addEventListener('pointermove', (event) => this.#hover(event));
     this.#strip.addEventListener('pointerleave', () => this.#show(undefined));
     this.#strip.addEventListener('click', (event) => this.#open(this.#partUnder(event)));
@@ -60,20 +63,23 @@ export class CoverageView {
     this.#strip.addEventListener('blur', () => this.#show(undefined));
   }
 
-  draw({ context, ranges, end }: RunModel): void {
-    const stretches = stretchesRead(context, ranges);
-    const share = end?.coverage ?? shareRead(stretches);
-    setHidden(this.element, share === 0 && stretches.length === 0);
-    setText(this.#share, strings.coverage(share));
-    if (context === this.#context && ranges === this.#ranges) return;
+  draw(run: RunModel): void {
+    const { context, ranges, searchedRanges, shares } = run;
+    const share = shareRead(run);
+    setHidden(this.element, share === 0 && ranges.length === 0 && !shares.searched);
+    setText(this.#read, strings.readByModels(share));
+    setHidden(this.#searched, shares.searched === null);
+    setText(this.#searched, strings.searchedByCode(shares.searched ?? 0));
+    if (ranges === this.#ranges && context === this.#context) return;
     this.#context = context;
     this.#ranges = ranges;
-    this.#parts = readParts(context, ranges);
+    this.#parts = readParts(run);
     this.#at = Math.max(
       0,
       this.#parts.findIndex(({ wasRead }) => wasRead),
     );
-    this.#read.setAttribute('d', stretches.map(({ from, to }) => box(from, to)).join(''));
+    this.#readPath.setAttribute('d', boxes(context, ranges));
+    this.#searchedPath.setAttribute('d', boxes(context, searchedRanges));
     const edges = context.items <= mostItems ? itemBoundaries(context) : [];
     this.#edges.setAttribute(
       'd',
@@ -103,7 +109,7 @@ export class CoverageView {
       this.#chosen.setAttribute('d', '');
       return;
     }
-    const [stretch] = stretchesRead(context, [part]);
+    const [stretch] = stretchesOf(context, [part]);
     if (stretch !== undefined) this.#chosen.setAttribute('d', box(stretch.from, stretch.to));
   }
 
@@ -143,6 +149,12 @@ export class CoverageView {
     else return;
     event.preventDefault();
   }
+}
+
+function boxes(context: RunModel['context'], ranges: RunModel['ranges']): string {
+  return stretchesOf(context, ranges)
+    .map(({ from, to }) => box(from, to))
+    .join('');
 }
 
 /** One too thin to be seen is drawn one unit wide. */

@@ -1,4 +1,5 @@
 import type { TextRange } from '../../src/core/context.ts';
+import type { LineRange } from '../../src/core/environment.ts';
 import {
   isSameSelection,
   type KeptTrace,
@@ -10,7 +11,6 @@ import { make, setHidden, setText } from '../dom.ts';
 import type { Feed, PanelChannel } from '../feed.ts';
 import type { RunModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
-import type { CitedPlace } from '../text/citations.ts';
 import { Texts } from '../text/texts.ts';
 import { TimelineView } from '../timeline/timeline.ts';
 import { Trace } from '../trace/trace.ts';
@@ -23,7 +23,7 @@ import { StatusView } from './status.ts';
 /** What the views may ask of the host. Each resolves to whether it worked. */
 export interface PageActions {
   readonly stop: () => Promise<boolean>;
-  readonly openCitation: (place: CitedPlace) => Promise<boolean>;
+  readonly openCitation: (place: LineRange) => Promise<boolean>;
   readonly openRange: (range: TextRange) => Promise<boolean>;
   readonly copyAnswer: (text: string) => Promise<boolean>;
   readonly insertAnswer: (text: string) => Promise<boolean>;
@@ -64,11 +64,12 @@ export class Page {
   constructor(channel: PanelChannel, kept: PanelState | null, onChange: () => void) {
     this.#selection = kept?.selection ?? null;
     const texts = new Texts(channel);
-    // Resolves to whether it worked; if not, the page has said why.
-    const attempt = async (request: Promise<null>): Promise<boolean> => {
+    // Resolves to whether it worked; if not, the page has said why. What a person asks for next takes
+    // that sentence away.
+    const attempt = async (request: Promise<null>, isAsked = true): Promise<boolean> => {
       try {
         await request;
-        this.showProblem(null);
+        if (isAsked) this.showProblem(null);
         return true;
       } catch (error) {
         this.showProblem(strings.requestFailed(sentence(error)));
@@ -91,7 +92,7 @@ export class Page {
       if (!this.select(chosen)) return;
       onChange();
       // The Recursion tree follows where it is in sight; nothing waits for that.
-      attempt(channel.request('select', { selection: chosen }));
+      attempt(channel.request('select', { selection: chosen }), false);
     };
     this.#trace = new Trace(texts, { kept, onSelect: select, onChange });
     this.#views = [

@@ -1,15 +1,15 @@
+import { shareText } from '../../src/core/shareText.ts';
 import { icon, make, setAttributes, setHidden, setText } from '../dom.ts';
 import {
   formatCount,
   formatDuration,
   formatElapsed,
-  formatShare,
   formatUsd,
   formatUsdLimit,
 } from '../format.ts';
 import { activityOf, countCalls, stateOf } from '../model/activity.ts';
 import { known, spentBy } from '../model/costs.ts';
-import { shareRead, stretchesRead } from '../model/coverage.ts';
+import { shareRead } from '../model/coverage.ts';
 import type { RunState } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import type { PageState } from './page.ts';
@@ -32,7 +32,8 @@ export class StatusView {
   readonly #iteration = make('span', 'fact');
   readonly #calls = make('span', 'fact');
   readonly #children = make('span', 'fact');
-  readonly #read = make('span', 'fact');
+  readonly #read = make('span', 'fact', { title: strings.readMeans });
+  readonly #searched = make('span', 'fact', { title: strings.searchedMeans });
   readonly #time = make('span', 'fact time');
   readonly #amount = make('span', 'amount');
   readonly #fill = make('span', 'fill');
@@ -54,7 +55,14 @@ export class StatusView {
       make('span', '', {}, this.#state, this.#activity),
     );
     const seen = make('span', 'seen', { 'aria-hidden': 'true' }, now);
-    seen.append(this.#iteration, this.#calls, this.#children, this.#read, this.#time);
+    seen.append(
+      this.#iteration,
+      this.#calls,
+      this.#children,
+      this.#read,
+      this.#searched,
+      this.#time,
+    );
     const region = make('div', 'region', { role: 'status', 'aria-label': strings.runStatus });
     region.append(this.#spoken, seen);
     this.element.append(region, make('span', 'budget', {}, this.#amount, this.#bar));
@@ -65,7 +73,8 @@ export class StatusView {
     const state = stateOf(run, feed.live);
     const { calls, children } = countCalls(feed.model);
     const elapsed = elapsedOf(page, state);
-    const share = run.end?.coverage ?? shareRead(stretchesRead(run.context, run.ranges));
+    const share = shareRead(run);
+    const { searched } = run.shares;
     const activity = state === 'running' ? strings.activity(activityOf(run)) : '';
 
     if (this.#shown !== state) {
@@ -85,8 +94,10 @@ export class StatusView {
     setHidden(this.#calls, calls === 0);
     setText(this.#children, strings.children(children));
     setHidden(this.#children, children === 0);
-    fill(this.#read, '', formatShare(share), ' read');
-    setHidden(this.#read, share === 0);
+    fill(this.#read, '', shareText(share), strings.readWord);
+    setHidden(this.#read, share === 0 && !searched);
+    fill(this.#searched, '', shareText(searched ?? 0), strings.searchedWord);
+    setHidden(this.#searched, !searched);
     fill(this.#time, '', elapsed, '');
     const cost = this.#drawBudget(page);
 

@@ -1,7 +1,6 @@
 import { conditionsOn, hasOccurrence } from './conditions.ts';
 import { declineDoubtfulDate } from './decline.ts';
 import { readExcerpts } from './excerptStep.ts';
-import { lookAt } from './look.ts';
 import { lineCode, linePattern } from './patternCode.ts';
 import { levelField } from './shape.ts';
 import {
@@ -9,6 +8,7 @@ import {
   amount,
   cite,
   digits,
+  type Look,
   literal,
   type Place,
   type Plan,
@@ -31,8 +31,7 @@ interface Counted {
 }
 
 /** "How many lines contain ...", "how many errors", "how many times does ... occur". */
-export function* countPlan(task: Task & { form: 'count' }, situation: Situation): Plan {
-  const look = yield* lookAt(situation);
+export function* countPlan(task: Task & { form: 'count' }, situation: Situation, look: Look): Plan {
   const { where } = task;
   const conditions = conditionsOn(where, look.shape);
   if (conditions.doubtful) return declineDoubtfulDate(where);

@@ -8,13 +8,15 @@ export interface CsvShape {
   readonly columns: readonly string[];
 }
 
+const delimiters = [',', '\t', ';', '|'];
+
 /** Reads the header when the sample is a table: the first line and nearly all others split alike. */
 export function readCsvHeader(sample: readonly Place[], sampleWidth: number): CsvShape | null {
   const first = sample[0];
   if (first === undefined || first.line !== 1 || first.text.length >= sampleWidth) return null;
   const rows = sample.slice(1).filter(({ text }) => text.length < sampleWidth);
   if (rows.length === 0 || rows.some(({ path }) => path !== first.path)) return null;
-  for (const delimiter of [',', '\t', ';', '|']) {
+  for (const delimiter of delimiters) {
     const columns = splitRow(first.text.replace(/^\ufeff/, ''), delimiter);
     if (columns.length < 2 || !columns.every(isColumnName)) continue;
     if (new Set(columns).size < columns.length) continue;
@@ -22,6 +24,20 @@ export function readCsvHeader(sample: readonly Place[], sampleWidth: number): Cs
     if (alike.length >= rows.length * 0.9) return { delimiter, columns };
   }
   return null;
+}
+
+/** Whether a text begins like a table, however the rest of its rows look. */
+export function isTableHeader([first, second]: readonly Place[]): boolean {
+  if (first === undefined || first.line !== 1 || second === undefined) return false;
+  return delimiters.some((delimiter) => {
+    const columns = first.text.replace(/^\ufeff/, '').split(delimiter);
+    return (
+      columns.length > 1 &&
+      // In prose a space follows.
+      columns.every((column) => isColumnName(column) && !/^\s|=/.test(column)) &&
+      second.text.includes(delimiter)
+    );
+  });
 }
 
 /** The cell of the first column that has one of the names. */

@@ -1,8 +1,16 @@
 import { conditionsOn } from './conditions.ts';
 import { decline, declineDoubtfulDate } from './decline.ts';
-import { lookAt } from './look.ts';
 import { lineCode } from './patternCode.ts';
-import { amount, cite, digits, type Plan, readFacts, type Situation, submit } from './step.ts';
+import {
+  amount,
+  cite,
+  digits,
+  type Look,
+  type Plan,
+  readFacts,
+  type Situation,
+  submit,
+} from './step.ts';
 import type { Task } from './task.ts';
 
 interface InFile {
@@ -14,9 +22,12 @@ interface InFile {
 const listed = 50;
 
 /** "Which files mention ...". */
-export function* filesPlan({ where }: Task & { form: 'files' }, situation: Situation): Plan {
+export function* filesPlan(
+  { where }: Task & { form: 'files' },
+  situation: Situation,
+  look: Look,
+): Plan {
   if (!situation.many) return decline('It is asked about one text, not about several files.');
-  const look = yield* lookAt(situation);
   const conditions = conditionsOn(where, look.shape);
   if (conditions.doubtful) return declineDoubtfulDate(where);
   const line = lineCode(conditions.patterns);

@@ -1,12 +1,12 @@
 import { conditionsOn, hasOccurrence } from './conditions.ts';
 import { declineDoubtfulDate } from './decline.ts';
 import { readExcerpts } from './excerptStep.ts';
-import { lookAt } from './look.ts';
 import { lineCode, linePattern } from './patternCode.ts';
 import {
   agree,
   amount,
   cite,
+  type Look,
   literal,
   type Place,
   type Plan,
@@ -37,8 +37,11 @@ const smallWords =
   /^(?:a|an|the|and|or|of|in|on|at|by|for|from|to|with|is|are|was|were|that|this|it|its|be|as)$/i;
 
 /** "Find ...", "where is ...", "which lines mention ...". */
-export function* findPlan({ where }: Task & { form: 'find' }, situation: Situation): Plan {
-  const look = yield* lookAt(situation);
+export function* findPlan(
+  { where }: Task & { form: 'find' },
+  situation: Situation,
+  look: Look,
+): Plan {
   const conditions = conditionsOn(where, look.shape);
   if (conditions.doubtful) return declineDoubtfulDate(where);
   const words = wordsOf(where.sought);

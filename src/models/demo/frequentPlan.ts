@@ -1,7 +1,6 @@
 import { type Condition, conditionsOn } from './conditions.ts';
 import { decline, declineDoubtfulDate } from './decline.ts';
 import type { Field } from './field.ts';
-import { lookAt } from './look.ts';
 import { escapeCode, fieldCode, startCode } from './patternCode.ts';
 import { findField, levelField, type Shape } from './shape.ts';
 import {
@@ -42,8 +41,7 @@ const readAtOnce = 16_000_000;
 type Frequent = Task & { form: 'frequent' };
 
 /** "What is the most frequent error, word, IP address, service?", "top 5 ...". */
-export function* frequentPlan(task: Frequent, situation: Situation): Plan {
-  const look = yield* lookAt(situation);
+export function* frequentPlan(task: Frequent, situation: Situation, look: Look): Plan {
   const conditions = conditionsOn(task.where, look.shape);
   if (conditions.doubtful) return declineDoubtfulDate(task.where);
   if (task.noun === 'word' || task.noun === 'line') {

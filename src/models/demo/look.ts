@@ -1,3 +1,4 @@
+import { type Obstacles, obstacleCode } from './obstacles.ts';
 import { learnShape } from './shape.ts';
 import { type Look, readFacts, readLines, type Situation, type Step } from './step.ts';
 
@@ -13,13 +14,20 @@ export function* lookAt(situation: Situation): Generator<Step, Look, string> {
       : 'First I look at how the lines of this text are built: a few from the start, the middle and the end.\nThe helpers search the text outside the REPL, so nothing big is loaded.',
     code,
   };
-  const facts = readFacts<{ lines: number; filled: number; files: number; long: number }>(output);
+  const facts = readFacts<{
+    lines: number;
+    filled: number;
+    files: number;
+    long: number;
+    obstacles: Obstacles;
+  }>(output);
   return {
     shape: learnShape(readLines(output), width),
     lines: facts.lines,
     filled: facts.filled,
     files: facts.files,
     longLines: facts.long > 0,
+    obstacles: facts.obstacles,
   };
 }
 
@@ -30,7 +38,8 @@ const unended = count('[^\\\\r\\\\n](?![\\\\s\\\\S])'); // text after the last l
 const total = lineEnds + unended;
 const filled = count('^[^\\\\r\\\\n]*?[^\\\\s][^\\\\r\\\\n]*');
 const long = ${long}; // lines of 20,000 characters and more
-`;
+// What these rules would read wrongly.
+${obstacleCode}`;
 }
 
 const lookAtOne = `const head = grep('^[^\\\\r\\\\n]{1,${width}}', { max: 12 });
@@ -43,10 +52,10 @@ if (long === 0 && total > 40) {
   show(middle, middle + 9);
   show(total - 9, total);
 }
-print('facts = ' + JSON.stringify({ lines: total, filled, files: 1, long }));`;
+print('facts = ' + JSON.stringify({ lines: total, filled, files: 1, long, obstacles }));`;
 
 const lookAtMany = `const files = grep('(?<![\\\\s\\\\S])[\\\\s\\\\S]', { max: 100000 }); // the first character of each file
 for (const { path } of files.slice(0, 8)) {
   for (const hit of grep('^[^\\\\r\\\\n]{1,${width}}', { path, max: 4 })) print(\`\${path}:L\${hit.line}: \${hit.match}\`);
 }
-print('facts = ' + JSON.stringify({ lines: total, filled, files: files.total, long }));`;
+print('facts = ' + JSON.stringify({ lines: total, filled, files: files.total, long, obstacles }));`;

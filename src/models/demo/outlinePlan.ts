@@ -1,5 +1,4 @@
 import { failureLevels, levels } from './field.ts';
-import { lookAt } from './look.ts';
 import { findField, levelField } from './shape.ts';
 import {
   amount,
@@ -73,8 +72,7 @@ const parts: readonly Part[] = [
 const listed = 40;
 
 /** "Outline this file", "What is in this file?" */
-export function* outlinePlan(situation: Situation): Plan {
-  const look = yield* lookAt(situation);
+export function* outlinePlan(situation: Situation, look: Look): Plan {
   const head = `**${situation.many ? amount(look.files, 'file') : 'One text'}**, ${amount(look.lines, 'line')}, of which ${digits(look.lines - look.filled)} blank${look.shape.fields.size > 0 || look.shape.csv !== null ? `: ${look.shape.says}` : ''}.`;
   if (look.filled === 0)
     return submit('There is nothing in it.', 'The text has no lines but blank ones.');

@@ -1,13 +1,16 @@
 import type { Message } from '../../core/model.ts';
 import { readConversation } from './conversation.ts';
 import { countPlan } from './countPlan.ts';
-import { declineQuestion } from './decline.ts';
+import { decline, declineQuestion } from './decline.ts';
 import { filesPlan } from './filesPlan.ts';
 import { findPlan } from './findPlan.ts';
 import { frequentPlan } from './frequentPlan.ts';
+import { lookAt } from './look.ts';
+import { obstacleTo } from './obstacles.ts';
 import { outlinePlan } from './outlinePlan.ts';
 import { readQuestion } from './question.ts';
-import { CellFailed, type Plan, type Situation, type Step, submit } from './step.ts';
+import { CellFailed, type Look, type Plan, type Situation, type Step, submit } from './step.ts';
+import type { Task } from './task.ts';
 import { totalPlan } from './totalPlan.ts';
 import { whenPlan } from './whenPlan.ts';
 import { whichPlan } from './whichPlan.ts';
@@ -47,24 +50,34 @@ function takeStep(plan: Plan, outputs: readonly string[]): Step {
 /** Null for a question in no known form. */
 function choosePlan(situation: Situation): Plan | null {
   const task = readQuestion(situation.question);
-  if (task === null) return null;
+  return task === null ? null : planWithLook(task, situation);
+}
+
+/** Looks first, and goes on only where nothing in the text leads the rules astray. */
+function* planWithLook(task: Task, situation: Situation): Plan {
+  const look = yield* lookAt(situation);
+  const obstacle = obstacleTo(task, look);
+  return obstacle === null ? yield* planFor(task, situation, look) : decline(obstacle);
+}
+
+function planFor(task: Task, situation: Situation, look: Look): Plan {
   switch (task.form) {
     case 'total':
-      return totalPlan(task, situation);
+      return totalPlan(task, situation, look);
     case 'count':
-      return countPlan(task, situation);
+      return countPlan(task, situation, look);
     case 'which':
-      return whichPlan(task, situation);
+      return whichPlan(task, situation, look);
     case 'files':
-      return filesPlan(task, situation);
+      return filesPlan(task, situation, look);
     case 'when':
-      return whenPlan(task, situation);
+      return whenPlan(task, situation, look);
     case 'frequent':
-      return frequentPlan(task, situation);
+      return frequentPlan(task, situation, look);
     case 'find':
-      return findPlan(task, situation);
+      return findPlan(task, situation, look);
     case 'outline':
-      return outlinePlan(situation);
+      return outlinePlan(situation, look);
     default:
       return task satisfies never;
   }

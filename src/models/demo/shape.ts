@@ -124,7 +124,8 @@ function keyedField(shape: Shape, name: string): Field | null {
     { before: `${before}(?<![\\w.-])${key}="`, value: '[^"\\r\\n]*', after: '"' },
     {
       before: `${before}(?<![\\w.-])${key}=`,
-      value: '[^\\s",;\\]}]+',
+      // A quotation mark that is escaped belongs to a record around this one.
+      value: '(?!\\\\")[^\\s",;\\]}]+',
       after: '(?![^\\s",;\\]}])',
     },
   ];

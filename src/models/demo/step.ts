@@ -1,3 +1,4 @@
+import type { Obstacles } from './obstacles.ts';
 import type { Shape } from './shape.ts';
 
 /** One reply of the demo: a sentence or two, and a cell where there is something to run. */
@@ -28,6 +29,7 @@ export interface Look {
   readonly files: number;
   /** Some lines are too long to be fetched whole. */
   readonly longLines: boolean;
+  readonly obstacles: Obstacles;
 }
 
 /** A line of the text, cut to a few hundred characters. */

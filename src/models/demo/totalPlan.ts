@@ -1,10 +1,21 @@
-import { lookAt } from './look.ts';
-import { amount, digits, literal, type Plan, readFacts, type Situation, submit } from './step.ts';
+import {
+  amount,
+  digits,
+  type Look,
+  literal,
+  type Plan,
+  readFacts,
+  type Situation,
+  submit,
+} from './step.ts';
 import type { Task } from './task.ts';
 
 /** "How many lines, entries, words, characters, files are there?" */
-export function* totalPlan({ unit }: Task & { form: 'total' }, situation: Situation): Plan {
-  const look = yield* lookAt(situation);
+export function* totalPlan(
+  { unit }: Task & { form: 'total' },
+  situation: Situation,
+  look: Look,
+): Plan {
   const answer = 'The figure is exact, so I write the answer down.';
   const inFiles = situation.many
     ? ` in ${amount(look.files, 'file that is', 'files that are')} not empty`

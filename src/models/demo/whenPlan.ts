@@ -1,13 +1,13 @@
 import { conditionsOn } from './conditions.ts';
 import { decline, declineDoubtfulDate } from './decline.ts';
 import { readExcerpts } from './excerptStep.ts';
-import { lookAt } from './look.ts';
 import { lineCode, linePattern, startCode } from './patternCode.ts';
 import { findField } from './shape.ts';
 import {
   agree,
   amount,
   cite,
+  type Look,
   literal,
   type Place,
   type Plan,
@@ -35,8 +35,7 @@ interface Facts {
 const most = 50_000;
 
 /** "When did ... first and last occur?" */
-export function* whenPlan(task: Task & { form: 'when' }, situation: Situation): Plan {
-  const look = yield* lookAt(situation);
+export function* whenPlan(task: Task & { form: 'when' }, situation: Situation, look: Look): Plan {
   const { where } = task;
   const conditions = conditionsOn(where, look.shape);
   if (conditions.doubtful) return declineDoubtfulDate(where);

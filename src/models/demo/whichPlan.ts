@@ -1,12 +1,12 @@
 import { type Causes, causeStep } from './causeStep.ts';
 import { conditionsOn } from './conditions.ts';
 import { decline, declineDoubtfulDate } from './decline.ts';
-import { lookAt } from './look.ts';
 import { findField, levelField, type Shape } from './shape.ts';
 import {
   amount,
   cite,
   digits,
+  type Look,
   type Plan,
   properCase,
   quoteLine,
@@ -22,8 +22,7 @@ import { numbersOf } from './words.ts';
 const listed = 50;
 
 /** "Which services logged errors?", and with it "what set each failure off?". */
-export function* whichPlan(task: Task & { form: 'which' }, situation: Situation): Plan {
-  const look = yield* lookAt(situation);
+export function* whichPlan(task: Task & { form: 'which' }, situation: Situation, look: Look): Plan {
   const { noun, where } = task;
   const field = findField(look.shape, noun);
   const conditions = conditionsOn(where, look.shape);

@@ -152,6 +152,12 @@ export class Interpreter {
     return new JSValueHandle(this.#vm, this.#vm._getExports().qjs_promise_result(main.ptr));
   }
 
+  /** The value of a fulfilled script's last statement. */
+  completionOf(main: JSValueHandle): JSValueHandle {
+    using result = this.reasonOf(main);
+    return result.getProp('value');
+  }
+
   /**
    * Calls a function of the guest; null when it threw or was interrupted, which only code of the
    * cell's own can bring about: a getter, a proxy, a memory that is full.

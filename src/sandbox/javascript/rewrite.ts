@@ -1,14 +1,16 @@
 import type { Program, VariableDeclaration } from 'acorn';
+import { contextUses, type Edit } from './contextUse.ts';
 import { parseCell } from './parse.ts';
 
 /** Before the name of a function that stands in for a given name; no variable of the code's own. */
 export const standInPrefix = '$given$';
 
-interface Edit {
-  readonly at: number;
-  readonly remove: number;
-  readonly insert: string;
-}
+/** What stands in for `context`, see `contextUses`. */
+export const useNames = {
+  text: `${standInPrefix}text`,
+  at: `${standInPrefix}at`,
+  slice: `${standInPrefix}slice`,
+} as const;
 
 /**
  * Makes a cell a script whose top-level names persist: `const`, `let` and `class` become
@@ -17,11 +19,12 @@ interface Edit {
  * ones too, persist in scripts as they are. Lines stay where they were.
  *
  * A function declared under one of the `given` names is declared under another and assigned, since
- * the given names can't be redefined. Throws CellSyntaxError.
+ * the given names can't be redefined. Uses of `context` say how much of it they use. Throws
+ * CellSyntaxError.
  */
 export function rewriteCell(code: string, given: ReadonlySet<string>): string {
   const program = parseCell(code);
-  const edits: Edit[] = [];
+  const edits: Edit[] = [...contextUses(code, program, useNames)];
   for (const statement of program.body) {
     if (statement.type === 'VariableDeclaration') {
       if (statement.kind === 'let' || statement.kind === 'const') assign(code, statement, edits);
@@ -65,7 +68,7 @@ function standIns(program: Program, given: ReadonlySet<string>, edits: Edit[]): 
 }
 
 function applyEdits(code: string, edits: readonly Edit[]): string {
-  const ordered = [...edits].sort((one, other) => one.at - other.at);
+  const ordered = [...edits].sort((one, other) => one.at - other.at || one.remove - other.remove);
   const pieces: string[] = [];
   let done = 0;
   for (const { at, remove, insert } of ordered) {

@@ -79,6 +79,23 @@ export function countAlike(
   return alike;
 }
 
+/** Whether a line beside the printed one, blank ones passed over, is the one beside the item's. */
+export function hasNeighbour(
+  printed: Printed,
+  here: number,
+  item: TextItem,
+  there: number,
+): boolean {
+  return [1, -1].some((way) => {
+    let one = here + way;
+    while (one >= 0 && one < printed.count && printed.isBlank(one)) one += way;
+    let other = there + way;
+    while (other >= 0 && other < item.lines.count && isBlankLine(item, other)) other += way;
+    if (one < 0 || one >= printed.count || other < 0 || other >= item.lines.count) return false;
+    return isLine(printed, one, item, other);
+  });
+}
+
 /** A line's range without white space around it. */
 export function contentOf({ units, lines }: TextItem, line: number): [from: number, to: number] {
   return trimmed(units, lines.start(line), lines.end(line));

@@ -1,14 +1,24 @@
 import type { ContextDescription, ContextKind, SharedText, TextRange } from '../../core/context.ts';
-import type { LineRange } from '../../core/environment.ts';
+import type { CitedLines, Covered, LineRange } from '../../core/environment.ts';
+import type { KnownText } from '../../protocol/sandbox.ts';
 import { type ChunkOptions, chunkItems } from './chunks.ts';
+import { charsOf, citeLines, joinLines } from './citedLines.ts';
 import { Coverage } from './coverage.ts';
 import { countInItems, type GrepMatch, grepItems } from './grep.ts';
+import { MarkedText } from './markedText.ts';
 import type { Pattern } from './pattern.ts';
 import { locateQuotes } from './quotes.ts';
 import { grouped, TextItem } from './textItem.ts';
 import { type WindowSizes, windowSizes } from './windows.ts';
 
 export type { GrepMatch } from './grep.ts';
+
+/** What of the items, by index, code has used without the helpers. */
+export interface UsedParts {
+  readonly all: boolean;
+  /** Characters `start` to `end` (exclusive) of an item. */
+  readonly parts: readonly (readonly [item: number, start: number, end: number])[];
+}
 
 /** `path`: one item of a map or list; null: all of them. */
 export interface CountQuery extends Pattern {
@@ -24,6 +34,8 @@ const headLength = 500;
 const pathsNamed = 10;
 /** What `L1234567: ` adds to a line. */
 const numberChars = 12;
+/** A name in a path begins with a dot; `.` and `..` are no names. */
+const isHidden = (path: string): boolean => /(?:^|[\\/])\.(?!\.?(?:[\\/]|$))/.test(path);
 /** Characters that can be taken at once: below V8's longest string, above what a sandbox holds. */
 const mostTaken = 2 ** 28;
 
@@ -38,7 +50,10 @@ export class ContextText {
   readonly #items: readonly TextItem[];
   readonly #byPath: ReadonlyMap<string, TextItem>;
   readonly #sizes: WindowSizes;
-  #coverage: Coverage | null = null;
+  #indexes: ReadonlyMap<string, number> | null = null;
+  readonly #coverage: Coverage;
+  /** What code has looked through. */
+  readonly #searched: MarkedText;
 
   constructor(
     context: {
@@ -54,6 +69,8 @@ export class ContextText {
       return new TextItem(name, text);
     });
     this.#byPath = new Map(this.#items.map((item) => [item.path, item]));
+    this.#coverage = new Coverage(this.#items);
+    this.#searched = new MarkedText(this.#items);
   }
 
   describe(): ContextDescription {
@@ -67,17 +84,21 @@ export class ContextText {
       chars: items.reduce((sum, { chars }) => sum + chars, 0),
       lines: items.reduce((sum, { lines }) => sum + lines, 0),
       longestLine: this.#items.reduce((most, { lines }) => Math.max(most, lines.longest), 0),
-      head: this.#head(),
+      ...this.#head(),
       items,
     };
   }
 
   grep({ max, path, ...pattern }: GrepQuery): { matches: GrepMatch[]; total: number } {
-    return grepItems(this.#itemsOf(path), pattern, max, this.#sizes);
+    const found = grepItems(this.#itemsOf(path), pattern, max, this.#sizes);
+    this.#noteItems(path);
+    return found;
   }
 
   count({ path, ...pattern }: CountQuery): number {
-    return countInItems(this.#itemsOf(path), pattern, this.#sizes);
+    const total = countInItems(this.#itemsOf(path), pattern, this.#sizes);
+    this.#noteItems(path);
+    return total;
   }
 
   /**
@@ -110,6 +131,8 @@ export class ContextText {
     const perLine = numbers ? numberChars : 1;
     const chars = charsOf(item, first, last) + perLine * Math.max(0, last - first + 1);
     checkTaken(`lines(${from}, ${to})`, chars);
+    const index = this.#indexOf(item.path) ?? 0;
+    this.#noteSearched(index, item.lines.start(first - 1), item.lines.start(last));
     return joinLines(item, first, last, numbers);
   }
 
@@ -118,7 +141,9 @@ export class ContextText {
     size: number,
     { path, ...options }: ChunkOptions & { readonly path: string | null },
   ): TextRange[] {
-    return chunkItems(this.#itemsOf(path), size, options);
+    const ranges = chunkItems(this.#itemsOf(path), size, options);
+    this.#noteItems(path);
+    return ranges;
   }
 
   /** Characters `start` to `end` (exclusive), cut to what there is. */
@@ -130,20 +155,11 @@ export class ContextText {
     return item.slice(first, last);
   }
 
-  /**
-   * The lines of each range joined with `\n`; null where path or lines are out of range, or where
-   * they are over 268 million characters long.
-   */
-  cite(ranges: readonly LineRange[]): (string | null)[] {
-    return ranges.map(({ path, startLine, endLine }) => {
-      const item = this.#byPath.get(path) ?? (path === '' ? this.#onlyItem() : undefined);
-      if (item === undefined) return null;
-      const isRange = Number.isInteger(startLine) && Number.isInteger(endLine);
-      if (!isRange || startLine < 1 || endLine < startLine || endLine > item.lines.count) {
-        return null;
-      }
-      if (charsOf(item, startLine, endLine) > mostTaken) return null;
-      return joinLines(item, startLine, endLine, false);
+  /** The lines of each range; null where path or lines are out of range. */
+  cite(ranges: readonly LineRange[]): (CitedLines | null)[] {
+    return citeLines(ranges, this.#items, this.#coverage, (path) => {
+      const index = this.#indexOf(path);
+      return index ?? (path === '' && this.#items.length === 1 ? 0 : undefined);
     });
   }
 
@@ -151,26 +167,78 @@ export class ContextText {
     return locateQuotes(this.#items, quotes);
   }
 
+  /** Whether any of them stands in the text, character by character. */
+  holds(texts: readonly string[]): boolean {
+    const isThere = (source: string): boolean =>
+      source !== '' && this.count({ path: null, source, flags: '', literal: true }) > 0;
+    return texts.some(isThere);
+  }
+
   /**
-   * Adds texts that were printed or sent to a model. Returns all ranges of the Context seen in the
-   * texts so far, merged and in order; see `Coverage` for what counts.
+   * Adds texts that were printed or sent to a model (`isAnswered`: one that has answered). Returns what
+   * was seen and searched so far, see `Coverage` for what counts, and what of it is new.
    */
-  cover(texts: readonly string[]): TextRange[] {
-    this.#coverage ??= new Coverage(this.#items);
-    for (const text of texts) this.#coverage.add(text);
-    return this.#coverage.ranges();
+  cover(texts: readonly string[], isAnswered: boolean): Covered & { readonly news: KnownText } {
+    for (const text of texts) this.#coverage.add(text, isAnswered);
+    const { seen, shown } = this.#coverage;
+    return {
+      seen: seen.told(),
+      searched: this.#searched.told(),
+      news: {
+        seen: seen.takeNews(),
+        shown: shown.takeNews(),
+        searched: this.#searched.takeNews(),
+      },
+    };
   }
 
-  /** Nothing has been seen yet; what was made to look it up stays. */
+  /** Code has looked at the text itself, without the helpers: at all of it, or at parts of its items. */
+  noteUse({ all, parts }: UsedParts): void {
+    if (all) this.#noteItems(null);
+    for (const [index, start, end] of parts) this.#noteSearched(index, start, end);
+  }
+
+  /** Takes up what was known of the text elsewhere. */
+  know({ seen, shown, searched }: KnownText): void {
+    const indexOf = (path: string): number | undefined => this.#indexOf(path);
+    this.#coverage.seen.restore(seen, indexOf);
+    this.#coverage.shown.restore(shown, indexOf);
+    this.#searched.restore(searched, indexOf);
+  }
+
+  /** Nothing has been seen or searched yet; what was made to look it up stays. */
   forgetSeen(): void {
-    this.#coverage?.forget();
+    this.#coverage.forget();
+    this.#searched.clear();
   }
 
-  #head(): string {
-    const first = this.#items[0];
-    if (first === undefined) return '';
-    const end = Math.min(headLength, first.length);
-    return first.slice(0, first.isInsidePair(end) ? end - 1 : end);
+  #indexOf(path: string): number | undefined {
+    this.#indexes ??= new Map(this.#items.map((item, index) => [item.path, index]));
+    return this.#indexes.get(path);
+  }
+
+  #noteSearched(index: number, start: number, end: number): void {
+    const length = this.#items[index]?.length ?? 0;
+    this.#searched.add(index, Math.max(0, start), Math.min(end, length));
+  }
+
+  /** All of an item, or of all of them. */
+  #noteItems(path: string | null): void {
+    const index = path === null ? undefined : this.#indexOf(path);
+    if (index !== undefined) this.#searched.addItem(index);
+    else
+      this.#items.forEach((_, each) => {
+        this.#searched.addItem(each);
+      });
+  }
+
+  /** Of the first item that isn't hidden: dot files hold settings and secrets. */
+  #head(): Pick<ContextDescription, 'head' | 'headPath'> {
+    const shown = this.#items.find(({ path }) => this.#kind === 'string' || !isHidden(path));
+    if (shown === undefined) return { head: '' };
+    const end = Math.min(headLength, shown.length);
+    const head = shown.slice(0, shown.isInsidePair(end) ? end - 1 : end);
+    return shown === this.#items[0] ? { head } : { head, headPath: shown.path };
   }
 
   #itemsOf(path: string | null): readonly TextItem[] {
@@ -217,24 +285,10 @@ function named(item: TextItem): string {
   return item.path === '' ? 'context' : JSON.stringify(item.path);
 }
 
-/** Characters of lines from 1, both ends in. */
-function charsOf({ lines }: TextItem, from: number, to: number): number {
-  return lines.start(to) - lines.start(from - 1);
-}
-
 function checkTaken(what: string, chars: number): void {
   if (chars <= mostTaken) return;
   throw new RangeError(
     `${what} is ${grouped(chars)} characters long; the most at once is ${grouped(mostTaken)}. ` +
       'grep(), count() and chunks() work on all of it.',
   );
-}
-
-/** Lines from 1, both ends in, which must exist. */
-function joinLines(item: TextItem, from: number, to: number, numbers: boolean): string {
-  const joined: string[] = [];
-  for (let line = from; line <= to; line += 1) {
-    joined.push(numbers ? `L${line}: ${item.line(line - 1)}` : item.line(line - 1));
-  }
-  return joined.join('\n');
 }

@@ -1,69 +1,74 @@
-import type { TextRange } from '../../core/context.ts';
 import {
   contentOf,
   countAlike,
   cutBefore,
   follow,
+  hasNeighbour,
   isBlankLine,
   isLine,
   leastAlike,
 } from './alike.ts';
-import { BlockTable } from './blockTable.ts';
 import { LineFinder } from './lineFinder.ts';
 import type { Place } from './lineTable.ts';
+import { MarkedText } from './markedText.ts';
+import { PieceFinder } from './pieceFinder.ts';
 import { Printed } from './printed.ts';
-import { SeenRanges } from './seenRanges.ts';
 import type { TextItem } from './textItem.ts';
-import { runBackward, runForward } from './units.ts';
 
-/** Characters of the Context that may be searched in one `add` for short pieces of lines. */
-const searchBudget = 32 * 1024 * 1024;
-const shortestSearched = 16;
-/** From this length on the block table finds every piece. */
-const longestSearched = 128;
-/** A shorter piece found by a block is as likely a part that many lines have. */
-const shortestPiece = 64;
 /** Places that are compared for a line that stands in many. */
 const mostPlaces = 64;
 
+/** Characters of a line that was shortened from which on it counts as shown. */
+const shownOfLine = 96;
+/** Of a line in many equally likely places, those that count as shown. */
+const mostTies = 8;
+
 /**
- * How much of the Context was printed or sent to a model. Text counts that stands there verbatim,
- * line by line, whatever numbering, indentation or mark was put before it. A printed line that
- * stands in many places counts at the line whose number it carries, else where its neighbours
- * match, else at its first place. Pieces of lines count too: at the cut ends of a verbatim piece,
+ * How much of the Context was printed or sent to a model. Text counts as seen that stands there verbatim,
+ * line by line, whatever numbering, indentation or mark was put before it, and then all lines that are
+ * equal. Pieces of lines count too: at the cut ends of a verbatim piece,
  * where a line's number stands before them, and from 96 characters on (in texts up to 32 M
  * characters from 16) anywhere. White space between two seen parts, or
  * between one and an end of the item, belongs to them.
  *
- * The work is linear in the printed text, once the tables of the Context are made; they are made
- * when a printed text first asks for them.
+ * Of what a model has answered to, the lines count as shown too. A line that stands more than once
+ * is shown only where its number or a neighbour stood beside it.
+ *
+ * The work is linear in the printed text and, once for each set of equal lines, in those, once the tables of the
+ * Context are made; they are made when a printed text first asks for them.
  */
 export class Coverage {
+  readonly seen: MarkedText;
+  readonly shown: MarkedText;
   readonly #items: readonly TextItem[];
-  #seen: readonly SeenRanges[];
   readonly #finder: LineFinder;
-  #blocks: BlockTable | null = null;
+  readonly #pieces: PieceFinder;
   /** Where the last piece ended: the next one often begins there. */
   #next: { readonly item: number; readonly offset: number } = { item: 0, offset: 0 };
+  /** What is added now was sent to a model, which has answered. */
+  #isAnswered = false;
+  /** Seen in what is added now. */
+  readonly #fresh: { readonly item: number; readonly from: number; readonly to: number }[] = [];
 
   constructor(items: readonly TextItem[]) {
     this.#items = items;
-    this.#seen = items.map((item) => new SeenRanges(item));
+    this.seen = new MarkedText(items);
+    this.shown = new MarkedText(items);
     this.#finder = new LineFinder(items);
-  }
-
-  /** All that has been seen so far, in the order of the items. */
-  ranges(): TextRange[] {
-    return this.#seen.flatMap((seen) => seen.ranges());
+    this.#pieces = new PieceFinder(items);
   }
 
   /** Nothing has been seen; the tables stay. */
   forget(): void {
-    this.#seen = this.#items.map((item) => new SeenRanges(item));
+    this.seen.clear();
+    this.shown.clear();
+    this.#finder.forget();
     this.#next = { item: 0, offset: 0 };
   }
 
-  add(text: string): void {
+  /** `isAnswered`: a model was sent it, and has answered. */
+  add(text: string, isAnswered: boolean): void {
+    this.#isAnswered = isAnswered;
     const printed = new Printed(text);
     // 1: it has been found what this printed line shows.
     const placed = new Uint8Array(printed.count);
@@ -74,16 +79,49 @@ export class Coverage {
     for (let line = 0; line < printed.count; ) {
       line = isOpen(line) ? this.#placeAmongMany(printed, placed, line) : line + 1;
     }
-    let budget = searchBudget;
+    this.#pieces.begin();
     for (let line = 0; line < printed.count; line += 1) {
-      if (!isOpen(line) || this.#placeBlocks(printed, placed, line)) continue;
-      budget = this.#searchPiece(printed, line, budget);
+      if (!isOpen(line)) continue;
+      for (const piece of this.#pieces.find(printed, line)) {
+        const isSure = isAnswered && this.#pieces.isOnlyThere(piece);
+        this.#see(piece.item, piece.from, piece.to, isSure);
+        placed.fill(1, line, piece.until);
+      }
     }
+    this.#seeEqualLines();
   }
 
-  #see(item: number, from: number, to: number): void {
-    this.#seen[item]?.add(from, to);
+  /** Whether a line (from 0) was shown: all of it, or enough of a long one; null for a blank one. */
+  isShown(item: number, line: number): boolean | null {
+    const text = this.#items[item];
+    if (text === undefined || line < 0 || line >= text.lines.count) return null;
+    if (isBlankLine(text, line)) return null;
+    const [from, to] = contentOf(text, line);
+    return this.shown.charsWithin(item, from, to) >= Math.min(to - from, shownOfLine);
+  }
+
+  /** `isSure`: it was this place that stood there, not one that reads alike. */
+  #see(item: number, from: number, to: number, isSure: boolean): void {
+    this.seen.add(item, from, to);
+    this.#fresh.push({ item, from, to });
+    if (isSure && this.#isAnswered) this.shown.add(item, from, to);
     this.#next = { item, offset: to };
+  }
+
+  #seeEqualLines(): void {
+    for (const { item: index, from, to } of this.#fresh.splice(0)) {
+      const item = this.#items[index];
+      if (item === undefined) continue;
+      for (let line = item.lines.lineAt(from); line < item.lines.count; line += 1) {
+        const [start, end] = contentOf(item, line);
+        if (end > to) break;
+        if (end <= start || start < from) continue;
+        for (const twin of this.#finder.takeTwins({ item: index, line })) {
+          const { lines } = this.#items[twin.item] ?? item;
+          this.seen.add(twin.item, lines.start(twin.line), lines.start(twin.line + 1));
+        }
+      }
+    }
   }
 
   // The methods that place lines return the printed line to look at next.
@@ -93,15 +131,16 @@ export class Coverage {
     const after = this.#continue(printed, placed, line);
     if (after > line) return after;
     const numbered = this.#finder.byNumber(printed, line);
-    if (numbered?.part) {
-      this.#see(numbered.place.item, ...numbered.part);
+    // What begins with a number can be another line's own words.
+    if (numbered?.part && this.#finder.byWhole(printed, line, 1).length === 0) {
+      this.#see(numbered.place.item, ...numbered.part, true);
       placed[line] = 1;
       return line + 1;
     }
-    if (numbered !== null) return this.#spread(printed, placed, line, numbered.place);
+    if (numbered?.part === null) return this.#spread(printed, placed, line, numbered.place, true);
     const [only, second] = this.#finder.byContent(printed, line, 2);
     if (only === undefined || second !== undefined) return line + 1;
-    return this.#spread(printed, placed, line, only);
+    return this.#spread(printed, placed, line, only, true);
   }
 
   /** A verbatim piece that begins where the last one ended. */
@@ -113,17 +152,26 @@ export class Coverage {
     const run = follow(printed, line, start, item, offset);
     const isLong = run.at - start >= leastAlike || run.from === item.length;
     if (run.here === line || !isLong) return line;
-    this.#see(index, offset, run.from);
+    const place = { item: index, line: item.lines.lineAt(offset) };
+    const isSure = spansLines(printed, line, run.here) || this.#finder.isAlone(place);
+    this.#see(index, offset, run.from, isSure);
     placed.fill(1, line, run.here);
     return run.here;
   }
 
   /** The line, and all around it that matches. */
-  #spread(printed: Printed, placed: Uint8Array, line: number, place: Place): number {
+  #spread(
+    printed: Printed,
+    placed: Uint8Array,
+    line: number,
+    place: Place,
+    isSure: boolean,
+  ): number {
     const item = this.#items[place.item];
     if (item === undefined) return line + 1;
+    // What has a neighbour beside it is sure.
     this.#spreadBackward(printed, placed, line, item, place);
-    return this.#spreadForward(printed, placed, line, item, place);
+    return this.#spreadForward(printed, placed, line, item, place, isSure);
   }
 
   #spreadBackward(
@@ -148,6 +196,7 @@ export class Coverage {
         place.item,
         isWhole ? item.lines.start(there) : end - cut,
         item.lines.start(there + 1),
+        true,
       );
       if (!isWhole) return;
     }
@@ -159,23 +208,24 @@ export class Coverage {
     line: number,
     item: TextItem,
     place: Place,
+    isSure: boolean,
   ): number {
     const { lines } = item;
     let here = line;
     let there = place.line;
     for (;;) {
-      this.#see(place.item, lines.start(there), lines.start(there + 1));
+      this.#see(place.item, lines.start(there), lines.start(there + 1), isSure || here > line);
       placed[here] = 1;
       // What follows verbatim is seen in one go, the rest line by line.
       const [, end] = contentOf(item, there);
       const run = follow(printed, here, printed.trimmed(here)[1], item, end);
       if (run.from > lines.start(there + 1)) {
-        this.#see(place.item, end, run.from);
+        this.#see(place.item, end, run.from, isSure || spansLines(printed, here, run.here));
         placed.fill(1, here, run.here);
         here = run.here - 1;
         const last = lines.lineAt(run.from);
         there = run.from >= contentOf(item, last)[1] ? last : last - 1;
-        this.#see(place.item, run.from, Math.max(run.from, lines.start(there + 1)));
+        this.#see(place.item, run.from, Math.max(run.from, lines.start(there + 1)), true);
       }
       const nextHere = next(here, printed.count, (after) => printed.isBlank(after));
       const nextThere = next(there, lines.count, (after) => isBlankLine(item, after));
@@ -188,67 +238,37 @@ export class Coverage {
 
   /** A line that stands in many places: where its neighbours match best, else the first. */
   #placeAmongMany(printed: Printed, placed: Uint8Array, line: number): number {
-    let best: Place | null = null;
+    let best: Place[] = [];
     let most = -1;
     for (const place of this.#finder.byContent(printed, line, mostPlaces)) {
       const item = this.#items[place.item];
       const alike = item === undefined ? -1 : countAlike(printed, line, item, place);
       if (alike > most) {
         most = alike;
-        best = place;
+        best = [];
       }
+      if (alike === most) best.push(place);
     }
-    return best === null ? line + 1 : this.#spread(printed, placed, line, best);
+    const isSure = best.map((place) => {
+      const item = this.#items[place.item];
+      return item !== undefined && hasNeighbour(printed, line, item, place.line);
+    });
+    let next = line + 1;
+    // Those that read alike with their neighbours too stood there as much as the first.
+    for (const [index, place] of best.slice(0, mostTies).entries()) {
+      if (index > 0 && !(isSure[index] && this.#isAnswered)) continue;
+      const after = this.#spread(printed, placed, line, place, isSure[index] ?? false);
+      if (index === 0) next = after;
+    }
+    return next;
   }
+}
 
-  /** Long pieces of lines, wherever they were cut. */
-  #placeBlocks(printed: Printed, placed: Uint8Array, line: number): boolean {
-    const { text } = printed;
-    const end = printed.end(line);
-    let start = printed.start(line);
-    if (end - start < shortestPiece) return false;
-    this.#blocks ??= new BlockTable(this.#items);
-    let from = start;
-    let found = false;
-    for (;;) {
-      const hit = this.#blocks.find(text, from, end);
-      const item = hit === null ? undefined : this.#items[hit.item];
-      if (hit === null || item === undefined) return found;
-      const back = runBackward(text, hit.at, item.units, hit.offset, hit.at - start);
-      const inLine = runForward(text, hit.at, item.units, hit.offset);
-      const run =
-        inLine.at < end
-          ? { here: line, ...inLine }
-          : follow(printed, line, hit.at, item, hit.offset);
-      if (back + run.at - hit.at < shortestPiece) {
-        from = hit.at + 1;
-        continue;
-      }
-      found = true;
-      this.#see(hit.item, hit.offset - back, run.from);
-      placed.fill(1, line, run.here);
-      if (run.at >= end) return true;
-      start = run.at;
-      from = run.at;
-    }
-  }
-
-  /** A short piece, by a search through the whole text; returns what is left of the budget. */
-  #searchPiece(printed: Printed, line: number, budget: number): number {
-    const [from, to] = printed.bare(line);
-    if (to - from < shortestSearched || to - from > longestSearched) return budget;
-    const piece = printed.text.slice(from, to);
-    let left = budget;
-    for (const [index, item] of this.#items.entries()) {
-      left -= item.length;
-      if (left < 0) return 0;
-      const offset = item.text.indexOf(piece);
-      if (offset < 0) continue;
-      this.#see(index, offset, offset + piece.length);
-      return left;
-    }
-    return left;
-  }
+/** Whether more than one of these printed lines is not blank. */
+function spansLines(printed: Printed, from: number, to: number): boolean {
+  let lines = 0;
+  for (let line = from; line < to && lines < 2; line += 1) if (!printed.isBlank(line)) lines += 1;
+  return lines > 1;
 }
 
 function previous(line: number, isBlank: (line: number) => boolean): number {

@@ -20,6 +20,8 @@ export class LineFinder {
   readonly #items: readonly TextItem[];
   readonly #indexes: ReadonlyMap<string, number>;
   #table: LineTable | null = null;
+  /** Sets of equal lines that were asked for, by the first of each. */
+  readonly #taken = new Set<number>();
   /** The item whose path was named last: numbered lines below a heading are its. */
   #named = 0;
 
@@ -31,7 +33,7 @@ export class LineFinder {
   /** The line whose number the printed line carries, if it stands there indeed. */
   byNumber(printed: Printed, line: number): Numbered | null {
     if (this.#items.length > 1) this.#noteHeading(printed, line);
-    const [, to] = printed.trimmed(line);
+    const [from, to] = printed.trimmed(line);
     for (const { before, line: number, at } of printed.numberings(line)) {
       const named = this.#itemNamed(before);
       const index = named ?? this.#named;
@@ -44,7 +46,10 @@ export class LineFinder {
         begin >= at &&
         isSame(printed.text, begin, to, item.units, start) &&
         printed.text.slice(at, begin).trim() === '';
-      if (isWhole) return { place, part: null };
+      // A line may begin with its own number.
+      const isItself =
+        end - start === to - from && isSame(printed.text, from, to, item.units, start);
+      if (isWhole || isItself) return { place, part: null };
       // Numbers further inside the line are hardly ever its own.
       if (named === null && !atStart.test(before)) continue;
       const part = this.#partOf(printed.text, at, to, item, place.line);
@@ -56,20 +61,51 @@ export class LineFinder {
   /** The first `most` places where the line stands, or else what is left of it behind an addition. */
   byContent(printed: Printed, line: number, most: number): Place[] {
     const [from, to] = printed.trimmed(line);
-    if (to - from > longestTableLine) return [];
-    this.#table ??= new LineTable(this.#items);
-    const whole = this.#table.find(printed.text, from, to, most);
-    if (whole.length > 0) return whole;
+    const table = this.#lines;
+    const whole = this.byWhole(printed, line, most);
+    if (whole.length > 0 || to - from > longestTableLine) return whole;
     const [bareFrom, bareTo] = printed.bare(line);
     const ends = bareTo === to ? [to] : [to, bareTo];
     for (const at of [bareFrom, ...printed.guesses(line)]) {
       for (const end of ends) {
         if (at >= end || !isAddition(printed.text.slice(from, at), end - at)) continue;
-        const found = this.#table.find(printed.text, at, end, most);
+        const found = table.find(printed.text, at, end, most);
         if (found.length > 0) return found;
       }
     }
     return [];
+  }
+
+  /** The first `most` places where the line stands as it was printed. */
+  byWhole(printed: Printed, line: number, most: number): Place[] {
+    const [from, to] = printed.trimmed(line);
+    return this.#lines.find(printed.text, from, to, most);
+  }
+
+  /** Whether no other line is equal. */
+  isAlone(place: Place): boolean {
+    return !this.#lines.hasLike(place) || this.#lines.equalTo(place, 2).length < 2;
+  }
+
+  /** The lines that are equal to this one, the first time that any of them is asked for. */
+  takeTwins(place: Place): readonly Place[] {
+    if (!this.#lines.hasLike(place)) return [];
+    const first = this.#lines.firstEqualTo(place);
+    if (first === null || this.#taken.has(first)) return [];
+    const equal = this.#lines.equalTo(place, Number.POSITIVE_INFINITY);
+    if (equal.length < 2) return [];
+    this.#taken.add(first);
+    return equal;
+  }
+
+  /** All sets of equal lines can be taken again. */
+  forget(): void {
+    this.#taken.clear();
+  }
+
+  get #lines(): LineTable {
+    this.#table ??= new LineTable(this.#items);
+    return this.#table;
   }
 
   /** Where a line that was shortened, with `…` perhaps, stands in the whole one. */

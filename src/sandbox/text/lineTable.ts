@@ -8,7 +8,7 @@ export interface Place {
   readonly line: number;
 }
 
-/** Longer lines are found by their pieces (BlockTable). */
+/** Behind an addition longer lines are found by their pieces alone (BlockTable). */
 export const longestTableLine = 4096;
 /**
  * The lines that are found by their content: the first 33 million, in tables of up to 512 MB (10
@@ -59,7 +59,7 @@ export class LineTable {
   /** The first `most` lines with the content of characters `from` to `to`, in their order. */
   find(text: string, from: number, to: number, most: number): Place[] {
     const places: Place[] = [];
-    if (to <= from || to - from > longestTableLine) return places;
+    if (to <= from) return places;
     let next = this.#slots[this.#slotOf(mix(hashText(text, from, to)))] ?? 0;
     while (next > 0 && places.length < most) {
       const place = this.#placeOf(next - 1);
@@ -69,11 +69,63 @@ export class LineTable {
     return places;
   }
 
+  /** The first `most` lines with the content of this one, itself among them; none for one left out. */
+  equalTo(place: Place, most: number): Place[] {
+    const places: Place[] = [];
+    for (const id of this.#chainOf(place)) {
+      if (places.length >= most) break;
+      const other = this.#placeOf(id);
+      if (this.#isEqual(place, other)) places.push(other);
+    }
+    return places;
+  }
+
+  /** Whether another line may have this content: one with the same hash. */
+  hasLike({ item, line }: Place): boolean {
+    const id = (this.#bases[item] ?? 0) + line;
+    if (id >= this.#hashes.length || this.#nexts[id] === leftOut) return false;
+    const first = this.#slots[this.#slotOf(this.#hashes[id] ?? 0)] ?? 0;
+    return first - 1 !== id || this.#nexts[id] !== 0;
+  }
+
+  /** The number of the first line with this content; null for one left out. */
+  firstEqualTo(place: Place): number | null {
+    for (const id of this.#chainOf(place)) {
+      if (this.#isEqual(place, this.#placeOf(id))) return id;
+    }
+    return null;
+  }
+
+  /** The lines with the hash of this one. */
+  *#chainOf({ item, line }: Place): Generator<number> {
+    const id = (this.#bases[item] ?? 0) + line;
+    if (id >= this.#hashes.length || this.#nexts[id] === leftOut) return;
+    let next = this.#slots[this.#slotOf(this.#hashes[id] ?? 0)] ?? 0;
+    for (; next > 0; next = this.#nexts[next - 1] ?? 0) yield next - 1;
+  }
+
+  #isEqual(one: Place, other: Place): boolean {
+    if (one.item === other.item && one.line === other.line) return true;
+    const [first, second] = [this.#items[one.item], this.#items[other.item]];
+    if (first === undefined || second === undefined) return false;
+    const [from, to] = trimmed(first.units, first.lines.start(one.line), first.lines.end(one.line));
+    const [start, end] = trimmed(
+      second.units,
+      second.lines.start(other.line),
+      second.lines.end(other.line),
+    );
+    if (end - start !== to - from) return false;
+    for (let at = 0; at < to - from; at += 1) {
+      if (first.units[from + at] !== second.units[start + at]) return false;
+    }
+    return true;
+  }
+
   #hashLines({ units, lines }: TextItem, base: number): void {
     const count = Math.min(lines.count, this.#hashes.length - base);
     for (let line = 0; line < count; line += 1) {
       const [from, to] = trimmed(units, lines.start(line), lines.end(line));
-      if (to <= from || to - from > longestTableLine) this.#nexts[base + line] = leftOut;
+      if (to <= from) this.#nexts[base + line] = leftOut;
       else this.#hashes[base + line] = mix(hashUnits(units, from, to));
     }
   }

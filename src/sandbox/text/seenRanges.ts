@@ -12,6 +12,8 @@ export class SeenRanges {
   readonly #item: TextItem;
   #merged: Range[] = [];
   #added: Range[] = [];
+  /** Added since `takeNews` was called last. */
+  #news: TextRange[] = [];
 
   constructor(item: TextItem) {
     this.#item = item;
@@ -27,13 +29,45 @@ export class SeenRanges {
   }
 
   ranges(): TextRange[] {
-    if (this.#added.length > 0) {
-      this.#added.sort((one, other) => one[0] - other[0]);
-      this.#merged = this.#join(mergeSorted(this.#merged, this.#added));
-      this.#added = [];
+    this.#merge();
+    return this.#merged.map((range) => this.#told(range));
+  }
+
+  /** What was added since this was called last. */
+  takeNews(): readonly TextRange[] {
+    this.#merge();
+    return this.#news.splice(0);
+  }
+
+  /** How many characters from `from` to `to` are in it. */
+  charsWithin(from: number, to: number): number {
+    this.#merge();
+    let low = 0;
+    let high = this.#merged.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#merged[middle]?.[1] ?? 0) <= from) low = middle + 1;
+      else high = middle;
     }
-    const { path } = this.#item;
-    return this.#merged.map(([start, end]) => ({ path, start, end }));
+    let chars = 0;
+    for (let at = low; at < this.#merged.length; at += 1) {
+      const [start, end] = this.#merged[at] ?? [to, to];
+      if (start >= to) break;
+      chars += Math.min(end, to) - Math.max(start, from);
+    }
+    return chars;
+  }
+
+  #merge(): void {
+    if (this.#added.length === 0) return;
+    this.#added.sort((one, other) => one[0] - other[0]);
+    for (const range of this.#added) this.#news.push(this.#told(range));
+    this.#merged = this.#join(mergeSorted(this.#merged, this.#added));
+    this.#added = [];
+  }
+
+  #told([start, end]: Range): TextRange {
+    return { path: this.#item.path, start, end };
   }
 
   #join(sorted: readonly Range[]): Range[] {

@@ -25,7 +25,9 @@ export async function runAgain(
     options: { ...optionsOf(earlier, configured), ...given.options },
   };
   const isGiven = given.question !== null || Object.keys(given.options).length > 0;
-  const again = isGiven ? first : await askAgainForm(earlier.context.label, first);
+  const again = isGiven
+    ? { ...first, isBrought: given.isBrought ?? false }
+    : await askAgainForm(earlier.context.label, first);
   return again === null ? undefined : askAbout(recordedSource(earlier.context), again, services);
 }
 

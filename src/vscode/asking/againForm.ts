@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type NumericOption, optionBounds, type RunOptions } from '../../core/options.ts';
 import { formatUsd, shorten } from '../figures.ts';
+import { plainLine } from '../plainText.ts';
 import { readOptions } from '../settings/settings.ts';
 import { unlimitedOptions } from '../settings/settingTable.ts';
 
@@ -37,7 +38,7 @@ export async function askAgainForm(label: string, first: Again): Promise<Again |
   for (;;) {
     const options = readOptions(again.options);
     const chosen = await vscode.window.showQuickPick(itemsOf(again.question, options), {
-      title: vscode.l10n.t('Run again about {0}', label),
+      title: plainLine(vscode.l10n.t('Run again about {0}', label)),
       placeHolder: vscode.l10n.t('Begin, or choose what to change first'),
       ignoreFocusOut: true,
     });
@@ -55,13 +56,13 @@ function itemsOf(question: string, options: RunOptions): Item[] {
       : vscode.l10n.t('{0} at most', formatUsd(options.maxCostUsd));
   const field = (name: Field, icon: string, description: string): Item => ({
     label: `$(${icon}) ${titleOf(name)}`,
-    description,
+    description: plainLine(description),
     field: name,
   });
   return [
     {
       label: `$(debug-rerun) ${vscode.l10n.t('Begin')}`,
-      description: `${options.rootModel} · ${options.subModel} · ${limit}`,
+      description: plainLine(`${options.rootModel} · ${options.subModel} · ${limit}`),
       field: null,
     },
     { label: vscode.l10n.t('Change'), kind: Separator, field: null },

@@ -10,9 +10,18 @@ export interface AskArgument {
   readonly range: vscode.Range | null;
   /** Options of the run, over the settings. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Handed over by a link, a keybinding or another extension, not pointed at by a person. */
+  readonly isBrought: boolean;
 }
 
-const nothing: AskArgument = { question: null, uri: null, uris: [], range: null, options: {} };
+const nothing: AskArgument = {
+  question: null,
+  uri: null,
+  uris: [],
+  range: null,
+  options: {},
+  isBrought: false,
+};
 
 /**
  * Reads what VS Code (a uri and, as `selection`, all that are selected, from a menu) or a caller
@@ -39,6 +48,7 @@ export function parseAskArgument(argument: unknown, selection?: unknown): AskArg
     uris: uris.length > 0 || uri === null ? uris : [uri],
     range: parseRange(range),
     options: options ?? {},
+    isBrought: true,
   };
 }
 

@@ -8,8 +8,10 @@ import { type Failures, WorkspaceNotTrusted } from '../failures.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
 import { openConfiguredModel } from '../models/configured.ts';
 import type { RunPanels } from '../panel/runPanels.ts';
+import { plainLine, plainText } from '../plainText.ts';
 import { readOptions } from '../settings/settings.ts';
 import type { SourceText, TextSource } from '../texts/textSource.ts';
+import type { confirmBrought } from './broughtQuestion.ts';
 import { moneyDecider } from './budgetDialog.ts';
 import { type ForecastServices, foresee } from './forecast.ts';
 import type { LastQuestions } from './lastQuestions.ts';
@@ -22,6 +24,8 @@ export interface AskServices extends ForecastServices {
   readonly failures: Failures;
   readonly log: vscode.LogOutputChannel;
   readonly last: LastQuestions;
+  /** Whether a question that a caller brought may be asked. */
+  readonly confirm: typeof confirmBrought;
 }
 
 /** What is asked, besides the text. */
@@ -30,6 +34,8 @@ export interface Asked {
   readonly question: string | null;
   /** Options of the run, over the settings. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** The question or its options came with a call of the command: the person is asked first. */
+  readonly isBrought?: boolean;
   /** What makes it a follow-up. */
   readonly followUp?: FollowUp;
 }
@@ -42,7 +48,7 @@ export interface FollowUp {
 
 /**
  * From what a person points at to the result of a run, shown in its panel on the way. Resolves to
- * undefined when they gave no question or stopped the reading; throws an ExpectedError where asking is
+ * undefined when they gave no question, refused one that a caller brought, or stopped the reading; throws an ExpectedError where asking is
  * refused.
  */
 export async function askAbout(
@@ -52,7 +58,11 @@ export async function askAbout(
 ): Promise<RunResult | undefined> {
   if (!vscode.workspace.isTrusted) throw new WorkspaceNotTrusted();
   // What can't be used is said before anybody types.
-  readOptions(asked.options);
+  const wanted = readOptions(asked.options);
+  const { question: brought } = asked;
+  if (asked.isBrought && brought !== null && brought.trim() !== '') {
+    if (!(await services.confirm(source.label, brought, wanted))) return undefined;
+  }
   const given = await questionAndText(source, asked, services);
   if (given === null) return undefined;
   const { question, text } = given;
@@ -74,14 +84,15 @@ export async function askAbout(
   });
   services.panels.show(run.runId, question);
   const { log } = services;
-  log.info(`Run ${run.runId}: "${context.label}", ${model.provider}, ${options.rootModel}.`);
+  const { label } = context;
+  log.info(plainLine(`Run ${run.runId}: "${label}", ${model.provider}, ${options.rootModel}.`));
   if (leftOut.length > 0) {
-    log.info(`Run ${run.runId}: ${leftOut.length} left out of "${context.label}":`);
-    log.info(leftOut.join('\n'));
+    log.info(plainLine(`Run ${run.runId}: ${leftOut.length} left out of "${label}":`));
+    log.info(leftOut.map(plainLine).join('\n'));
   }
   const result = await run.outcome;
   const { status, durationMs, usageSummary } = result;
-  log.info(`Run ${run.runId}: ${status} after ${durationMs} ms. ${usageSummary}`);
+  log.info(`Run ${run.runId}: ${status} after ${durationMs} ms. ${plainText(usageSummary)}`);
   if (result.status === 'failed' && result.error !== null) {
     services.failures.reportRun(result.error);
   }

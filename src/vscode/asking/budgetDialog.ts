@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { optionBounds } from '../../core/options.ts';
 import type { AskForMoney } from '../../core/scope.ts';
 import { formatUsd, shorten } from '../figures.ts';
+import { askInDialog } from '../notifications.ts';
 import { readOnBudget } from '../settings/settings.ts';
 
 /** Characters of the question that the dialog quotes. */
@@ -54,14 +55,7 @@ async function askForMoney(
       : []),
   ].join('\n\n');
   while (!signal.aborted) {
-    const chosen = await vscode.window.showWarningMessage(
-      message,
-      { modal: true, detail },
-      add,
-      other,
-      stop,
-      finish,
-    );
+    const chosen = await askInDialog(message, detail, [add, other, stop, finish]);
     if (chosen === add) return { kind: 'add', usd: more };
     if (chosen === stop) return { kind: 'stop' };
     if (chosen !== other) break;

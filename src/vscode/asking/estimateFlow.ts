@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Cancelled } from '../../core/errors.ts';
 import type { Estimate } from '../../core/estimate.ts';
+import { describeWindows } from '../models/modelWords.ts';
 import { notify, remedies } from '../notifications.ts';
 import type { TextSource } from '../texts/textSource.ts';
 import { type Forecast, type ForecastServices, foresee } from './forecast.ts';
@@ -41,7 +42,7 @@ export async function estimateAbout(
 
 function sentenceFor(
   label: string,
-  { provider, rootModel, subModel }: Forecast,
+  { provider, rootModel, subModel, windows, warnings }: Forecast,
   tokens: number,
   estimate: Estimate,
 ): string {
@@ -64,5 +65,8 @@ function sentenceFor(
     describeModels(rootModel, subModel),
     describeCost(estimate),
   );
-  return `${cost} ${basis} ${vscode.l10n.t('Nothing was sent.')}`;
+  const known = describeWindows(windows);
+  return [cost, basis, known && `${known}.`, ...warnings, vscode.l10n.t('Nothing was sent.')]
+    .filter((part) => part !== '')
+    .join(' ');
 }

@@ -2,6 +2,7 @@ import { ExpectedError } from '../../core/errors.ts';
 import { type Estimate, estimate, type PastRun } from '../../core/estimate.ts';
 import type { Model } from '../../core/model.ts';
 import { demoModels, type RunOptions } from '../../core/options.ts';
+import { askWindows, type KnownWindow } from '../../models/knownWindows.ts';
 import type { RunSummary } from '../../runs/runSummary.ts';
 import type { History } from '../history/history.ts';
 import { type ModelServices, openConfiguredModel } from '../models/configured.ts';
@@ -20,6 +21,10 @@ export interface Forecast {
   /** Of the whole text, from samples of it; null while it is being read. */
   readonly tokens: number | null;
   readonly estimate: Estimate | null;
+  /** Of both models, where they are known. */
+  readonly windows: readonly KnownWindow[];
+  /** What to know of the models before they are asked, in sentences: a window that nobody has set. */
+  readonly warnings: readonly string[];
   /** Why nothing can be asked as the settings are. */
   readonly obstacle: ExpectedError | null;
 }
@@ -39,6 +44,8 @@ export async function* foresee(
     subModel: '',
     tokens: null,
     estimate: null,
+    windows: [],
+    warnings: [],
     obstacle: null,
   };
   const asked = await openAsked(overrides, services);
@@ -48,6 +55,13 @@ export async function* foresee(
     known = { ...known, provider: asked.model.provider, rootModel, subModel };
   }
   yield known;
+  if (!(asked instanceof ExpectedError)) {
+    const { rootModel, subModel, maxDepth } = asked.options;
+    const names = maxDepth === 0 ? [rootModel] : [rootModel, subModel];
+    const told = await askWindows(asked.model, names, new AbortController().signal);
+    known = { ...known, ...told };
+    if (told.warnings.length > 0) yield known;
+  }
   const read = await text.catch(() => null);
   if (read === null) return;
   const tokens = await countTokens(read, services.distFolder);

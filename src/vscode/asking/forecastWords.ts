@@ -13,7 +13,9 @@ export function describeForecast(forecast: Forecast): string {
   if (provider === 'demo')
     return `${size} · ${l10n.t('Offline demo: fixed rules, no AI. Nothing is sent, it costs nothing.')}`;
   const cost = estimate === null ? l10n.t('estimating') : describeCost(estimate);
-  return `${size} · ${describeModels(rootModel, subModel)} · ${cost}`;
+  const models = describeModels(rootModel, subModel);
+  // A small window decides more about the answer than the cost does.
+  return [size, models, cost, ...forecast.warnings].join(' · ');
 }
 
 export function describeModels(rootModel: string, subModel: string): string {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { deferred } from '../../core/deferred.ts';
 import { EmptyQuestion } from '../../core/errors.ts';
 import { cancellationFrom } from '../models/cancellation.ts';
+import { plainLine } from '../plainText.ts';
 import { sentenceOf } from '../sentences.ts';
 import type { Forecast } from './forecast.ts';
 import { describeForecast } from './forecastWords.ts';
@@ -66,7 +67,7 @@ class QuestionBox implements Disposable {
     this.#signal = signal;
     const input = this.#input;
     // Shown at once: what is typed before it shows would go into the document.
-    input.title = subject.title;
+    input.title = plainLine(subject.title);
     input.placeholder = vscode.l10n.t('What do you want to know about this text?');
     input.prompt = subject.hint ?? vscode.l10n.t('reading the text');
     input.value = subject.initial ?? last.all[0] ?? '';
@@ -90,7 +91,7 @@ class QuestionBox implements Disposable {
     if (signal.aborted) this.#abort();
     else input.show();
     void subject.size.then((size) => {
-      if (size !== null) input.title = `${subject.title} · ${size}`;
+      if (size !== null) input.title = plainLine(`${subject.title} · ${size}`);
     });
     void this.#foresee();
   }
@@ -123,7 +124,7 @@ class QuestionBox implements Disposable {
       if (round !== this.#round) return;
       const { hint } = this.#subject;
       const known = describeForecast(forecast);
-      this.#input.prompt = hint === null ? known : `${hint} ${known}`;
+      this.#input.prompt = plainLine(hint === null ? known : `${hint} ${known}`);
     }
   }
 
@@ -150,10 +151,10 @@ class QuestionBox implements Disposable {
     const title = vscode.l10n.t('Last questions');
     const placeHolder = vscode.l10n.t('The chosen one can be changed before it is asked');
     const chosen = await vscode.window.showQuickPick(
-      [...this.#last.all],
+      this.#last.all.map((question) => ({ label: plainLine(question), question })),
       { title, placeHolder },
       cancellation.token,
     );
-    if (chosen !== undefined) this.#input.value = chosen;
+    if (chosen !== undefined) this.#input.value = chosen.question;
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainLine } from '../plainText.ts';
 import type { SourceText, TextSource } from '../texts/textSource.ts';
 
 /** ms after which waiting for a text is worth telling. */
@@ -19,14 +20,14 @@ export class ReadingProgress {
     if (await settlesSoon(text)) return text;
     const { ProgressLocation } = vscode;
     const options = {
-      title: vscode.l10n.t('RLM: reading {0}', source.label),
+      title: plainLine(vscode.l10n.t('RLM: reading {0}', source.label)),
       // Only a notification can be cancelled.
       location: source.isLong ? ProgressLocation.Notification : ProgressLocation.Window,
       cancellable: source.isLong,
     };
     return vscode.window.withProgress(options, (progress, token) => {
       token.onCancellationRequested(stop);
-      this.#report = (message) => progress.report({ message });
+      this.#report = (message) => progress.report({ message: plainLine(message) });
       if (this.#message !== '') this.#report(this.#message);
       return text;
     });

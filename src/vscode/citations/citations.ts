@@ -3,6 +3,7 @@ import type { PanelRequests, StalePlace } from '../../protocol/panel.ts';
 import type { RunStore } from '../../runs/runStore.ts';
 import { PlaceNotFound } from '../failures.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
+import { notify } from '../notifications.ts';
 import { isCell } from '../texts/notebooks.ts';
 import { largestDocument } from '../texts/originText.ts';
 import { nameOf } from '../texts/target.ts';
@@ -107,7 +108,7 @@ export class Citations implements vscode.Disposable {
       const [line] = await find(null);
       const selection = new vscode.Range(line, 0, line, 0);
       await vscode.commands.executeCommand('vscode.open', uri, { selection, viewColumn });
-      void sayWhere(runId, uri, line);
+      sayWhere(runId, uri, line);
       return;
     }
     try {
@@ -124,15 +125,14 @@ export class Citations implements vscode.Disposable {
 }
 
 /** Extensions get no editor for such a file: whether it shows can't be known, nor can it be marked. */
-async function sayWhere(runId: string, uri: vscode.Uri, line: number): Promise<void> {
+function sayWhere(runId: string, uri: vscode.Uri, line: number): void {
   const where = vscode.l10n.t(
     'The place is line {0} of {1}. VS Code may ask before it shows a file of this size.',
     line + 1,
     nameOf(uri),
   );
-  const back = vscode.l10n.t('Back to the answer');
-  const chosen = await vscode.window.showInformationMessage(where, back);
-  if (chosen === back) await vscode.commands.executeCommand('rlm.showRun', runId);
+  const title = vscode.l10n.t('Back to the answer');
+  notify('information', where, [{ title, command: 'rlm.showRun', argument: runId }]);
 }
 
 /** A column that isn't the panel's. */

@@ -30,7 +30,10 @@ export class StaleCitations {
   async find({ sources, citations }: CitedRun): Promise<readonly StalePlace[]> {
     const stale: StalePlace[] = [];
     for (const source of sources) {
-      const own = citations.filter(({ path, verified }) => verified && path === source.path);
+      // Without a hash there is nothing to compare them with.
+      const own = citations.filter(
+        ({ path, verified, sha256 }) => verified && sha256 !== '' && path === source.path,
+      );
       if (own.length === 0 || source.origin === null) continue;
       const verdicts = await this.#judge(source.origin, own);
       for (const citation of own) {

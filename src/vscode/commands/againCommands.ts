@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { runAgain } from '../asking/againFlow.ts';
 import { type AskArgument, parseAskArgument } from '../asking/askArgument.ts';
 import type { AskServices } from '../asking/askFlow.ts';
+import { checkBrought } from '../asking/broughtQuestion.ts';
 import type { EarlierRunServices } from '../asking/earlierRun.ts';
 import { askFollowUp } from '../asking/followUpFlow.ts';
 import { findRun } from './runArgument.ts';
@@ -28,5 +29,7 @@ export function againCommands(
 }
 
 function askedOf(argument: unknown): AskArgument {
-  return parseAskArgument(typeof argument === 'string' ? undefined : argument);
+  const asked = parseAskArgument(typeof argument === 'string' ? undefined : argument);
+  checkBrought(asked);
+  return asked;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type AskArgument, parseAskArgument } from '../asking/askArgument.ts';
 import { type AskServices, askAbout } from '../asking/askFlow.ts';
+import { checkBrought } from '../asking/broughtQuestion.ts';
 import { estimateAbout } from '../asking/estimateFlow.ts';
 import { targetSource } from '../texts/fileSource.ts';
 import { folderSource } from '../texts/folderSource.ts';
@@ -15,27 +16,33 @@ export function askCommands(
 ): Pick<Commands, 'rlm.askFile' | 'rlm.askSelection' | 'rlm.askFolder' | 'rlm.estimate'> {
   return {
     'rlm.askFile': async (given) => {
-      const argument = parseAskArgument(given);
+      const argument = argumentOf(given);
       return askAbout(targetSource(fileTarget(argument)), argument, services);
     },
     'rlm.askSelection': async (given) => {
-      const argument = parseAskArgument(given);
+      const argument = argumentOf(given);
       const target = await selectionTarget(argument);
       return target === null ? undefined : askAbout(targetSource(target), argument, services);
     },
     'rlm.askFolder': async (given, selection) => {
-      const argument = parseAskArgument(given, selection);
+      const argument = argumentOf(given, selection);
       const picked = argument.uris.length > 0 ? undefined : await pickFolder();
       const uris = picked === undefined ? argument.uris : [picked];
       if (uris.length === 0) return undefined;
       return askAbout(folderSource(await folderTarget(uris)), argument, services);
     },
     'rlm.estimate': async (given, selection) => {
-      const argument = parseAskArgument(given, selection);
+      const argument = argumentOf(given, selection);
       const source = await meantSource(argument);
       return source === null ? undefined : estimateAbout(source, argument.options, services);
     },
   };
+}
+
+function argumentOf(given: unknown, selection?: unknown): AskArgument {
+  const argument = parseAskArgument(given, selection);
+  checkBrought(argument);
+  return argument;
 }
 
 /** What is named, else what is selected, else the file that shows. */

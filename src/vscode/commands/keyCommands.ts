@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ApiKeys } from '../models/apiKeys.ts';
+import { notify } from '../notifications.ts';
 import { readServer } from '../settings/settings.ts';
 import type { Commands } from './table.ts';
 
@@ -37,7 +38,7 @@ export function keyCommands(keys: ApiKeys): Pick<Commands, 'rlm.setApiKey' | 'rl
       const rest = await keys.find(server);
       const cleared = vscode.l10n.t('The API key for {0} is cleared.', server.host);
       const remains = vscode.l10n.t('OPENAI_API_KEY of the environment is used from now on.');
-      vscode.window.showInformationMessage(rest === null ? cleared : `${cleared} ${remains}`);
+      notify('information', rest === null ? cleared : `${cleared} ${remains}`);
     },
   };
 }

@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import { Cancelled, ExpectedError } from '../../core/errors.ts';
 import type { ModelFacts } from '../../core/model.ts';
-import type { CheckReport } from '../../models/connectionCheck.ts';
+import type { ConnectionReport } from '../../models/provider.ts';
 import { NoLanguageModel } from '../failures.ts';
 import { nameModels } from '../models/chatModels.ts';
 import { type Configured, type ModelServices, readConfigured } from '../models/configured.ts';
 import { describeReport } from '../models/connectionWords.ts';
 import { factsOf, openLanguageModel } from '../models/languageModel.ts';
 import { pickModel } from '../models/modelPicker.ts';
+import { describeWindows } from '../models/modelWords.ts';
 import { notify, remedies } from '../notifications.ts';
+import { plainLine } from '../plainText.ts';
 import { readOptions } from '../settings/settings.ts';
 import type { Commands } from './table.ts';
 
@@ -50,7 +52,7 @@ export function modelCommands(
       const report = await vscode.window.withProgress(
         {
           location: vscode.ProgressLocation.Notification,
-          title: vscode.l10n.t('RLM: testing the connection to {0}', where),
+          title: plainLine(vscode.l10n.t('RLM: testing the connection to {0}', where)),
           cancellable: true,
         },
         (_, token) => test(configured, services, token),
@@ -58,8 +60,12 @@ export function modelCommands(
       if (report === null) return undefined;
       const ways = [remedies.openSettings(), remedies.setApiKey()];
       if (report.fault?.step === 'key') ways.reverse();
-      const sentence = describeReport(report, where);
-      services.log.info(sentence);
+      const { windows, warnings } = report.known;
+      const known = describeWindows(windows);
+      const sentence = [describeReport(report, where), known && `${known}.`, ...warnings]
+        .filter((part) => part !== '')
+        .join(' ');
+      services.log.info(plainLine(sentence));
       if (report.fault === null) notify('information', sentence, [remedies.selectModels()]);
       else notify('error', sentence, [...ways, remedies.showLog()]);
       return report;
@@ -86,7 +92,7 @@ async function selectModels({ offered, facts }: Offer): Promise<void> {
       root === sub
         ? vscode.l10n.t('RLM asks {0}.', root)
         : vscode.l10n.t('RLM asks {0}, and {1} about pieces.', root, sub);
-    vscode.window.setStatusBarMessage(chosen, 5_000);
+    vscode.window.setStatusBarMessage(plainLine(chosen), 5_000);
     return;
   }
 }
@@ -104,8 +110,12 @@ async function offerOf(
     };
   }
   const { listOffered, openModel } = await import('../../models/provider.ts');
-  const { facts } = await openModel(configured.settings);
-  return { offered: listOffered(configured.settings, signal), facts };
+  const { facts, prepare } = await openModel(configured.settings);
+  const offered = listOffered(configured.settings, signal).then(async (names) => {
+    await prepare?.(names, signal);
+    return names;
+  });
+  return { offered, facts };
 }
 
 /** Null when the person has had enough of it. */
@@ -113,7 +123,7 @@ async function test(
   configured: Configured,
   services: ModelServices,
   token: vscode.CancellationToken,
-): Promise<CheckReport | null> {
+): Promise<ConnectionReport | null> {
   const stop = new AbortController();
   token.onCancellationRequested(() => stop.abort());
   const { rootModel, subModel } = readOptions();
@@ -127,6 +137,7 @@ async function test(
   } catch (error) {
     if (error instanceof Cancelled) return null;
     if (!(error instanceof ExpectedError)) throw error;
-    return { passed: [], answered: [], fault: { step: 'model', error, transport: null } };
+    const fault = { step: 'model', error, transport: null } as const;
+    return { passed: [], answered: [], fault, known: { windows: [], warnings: [] } };
   }
 }

@@ -32,6 +32,7 @@ function refused(error: unknown): RunResult {
     citations: [],
     quotes: [],
     coverage: 0,
+    searched: 0,
     iterations: 0,
     calls: { llm: 0, rlm: 0, memo: 0 },
     depth: 0,

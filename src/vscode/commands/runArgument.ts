@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { ListedRun } from '../../runs/runSummary.ts';
 import { RunNotFound } from '../failures.ts';
 import { costOf, statusName, titleOf } from '../history/runItem.ts';
+import { notify } from '../notifications.ts';
+import { plainLine } from '../plainText.ts';
 
 /** Whether a key of the Runs view asks for what is selected there, `{ "selected": true }`. */
 export function meansSelection(argument: unknown): boolean {
@@ -44,14 +46,14 @@ export async function pickRun(
   title: string,
 ): Promise<string | undefined> {
   const items = choices.map((run) => ({
-    label: titleOf(run),
-    description: [run.label, costOf(run), statusName(run.status)]
+    label: plainLine(titleOf(run)),
+    description: [plainLine(run.label), costOf(run), statusName(run.status)]
       .filter((part) => part !== '')
       .join(' · '),
     runId: run.runId,
   }));
   if (items.length === 0) {
-    vscode.window.showInformationMessage(vscode.l10n.t('There is no such run.'));
+    notify('information', vscode.l10n.t('There is no such run.'));
     return undefined;
   }
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.runId;

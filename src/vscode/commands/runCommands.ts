@@ -4,6 +4,7 @@ import { RunNotFound } from '../failures.ts';
 import type { History } from '../history/history.ts';
 import { titleOf } from '../history/runItem.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
+import { askInDialog } from '../notifications.ts';
 import type { RunPanels } from '../panel/runPanels.ts';
 import { findRun, meansSelection, pickRun, runIdsOf } from './runArgument.ts';
 import type { Commands } from './table.ts';
@@ -106,11 +107,6 @@ async function confirmDeletion(runs: readonly ListedRun[]): Promise<boolean> {
     ...(runs.length > 1 && pinned > 0 ? [vscode.l10n.t('Pinned among them: {0}.', pinned)] : []),
     vscode.l10n.t('Answers, traces and the texts in them are removed from disk.'),
   ];
-  const confirm = vscode.l10n.t('Delete');
-  const chosen = await vscode.window.showWarningMessage(
-    question,
-    { modal: true, detail: details.join(' ') },
-    confirm,
-  );
-  return chosen === confirm;
+  const confirm = { title: vscode.l10n.t('Delete') };
+  return (await askInDialog(question, details.join(' '), [confirm])) === confirm;
 }

@@ -45,6 +45,7 @@ export async function comparedRun(
     costUsd,
     durationMs: finished?.durationMs ?? null,
     coverage: finished?.coverage ?? null,
+    searched: finished?.searched ?? null,
     answer:
       answer === null
         ? null

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { shareText } from '../../core/shareText.ts';
 import type { ListedRun } from '../../runs/runSummary.ts';
 import { formatCount, formatUsd, shorten } from '../figures.ts';
+import { plainLine } from '../plainText.ts';
 
 /** Characters; so that file and cost have room beside it in a narrow side bar. */
 const labelChars = 48;
@@ -9,10 +11,10 @@ const tooltipChars = 400;
 
 /** A run as the view shows it; `isOurs`: this window runs it. */
 export function runItem(run: ListedRun, isOurs: boolean): vscode.TreeItem {
-  const item = new vscode.TreeItem(shorten(titleOf(run), labelChars));
+  const item = new vscode.TreeItem(plainLine(shorten(titleOf(run), labelChars)));
   const isElsewhere = run.status === 'running' && !isOurs;
   item.id = run.runId;
-  item.description = descriptionOf(run, isElsewhere);
+  item.description = plainLine(descriptionOf(run, isElsewhere));
   item.iconPath = iconOf(run, isElsewhere);
   item.contextValue = kindOf(run, isElsewhere);
   if (run.status !== 'damaged') {
@@ -127,6 +129,12 @@ export function runTooltip(run: ListedRun): vscode.MarkdownString {
     vscode.l10n.t('Tokens: {0}', formatCount(run.tokens)),
     vscode.l10n.t('Cost: {0}', costOf(run)),
   ]);
+  if (run.contextChars > 0) {
+    line('eye', [
+      vscode.l10n.t('{0} read by models', shareText(run.coverage)),
+      run.searched === null ? '' : vscode.l10n.t('{0} searched by code', shareText(run.searched)),
+    ]);
+  }
   if (run.pinned) line('pinned', [vscode.l10n.t('Pinned: kept until you delete it')]);
   if (run.answer !== '') {
     const answer = shorten(plainText(run.answer), tooltipChars);
@@ -145,5 +153,5 @@ function plainText(markdown: string): string {
  * blanks unbreakable, and a tooltip of them breaks within words.
  */
 function asMarkdown(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[!-/:-@[-`{-~]/g, '\\$&');
+  return plainLine(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }

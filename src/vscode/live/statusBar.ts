@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
+import { shorten } from '../figures.ts';
+import { plainLine } from '../plainText.ts';
 import type { LiveRuns } from './liveRuns.ts';
 import { nearsLimit, statusText } from './statusText.ts';
+
+/** Of the question. */
+const tooltipChars = 400;
 
 /** The status bar's item: the newest run of this window, while one runs. */
 export class StatusBar implements vscode.Disposable {
@@ -40,7 +45,8 @@ export class StatusBar implements vscode.Disposable {
       ? new vscode.ThemeColor('statusBarItem.warningBackground')
       : undefined;
     const title = vscode.l10n.t('Show run');
-    this.#item.tooltip = `${summary.question}\n${summary.label}\n${title}`;
+    const said = [shorten(summary.question, tooltipChars), summary.label, title];
+    this.#item.tooltip = said.map(plainLine).join('\n');
     this.#item.command = { command: 'rlm.showRun', title, arguments: [newest.runId] };
     this.#item.show();
   }

@@ -1,7 +1,5 @@
 import type { SecretStorage } from 'vscode';
-import { WrongAddress } from '../../core/errors.ts';
-
-const openAiUrl = 'https://api.openai.com/v1';
+import { openAiUrl, readAddress } from '../../models/address.ts';
 
 /** A server with OpenAI's API. */
 export interface Server {
@@ -37,10 +35,7 @@ export class ApiKeys {
   /** The server of a setting; throws WrongAddress for what is no address. */
   server(baseUrl: string | null): Server {
     const named = baseUrl ?? this.#fromEnvironment('OPENAI_BASE_URL');
-    const url = named ?? openAiUrl;
-    if (!URL.canParse(url)) throw new WrongAddress(url);
-    const { origin, host, protocol } = new URL(url);
-    if (protocol !== 'http:' && protocol !== 'https:') throw new WrongAddress(url);
+    const { origin, host } = readAddress(named ?? openAiUrl, null);
     return { origin, host, baseUrl: named };
   }
 

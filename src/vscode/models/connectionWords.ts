@@ -4,7 +4,7 @@ import { sentenceOf } from '../sentences.ts';
 
 /** What a test of the connection has found, for one notification. `where`: `api.openai.com`, `VS Code`. */
 export function describeReport(report: CheckReport, where: string): string {
-  const { passed, answered, fault } = report;
+  const { passed, answered, fault, warnings = [] } = report;
   if (fault === null) {
     const models = answered.map(({ model, ms }) =>
       l10n.t('{0} answered in {1} s', model, (ms / 1000).toFixed(1)),
@@ -13,6 +13,7 @@ export function describeReport(report: CheckReport, where: string): string {
       l10n.t('The connection to {0} works.', where),
       `${l10n.t('Tested and right: {0}.', passed.map(nameOf).join(', '))}`,
       `${models.join(', ')}.`,
+      ...warnings,
     ].join(' ');
   }
   const wrong = l10n.t('What is wrong is the {0}.', nameOf(fault.step));

@@ -73,14 +73,21 @@ async function complete(request: ModelRequest, { chat, tokens }: Chosen): Promis
     },
   );
   const usage = await tokens.usage(request, text);
-  return { text, usage, costUsd: null, finish: 'stop' };
+  const isFull = text.length > mostChars(request);
+  return { text, usage, costUsd: null, finish: isFull ? 'length' : 'stop' };
+}
+
+/** Characters after which a reply is not read on. */
+function mostChars({ maxOutputTokens }: ModelRequest): number {
+  return Math.max(16_384, maxOutputTokens * 16);
 }
 
 function attempt(
-  { messages, signal }: ModelRequest,
+  request: ModelRequest,
   chat: vscode.LanguageModelChat,
   onText: (piece: string) => void,
 ): Promise<string> {
+  const { messages, signal } = request;
   return underWatch(signal, defaultPatience, async ({ controller, heard }) => {
     using cancellation = cancellationFrom(controller.signal);
     const justification = vscode.l10n.t(
@@ -100,6 +107,11 @@ function attempt(
       if (!(value instanceof vscode.LanguageModelTextPart)) continue;
       text += value.value;
       onText(value.value);
+      // The provider is told to stop.
+      if (text.length > mostChars(request)) {
+        controller.abort();
+        break;
+      }
     }
     return text;
   });

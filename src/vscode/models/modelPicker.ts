@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { deferred } from '../../core/deferred.ts';
 import type { ModelFacts } from '../../core/model.ts';
+import { plainLine } from '../plainText.ts';
 import { describeModel } from './modelWords.ts';
 
 export interface ModelQuestion {
@@ -76,7 +77,7 @@ function itemsOf(
   const items = [...new Set(offered)]
     .sort((one, other) => one.localeCompare(other, 'en', { numeric: true }))
     .map((model) => ({
-      label: model,
+      label: plainLine(model),
       description: [
         ...(model === current ? [vscode.l10n.t('current')] : []),
         describeModel(facts(model)),

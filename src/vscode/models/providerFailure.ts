@@ -5,6 +5,7 @@ import {
   ServerFailed,
   UnknownModel,
 } from '../../core/errors.ts';
+import { readMeaning } from '../../models/dialects/read.ts';
 import { explainRefusal } from '../../models/refusals.ts';
 import type { Failure } from '../../models/retry.ts';
 import { Silence } from '../../models/watch.ts';
@@ -47,12 +48,16 @@ export function explainProviderFailure(
   if (/content[ _](?:filter|management|policy)|filtered|responsible ai/i.test(words)) {
     return settle(new RequestRejected(provider, `its content filter refused it (${words})`), 0);
   }
-  const refusal = explainRefusal(
-    { status: undefined, code: copilotCodes[name] ?? code, type: undefined },
+  const codes = copilotCodes[name] ?? code;
+  const meaning = readMeaning({ status: undefined, codes, words, isPage: false, sent: null });
+  const refusal = explainRefusal({
+    meaning,
+    status: undefined,
     words,
     model,
-    { server: provider, url: '' },
-  );
+    server: provider,
+    url: provider,
+  });
   return settle(refusal.error, refusal.retries);
 }
 

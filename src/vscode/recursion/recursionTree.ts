@@ -8,7 +8,7 @@ import type {
   RunStarted,
   StoredEvent,
 } from '../../core/events.ts';
-import { titleOf } from '../../core/reply.ts';
+import { titleOf } from '../../core/reply/readReply.ts';
 import type { Selection } from '../../protocol/panel.ts';
 
 export type NodeStatus = 'running' | 'ok' | 'error' | 'stopped' | 'skipped' | 'memo';
@@ -47,6 +47,12 @@ export interface CellNode extends NodeBase {
 export interface BatchNode extends NodeBase {
   readonly kind: 'batch';
   readonly name: string;
+  /** Of its calls, how many have not ended. */
+  running: number;
+  /** The worst that one of those that have ended came to. */
+  worst: 'ok' | 'stopped' | 'error';
+  /** ms, of the longest that has ended. */
+  longestMs: number;
 }
 export interface CallNode extends NodeBase {
   readonly kind: 'call';
@@ -190,9 +196,11 @@ export class RecursionTree {
       const batchId = `${cellId}/batch ${event.batch}`;
       if (!this.#nodes.has(batchId)) {
         const base = this.#base(batchId, parent, parent?.selection ?? null);
-        this.#place({ ...base, kind: 'batch', name: event.name });
+        const counts = { running: 0, worst: 'ok', longestMs: 0 } as const;
+        this.#place({ ...base, kind: 'batch', name: event.name, ...counts });
       }
       parent = this.#nodes.get(batchId) ?? null;
+      if (parent?.kind === 'batch') parent.running += 1;
     }
     const { call, name, prompt } = event;
     const model = this.#isDemo ? '' : event.model;
@@ -202,12 +210,12 @@ export class RecursionTree {
 
   #finishCall(run: string, event: CallFinished): void {
     const node = this.#nodes.get(`${run}#${event.call}`);
-    if (node?.kind !== 'call') return;
+    if (node?.kind !== 'call' || node.status !== 'running') return;
     node.status = event.status === 'cancelled' ? 'stopped' : event.status;
     node.error = event.error?.message ?? null;
     node.durationMs = event.durationMs;
     this.#changed.add(node);
-    if (node.parent?.kind === 'batch' && summarize(node.parent)) this.#changed.add(node.parent);
+    if (node.parent?.kind === 'batch' && endCall(node.parent, node)) this.#changed.add(node.parent);
   }
 
   #finishRun(run: string, { status, durationMs }: RunFinished): void {
@@ -237,12 +245,18 @@ export class RecursionTree {
   }
 }
 
-/** A batch runs while one of its calls does, and fails when one of them failed. True once it has ended. */
-function summarize(batch: BatchNode): boolean {
-  if (batch.children.some(({ status }) => status === 'running')) return false;
-  const statuses = new Set(batch.children.map(({ status }) => status));
-  batch.status = (['error', 'stopped'] as const).find((bad) => statuses.has(bad)) ?? 'ok';
-  batch.durationMs = Math.max(...batch.children.map(({ durationMs }) => durationMs ?? 0));
+/**
+ * A batch runs while one of its calls does, and fails when one of them failed. True once it has ended.
+ * Counted, since a batch may have a hundred thousand calls.
+ */
+function endCall(batch: BatchNode, { status, durationMs }: CallNode): boolean {
+  batch.running -= 1;
+  batch.longestMs = Math.max(batch.longestMs, durationMs ?? 0);
+  if (status === 'error') batch.worst = 'error';
+  else if (status === 'stopped' && batch.worst === 'ok') batch.worst = 'stopped';
+  if (batch.running > 0) return false;
+  batch.status = batch.worst;
+  batch.durationMs = batch.longestMs;
   return true;
 }
 

@@ -6,6 +6,7 @@ import type { Failures } from '../failures.ts';
 import { shorten } from '../figures.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
 import type { RunSelection } from '../panel/runPanel.ts';
+import { plainLine, plainText } from '../plainText.ts';
 import { type NodeStatus, type RecursionNode, RecursionTree } from './recursionTree.ts';
 
 /** What the user has selected in the tree, and what names its panel. */
@@ -85,12 +86,12 @@ export class RecursionView implements vscode.TreeDataProvider<RecursionNode>, vs
     // A batch may be of thousands of calls: they are looked at when somebody asks.
     const isOpen = node.kind === 'run' || (node.status === 'running' && node.kind !== 'batch');
     const state = node.children.length === 0 ? None : isOpen ? Expanded : Collapsed;
-    const label = shorten(labelOf(node), labelChars);
+    const label = plainLine(shorten(labelOf(node), labelChars));
     const item = new vscode.TreeItem(label, state);
     item.id = `${this.#runId}:${node.id}`;
-    item.description = descriptionOf(node);
+    item.description = plainLine(descriptionOf(node));
     item.iconPath = iconOf(node.status);
-    item.tooltip = tooltipOf(node);
+    item.tooltip = plainText(tooltipOf(node));
     const status = statusName(node.status);
     item.accessibilityInformation = { label: `${label}, ${item.description}, ${status}` };
     const runId = this.#runId;

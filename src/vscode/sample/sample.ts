@@ -1,9 +1,14 @@
 import * as vscode from 'vscode';
 import type { RunEvent } from '../../core/events.ts';
 import type { RunStore } from '../../runs/runStore.ts';
+import type { ListedRun } from '../../runs/runSummary.ts';
 
 /** The id of the recorded run, in every workspace. */
 const sampleRunId = 'sample';
+
+function isWhole({ runId, status }: ListedRun): boolean {
+  return runId === sampleRunId && status !== 'damaged';
+}
 
 /** The sample that comes with the extension: a log of a small shop, and a recorded run about it. */
 export class Sample {
@@ -29,7 +34,9 @@ export class Sample {
 
   async #provide(): Promise<string> {
     const known = await this.#store.list();
-    if (known.some(({ runId }) => runId === sampleRunId)) return sampleRunId;
+    if (known.some(isWhole)) return sampleRunId;
+    // What a broken first attempt left, an empty folder perhaps, would be in the way for ever.
+    await this.#store.delete(sampleRunId);
     const bytes = await vscode.workspace.fs.readFile(this.#recording);
     const lines = new TextDecoder().decode(bytes).trimEnd().split('\n');
     const record = await this.#store.create(sampleRunId);

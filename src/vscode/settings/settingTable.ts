@@ -26,6 +26,9 @@ export const serverSettings = ['provider', 'baseUrl', 'api', 'models', 'headers'
 /** Settings `rlm.*` that say which files of a folder are meant; a workspace may have its own. */
 export const filterSettings = ['include', 'exclude'] as const;
 
+/** Settings `rlm.*` on how files are read; a workspace may have its own. */
+export const textSettings = ['encoding'] as const;
+
 /** Settings `rlm.*` on how much of a folder is read without a question, with bounds and default. */
 export const folderBounds = {
   maxFolderFiles: { minimum: 1, maximum: 100_000, initial: 10_000 },

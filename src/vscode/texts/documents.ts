@@ -6,10 +6,14 @@ export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
 }
 
-/** Whether the file's bytes say the same as the document, so that they can be read in its place. */
+/**
+ * Whether the file's bytes say the same as the document, so that they can be read in its place: where it
+ * is in VS Code's usual encoding. Bytes in another, which was chosen, are decoded by VS Code.
+ */
 export function isOnDisk(document: vscode.TextDocument): boolean {
   const { isDirty, isUntitled, encoding, uri } = document;
-  return !isDirty && !isUntitled && knownEncodings.has(encoding) && hasFiles(uri.scheme);
+  const isUtf8 = encoding === 'utf8' || encoding === 'utf8bom';
+  return !isDirty && !isUntitled && isUtf8 && hasFiles(uri.scheme);
 }
 
 /** False for documents that stand in no file system: output, cells of notebooks, an extension's own. */
@@ -17,14 +21,8 @@ function hasFiles(scheme: string): boolean {
   return scheme === 'file' || vscode.workspace.fs.isWritableFileSystem(scheme) !== undefined;
 }
 
-/** As VS Code names them. Bytes in another encoding, which the user chose, are decoded by VS Code. */
-const knownEncodings: ReadonlySet<string> = new Set([
-  'utf8',
-  'utf8bom',
-  'utf16le',
-  'utf16be',
-  'iso88591',
-]);
+/** Of the bytes that `bytesOf` makes. */
+export const documentEncoding = 'utf-16le';
 
 /** What a document holds, as the bytes of a file: UTF-16 with its mark, in which everything survives. */
 export function bytesOf(document: vscode.TextDocument): Buffer {

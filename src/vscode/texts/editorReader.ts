@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { diskReader, type FileKind, type FileReader } from '../../sources/fileReader.ts';
-import { bytesOf, unsavedDocuments } from './documents.ts';
+import { readEncodingChoice } from '../settings/encodingSetting.ts';
+import { bytesOf, documentEncoding, unsavedDocuments } from './documents.ts';
 
 /**
  * Files as the editor has them: what is unsaved wins over what is stored, and other schemes than the
@@ -37,6 +38,11 @@ export function editorReader(base: vscode.Uri): FileReader {
       const cut = whole.lastIndexOf('/');
       const name = whole.slice(cut + 1);
       return name === '' ? null : { folder: whole.slice(0, cut) || '/', name };
+    },
+
+    encodingOf(path) {
+      const uri = uriAt(path);
+      return unsaved.has(uri.toString()) ? { encoding: documentEncoding } : readEncodingChoice(uri);
     },
 
     uriOf: (path) => uriAt(path).toString(),

@@ -6,10 +6,12 @@ import { leftOutLines, leftOutNotices } from '../../sources/leftOut.ts';
 import { type FolderProgress, readSelectedContext } from '../../sources/readFolder.ts';
 import { NoTextInFolder } from '../failures.ts';
 import { formatBytes, formatCount } from '../figures.ts';
+import { askInDialog } from '../notifications.ts';
+import { readEncodingChoice } from '../settings/encodingSetting.ts';
 import { editorReader } from './editorReader.ts';
 import { readFolderBounds, readFolderFilter } from './folderSettings.ts';
 import type { FolderTarget } from './folderTarget.ts';
-import type { Reading, SourceText, TextSource } from './textSource.ts';
+import { type Reading, type SourceText, sayEncodings, type TextSource } from './textSource.ts';
 
 /** ms between two tellings of how far the reading is. */
 const progressInterval = 100;
@@ -18,6 +20,8 @@ const progressInterval = 100;
 export function folderSource(target: FolderTarget): TextSource {
   const filter = readFolderFilter(target.base);
   const bounds = readFolderBounds();
+  // One that is none is refused before anything is read.
+  readEncodingChoice(target.base);
   return {
     label: target.label,
     isLong: true,
@@ -54,10 +58,14 @@ async function readTexts(
 ): Promise<SourceText> {
   const reader = editorReader(base);
   const context = await readSelectedContext(base.path, selected, label, { ...options, reader });
-  const notices = leftOutNotices(context);
+  const notices = leftOutNotices(
+    context,
+    'name them in the setting RLM: Include (rlm.include) or select them',
+  );
   if (context.items.length === 0) throw new NoTextInFolder(label, notices.join(' '));
   if (context.isEmpty) throw new EmptyText(label);
-  return { context, notices, leftOut: leftOutLines(context.skipped) };
+  const told = [...notices, ...sayEncodings(context.encodings)];
+  return { context, notices: told, leftOut: leftOutLines(context.skipped) };
 }
 
 /** Tells progress in words, at most so often; `onCounted` gets the number of files once it is known. */
@@ -87,11 +95,13 @@ async function askHowMuch(
 ): Promise<'all' | 'fitting'> {
   const { files, bytes, restFiles, restBytes, isCut } = overrun;
   const most = formatCount(bounds.files);
-  const all = vscode.l10n.t('Ask about all');
+  const all = { title: vscode.l10n.t('Ask about all') };
   const isByFiles = files >= bounds.files;
-  const fitting = isByFiles
-    ? vscode.l10n.t('Only the first {0} files', most)
-    : vscode.l10n.t('Only what fits');
+  const fitting = {
+    title: isByFiles
+      ? vscode.l10n.t('Only the first {0} files', most)
+      : vscode.l10n.t('Only what fits'),
+  };
   const rest = `${formatCount(restFiles)}${isCut ? '+' : ''}`;
   const read = vscode.l10n.t(
     'Read so far: {0} files, {1}.',
@@ -109,13 +119,12 @@ async function askHowMuch(
   const meaning = vscode.l10n.t(
     'Reading sends nothing to a model; it takes time and memory. The settings rlm.maxFolderFiles and rlm.maxFolderMegabytes say when to ask.',
   );
-  const chosen = await vscode.window.showWarningMessage(
+  const chosen = await askInDialog(
     isByFiles
       ? vscode.l10n.t('"{0}" has more than {1} files.', label, most)
       : vscode.l10n.t('"{0}" has more than {1} MB of text.', label, bounds.megabytes),
-    { modal: true, detail: `${read}\n${left}\n\n${meaning}` },
-    all,
-    fitting,
+    `${read}\n${left}\n\n${meaning}`,
+    [all, fitting],
   );
   if (chosen === undefined) throw new Cancelled();
   return chosen === all ? 'all' : 'fitting';

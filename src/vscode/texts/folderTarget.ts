@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { InvalidOption } from '../../core/errors.ts';
+import { plainLine } from '../plainText.ts';
 import { nameOf } from './target.ts';
 
 /** Files and folders that a person points at. */
@@ -44,8 +45,8 @@ export async function pickFolder(): Promise<vscode.Uri | undefined> {
   if (folders.length === 0) return openFolderDialog(undefined);
   const other = { label: `$(folder-opened) ${vscode.l10n.t('Another folder...')}`, uri: null };
   const items = folders.map(({ name, uri }) => ({
-    label: `$(folder) ${name}`,
-    description: uri.scheme === 'file' ? uri.fsPath : uri.toString(true),
+    label: `$(folder) ${plainLine(name)}`,
+    description: plainLine(uri.scheme === 'file' ? uri.fsPath : uri.toString(true)),
     uri,
   }));
   const title = vscode.l10n.t('Ask about which folder?');

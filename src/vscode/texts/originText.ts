@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import type { Origin, SharedText } from '../../core/context.ts';
 import { TextItem } from '../../sandbox/text/textItem.ts';
 import { sharedText } from '../../sources/decode.ts';
+import { type EncodingNote, encodingNotes } from '../../sources/encodingNotes.ts';
 import { diskReader } from '../../sources/fileReader.ts';
-import { readFileText, SizeLimit } from '../../sources/readText.ts';
+import { type ReadText, readFileText, SizeLimit } from '../../sources/readText.ts';
 import { asUnreadable } from '../../sources/unreadable.ts';
+import { readEncodingChoice } from '../settings/encodingSetting.ts';
 import { isOnDisk, openDocument } from './documents.ts';
 import { editorReader } from './editorReader.ts';
 
@@ -12,6 +14,12 @@ import { editorReader } from './editorReader.ts';
 export const mostVirtualMegabytes = 200;
 /** Bytes over which VS Code hands extensions no document. */
 export const largestDocument = 50 * 1024 * 1024;
+
+/** A document's text, and how its bytes were decoded if there is something to tell. */
+export interface DocumentText {
+  readonly text: SharedText;
+  readonly encodings: readonly EncodingNote[];
+}
 
 /**
  * A document's text, or a range of it, as the editor shows it: what is unsaved wins over the disk.
@@ -22,12 +30,13 @@ export async function readDocumentText(
   range: vscode.Range | null,
   label: string,
   signal: AbortSignal,
-): Promise<SharedText> {
+): Promise<DocumentText> {
   const document = openDocument(uri) ?? (await openOutsideFiles(uri));
   if (document !== undefined && (range !== null || !isOnDisk(document)))
-    return sharedText(document.getText(range ?? undefined));
-  const text = await readBytes(uri, label, signal);
-  return range === null ? text : cut(text, range);
+    return { text: sharedText(document.getText(range ?? undefined)), encodings: [] };
+  const read = await readBytes(uri, label, signal);
+  const text = range === null ? read.text : cut(read.text, range);
+  return { text, encodings: encodingNotes(label, read) };
 }
 
 export function originOf(uri: vscode.Uri, range: vscode.Range | null): Origin {
@@ -61,17 +70,16 @@ async function openOutsideFiles(uri: vscode.Uri): Promise<vscode.TextDocument | 
   );
 }
 
-async function readBytes(uri: vscode.Uri, label: string, signal: AbortSignal): Promise<SharedText> {
-  const options = { signal, refuseBinary: true };
+async function readBytes(uri: vscode.Uri, label: string, signal: AbortSignal): Promise<ReadText> {
+  const options = { signal, refuseBinary: true, ...readEncodingChoice(uri) };
   try {
     if (uri.scheme === 'file') {
       const limit = new SizeLimit(label);
-      return (await readFileText(uri.fsPath, label, limit, { ...options, reader: diskReader }))
-        .text;
+      return await readFileText(uri.fsPath, label, limit, { ...options, reader: diskReader });
     }
     const limit = new SizeLimit(label, mostVirtualMegabytes);
     const reader = editorReader(uri);
-    return (await readFileText(uri.path, label, limit, { ...options, reader })).text;
+    return await readFileText(uri.path, label, limit, { ...options, reader });
   } catch (cause) {
     throw asUnreadable(label, cause);
   }

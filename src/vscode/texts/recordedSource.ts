@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import type { Context, ContextItem, OriginRange } from '../../core/context.ts';
 import { Cancelled, EmptyText, ExpectedError } from '../../core/errors.ts';
 import type { RunStarted } from '../../core/events.ts';
+import type { EncodingNote } from '../../sources/encodingNotes.ts';
 import { TextGone } from '../failures.ts';
 import { formatCount } from '../figures.ts';
 import { targetSource } from './fileSource.ts';
 import { notebookOfCell } from './notebooks.ts';
 import { originOf, readDocumentText } from './originText.ts';
-import type { Reading, SourceText, TextSource } from './textSource.ts';
+import { type Reading, type SourceText, sayEncodings, type TextSource } from './textSource.ts';
 
 type Recorded = RunStarted['context'];
 type Source = Recorded['sources'][number];
@@ -42,6 +43,7 @@ async function readRecorded(recorded: Recorded, reading: Reading): Promise<Sourc
     return targetSource({ uri: notebook, label, ranges: null }).read(reading).text;
   }
   const items: ContextItem[] = [];
+  const encodings: EncodingNote[] = [];
   const gone: { readonly path: string; readonly why: string }[] = [];
   for (let start = 0; start < sources.length; start += atOnce) {
     if (reading.signal.aborted) throw new Cancelled();
@@ -49,7 +51,14 @@ async function readRecorded(recorded: Recorded, reading: Reading): Promise<Sourc
     const read = await Promise.all(
       batch.map((source) => readSource(source, label, reading.signal)),
     );
-    for (const each of read) 'why' in each ? gone.push(each) : items.push(each);
+    for (const each of read) {
+      if ('why' in each) {
+        gone.push(each);
+        continue;
+      }
+      items.push(each.item);
+      encodings.push(...each.encodings);
+    }
     reading.onProgress(
       vscode.l10n.t(
         '{0} of {1} files',
@@ -64,23 +73,28 @@ async function readRecorded(recorded: Recorded, reading: Reading): Promise<Sourc
   if (items.every(({ text }) => text.length === 0)) throw new EmptyText(label);
   return {
     context,
-    notices: noticesOf(gone),
+    notices: [...noticesOf(gone), ...sayEncodings(encodings)],
     leftOut: gone.map(({ path, why }) => `${path}: ${why}`),
   };
+}
+
+interface ReadSource {
+  readonly item: ContextItem;
+  readonly encodings: readonly EncodingNote[];
 }
 
 async function readSource(
   { path, origin }: Source,
   label: string,
   signal: AbortSignal,
-): Promise<ContextItem | { readonly path: string; readonly why: string }> {
+): Promise<ReadSource | { readonly path: string; readonly why: string }> {
   const name = path === '' ? label : path;
   if (origin === null) return { path: name, why: notInFile() };
   const uri = vscode.Uri.parse(origin.uri, true);
   const range = origin.range === undefined ? null : asRange(origin.range);
   try {
-    const text = await readDocumentText(uri, range, name, signal);
-    return { path, text, origin: originOf(uri, range) };
+    const { text, encodings } = await readDocumentText(uri, range, name, signal);
+    return { item: { path, text, origin: originOf(uri, range) }, encodings };
   } catch (error) {
     if (error instanceof Cancelled || !(error instanceof ExpectedError)) throw error;
     return { path: name, why: error.message };

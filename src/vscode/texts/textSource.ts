@@ -1,4 +1,5 @@
 import type { Context } from '../../core/context.ts';
+import { type EncodingNote, encodingNotices } from '../../sources/encodingNotes.ts';
 
 /** Something with text that a person points at, before it is read. */
 export interface TextSource {
@@ -33,4 +34,9 @@ export interface SourceText {
   readonly notices: readonly string[];
   /** All that was left out, a line each, for the log. */
   readonly leftOut: readonly string[];
+}
+
+/** What a run should say of texts that are not plain UTF-8. */
+export function sayEncodings(notes: readonly EncodingNote[]): string[] {
+  return encodingNotices(notes, '', 'with the setting RLM: Encoding (rlm.encoding)');
 }

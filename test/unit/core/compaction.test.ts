@@ -51,8 +51,10 @@ test('near the window a summary replaces the middle, and the history can be read
   const at = model.requests.findIndex(isCompaction);
   assert.ok(at > 2 && at < 7, `${at}`);
   const asked = model.requests[at]?.messages ?? [];
-  // The request of before, and the question: what the server took already it takes again.
-  assert.deepEqual(asked.slice(0, -1), model.requests[at - 1]?.messages);
+  // The request of before, and the question at its end: what the server took already it takes again.
+  const before = model.requests[at - 1]?.messages ?? [];
+  assert.deepEqual(asked.slice(0, -1), before.slice(0, -1));
+  assert.ok(asked.at(-1)?.content.startsWith(`${before.at(-1)?.content}\n\n`));
   const after = model.requests[at + 1]?.messages ?? [];
   assert.deepEqual(
     after.map(({ role }) => role),

@@ -60,7 +60,9 @@ test('the first follow-up takes the REPL itself, the next ones the state that th
   assert.equal(keeper.take('one')?.environment, one);
   one.variablesByName = { found: 'of the follow-up' };
   const second = keeper.take('one')?.environment;
-  assert.equal(await second?.read('found'), 'of the run');
+  const { signal } = new AbortController();
+  const found = await second?.evaluate('found', signal);
+  assert.deepEqual(found, { kind: 'value', text: 'of the run' });
   const third = keeper.take('one')?.environment;
   assert.ok(third !== second && third !== one);
   await settle();

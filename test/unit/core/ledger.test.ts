@@ -28,6 +28,26 @@ test('what was used replaces what was held', async () => {
   });
 });
 
+test('what is no amount is a bug, and spoils no sum', async () => {
+  const odd = [
+    { usage: usage(Number.NaN, 1), costUsd: 0 },
+    { usage: usage(1, -5), costUsd: 0 },
+    { usage: usage('1' as unknown as number, 1), costUsd: 0 },
+    { usage: usage(1, 1), costUsd: Number.NaN },
+    { usage: usage(1, 1), costUsd: Number.NEGATIVE_INFINITY },
+  ];
+  const ledger = new Ledger({ ...limits, maxTokens: 1_000 });
+  for (const used of odd) {
+    const held = await ledger.reserve(worst(400, 400), never);
+    assert.throws(() => held.settle(used), /m has used is no amount/);
+    held.release();
+  }
+  assert.deepEqual([ledger.costUsd, ledger.tokensLeft], [0, 1_000]);
+  const { models, ...sums } = ledger.usageOf('');
+  assert.deepEqual(models, {});
+  assert.equal(JSON.stringify(sums).includes('null'), false);
+});
+
 test('a request that does not fit waits for what is held, and is refused when nothing is', async () => {
   const ledger = new Ledger({ ...limits, maxTokens: 1_000 });
   const first = await ledger.reserve(worst(500, 100), never);

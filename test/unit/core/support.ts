@@ -5,9 +5,13 @@ import type {
   CallHandler,
   CallRequest,
   CellResult,
+  CitedLines,
+  Covered,
   Environment,
+  Evaluated,
+  LineRange,
 } from '../../../src/core/environment.ts';
-import { Cancelled } from '../../../src/core/errors.ts';
+import { Cancelled, SandboxFailed } from '../../../src/core/errors.ts';
 import type { RunEvent, RunResult } from '../../../src/core/events.ts';
 import { Keeper } from '../../../src/core/keeper.ts';
 import type { Memo } from '../../../src/core/memo.ts';
@@ -56,6 +60,7 @@ export class ScriptedModel implements Model {
 
   async complete(request: ModelRequest): Promise<ModelReply> {
     this.requests.push({ ...request, messages: [...request.messages] });
+    if (request.messages[0]?.role === 'system') checkRoles(request.messages);
     if (request.signal.aborted) throw new Cancelled();
     const text = await this.#reply(request);
     request.onDelta?.(text);
@@ -80,6 +85,16 @@ export class ScriptedModel implements Model {
   }
 }
 
+/** As servers demand it that render a template: system, user, assistant, user ... user, none empty. */
+function checkRoles(messages: readonly Message[]): void {
+  const roles = messages.map(({ role }) => role);
+  const wanted = roles.map((_, at) => (at === 0 ? 'system' : at % 2 === 1 ? 'user' : 'assistant'));
+  if (roles.length % 2 !== 0 || roles.join() !== wanted.join())
+    throw new Error(`Roles do not alternate: ${roles.join()}`);
+  const empty = messages.findIndex(({ content }) => content.trim() === '');
+  if (empty >= 0) throw new Error(`Message ${empty} of ${roles.join()} is empty`);
+}
+
 export type CellCode = (
   call: (request: Partial<CallRequest> & { prompt: string }) => Promise<string>,
   signal: AbortSignal,
@@ -91,6 +106,12 @@ export class ScriptedEnvironment implements Environment {
   disposed = false;
   isResting = false;
   history: readonly Message[] = [];
+  /** What was said to have been seen, in order. */
+  readonly covered: string[] = [];
+  /** Where `holds` looks. */
+  text = '';
+  /** Nothing can be computed or looked up any more. */
+  isGone = false;
   variablesByName: Record<string, string> = {};
   readonly #context: Context;
   #calls: CallHandler;
@@ -135,16 +156,20 @@ export class ScriptedEnvironment implements Environment {
     };
   }
 
-  async read(variable: string): Promise<string | null> {
-    return this.variablesByName[variable] ?? null;
+  async evaluate(text: string): Promise<Evaluated> {
+    if (this.isGone) throw new SandboxFailed('it is gone');
+    const value = this.variablesByName[text];
+    return value === undefined ? { kind: 'text' } : { kind: 'value', text: value };
   }
 
   async variables() {
     return Object.keys(this.variablesByName).map((name) => ({ name, type: 'string', size: '' }));
   }
 
-  async cite(ranges: readonly { path: string; startLine: number; endLine: number }[]) {
-    return ranges.map((range) => (range.endLine <= 3 ? `line ${range.startLine}` : null));
+  async cite(ranges: readonly LineRange[]): Promise<readonly (CitedLines | null)[]> {
+    return ranges.map(({ startLine, endLine }) =>
+      endLine <= 3 && startLine >= 1 ? { text: `line ${startLine}`, isShown: true } : null,
+    );
   }
 
   async locate(quotes: readonly string[]) {
@@ -152,8 +177,15 @@ export class ScriptedEnvironment implements Environment {
     return quotes.map((quote) => (quote.includes('invented') ? null : place));
   }
 
-  async cover() {
-    return [{ path: '', start: 0, end: 2 }];
+  async holds(texts: readonly string[]) {
+    if (this.isGone) throw new SandboxFailed('it is gone');
+    return texts.some((text) => this.text.includes(text));
+  }
+
+  async cover(texts: readonly string[], isAnswered: boolean): Promise<Covered> {
+    if (isAnswered) this.covered.push(...texts);
+    const seen = { chars: 2, ranges: [{ path: '', start: 0, end: 2 }] };
+    return { seen, searched: { chars: 0, ranges: [] } };
   }
 
   async renew(calls: CallHandler): Promise<void> {
@@ -208,6 +240,9 @@ export async function runScripted(trial: {
   readonly model: Model;
   readonly cells?: Readonly<Record<string, CellCode>>;
   readonly variables?: Record<string, string>;
+  /** Where the engine looks for quotations. */
+  readonly text?: string;
+  readonly isGone?: boolean;
   readonly options?: Partial<RunOptions>;
   readonly signal?: AbortSignal;
   readonly notices?: readonly string[];
@@ -240,6 +275,8 @@ export async function runScripted(trial: {
       createEnvironment: (context, _options, calls) => {
         const environment = new ScriptedEnvironment(context, calls, trial.cells ?? {});
         environment.variablesByName = trial.variables ?? {};
+        environment.text = trial.text ?? '';
+        environment.isGone = trial.isGone ?? false;
         environments.push(environment);
         return environment;
       },

@@ -18,6 +18,7 @@ export const answered: RunResult = {
   citations: [],
   quotes: [],
   coverage: 0,
+  searched: 0,
   iterations: 2,
   calls: { llm: 3, rlm: 0, memo: 0 },
   depth: 0,

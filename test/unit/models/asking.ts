@@ -3,11 +3,29 @@ import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Model, ModelRequest } from '../../../src/core/model.ts';
-import { connect } from '../../../src/models/connection.ts';
+import { type Connection, connect } from '../../../src/models/connection.ts';
 import { createOpenAiModel } from '../../../src/models/openai.ts';
 import { createPrices } from '../../../src/models/prices.ts';
+import type { ProviderSettings } from '../../../src/models/provider.ts';
 import type { Clock } from '../../../src/models/retry.ts';
 import type { Patience } from '../../../src/models/watch.ts';
+
+/** Settings of a server without a key, or with what is given. */
+export function settingsFor(
+  baseUrl: string,
+  given: Partial<ProviderSettings> = {},
+): ProviderSettings {
+  return {
+    provider: 'openai',
+    apiKey: null,
+    baseUrl,
+    api: 'auto',
+    prices: {},
+    headers: {},
+    assetsFolder: '.',
+    ...given,
+  };
+}
 
 export const apis = ['chat', 'responses'] as const;
 
@@ -32,18 +50,29 @@ interface ModelOptions {
   readonly apiKey?: string | null;
   readonly clock?: Clock;
   readonly patience?: Patience;
+  readonly onWindow?: (model: string, tokens: number) => void;
 }
 
 /** A Model whose counts of tokens are characters, and whose retries take no time. */
 export function createTestModel(url: string, options: ModelOptions): Model {
-  const { api, apiKey = null, clock = createFakeClock().clock, patience } = options;
+  const { apiKey = null } = options;
+  return createTestClient(connect({ apiKey, baseUrl: url, headers: {} }), options.api, options);
+}
+
+/** The same over a connection that is there already. */
+export function createTestClient(
+  connection: Connection,
+  api: 'chat' | 'responses',
+  { clock = createFakeClock().clock, patience, onWindow }: Partial<ModelOptions> = {},
+): Model {
   return createOpenAiModel({
-    connection: connect({ apiKey, baseUrl: url, headers: {} }),
+    connection,
     api,
-    prices: createPrices(url),
+    prices: createPrices(connection.url),
     countTokens: async (text) => ({ tokens: text.length, sampled: false }),
     clock,
     ...(patience && { patience }),
+    ...(onWindow && { onWindow }),
   });
 }
 

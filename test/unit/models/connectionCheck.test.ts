@@ -7,11 +7,12 @@ import type { AddressInfo, Server } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { CheckReport } from '../../../src/models/connectionCheck.ts';
-import { checkProvider, listOffered, type ProviderSettings } from '../../../src/models/provider.ts';
+import { checkProvider, listOffered } from '../../../src/models/provider.ts';
 import { explainTransport } from '../../../src/models/transport.ts';
 import type { Script } from '../../support/modelScript.ts';
 import { type ServerOptions, startModelServer } from '../../support/modelServer.ts';
 import { root } from '../../support/project.ts';
+import { settingsFor } from './asking.ts';
 
 const options = { timeout: 60_000 };
 const never = new AbortController().signal;
@@ -19,17 +20,6 @@ const page: RequestListener = (_, response) => {
   response.writeHead(200, { 'content-type': 'text/html' });
   response.end('<!DOCTYPE html><html><body>Welcome</body></html>');
 };
-
-const settingsFor = (baseUrl: string, given: Partial<ProviderSettings> = {}): ProviderSettings => ({
-  provider: 'openai',
-  apiKey: null,
-  baseUrl,
-  api: 'auto',
-  prices: {},
-  headers: {},
-  assetsFolder: '.',
-  ...given,
-});
 
 /** What was right, what is wrong, and the sentence about it. */
 const told = ({ passed, fault }: CheckReport) => [
@@ -91,7 +81,7 @@ test('a key that is refused is told after address and API', options, async () =>
   assert.deepEqual(told(report), [
     'address api',
     'key',
-    `${host} refused the API key. Check that it is right and may use this model.`,
+    `${host} refused the API key (Incorrect API key). Check that it is right and may use this model.`,
   ]);
 });
 

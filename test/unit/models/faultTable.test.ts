@@ -30,7 +30,7 @@ const faults: readonly (readonly [string, Answer, Expected])[] = [
   [
     '429, quota used up',
     { status: 429, code: 'insufficient_quota' },
-    { once: 'failed', requests: 1, always: 'RateLimited' },
+    { once: 'failed', requests: 1, always: 'QuotaSpent' },
   ],
   ['500', { status: 500 }, { once: 'answered', requests: 2, always: 'ServerFailed' }],
   [
@@ -138,7 +138,7 @@ for (const [name, fault, { once, requests, always }] of faults)
       const forever = await run(fault);
       assert.equal(forever.result.error?.name ?? '', always);
       assert.equal(forever.result.status, always === '' ? 'answered' : 'failed');
-      const inCall = await run([cell('ask'), 'FINAL(done)'], fault);
+      const inCall = await run([cell('ask'), 'FINAL(all done)'], fault);
       assert.equal(inCall.result.status, 'answered');
       if (always !== '') assert.ok(inCall.output.startsWith(`${always}: `), inCall.output);
       if (name === 'usage missing') assert.equal(first.result.usage.estimated, true);

@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { firstHabits, learn } from '../../../src/models/habits.ts';
+import { readMeaning } from '../../../src/models/dialects/read.ts';
+import { firstHabits, type Habits } from '../../../src/models/habits.ts';
+import { type Lesson, learn as learnFrom } from '../../../src/models/lessons.ts';
 import { startModelServer } from '../../support/modelServer.ts';
 import { createRequest, createTestModel } from './asking.ts';
 
 const options = { timeout: 30_000 };
 const older = firstHabits('some-model', false);
+
+/** What a server's words about a request with a limit of `sent` tokens teach. */
+function learn(words: string, habits: Habits, sent: number): Lesson | null {
+  const meaning = readMeaning({ status: 400, codes: '', words, isPage: false, sent });
+  const messages = [{ role: 'user' as const, content: 'x'.repeat(10_000) }];
+  return learnFrom(meaning, { habits, messages, sent });
+}
 
 test('OpenAI and reasoning models get the newer name of the limit, others the older', () => {
   assert.equal(firstHabits('gpt-4o', true).tokenLimit, 'max_completion_tokens');
@@ -75,7 +84,12 @@ test('a limit above what the server allows is lowered to what it says', () => {
 test('a small window that the prompt half fills leaves the rest to the reply', () => {
   const words = (prompt: number) =>
     `This model's maximum context length is 8192 tokens. However, you requested ${prompt + 16384} tokens (${prompt} in the messages, 16384 in the completion). Please reduce the length of the messages or completion.`;
-  assert.deepEqual(learn(words(5_000), older, 16_384), { kind: 'room', maxOutputTokens: 3_192 });
+  const learned = {
+    kind: 'habits',
+    habits: { ...older, window: 8_192, tokensPerChar: 0.5 },
+    room: 3_192,
+  };
+  assert.deepEqual(learn(words(5_000), older, 16_384), learned);
   assert.equal(learn(words(8_100), older, 16_384), null);
   assert.deepEqual(
     learn(
@@ -83,7 +97,7 @@ test('a small window that the prompt half fills leaves the rest to the reply', (
       older,
       16_384,
     ),
-    { kind: 'room', maxOutputTokens: 3_192 },
+    learned,
   );
 });
 
@@ -107,4 +121,84 @@ test('words about something else teach nothing', () => {
   assert.equal(learn('The model `x` does not exist', older, 1_000), null);
   assert.equal(learn('messages: unexpected role', older, 1_000), null);
   assert.equal(learn("Invalid value for 'max_tokens'", older, 1_000), null);
+});
+
+/** Refuses what isn't in the plainest form, in words that nobody knows. */
+const riddle = (isTaken: (body: Readonly<Record<string, unknown>>) => boolean) => ({
+  root: ({ body }: { body: Readonly<Record<string, unknown>> }) =>
+    isTaken(body) ? 'Three.' : { status: 422, message: 'Frobnication failed' },
+});
+
+for (const api of ['chat', 'responses'] as const)
+  test(`${api}: words that nobody knows are answered by the plainest form`, options, async () => {
+    await using server = await startModelServer(
+      riddle((body) => Object.keys(body).filter((name) => name !== 'store').length === 3),
+    );
+    const asked = createTestModel(server.url, { api });
+    const { request, heard } = createRequest();
+    assert.equal((await asked.complete(request)).text, 'Three.');
+    const { body, messages } = server.requests[1] ?? {};
+    assert.deepEqual(
+      [body?.stream, 'stream_options' in Object(body), 'max_tokens' in Object(body)],
+      [false, false, false],
+    );
+    assert.deepEqual(messages, [{ role: 'user', content: 'Be brief.\n\nHow many?' }]);
+    assert.equal((await asked.complete(request)).text, 'Three.');
+    assert.equal(server.requests.length, 3, 'it is the form from then on');
+    assert.equal(heard.text, 'Three.Three.');
+  });
+
+test('where the plainest form is refused too, the first words count', options, async () => {
+  let count = 0;
+  await using server = await startModelServer({
+    root: () => {
+      count += 1;
+      return { status: 400, message: count === 1 ? 'Frobnication failed' : 'Still no' };
+    },
+  });
+  const asked = createTestModel(server.url, { api: 'chat' });
+  await assert.rejects(asked.complete(createRequest().request), {
+    name: 'RequestRejected',
+    message: /Frobnication failed/,
+  });
+  assert.equal(server.requests.length, 2);
+});
+
+test('the window that a refusal names is told, and not that of a minute', options, async () => {
+  const told: unknown[] = [];
+  const onWindow = (model: string, tokens: number) => told.push([model, tokens]);
+  const words = {
+    vllm: "This model's maximum context length is 8192 tokens. However, you requested 17484 tokens (1100 in the messages, 16384 in the completion).",
+    long: 'prompt is too long: 250000 tokens > 200000 maximum',
+    groq: 'Request too large for model on tokens per minute (TPM): Limit 8192, Requested 17484',
+  };
+  await using server = await startModelServer({
+    '*': ({ model, body }) =>
+      Number(body.max_tokens) > 8_000 || model === 'long'
+        ? { status: 400, message: words[model as keyof typeof words] }
+        : 'Three.',
+  });
+  const asked = createTestModel(server.url, { api: 'chat', onWindow });
+  const ask = (model: string) =>
+    asked.complete(createRequest({ model, maxOutputTokens: 16_384 }).request);
+  await ask('vllm');
+  await ask('groq');
+  await assert.rejects(ask('long'), { name: 'PromptTooLong' });
+  assert.deepEqual(told, [
+    ['vllm', 8_192],
+    ['long', 200_000],
+  ]);
+});
+
+test('many requests at once learn together', options, async () => {
+  await using server = await startModelServer(
+    { root: 'Three.' },
+    { refuses: ['max_tokens', 'max_completion_tokens', 'stream_options'] },
+  );
+  const asked = createTestModel(server.url, { api: 'chat' });
+  const replies = Array.from({ length: 8 }, () => asked.complete(createRequest().request));
+  for (const { text } of await Promise.all(replies)) assert.equal(text, 'Three.');
+  const learned = server.requests.length;
+  await asked.complete(createRequest().request);
+  assert.equal(server.requests.length, learned + 1);
 });

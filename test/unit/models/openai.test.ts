@@ -137,7 +137,7 @@ for (const api of apis) {
   test(`${api}: a reply that the content filter refused whole is an error`, options, async () => {
     await using server = await startModelServer({ root: { text: '', finish: 'content_filter' } });
     await assert.rejects(createTestModel(server.url, { api }).complete(createRequest().request), {
-      name: 'RequestRejected',
+      name: 'PolicyRefused',
       message: /content filter/,
     });
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openAiUrl } from '../../../src/models/connection.ts';
+import { openAiUrl } from '../../../src/models/address.ts';
 import { createPrices } from '../../../src/models/prices.ts';
 
 const local = 'http://localhost:8000/v1';

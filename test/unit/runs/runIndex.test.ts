@@ -33,7 +33,7 @@ test('the index is only a cache: it is rebuilt when it is gone, damaged or wrong
   const wrong = good.replaceAll('"question":"Why?"', '"question":7');
   assert.notEqual(wrong, good);
   const unmeasured = good.replaceAll(/"bytes":\d+/g, '"bytes":"?"');
-  const older = good.replaceAll('"version":2', '"version":1').replaceAll('Why?', 'From before?');
+  const older = good.replaceAll('"version":3', '"version":2').replaceAll('Why?', 'From before?');
   assert.notEqual(older, good);
   const damaged = ['', '{', 'null', '[]', '{"version":99,"runs":{}}', wrong, unmeasured, older];
   for (const text of damaged) {

@@ -27,6 +27,25 @@ test('a run is read back as it was appended, and after any number', async (t) =>
   assert.deepEqual(faults, []);
 });
 
+test('the history tells how far models and code came through the text', async (t) => {
+  const { store } = await makeStore(t);
+  const ranges = [{ path: '', start: 0, end: 100 }];
+  const sharesAfter = async (runId: string, ...bodies: RunEventBody[]) => {
+    await record(store, runId, eventsOf(started(runId), ...bodies));
+    const run = (await store.list()).find((listed) => listed.runId === runId);
+    return [run?.coverage, run?.searched];
+  };
+  const ended = { ...finished(), searched: 1 } as RunEventBody;
+  const told: RunEventBody = { type: 'coverage', ranges, coverage: 0.2, searched: 0.9 };
+  assert.deepEqual(await sharesAfter('told', told), [0.2, 0.9]);
+  assert.deepEqual(await sharesAfter('ended', told, ended), [0.5, 1]);
+  assert.deepEqual(await sharesAfter('older', { type: 'coverage', ranges }), [0.1, null]);
+  assert.deepEqual(await sharesAfter('olderEnded', finished()), [0.5, null]);
+  const interrupted = (await store.read('told')).at(-1);
+  assert.ok(interrupted?.type === 'run.finished');
+  assert.deepEqual([interrupted.coverage, interrupted.searched], [0.2, 0.9]);
+});
+
 test('the history tells of a run what its events say', async (t) => {
   const { store, folder } = await makeStore(t);
   await record(store, 'r1', wholeRun('r1'));
@@ -45,6 +64,8 @@ test('the history tells of a run what its events say', async (t) => {
     subModel: 'gpt-4o-mini',
     provider: 'openai',
     contextChars: 1_000,
+    coverage: 0.5,
+    searched: null,
     answer: 'It is\n\n  the disk.',
     longTexts: [],
     pinned: false,

@@ -153,6 +153,8 @@ export const listed = (runId: string, facts: Partial<ListedRun> = {}): ListedRun
   subModel: 'gpt-4o-mini',
   provider: 'openai',
   contextChars: 1_000,
+  coverage: 0,
+  searched: null,
   answer: 'The disk was full.',
   longTexts: [],
   pinned: false,

@@ -345,6 +345,12 @@ const answers: readonly (readonly [code: string, final: string | null])[] = [
   ['answer.content = "two"; answer.ready = true; FINAL("one")', 'one'],
   ['FINAL(llm_query("not awaited"))', 'reply to not awaited'],
   ['FINAL("x"); null.foo', null],
+  ['FINAL(null)', null],
+  ['FINAL(" ")', null],
+  ['FINAL("one"); FINAL("")', 'one'],
+  ['FINAL(Promise.resolve(null))', null],
+  ['answer = "text"', null],
+  ['answer = {content: " ", ready: true}', null],
   ['answer.content = "c"', null],
   ['print("FINAL(x)")', null],
 ];
@@ -367,25 +373,28 @@ test('answer.content is the candidate, whatever the cell came to', limits, async
   assert.match(empty.notes.join(), /answer\.content is empty/);
 });
 
+test('an answer that is nothing is refused, and the model is told', limits, async () => {
+  const { run } = await openEvaluator();
+  const nothing = await run('let nothing = null; FINAL_VAR("nothing")');
+  assert.deepEqual(
+    [nothing.status, nothing.error?.message],
+    ['error', 'FINAL: the value is null.'],
+  );
+  const empty = await run('FINAL("")');
+  assert.equal(empty.status, 'ok');
+  assert.match(empty.notes.join(), /^FINAL was given an empty text/);
+});
+
 test('a variable named answer becomes the candidate, and the model is told', limits, async () => {
   const { run } = await openEvaluator();
   const result = await run('const answer = await llm_query("x"); print(answer)');
   assert.equal(result.output, 'reply to x\n');
   assert.equal(result.candidate, 'reply to x');
-  assert.match(result.notes.join(), /^answer is a name of the REPL/);
+  assert.match(
+    result.notes.join(),
+    /^answer is a name of the REPL .* kept as answer\.content, but not submitted/,
+  );
   assert.equal((await run('FINAL(answer)')).final, 'reply to x');
-});
-
-test('variables are read as FINAL_VAR submits them', limits, async () => {
-  const { run, evaluator } = await openEvaluator();
-  await run('const a = {b: 1}, c = "text", d = llm_query("x"); answer.content = "draft"');
-  assert.equal(evaluator.read('a'), '{\n  "b": 1\n}');
-  assert.equal(evaluator.read('c'), 'text');
-  assert.equal(evaluator.read('d'), 'reply to x');
-  assert.equal(evaluator.read('answer'), 'draft');
-  for (const name of ['nope', 'context', 'print', 'Array', 'a.b', '']) {
-    assert.equal(evaluator.read(name), null);
-  }
 });
 
 test('given names that were overwritten come back, and the model is told', limits, async () => {

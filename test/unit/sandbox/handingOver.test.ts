@@ -14,9 +14,11 @@ test(
   async (t) => {
     const { run, environment } = await openSession(t, { context: 'one\ntwo' });
     await run('const kept = [1, 2]; function twice(n) { return 2 * n }\nanswer.content = "draft"');
-    await environment.cover(['two']);
+    await environment.cover(['two'], true);
     await environment.renew(async ({ prompt }) => `new reply to ${prompt}`);
-    assert.deepEqual(await environment.cover(['one']), [{ path: '', start: 0, end: 4 }]);
+    const { seen, searched } = await environment.cover(['one'], true);
+    assert.deepEqual(seen, { chars: 4, ranges: [{ path: '', start: 0, end: 4 }] });
+    assert.equal(searched.chars, 0);
     const { output, candidate } = await run('print(twice(kept.length), await llm_query("x"))');
     assert.equal(output, '4 new reply to x\n');
     assert.equal(candidate, null);

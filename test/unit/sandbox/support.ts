@@ -64,6 +64,7 @@ export function contextOf(
 export interface Bench {
   readonly evaluator: Evaluator;
   readonly control: Control;
+  readonly text: ContextText;
   /** Runs one cell; queries are answered by `answer`, at once and in order. */
   readonly run: (code: string) => Promise<CellOutcome>;
 }
@@ -80,6 +81,7 @@ export async function openEvaluator(
   const control = new Control();
   const context = contextOf(given.context ?? 'one\ntwo\nthree');
   const answer = given.answer ?? (({ prompt }) => `reply to ${prompt}`);
+  const text = new ContextText(context);
   const evaluator: Evaluator = await Evaluator.create({
     start: {
       module: await quickjsModule(wasmPath, 128),
@@ -87,10 +89,11 @@ export async function openEvaluator(
       cellSeconds: given.cellSeconds ?? 20,
       sandboxMemoryMb: 128,
       control: control.buffer,
+      known: { seen: [], shown: [], searched: [] },
       saved: given.saved ?? null,
       recovered: null,
     },
-    text: new ContextText(context),
+    text,
     onWaiting: () => undefined,
     onPrinted: () => undefined,
     onCall: (call, request) => {
@@ -108,12 +111,22 @@ export async function openEvaluator(
   return {
     evaluator,
     control,
+    text,
     run: (code) => {
       cell += 1;
       control.reset();
       return evaluator.execute(code, `1.${cell}`);
     },
   };
+}
+
+/** The value of an answer's text as its own text; null where it is none. */
+export async function answerValue(
+  environment: Pick<Environment, 'evaluate'>,
+  text: string,
+): Promise<string | null> {
+  const evaluated = await environment.evaluate(text, new AbortController().signal);
+  return evaluated.kind === 'value' ? evaluated.text : null;
 }
 
 export interface Session {

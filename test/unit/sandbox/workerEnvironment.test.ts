@@ -7,7 +7,7 @@ import { deferred } from '../../../src/core/deferred.ts';
 import type { CallHandler } from '../../../src/core/environment.ts';
 import { SandboxFailed } from '../../../src/core/errors.ts';
 import { createWorkerEnvironment } from '../../../src/sandbox/workerEnvironment.ts';
-import { contextOf, openSession, wasmPath, workerBundle } from './support.ts';
+import { answerValue, contextOf, openSession, wasmPath, workerBundle } from './support.ts';
 
 const limits = { timeout: 120_000 };
 /** One native call that neither the interpreter nor its checks can interrupt. */
@@ -221,7 +221,7 @@ test('a worker that was killed by Stop goes on when it is asked something', limi
   await run('const kept = 1');
   const { status } = await run(uninterruptible, AbortSignal.timeout(200));
   assert.equal(status, 'killed');
-  assert.equal(await environment.read('kept'), '1');
+  assert.equal(await answerValue(environment, 'kept'), '1');
 });
 
 test('cells that are sent together run one after the other', limits, async (t) => {
@@ -245,24 +245,33 @@ test('the text is described, cited and covered, also while a cell waits', limits
     { path: '', startLine: 2, endLine: 3 },
     { path: '', startLine: 3, endLine: 4 },
   ]);
-  assert.deepEqual(citations, ['two\nthree', null]);
-  const [seen] = await environment.cover(['L2: two']);
-  assert.equal(seen?.start, 4);
+  assert.deepEqual(citations, [{ text: 'two\nthree', isShown: false }, null]);
+  const { seen } = await environment.cover(['L2: two'], true);
+  assert.equal(seen.ranges[0]?.start, 4);
   open.get('x')?.('');
   await result;
 });
 
-test('what was covered outlives a killed worker', limits, async (t) => {
+const at = (line: number) => ({ path: '', startLine: line, endLine: line });
+
+test('what was seen, shown and searched outlives a killed worker', limits, async (t) => {
   const lines = Array.from({ length: 20 }, (_, at) => `this is line number ${at} of the text`);
   const { run, environment } = await openSession(t, {
     context: lines.join('\n'),
     options: { cellSeconds: 0.3 },
   });
-  const [before] = await environment.cover([String(lines[3])]);
+  await run('lines(1, 2)');
+  const before = await environment.cover([String(lines[3])], true);
   assert.equal((await run(uninterruptible)).status, 'killed');
-  const after = await environment.cover([String(lines[9])]);
-  assert.equal(after.length, 2);
-  assert.deepEqual(after[0], before);
+  const { seen, searched } = await environment.cover([String(lines[9])], false);
+  assert.equal(seen.ranges.length, 2);
+  assert.deepEqual(seen.ranges[0], before.seen.ranges[0]);
+  assert.deepEqual(searched, before.searched);
+  const cited = await environment.cite([4, 10].map((line) => at(line)));
+  assert.deepEqual(
+    cited.map((found) => found?.isShown),
+    [true, false],
+  );
 });
 
 test('a large text is described by the worker', limits, async (t) => {
@@ -275,7 +284,7 @@ test('variables are known without asking the code', limits, async (t) => {
   assert.deepEqual(await environment.variables(), []);
   await run('const a = [1, 2]');
   assert.deepEqual(await environment.variables(), [{ name: 'a', type: 'Array', size: '2 items' }]);
-  assert.equal(await environment.read('nope'), null);
+  assert.equal(await answerValue(environment, 'nope'), null);
 });
 
 test('a sandbox that can not be had is SandboxFailed, with the reason', limits, async () => {
@@ -294,7 +303,7 @@ test('a sandbox that can not be had is SandboxFailed, with the reason', limits, 
   await assert.rejects(noWorker.execute('1', label, signal), SandboxFailed);
   const workerPath = await workerBundle();
   const noEngine = createWorkerEnvironment({ ...parts, workerPath, wasmPath: '/nowhere/q.wasm' });
-  await assert.rejects(noEngine.read('x'), /The sandbox could not run: ENOENT/);
+  await assert.rejects(noEngine.holds(['x']), /The sandbox could not run: ENOENT/);
   await Promise.all([noWorker.dispose(), noEngine.dispose()]);
 });
 

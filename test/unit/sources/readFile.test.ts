@@ -137,7 +137,7 @@ test('the event loop has turns while a large piece of broken text is decoded', a
     setImmediate(count);
     const read = await readText(pieces(bytes), 'x', new SizeLimit('x'), { expectedBytes });
     isOver = true;
-    assert.equal(read.encoding, 'latin1');
+    assert.equal(read.encoding, 'windows-1252');
     assert.equal(read.bytes, bytes.length);
     assert.ok(turns >= 5, `the event loop had ${turns} turns`);
   }

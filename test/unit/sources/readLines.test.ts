@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LineIndex } from '../../../src/sandbox/text/lineIndex.ts';
 import { TextItem } from '../../../src/sandbox/text/textItem.ts';
-import { decodeBytes } from '../../../src/sources/decode.ts';
 import { readLines } from '../../../src/sources/readLines.ts';
-import { pieces } from './support.ts';
+import { decode, encode, pieces } from './support.ts';
 
 const span = (startLine: number, endLine = startLine) => ({ startLine, endLine });
 
@@ -59,7 +58,7 @@ test('the lines are those that the Context has, in any text', async () => {
       '',
     );
     const bytes = Buffer.from(text);
-    const item = new TextItem('', decodeBytes(bytes).text);
+    const item = new TextItem('', (await decode(bytes)).text);
     const { count } = new LineIndex(item.units);
     const cut = random(bytes.length + 1);
     const lines = Array.from({ length: count }, (_, index) => span(index + 1));
@@ -73,5 +72,28 @@ test('the lines are those that the Context has, in any text', async () => {
       [...expected, null],
       JSON.stringify(text),
     );
+  }
+});
+
+test('lines of other encodings are among the readings, UTF-32 and UTF-16 without a mark too', async () => {
+  const text = 'первая 1\nОшибка: нет файла\nдругая 2\n'.repeat(40);
+  const points = Buffer.alloc(text.length * 4 + 4);
+  [`\uFEFF${text}`]
+    .join('')
+    .split('')
+    .forEach((each, index) => {
+      points.writeUInt32LE(each.codePointAt(0) ?? 0, index * 4);
+    });
+  for (const bytes of [
+    encode(text, 'windows-1251'),
+    encode(text, 'koi8-r'),
+    Buffer.from(text, 'utf16le'),
+    Buffer.from(text, 'utf16le').swap16(),
+    points,
+  ]) {
+    const [readings] = await readLines(pieces(bytes.subarray(0, 1023), bytes.subarray(1023)), [
+      span(2),
+    ]);
+    assert.ok(readings?.includes('Ошибка: нет файла'), readings?.[0]);
   }
 });

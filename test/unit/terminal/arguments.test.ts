@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { EmptyQuestion, InvalidOption } from '../../../src/core/errors.ts';
-import { readArguments } from '../../../src/terminal/arguments.ts';
-import { readSurroundings } from '../../../src/terminal/settings.ts';
+import { readArguments, usage } from '../../../src/terminal/arguments.ts';
+import { root } from '../../support/project.ts';
 
 const read = (...argv: string[]) => {
   const read = readArguments(['ask', '--file', 'a.txt', ...argv]);
@@ -76,6 +78,20 @@ test('each mistake is answered with a sentence that names it', () => {
   assert.match(sentence(['ask', '?']), /No text is named/);
   assert.match(sentence([...file, '--dir', 'b', '?']), /not both/);
   assert.match(sentence(['tell', '?']), /"tell" is not a command/);
+  assert.match(sentence([...file, '--include', '*.log', '?']), /use them with --dir/);
+  assert.match(sentence([...file, '--exclude', '*.log', '?']), /use them with --dir/);
+  assert.match(sentence([...file, '--events', '-', '?']), /--events takes the path of a file/);
+  assert.match(sentence(['ask', '--dir', 'a', '--dir', 'b', '?']), /--dir is named twice/);
+  assert.match(sentence([...file, '--timeout=1', '--timeout=2', '?']), /--timeout is named twice/);
+  assert.match(sentence([...file, '--file']), /'--file <value>' argument missing\. See rlm --help/);
+  assert.match(
+    sentence([...file, '--timeout', '-5', '?']),
+    /^Option '--timeout' argument is ambig/,
+  );
+  assert.match(sentence([...file, '--json=yes', '?']), /'--json' does not take an argument/);
+  for (const empty of ['file', 'dir', 'include', 'exclude', 'events', 'memo', 'root-model']) {
+    assert.equal(sentence(['ask', `--${empty}`, ' ', '?']), `--${empty} is empty.`);
+  }
 });
 
 test('follow-ups are kept in order, and an empty one is refused', () => {
@@ -86,20 +102,32 @@ test('follow-ups are kept in order, and an empty one is refused', () => {
   assert.throws(() => readArguments([...file, 'one?', '--follow-up', ' ']), EmptyQuestion);
 });
 
+test('options that may be repeated are, and flags too', () => {
+  const argv = ['ask', '--dir', 'd', '--include=a', '--include=b', '--exclude=c', '--exclude=d'];
+  const asked = readArguments([...argv, '--json', '--json', '--base-url', '', '?']);
+  assert.ok(asked !== 'help');
+  assert.deepEqual(
+    [asked.include, asked.exclude],
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+    ],
+  );
+  assert.equal(asked.baseUrl, '');
+});
+
+test('the help names every option, and no line of it is too long', () => {
+  const source = readFileSync(path.join(root, 'src/terminal/arguments.ts'), 'utf8');
+  const table = /const flags = \{(.*?)\} as const/s.exec(source)?.[1] ?? '';
+  const options = [...table.matchAll(/^ {2}'?([\w-]+)'?:/gm)].map(([, name]) => name);
+  assert.ok(options.length > 25);
+  for (const option of options) {
+    if (option !== 'help') assert.match(usage, new RegExp(`--${option}\\b`));
+  }
+  for (const line of usage.split('\n')) assert.ok(line.length <= 110, line);
+});
+
 test('help is found with and without a command', () => {
   assert.equal(readArguments([]), 'help');
   assert.equal(readArguments(['ask', '--help']), 'help');
-});
-
-test("a file's base URL is used only with the file's own key", () => {
-  const file = { OPENAI_API_KEY: 'file', OPENAI_BASE_URL: 'http://evil/v1', RLM_ROOT_MODEL: 'm' };
-  assert.deepEqual(readSurroundings({ OPENAI_API_KEY: 'mine' }, file), {
-    apiKey: 'mine',
-    baseUrl: null,
-    rootModel: 'm',
-    subModel: null,
-  });
-  assert.equal(readSurroundings({}, file).baseUrl, 'http://evil/v1');
-  assert.equal(readSurroundings({}, { OPENAI_BASE_URL: 'http://evil/v1' }).baseUrl, null);
-  assert.equal(readSurroundings({ OPENAI_BASE_URL: 'http://me/v1' }, file).baseUrl, 'http://me/v1');
 });

@@ -119,9 +119,14 @@ test('below the trace stand answer, reason and what it cost', () => {
     reason: 'The limit of 2 iterations is reached.',
     limit: 'iterations',
     answer: 'Perhaps.',
-    citations: [{ path: '', startLine: 1, endLine: 2, verified: true, sha256: '' }],
+    citations: [
+      { path: '', startLine: 1, endLine: 2, verified: true, shown: true, sha256: '' },
+      { path: '', startLine: 3, endLine: 3, verified: true, shown: false, sha256: '' },
+      { path: '', startLine: 9, endLine: 9, verified: false, shown: false, sha256: '' },
+    ],
     quotes: [{ text: 'never\nsaid by anybody', verified: false, place: null }],
-    coverage: 0.5,
+    coverage: 0.02,
+    searched: 1,
     iterations: 2,
     calls: { llm: 1, rlm: 0, memo: 0 },
     depth: 0,
@@ -133,9 +138,12 @@ test('below the trace stand answer, reason and what it cost', () => {
   };
   const text = answerText(result, createPaint(false));
   assert.match(text, /Answer\nPerhaps\.\n\nThe limit of 2 iterations is reached\.\n/);
-  assert.match(text, /2 iterations · 1 call · \$ unknown · 1 m 12 s · 50 % of the text read/);
+  assert.match(
+    text,
+    /\n2 iterations · 1 call · \$ unknown · 1 m 12 s · 2% read by models, 100% searched by code · /,
+  );
   assert.match(text, /Quoted, but not found in the text: "never said by anybody"\n/);
-  assert.match(text, /1 of 1 citations verified/);
+  assert.match(text, / · 1 of 3 citations seen by a model, 1 only exists, 1 not found\n/);
   const tree = answerText({ ...result, calls: { llm: 4, rlm: 6, memo: 2 } }, createPaint(false));
   assert.match(tree, /2 iterations · 4 calls · 6 child runs · 2 paid before · /);
   const failed = {

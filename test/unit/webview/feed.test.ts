@@ -127,6 +127,21 @@ test('a gap is filled by asking for what came since the last event', async () =>
   assert.deepEqual(scene.faults, []);
 });
 
+test('what streamed while the page asked is in the answer, and is not doubled', async () => {
+  const delta = (text: string, restart?: true): StoredEvent => ({
+    ...{ type: 'model.delta', seq: 0, at: 1e15, run: '', iteration: 1, text },
+    ...(restart && { restart }),
+  });
+  const scene = setUp(async () => record([...stored.slice(0, 3), delta('I look at ', true)]));
+  const loading = scene.feed.refresh();
+  scene.host.announce('appended', [delta('I look '), delta('at ')]);
+  await loading;
+  scene.host.announce('appended', [delta('the head.')]);
+  await arrive();
+  const [iteration] = scene.feed.model.runs.get('')?.iterations ?? [];
+  assert.equal(iteration?.streaming, 'I look at the head.');
+});
+
 test('a run that settles while its record is on the way is not live', async () => {
   const scene = setUp(async () => {
     scene.host.announce('settled', null);

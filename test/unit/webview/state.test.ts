@@ -72,7 +72,10 @@ test('a whole run becomes its head, iterations, cells, groups of calls, answer a
   assert.equal(group?.model, 'gpt-5-mini');
   assert.match(run.answer?.text ?? '', /Three services failed/);
   assert.equal(run.answer?.citations.length, 4);
-  assert.equal(run.end?.coverage, 0.63);
+  assert.deepEqual(run.shares, { read: 0.63, searched: 0.9 });
+  assert.equal(run.searchedRanges.length, 1);
+  assert.match(run.iterations[2]?.replies[0]?.thoughts?.text ?? '', /^Three services stand out/);
+  assert.match(run.calls[0]?.thoughts?.text ?? '', /^The last WARN/);
   assert.equal(run.ranges.length, 3);
   assert.deepEqual(run.iterations[2]?.notices.length, 1);
 });

@@ -7,8 +7,10 @@ export interface AnswerDesk {
   assign(value: unknown): boolean;
   /** `answer.content` as text; null when there is none. */
   candidate(): string | null;
-  /** A value as the text that is submitted for it. */
-  textOf(value: unknown): string;
+  /** An expression is computed: until `release` nothing is submitted or drafted for good. */
+  hold(): void;
+  /** Its value as the text of an answer, or why it can be none. */
+  release(value: unknown): { readonly text: string } | { readonly problem: string };
   /** What the cell submitted, with sentences about what came of it; forgets both. */
   take(): { readonly final: string | null; readonly notes: readonly string[] };
   /** Nothing is submitted or drafted, as at the start. */
@@ -21,6 +23,7 @@ export function makeAnswerDesk(textOf: (value: unknown) => string): AnswerDesk {
   let isReady = false;
   let submitted: { text: string | null; isAnswer: boolean } | null = null;
   let notes: string[] = [];
+  let heldContent: unknown = '';
 
   const answer = {
     get content(): unknown {
@@ -46,8 +49,14 @@ export function makeAnswerDesk(textOf: (value: unknown) => string): AnswerDesk {
     return textOf(value === answer ? content : value);
   }
 
+  function isEmpty(text: string): boolean {
+    if (text.trim() !== '') return false;
+    notes.push('FINAL was given an empty text: that is no answer.');
+    return true;
+  }
+
   function submit(value: unknown): void {
-    if (value === undefined) throw new TypeError('FINAL: the value is undefined.');
+    if (value === undefined || value === null) throw new TypeError(`FINAL: the value is ${value}.`);
     if (value === answer) {
       answer.ready = true;
     } else if (value instanceof Promise) {
@@ -56,14 +65,16 @@ export function makeAnswerDesk(textOf: (value: unknown) => string): AnswerDesk {
       submitted = entry;
       value.then(
         (result) => {
-          entry.text = submitText(result);
+          const text = result === undefined || result === null ? '' : submitText(result);
+          if (!isEmpty(text)) entry.text = text;
         },
         (error) => {
           notes.push(`The promise given to FINAL was rejected: ${textOf(error)}.`);
         },
       );
     } else {
-      submitted = { text: submitText(value), isAnswer: false };
+      const text = submitText(value);
+      if (!isEmpty(text)) submitted = { text, isAnswer: false };
     }
   }
 
@@ -74,14 +85,15 @@ export function makeAnswerDesk(textOf: (value: unknown) => string): AnswerDesk {
       if (ready !== undefined) answer.ready = ready;
       return false;
     }
-    // `const answer = await llm_query(...)`: kept as the candidate, and readable in this cell.
+    // `answer = await llm_query(...)`: kept as the candidate, and readable in this cell.
     content = value;
     return true;
   }
 
   function candidate(): string | null {
-    const isNone = content === '' || content === undefined || content === null;
-    return isNone ? null : submitText(content);
+    if (content === undefined || content === null) return null;
+    const text = submitText(content);
+    return text.trim() === '' ? null : text;
   }
 
   function take(): { readonly final: string | null; readonly notes: readonly string[] } {
@@ -102,5 +114,22 @@ export function makeAnswerDesk(textOf: (value: unknown) => string): AnswerDesk {
     content = '';
   }
 
-  return { answer, submit, assign, candidate, textOf: submitText, take, renew };
+  function hold(): void {
+    heldContent = content;
+  }
+
+  function release(value: unknown): { readonly text: string } | { readonly problem: string } {
+    const { final } = take();
+    content = heldContent;
+    // `FINAL(FINAL_VAR("report"))`.
+    if (value === undefined && final !== null) return { text: final };
+    const isNothing = value === undefined || value === null || Number.isNaN(value);
+    if (isNothing) return { problem: `its value is ${value}` };
+    if (typeof value === 'function') return { problem: 'its value is a function' };
+    if (value === answer && candidate() === null) return { problem: 'answer.content is empty' };
+    const text = submitText(value);
+    return text.trim() === '' ? { problem: 'its value is an empty text' } : { text };
+  }
+
+  return { answer, submit, assign, candidate, take, hold, release, renew };
 }

@@ -1,9 +1,13 @@
+import type { UsedParts } from '../../text/contextText.ts';
+import type { UseNames } from '../contextUse.ts';
 import type { makeAnswerDesk } from './answer.ts';
 import type { makeArguments } from './arguments.ts';
 import type { makeBuiltIns } from './builtIns.ts';
 import type { makeStructuredClone } from './clone.ts';
+import type { makeContextUse } from './contextUse.ts';
 import type { makeErrors } from './errors.ts';
 import type { makeFormat } from './format.ts';
+import type { makeGivenNames } from './givenNames.ts';
 import type { makeHistory } from './history.ts';
 import type { makeQueries } from './queries.ts';
 import type { makeTextTools } from './textTools.ts';
@@ -39,14 +43,18 @@ export interface GuestSettings {
   readonly printChars: number;
   /** Prefix of names that are no variables. */
   readonly hidden: string;
+  /** By which the code says what of `context` it uses. */
+  readonly useNames: UseNames;
 }
 
 export interface GuestParts {
   readonly makeAnswerDesk: typeof makeAnswerDesk;
   readonly makeArguments: typeof makeArguments;
   readonly makeBuiltIns: typeof makeBuiltIns;
+  readonly makeContextUse: typeof makeContextUse;
   readonly makeErrors: typeof makeErrors;
   readonly makeFormat: typeof makeFormat;
+  readonly makeGivenNames: typeof makeGivenNames;
   readonly makeHistory: typeof makeHistory;
   readonly makeQueries: typeof makeQueries;
   readonly makeTextTools: typeof makeTextTools;
@@ -59,6 +67,8 @@ export interface GuestReport {
   readonly final: string | null;
   readonly candidate: string | null;
   readonly notes: readonly string[];
+  /** What of the text the code used itself. */
+  readonly used: UsedParts;
   readonly variables: readonly { name: string; type: string; size: string }[];
 }
 
@@ -73,8 +83,12 @@ export interface Guest {
   finish(failed: string): string;
   /** A thrown value as JSON {name, message, line}. */
   explain(thrown: unknown): string;
-  /** `+` and the text, or `-`. */
-  read(name: string): string;
+  /** Of a JSON list of names, one letter each: `o` the code's own, `g` given or built in, `-` unknown. */
+  kindsOf(names: string): string;
+  /** An expression is computed, between two cells: what it submits or drafts is not kept. */
+  beginExpression(): void;
+  /** JSON {text} of an answer's value, or {problem} where it can be none. */
+  finishExpression(value: unknown): string;
   /** Another run takes the REPL up: nothing is submitted or drafted. */
   renew(): void;
   /** Gives the code this list, JSON, to read under a name that it has not taken: the name. */
@@ -93,13 +107,12 @@ export interface Guest {
  */
 export function installGuest(host: GuestHost, settings: GuestSettings, parts: GuestParts): Guest {
   const { stringify, parse } = JSON;
-  const { defineProperty, setPrototypeOf } = Object;
+  const { setPrototypeOf } = Object;
   // Enough frames to reach the cell from within functions that call each other.
   Reflect.set(Error, 'stackTraceLimit', 50);
   const builtIns = parts.makeBuiltIns();
   const listings = new WeakSet<object>();
-  const overwritten = new Set<string>();
-  const resets: (() => void)[] = [];
+  const names = parts.makeGivenNames();
 
   function reply(operation: string, query: string): string {
     try {
@@ -186,30 +199,9 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
     },
   };
 
-  function give(name: string, value: () => unknown, assigned: (value: unknown) => boolean): void {
-    let replaced: { readonly value: unknown } | null = null;
-    resets.push(() => {
-      replaced = null;
-    });
-    defineProperty(globalThis, name, {
-      get: () => (replaced === null ? value() : replaced.value),
-      set: (next) => {
-        if (!assigned(next)) return;
-        replaced = { value: next };
-        overwritten.add(name);
-      },
-      enumerable: false,
-      configurable: false,
-    });
-  }
-
-  for (const name of Object.keys(given))
-    give(
-      name,
-      () => given[name],
-      () => true,
-    );
-  give('context', text.context, () => true);
+  for (const name of Object.keys(given)) names.give(name, () => given[name]);
+  const use = parts.makeContextUse(settings, text.context);
+  use.offer(names.give('context', use.context));
   const logging = {
     log: print,
     info: print,
@@ -221,31 +213,36 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
   };
   let console = { ...logging };
   // Made anew: the code may have frozen the old one.
-  resets.push(() => {
+  names.onBegin(() => {
     console = { ...logging };
   });
-  give(
-    'console',
-    () => console,
-    () => true,
-  );
-  give('answer', () => desk.answer, desk.assign);
+  names.give('console', () => console);
+  names.give('answer', () => desk.answer, desk.assign);
   const variables = parts.makeVariables(settings.hidden);
 
-  const history = parts.makeHistory(variables, (name) => overwritten.add(name));
+  const history = parts.makeHistory(variables, (name) => names.overwritten.add(name));
 
   /** Without what it would inherit: a `toJSON` of the code's own, for instance. */
   function bare<Value extends object>(value: Value): Value {
     return setPrototypeOf(value, null);
   }
 
+  function begin(file: string): void {
+    errors.begin(file);
+    use.begin();
+    names.begin();
+    desk.take();
+    queries.abandon();
+  }
+
   function finish(failed: string): string {
     const notes = queries.unawaited();
-    for (const name of overwritten) {
-      const kept = name === 'answer' ? ' What you gave it is kept as answer.content.' : '';
-      notes.push(
-        `${name} is a name of the REPL and comes back before the next cell: use another name for your own.${kept}`,
-      );
+    for (const name of names.overwritten) {
+      const advice =
+        name === 'answer'
+          ? '. What you gave it is kept as answer.content, but not submitted: FINAL(answer.content) would do that.'
+          : ': use another name for your own.';
+      notes.push(`${name} is a name of the REPL and comes back before the next cell${advice}`);
     }
     const list = bare(variables.list().map(bare));
     // These may run code of the cell's own: getters, toJSON.
@@ -255,6 +252,7 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
       final: failed === 'no' ? final : null,
       candidate: desk.candidate(),
       notes: bare(notes),
+      used: bare(use.report(failed === 'yes')),
       variables: list,
     };
     return stringify(bare(report));
@@ -265,23 +263,21 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
       const changed = builtIns.restore();
       return changed === null ? '-' : `+${changed}`;
     },
-    begin(next) {
-      errors.begin(next);
-      for (const reset of resets) reset();
-      overwritten.clear();
-      desk.take();
-      queries.abandon();
-    },
+    begin,
     settle: (call, ok, reply, errorName) =>
       queries.settle(Number(call), ok === 'yes', reply, errorName),
     finish,
     explain: errors.explain,
-    read(name) {
-      const value = name === 'answer' ? desk.candidate() : variables.find(name)?.value;
-      return value === undefined || (name === 'answer' && value === null)
-        ? '-'
-        : `+${desk.textOf(value)}`;
+    kindsOf(names) {
+      let kinds = '';
+      for (const name of parse(names)) kinds += variables.kindOf(name);
+      return kinds;
     },
+    beginExpression() {
+      begin('answer');
+      desk.hold();
+    },
+    finishExpression: (value) => stringify(bare(desk.release(value))),
     renew: desk.renew,
     remember: history.remember,
     abandon: queries.abandon,

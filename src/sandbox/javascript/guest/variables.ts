@@ -3,6 +3,8 @@ export interface Variables {
   list(): { name: string; type: string; size: string }[];
   /** The value of a variable of the code's own; absent when there is none. */
   find(name: string): { readonly value: unknown } | null;
+  /** `o`: the code's own; `g`: given or built in; `-`: there is none of that name. */
+  kindOf(name: string): 'o' | 'g' | '-';
   /** From now on this name is none of the code's own. */
   hide(name: string): void;
 }
@@ -73,5 +75,10 @@ export function makeVariables(hidden: string): Variables {
       });
   }
 
-  return { list, find, hide: (name) => void before.add(name) };
+  function kindOf(name: string): 'o' | 'g' | '-' {
+    if (find(name) !== null) return 'o';
+    return before.has(name) ? 'g' : '-';
+  }
+
+  return { list, find, kindOf, hide: (name) => void before.add(name) };
 }

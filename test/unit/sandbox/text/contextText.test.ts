@@ -23,6 +23,18 @@ test('a description tells kind, size, lines, longest line, head and every item',
   });
 });
 
+test('the head is that of the first path in which no name begins with a dot', () => {
+  for (const [texts, head, headPath] of [
+    [{ '.env': 'PASSWORD=1', 'a/.b/c': 'x', 'b.txt': 'shown' }, 'shown', 'b.txt'],
+    [{ './a.txt': 'here', '../b.txt': 'there' }, 'here', undefined],
+    [{ '../.ssh/id': 'x', '../b.txt': 'there' }, 'there', '../b.txt'],
+    [{ '.env': 'PASSWORD=1', '.npmrc': 'token' }, '', undefined],
+  ] as const) {
+    const described = mapOf(texts).describe();
+    assert.deepEqual([described.head, described.headPath], [head, headPath]);
+  }
+});
+
 test('the head has 500 characters and no half of one', () => {
   assert.equal(contextOf('x'.repeat(1000)).describe().head.length, 500);
   assert.equal(contextOf(`${'x'.repeat(499)}😀`).describe().head, 'x'.repeat(499));
@@ -84,7 +96,7 @@ test('an empty text has no lines, no matches and no chunks', () => {
   assert.deepEqual(context.chunks(5, { overlap: 0, by: 'chars', path: null }), []);
   assert.deepEqual(context.chunks(5, { overlap: 0, by: 'lines', path: null }), []);
   assert.deepEqual(context.cite([{ path: '', startLine: 1, endLine: 1 }]), [null]);
-  assert.deepEqual(context.cover(['anything', '']), []);
+  assert.deepEqual(context.cover(['anything', ''], true).seen.ranges, []);
   assert.equal(context.count({ source: 'x', flags: '', literal: true, path: null }), 0);
 });
 
@@ -199,7 +211,7 @@ test('sizes that make no sense are errors that say what would', () => {
 test('cited lines are joined with LF, and null when the path or a line is not there', () => {
   const map = mapOf({ a: mixedEnds, b: 'x' });
   const cite = (path: string, startLine: number, endLine: number) =>
-    map.cite([{ path, startLine, endLine }])[0];
+    map.cite([{ path, startLine, endLine }])[0]?.text ?? null;
   assert.equal(cite('a', 1, 3), 'one\ntwo\nthree');
   assert.equal(cite('a', 7, 7), 'seven');
   for (const [path, from, to] of [
@@ -212,7 +224,8 @@ test('cited lines are joined with LF, and null when the path or a line is not th
   ] as const) {
     assert.equal(cite(path, from, to), null);
   }
-  assert.deepEqual(mapOf({ only: 'x' }).cite([{ path: '', startLine: 1, endLine: 1 }]), ['x']);
+  const only = mapOf({ only: 'x' }).cite([{ path: '', startLine: 1, endLine: 1 }]);
+  assert.deepEqual(only, [{ text: 'x', isShown: false }]);
 });
 
 test('one line of ten megabytes is described, cut and searched', () => {

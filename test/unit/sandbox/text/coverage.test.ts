@@ -15,13 +15,18 @@ const poem = [
 ];
 const text = `${poem.join('\n')}\n`;
 
+/** Where what has been seen stands, these texts too. */
+function ranges(context: ContextText, printed: readonly string[]) {
+  return context.cover(printed, false).seen.ranges;
+}
+
 /** What has been seen, as the texts themselves. */
 function seen(context: ContextText, ...printed: string[]): string[] {
-  return context.cover(printed).map(({ path, start, end }) => context.slice(path, start, end));
+  return ranges(context, printed).map(({ path, start, end }) => context.slice(path, start, end));
 }
 
 function shareSeen(context: ContextText, printed: readonly string[]): number {
-  const length = context.cover(printed).reduce((sum, { start, end }) => sum + end - start, 0);
+  const length = ranges(context, printed).reduce((sum, { start, end }) => sum + end - start, 0);
   return length / context.describe().chars;
 }
 
@@ -75,20 +80,127 @@ test('numbering, indentation and marks that were added do not matter', () => {
   }
 });
 
-test('a line in many places counts at the line whose number it carries', () => {
-  const context = contextOf(text);
-  assert.deepEqual(context.cover(['L7: }']), [{ path: '', start: 105, end: 107 }]);
-  assert.equal(text.slice(105, 107), '}\n');
+/** The lines (from 1) that these texts have shown to a model. */
+function shown(context: ContextText, ...answered: string[]): number[] {
+  context.cover(answered, true);
+  const { lines } = context.describe();
+  const all = Array.from({ length: lines }, (_, index) => index + 1);
+  const cited = context.cite(all.map((line) => ({ path: '', startLine: line, endLine: line })));
+  return all.filter((_, index) => cited[index]?.isShown);
+}
+
+test('all lines that are equal to a line that was seen count', () => {
+  assert.deepEqual(seen(contextOf(text), 'L7: }'), ['}\n', '}\n']);
+  assert.deepEqual(seen(contextOf(text), '}'), ['}\n', '}\n']);
+  const lines = ['a', 'x', 'b', '  x', 'c', 'x', 'd'];
+  assert.deepEqual(seen(contextOf(lines.join('\n')), 'b'), ['b\n']);
+  assert.deepEqual(seen(contextOf(lines.join('\n')), 'x\nc'), ['x\n', '  x\nc\nx\n']);
+  const long = `${'word '.repeat(2_000)}end`;
+  assert.equal(shareSeen(contextOf(`${long}\nother\n${long}`), [long]) > 0.99, true);
 });
 
-test('a line in many places counts where its neighbours match, else at its first place', () => {
-  const lines = ['a', 'x', 'b', 'x', 'c', 'x', 'd'];
-  const context = () => contextOf(lines.join('\n'));
-  assert.deepEqual(context().cover(['x\nc']), [{ path: '', start: 6, end: 10 }]);
-  assert.deepEqual(context().cover(['b\nx']), [{ path: '', start: 4, end: 8 }]);
-  assert.deepEqual(context().cover(['x']), [{ path: '', start: 2, end: 4 }]);
-  const pairs = contextOf('x\ny\n1\nx\nx\ny\n2\n');
-  assert.deepEqual(pairs.cover(['x\nx']), [{ path: '', start: 6, end: 10 }]);
+test('a line that stands once is shown by whatever holds it', () => {
+  assert.deepEqual(shown(contextOf(text), `Look: ${poem[5]}`), [6]);
+  assert.deepEqual(shown(contextOf(text), `> 17) ${poem[0]}`, 'nothing of it'), [1]);
+  assert.deepEqual(shown(contextOf(text), text), [1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+test('lines that begin with their own numbers, or with others, are shown whole', () => {
+  const own = Array.from({ length: 9 }, (_, at) => `${at + 1}: some words of line ${at + 1}`);
+  const other = Array.from({ length: 9 }, (_, at) => `line ${9 - at}: words ${at}`);
+  const status = 'id 7: it went well\nsecond\n3: it went well';
+  assert.deepEqual(shown(contextOf(status), '3: it went well'), [3]);
+  assert.deepEqual(shown(contextOf(`${status}\nfourth\n1: it went well`), '1: it went well'), [5]);
+  for (const lines of [own, other]) {
+    const whole = lines.join('\n');
+    const numbered = lines.map((line, at) => `L${at + 1}: ${line}`).slice(2, 5);
+    assert.deepEqual(shown(contextOf(whole), whole), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    assert.deepEqual(shown(contextOf(whole), lines[3] ?? '', `So: ${lines[6]}`), [4, 7]);
+    assert.deepEqual(shown(contextOf(whole), numbered.join('\n')), [3, 4, 5]);
+  }
+});
+
+test('a line that stands more than once is shown where its number or a neighbour stood beside it', () => {
+  const lines = ['start', 'same', 'middle', 'same', 'end', 'same', 'same', 'last'];
+  const cases: [printed: string, shown: number[]][] = [
+    ['same', []],
+    ['I found: same', []],
+    ['same\n', []],
+    ['\n\nsame\n\n', []],
+    ['L4: same', [4]],
+    ['4: same\n6: same', [4, 6]],
+    ['middle\nsame', [3, 4]],
+    ['same\nend', [4, 5]],
+    ['end\n\nsame', [5, 6]],
+    ['L9: same', []],
+    ['same\nunrelated', []],
+  ];
+  for (const [printed, expected] of cases) {
+    assert.deepEqual(shown(contextOf(lines.join('\n')), printed), expected, printed);
+  }
+  assert.deepEqual(shown(contextOf('x\n\ny\nx\n\nz'), 'x\n\n'), []);
+  // Where the neighbours are equal too, it stood in both places as much.
+  assert.deepEqual(shown(contextOf('a\nx\ny\nb\nx\ny\nc'), 'x\ny'), [2, 3, 5, 6]);
+  // The same line again and again, one after the other, is its own neighbour.
+  assert.deepEqual(shown(contextOf('x\nx\nx\ny'), 'x\nx\nx\ny'), [1, 2, 3, 4]);
+});
+
+test('blank lines follow their neighbours', () => {
+  const context = () => contextOf('one\n\n \ntwo\n\nthree\n\n');
+  assert.deepEqual(shown(context(), 'one'), [1, 2, 3]);
+  assert.deepEqual(shown(context(), 'two'), [2, 3, 4, 5]);
+  assert.deepEqual(shown(context(), 'three'), [5, 6, 7]);
+  const found = context();
+  found.cover(['one\n\n \ntwo'], true);
+  const cite = (startLine: number, endLine: number) =>
+    found.cite([{ path: '', startLine, endLine }])[0]?.isShown;
+  assert.deepEqual(
+    [cite(1, 4), cite(1, 5), cite(1, 6), cite(2, 3), cite(7, 7)],
+    [true, true, false, true, false],
+  );
+});
+
+test('of a line that was shortened 96 characters must have stood there', () => {
+  const random = seededRandom(2);
+  const long = Array.from({ length: 100 }, () => `${Math.floor(random() * 1e9)},`).join('');
+  const context = () => contextOf(`short\n${long}\nlast`);
+  for (const [printed, expected] of [
+    [`L2: ${long.slice(0, 300)}…`, [2]],
+    [`L2: …${long.slice(100, 196)}…`, [2]],
+    [`L2: …${long.slice(100, 195)}…`, []],
+    [`${long.slice(100, 230)}`, [2]],
+    [`${long.slice(100, 180)}`, []],
+    ['L1: sho…', []],
+  ] as const) {
+    assert.deepEqual(shown(context(), printed), expected, printed);
+  }
+  // Whose piece it is can't be told where two lines have it.
+  const twice = contextOf(`${long.slice(0, 150)} one\nand\n${long.slice(0, 150)} two`);
+  assert.deepEqual(shown(twice, `So it begins: ${long.slice(0, 120)}`), []);
+});
+
+test('what was printed and not answered is seen, not shown', () => {
+  const context = contextOf(text);
+  assert.equal(context.cover([text], false).seen.chars, text.length);
+  assert.deepEqual(shown(context), []);
+  assert.deepEqual(shown(context, poem[0] ?? ''), [1]);
+});
+
+test('of very many ranges the longest are told, and all are counted', () => {
+  const lines = Array.from({ length: 20_000 }, (_, at) => (at % 2 ? '}' : `line ${at}`));
+  const { chars, ranges: told } = contextOf(lines.join('\n')).cover(['}', 'line 6'], false).seen;
+  assert.equal(chars, 10_000 * 2 - 1 + 7);
+  assert.equal(told.length, 4_000);
+  assert.deepEqual(told[2], { path: '', start: 25, end: 36 });
+});
+
+test('many wide citations are looked up line by line once', { timeout: 120_000 }, () => {
+  const context = contextOf('the same line again\n'.repeat(300_000));
+  context.cover([context.lines(1, 300_000, { path: null, numbers: false })], true);
+  const ranges = Array.from({ length: 5_000 }, (_, at) => ({
+    ...{ path: '', startLine: 1 + (at % 7), endLine: 300_000 - at },
+  }));
+  assert.ok(context.cite(ranges).every((cited) => cited?.isShown));
 });
 
 test('white space between lines that were seen belongs to them', () => {
@@ -117,21 +229,23 @@ test('lines printed without carriage returns are those of a text with them', () 
 });
 
 test('a piece that was cut in the middle of lines counts as far as it goes', () => {
+  const single = text.replace('}', '{');
   for (const [from, to] of [
     [4, 70],
     [20, 90],
     [0, 100],
   ] as const) {
-    for (const printed of [text.slice(from, to), `Text:\n${text.slice(from, to)}\n\nAnswer:`]) {
-      assert.deepEqual(contextOf(text).cover([printed]), [{ path: '', start: from, end: to }]);
+    const piece = single.slice(from, to);
+    for (const printed of [piece, `Text:\n${piece}\n\nAnswer:`]) {
+      assert.deepEqual(ranges(contextOf(single), [printed]), [{ path: '', start: from, end: to }]);
     }
   }
 });
 
 test('head and tail of an output that was cut count both', () => {
-  const log = logOf(400, '\n');
+  const log = logOf(400, '\n').replaceAll('}\n', '');
   const printed = `${log.slice(0, 5000)}\n... 12,345 characters left out ...\n${log.slice(-5000)}`;
-  assert.deepEqual(contextOf(log).cover([printed]), [
+  assert.deepEqual(ranges(contextOf(log), [printed]), [
     { path: '', start: 0, end: 5000 },
     { path: '', start: log.length - 5000, end: log.length },
   ]);
@@ -153,14 +267,20 @@ test('matches of grep count, shortened ones with the part that was shown', () =>
   assert.equal(second, matches[1]?.text.replaceAll('…', ''));
 });
 
-test('lines of a map count at the path before their number or in the heading above them', () => {
+test('lines of a map are shown at the path before their number or in the heading above them', () => {
   const texts = { 'a/one.txt': 'same\nfirst\n', 'b/two.txt': 'same\nsecond\n', c: 'same\n' };
-  const second = { path: 'b/two.txt', start: 0, end: 5 };
-  assert.deepEqual(mapOf(texts).cover(['b/two.txt:1: same']), [second]);
-  assert.deepEqual(mapOf(texts).cover(['b/two.txt:L1: same']), [second]);
-  assert.deepEqual(mapOf(texts).cover(['## b/two.txt\nL1: same']), [second]);
-  assert.deepEqual(mapOf(texts).cover(['same\nsecond']), [{ ...second, end: 12 }]);
-  assert.deepEqual(mapOf(texts).cover(['same']), [{ ...second, path: 'a/one.txt' }]);
+  const shownIn = (printed: string) => {
+    const map = mapOf(texts);
+    map.cover([printed], true);
+    const cited = map.cite(Object.keys(texts).map((path) => ({ path, startLine: 1, endLine: 1 })));
+    return Object.keys(texts).filter((_, index) => cited[index]?.isShown);
+  };
+  assert.deepEqual(shownIn('b/two.txt:1: same'), ['b/two.txt']);
+  assert.deepEqual(shownIn('b/two.txt:L1: same'), ['b/two.txt']);
+  assert.deepEqual(shownIn('## b/two.txt\nL1: same'), ['b/two.txt']);
+  assert.deepEqual(shownIn('same\nsecond'), ['b/two.txt']);
+  assert.deepEqual(shownIn('same'), []);
+  assert.equal(mapOf(texts).cover(['same'], true).seen.chars, 15);
 });
 
 test('lines that only begin or end alike do not count', () => {
@@ -195,7 +315,7 @@ test('slices of one line of ten megabytes count, in any order', () => {
   const line = Array.from({ length: 1_000_000 }, () => `${Math.floor(random() * 1e9)},`).join('');
   const context = contextOf(line);
   const cut = (from: number) => `Numbers: ${line.slice(from, from + 200_000)}\nSum?`;
-  assert.deepEqual(context.cover([cut(3_333_333), cut(1_234_567)]), [
+  assert.deepEqual(ranges(context, [cut(3_333_333), cut(1_234_567)]), [
     { path: '', start: 1_234_567, end: 1_434_567 },
     { path: '', start: 3_333_333, end: 3_533_333 },
   ]);
@@ -205,7 +325,7 @@ test('pieces of lines joined in one line count, from 96 characters on', () => {
   const random = seededRandom(9);
   const line = Array.from({ length: 20_000 }, () => `${Math.floor(random() * 1e9)},`).join('');
   const joined = `[${line.slice(1000, 1096)}] and [${line.slice(50_000, 50_200)}] are two`;
-  assert.deepEqual(contextOf(line).cover([joined]), [
+  assert.deepEqual(ranges(contextOf(line), [joined]), [
     { path: '', start: 1000, end: 1096 },
     { path: '', start: 50_000, end: 50_200 },
   ]);
@@ -216,7 +336,7 @@ test('a piece of 96 characters counts wherever it was cut and up to the end of i
   const line = Array.from({ length: 2000 }, () => `${Math.floor(random() * 1e9)},`).join('');
   for (let start = 1000; start < 1064; start += 1) {
     const printed = `These numbers were chosen = ${line.slice(start, start + 96)}`;
-    assert.deepEqual(contextOf(line).cover([printed]), [{ path: '', start, end: start + 96 }]);
+    assert.deepEqual(ranges(contextOf(line), [printed]), [{ path: '', start, end: start + 96 }]);
   }
 });
 
@@ -234,5 +354,5 @@ test('a text of one line a million times over is no trap', { timeout: 120_000 },
   const prompts = Array.from({ length: 20 }, () => `Q\n${chunk}\nend`);
   assert.ok(shareSeen(context, prompts) >= 0.01);
   const blank = contextOf(' '.repeat(5_000_000));
-  assert.deepEqual(blank.cover([' '.repeat(100_000), '\n'.repeat(100_000)]).length <= 1, true);
+  assert.deepEqual(ranges(blank, [' '.repeat(100_000), '\n'.repeat(100_000)]).length <= 1, true);
 });

@@ -18,6 +18,8 @@ const run: RunSummary = {
   provider: 'openai',
   subModel: 'gpt-4o-mini',
   contextChars: 0,
+  coverage: 0,
+  searched: null,
   answer: '',
   longTexts: [],
 };

@@ -222,6 +222,23 @@ test('what changed is told once, by its topmost nodes', () => {
   assert.deepEqual(idsOf(tree.takeChanged()), ['/1'], 'the iteration failed with its cell');
 });
 
+test('a batch of 60,000 calls is drawn in a time that grows with them alone', {
+  timeout: 60_000,
+}, () => {
+  const tree = new RecursionTree();
+  const add = adder(tree);
+  add(started('Which?'), iterationStarted, cellStarted);
+  const calls = Array.from({ length: 60_000 }, (_, index) => index + 1);
+  for (const call of calls) add(callStarted(call, 1));
+  const began = performance.now();
+  for (const call of calls) add(callFinished(call, call === 7 ? 'error' : 'ok'));
+  // Looking through all calls at each end took over half a minute.
+  assert.ok(performance.now() - began < 10_000);
+  const [batch] = tree.root?.children[0]?.children[0]?.children ?? [];
+  assert.equal(batch?.status, 'error');
+  assert.equal(batch?.durationMs, 200 * 60_000);
+});
+
 function adder(tree: RecursionTree): (...bodies: readonly RunEventBody[]) => void {
   let seq = 0;
   return (...bodies) => {

@@ -39,10 +39,18 @@ test('options that are the same in both are left out', async () => {
 test('a demo costs nothing and says so; what is not known yet is a dash', async () => {
   assert.deepEqual((await compare('demo', 'answered')).get('Cost')?.values[0], 'demo');
   const run = await recorded('answered');
-  const running = { ...run, status: 'running', durationMs: null, coverage: null } as const;
+  const running = {
+    ...run,
+    status: 'running',
+    durationMs: null,
+    coverage: null,
+    searched: null,
+  } as const;
   const rows = comparisonRows([running, run], Date.now());
   const firstOf = (label: string) => rows.find((row) => row.label === label)?.values[0];
-  assert.deepEqual(['Status', 'Time', 'Read'].map(firstOf), ['Running', '–', '–']);
+  const labels = ['Status', 'Time', 'Read by models', 'Searched by code'];
+  assert.deepEqual(labels.map(firstOf), ['Running', '–', '–', '–']);
+  assert.equal(rows.find((row) => row.label === 'Searched by code')?.values[1], '90%');
 });
 
 test('of a run that failed the reason is there, of one without a start nothing', async () => {

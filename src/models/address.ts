@@ -1,0 +1,63 @@
+import { WrongAddress } from '../core/errors.ts';
+import { createRedaction } from './redaction.ts';
+
+/** Where OpenAI itself is. */
+export const openAiUrl = 'https://api.openai.com/v1';
+
+/**
+ * A base URL, without slashes at its end. Throws `WrongAddress`, which says what is wrong with it and
+ * how it should read, as far as that shows.
+ */
+export function readAddress(baseUrl: string, apiKey: string | null): URL {
+  const text = baseUrl.trim();
+  const redact = createRedaction({ apiKey, baseUrl: null, headers: {} });
+  const wrong = (what: string, instead: string): WrongAddress => {
+    return new WrongAddress(redact(text), what, `Set the base URL to ${redact(instead)}.`);
+  };
+  const quoted = /^["'`“”‘’<]+(.*?)["'`“”‘’>]+$/.exec(text)?.[1]?.trim();
+  if (quoted !== undefined) throw wrong('stands in quotes', quoted);
+  if (/^https?:\S*\s/.test(text)) throw wrong('has blanks in it', text.replace(/\s/g, ''));
+  const address = URL.canParse(text) ? new URL(text) : null;
+  if (address === null || !/^https?:$/.test(address.protocol)) {
+    const full = withScheme(text);
+    if (full !== null)
+      throw wrong(`has no ${full.startsWith('https') ? 'https' : 'http'}:// in front`, full);
+    throw new WrongAddress(redact(text), 'is no address of a server', advice);
+  }
+  address.pathname = address.pathname.replace(/\/+$/, '');
+  const endpoint = /\/(?:(?:chat\/)?completions|responses)$/.exec(address.pathname)?.[0];
+  if (endpoint !== undefined) {
+    const base = `${address.origin}${address.pathname.slice(0, -endpoint.length)}`;
+    throw wrong(`ends in ${endpoint}, which is added to the base URL by itself`, base);
+  }
+  return address;
+}
+
+const advice = 'A base URL reads like https://api.openai.com/v1 or http://localhost:11434/v1.';
+
+/** What was meant by a host, or a host and a port, without a scheme; null for other text. */
+function withScheme(text: string): string | null {
+  const bare = text.replace(/^(?:https?)?:?\/{1,2}/i, '');
+  if (
+    !/^(?:localhost|\[[\da-f:]+\]|[\w-]+(?:\.[\w-]+)+|[\w-]+(?=:\d))(?::\d{1,5})?(?:[/?#]\S*)?$/i.test(
+      bare,
+    )
+  )
+    return null;
+  const isNear = /^(?:localhost|\[|[\w-]+:\d|\d+\.\d+\.\d+\.\d+)/i.test(bare);
+  return `${isNear ? 'http' : 'https'}://${bare}`;
+}
+
+/** An address as sentences name it: its query may hold a key. */
+export function nameAddress({ origin, pathname }: URL): string {
+  return `${origin}${pathname === '/' ? '' : pathname}`;
+}
+
+/** True for a server on this machine, which needs no key. */
+export function isLoopback({ hostname }: URL): boolean {
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+export function isOpenAiHost(hostname: string): boolean {
+  return hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
+}

@@ -1,0 +1,158 @@
+import type { ModelRequest } from '../core/model.ts';
+import type { Attempt, Completion } from './attempt.ts';
+import { completeChat } from './chat.ts';
+import type { Connection } from './connection.ts';
+import type { Meaning } from './dialects/meaning.ts';
+import { readMeaning } from './dialects/read.ts';
+import { unwrap } from './failures.ts';
+import { Refused } from './fetching.ts';
+import { firstHabits, type Habits, isPlainest, plainest } from './habits.ts';
+import { learn, readRoom } from './lessons.ts';
+import { shapeMessages } from './messages.ts';
+import { completeResponse } from './responses.ts';
+import { type Patience, underWatch } from './watch.ts';
+
+/**
+ * One attempt at a completion; asks again at once where the server says what it wants instead. Throws
+ * `Refused` and whatever else ends a request.
+ */
+export type Ask = (request: ModelRequest, onText: Attempt['onText']) => Promise<Completion>;
+
+export interface AskerOptions {
+  readonly connection: Connection;
+  readonly api: 'responses' | 'chat';
+  readonly patience: Patience;
+  /** The model's own limit of reply tokens, where it is known. */
+  readonly maxOutput: (model: string) => number | null;
+  readonly onWindow: (model: string, tokens: number) => void;
+}
+
+/** How often one attempt may ask again because the server taught it how to. */
+const mostLessons = 8;
+/** Characters that are read for each token of the limit: tokens have 4 on average. */
+const charsPerToken = 16;
+/** Without a limit a reply may have so many times the tokens that were wanted. */
+const timesWithoutLimit = 2;
+/** Servers that think before they write need some room whatever the limit. */
+const leastChars = 16_384;
+
+/** What one request was, when it failed. */
+interface Trial {
+  readonly habits: Habits;
+  readonly error: unknown;
+}
+
+/** Asks a server in the form that it takes, and remembers that for each model. */
+export function createAsker(options: AskerOptions): Ask {
+  const { connection, api, patience, onWindow } = options;
+  const complete = api === 'responses' ? completeResponse : completeChat;
+  const known = new Map<string, Habits>();
+
+  const habitsOf = (model: string): Habits =>
+    known.get(model) ?? firstHabits(model, connection.isOpenAi, api);
+
+  async function send(
+    request: ModelRequest,
+    habits: Habits,
+    room: number | null,
+    onText: Attempt['onText'],
+  ): Promise<Completion | Trial> {
+    const { model, messages, signal } = request;
+    const chars = messages.reduce((sum, { content }) => sum + content.length, 0);
+    const most = habits.maxOutput ?? options.maxOutput(model) ?? Number.POSITIVE_INFINITY;
+    const wanted = Math.min(request.maxOutputTokens, most, room ?? readRoom(habits, chars));
+    const sent = habits.tokenLimit === null ? null : wanted;
+    const tokens = sent === null ? timesWithoutLimit * request.maxOutputTokens : wanted;
+    const perToken = sent === null ? charsPerToken / 4 : charsPerToken;
+    try {
+      return await underWatch(signal, patience, (watch) =>
+        complete({
+          connection,
+          model,
+          messages: shapeMessages(messages, habits),
+          habits,
+          maxOutputTokens: sent,
+          mostChars: Math.max(leastChars, tokens * perToken),
+          watch,
+          onText,
+        }),
+      );
+    } catch (thrown) {
+      const error = unwrap(thrown);
+      if (error instanceof Refused) error.sent = sent;
+      return { habits, error };
+    }
+  }
+
+  /** What no row of the table knows may be about anything: asked for nothing special, many a server answers. */
+  async function askPlainly(
+    request: ModelRequest,
+    habits: Habits,
+    first: Refused,
+    onText: Attempt['onText'],
+  ): Promise<Completion> {
+    const plain = plainest(habits);
+    const result = await send(request, plain, null, onText);
+    if (!isTrial(result)) {
+      known.set(request.model, plain);
+      return result;
+    }
+    // The first refusal answers what was really asked.
+    throw result.error instanceof Refused ? first : result.error;
+  }
+
+  function tellWindow(model: string, meaning: Meaning): void {
+    const isTold = meaning.kind === 'promptTooLong' || meaning.kind === 'noRoom';
+    if (!isTold || meaning.window === null) return;
+    if (meaning.kind === 'promptTooLong' || meaning.isWindow) onWindow(model, meaning.window);
+  }
+
+  return async function ask(request, onText) {
+    const { model, messages } = request;
+    let room: number | null = null;
+    let streamed = false;
+    const take = (piece: string): void => {
+      streamed = true;
+      onText(piece);
+    };
+    for (let lessons = 0; ; lessons += 1) {
+      const result = await send(request, habitsOf(model), room, take);
+      if (!isTrial(result)) return result;
+      const { habits, error } = result;
+      if (!(error instanceof Refused) || streamed || lessons === mostLessons) throw error;
+      const meaning = readMeaning({ status: error.status, ...error.said, sent: error.sent });
+      tellWindow(model, meaning);
+      // Another request has learned in the meantime.
+      if (habitsOf(model) !== habits && known.has(model) && isTeachable(meaning)) continue;
+      const lesson = learn(meaning, { habits, messages, sent: error.sent });
+      if (lesson?.kind === 'room' && meaning.kind === 'noBalance')
+        request.onNotice?.(
+          `The balance at ${connection.server} pays no more than ${lesson.maxOutputTokens} tokens of a reply.`,
+        );
+      if (lesson?.kind === 'habits') {
+        known.set(model, lesson.habits);
+        room = lesson.room ?? null;
+      } else if (lesson?.kind === 'room') room = lesson.maxOutputTokens;
+      else if (isRiddle(error, meaning) && !isPlainest(habits))
+        return askPlainly(request, habits, error, onText);
+      else throw error;
+    }
+  };
+}
+
+function isTrial(result: Completion | Trial): result is Trial {
+  return 'error' in result;
+}
+
+/** Refusals that other habits might answer. */
+function isTeachable({ kind }: Meaning): boolean {
+  return /^(?:outputLimit|noRoom|unknownParameter|streamRefused|noSystemRole|rolesMustAlternate|unknown)$/.test(
+    kind,
+  );
+}
+
+/** A bad request that nobody knows the meaning of. */
+function isRiddle({ status }: Refused, { kind }: Meaning): boolean {
+  const isOpen = kind === 'unknown' || kind === 'unknownParameter' || kind === 'streamRefused';
+  return (status === 400 || status === 422) && isOpen;
+}

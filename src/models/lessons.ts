@@ -1,0 +1,127 @@
+import type { Message } from '../core/model.ts';
+import { leastRoom } from './dialects/counts.ts';
+import type { Meaning, Parameter } from './dialects/meaning.ts';
+import type { Habits, TokenLimit } from './habits.ts';
+import { hasSystem, repeatsRoles, shapeMessages } from './messages.ts';
+
+/** What a refusal teaches: habits to keep, or the room left for this one request. */
+export type Lesson =
+  | { readonly kind: 'habits'; readonly habits: Habits; readonly room?: number }
+  /** Tokens that this completion may have beside its prompt, as `room` above. */
+  | { readonly kind: 'room'; readonly maxOutputTokens: number };
+
+/** What was asked for when the server refused. */
+export interface Asked {
+  readonly habits: Habits;
+  /** The conversation before it was put into the server's form. */
+  readonly messages: readonly Message[];
+  /** The limit of reply tokens that was sent; null without one. */
+  readonly sent: number | null;
+}
+
+/** What a server's refusal teaches; null where it is about nothing that can be asked otherwise. */
+export function learn(meaning: Meaning, asked: Asked): Lesson | null {
+  const { habits, messages, sent } = asked;
+  const keep = (change: Partial<Habits>): Lesson => {
+    return { kind: 'habits', habits: { ...habits, ...change } };
+  };
+  switch (meaning.kind) {
+    case 'outputLimit':
+      if (sent === null) return null;
+      if (meaning.most !== null)
+        return meaning.most < sent && meaning.most > 0 ? keep({ maxOutput: meaning.most }) : null;
+      return keep(smaller(sent));
+    case 'noRoom':
+      return learnRoom(meaning, asked);
+    case 'promptTooLong':
+      return meaning.prompt === null ? learnWindow(meaning.window, asked) : null;
+    case 'noBalance':
+      return meaning.affords !== null &&
+        meaning.affords >= leastRoom &&
+        meaning.affords < (sent ?? 0)
+        ? { kind: 'room', maxOutputTokens: meaning.affords }
+        : null;
+    case 'unknownParameter':
+      return learnParameter(meaning.names, habits, keep);
+    case 'streamRefused':
+      return habits.stream ? keep({ stream: false }) : null;
+    case 'noSystemRole':
+      return habits.system === 'system' && hasSystem(messages) ? keep({ system: 'user' }) : null;
+    case 'rolesMustAlternate':
+      if (!habits.mergeRoles && repeatsRoles(shapeMessages(messages, habits)))
+        return keep({ mergeRoles: true });
+      // Old templates count a system's message as one that breaks the order.
+      return habits.system === 'system' && hasSystem(messages)
+        ? keep({ system: 'user', mergeRoles: true })
+        : null;
+    default:
+      return null;
+  }
+}
+
+/** Where a server tells no limit: a usual one, a small one, then none. */
+function smaller(sent: number): Partial<Habits> {
+  const next = [4_096, 1_024].find((limit) => limit < sent);
+  return next === undefined ? { tokenLimit: null } : { maxOutput: next };
+}
+
+/** Characters of a prompt that tell how a server counts. */
+const leastChars = 1_000;
+
+function learnRoom(
+  { window, prompt, room }: Extract<Meaning, { kind: 'noRoom' }>,
+  { habits, messages, sent }: Asked,
+): Lesson | null {
+  if (sent === null || sent <= leastRoom) return null;
+  if (room !== null && room < sent)
+    return room < leastRoom ? null : { kind: 'room', maxOutputTokens: room };
+  const chars = messages.reduce((sum, { content }) => sum + content.length, 0);
+  if (window !== null && prompt !== null && window - prompt < sent) {
+    // In a short prompt the frame of the messages counts for more than its text.
+    const tokensPerChar = chars < leastChars ? habits.tokensPerChar : prompt / chars;
+    return {
+      kind: 'habits',
+      habits: { ...habits, window, tokensPerChar },
+      room: window - prompt,
+    };
+  }
+  if (window !== null && readRoom({ ...habits, window }, chars) < sent)
+    return { kind: 'habits', habits: { ...habits, window } };
+  // The count was too low: servers stop counting where a prompt is long enough to refuse it.
+  const less = [2_048, 512].find((limit) => limit < sent);
+  return less === undefined ? null : { kind: 'room', maxOutputTokens: less };
+}
+
+/** Tokens that a reply may have beside a prompt of so many characters; infinite where unknown. */
+export function readRoom({ window, tokensPerChar }: Habits, chars: number): number {
+  if (window === null) return Number.POSITIVE_INFINITY;
+  // Other texts take some tokens more for the same characters, and each message has a frame.
+  const prompt = Math.ceil(chars * tokensPerChar * 1.05) + 32;
+  return Math.max(leastRoom, window - prompt);
+}
+
+/** A small prompt is not too long: what doesn't fit is the limit of the reply, counted with it. */
+function learnWindow(window: number | null, { habits, messages, sent }: Asked): Lesson | null {
+  if (window === null || sent === null) return null;
+  const chars = messages.reduce((sum, { content }) => sum + content.length, 0);
+  const room = readRoom({ ...habits, window }, chars);
+  return room > leastRoom && room < sent ? { kind: 'habits', habits: { ...habits, window } } : null;
+}
+
+function learnParameter(
+  names: readonly Parameter[],
+  habits: Habits,
+  keep: (change: Partial<Habits>) => Lesson,
+): Lesson | null {
+  if (habits.usageInStream && names.includes('stream_options'))
+    return keep({ usageInStream: false });
+  if (habits.extras && names.some((name) => name === 'store' || name === 'prompt_cache_key'))
+    return keep({ extras: false });
+  const limit = habits.tokenLimit;
+  if (limit === null || !names.includes(limit)) return null;
+  const refusedLimits: readonly TokenLimit[] = [...habits.refusedLimits, limit];
+  const others: readonly TokenLimit[] =
+    limit === 'max_output_tokens' ? [] : ['max_completion_tokens', 'max_tokens'];
+  const tokenLimit = others.find((name) => !refusedLimits.includes(name)) ?? null;
+  return keep({ refusedLimits, tokenLimit });
+}

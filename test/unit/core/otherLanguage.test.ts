@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  looksLikePython,
+  looksLikeToolCall,
+  namesPython,
+} from '../../../src/core/otherLanguage.ts';
+
+const python = [
+  'def count_rows(text):\n    return text.count("row")',
+  'async def main():\n    pass',
+  'for line in context.split("\\n"):\n    print(line)',
+  'for i, line in enumerate(lines):\n  print(i)',
+  'if total > 3:\n    print("many")\nelif total:\n    print("few")',
+  'while True:\n    break',
+  'import re',
+  'import re, json',
+  'from collections import Counter',
+  'print(f"{total} rows")',
+  'result = None\nif x: y = 1',
+  'rows = [line for line in context.splitlines() if "row" in line]',
+  'total = {k: v for k, v in counts.items()}',
+  'if a and not b:\n    print(1)',
+  'try:\n    x = 1\nexcept ValueError as e:\n    print(e)',
+  'with open("a") as f:\n    x = f.read()',
+  'class Row:\n    pass',
+  '# count the rows\nn = len(context) print(n)',
+  'print "rows"',
+  'text = """a\nb"""\nx = 1 if text else 2',
+  'lines = context.split("\\n")[1:10]\nprint(lines)\nfor x in lines: print(x)',
+];
+
+const javascript = [
+  'const a = ;',
+  'for (const line of lines {\n  print(line)\n}',
+  'if (a && !b {\n print("None and True or False") }',
+  'const text = "import re\nfrom x import y";',
+  'switch (a) {\n  case 1:\n    print("for x in y:")\n  default:\n  print(1',
+  'const x = { a: 1, b: 2',
+  'const prompt = `For each line in the text:\nand or not\nclass: X\n`; const y = ;',
+  '// def f(x): as Python has it\nconst f = (x => x;',
+  'for (const key in counts) { print(key }',
+  'print("# of rows: " + n',
+  'const label = {\n  else: 1,\n  try: 2;\n}',
+];
+
+for (const code of python) {
+  test(`Python: ${JSON.stringify(code.slice(0, 60))}`, () => assert.ok(looksLikePython(code)));
+}
+
+for (const code of javascript) {
+  test(`no Python: ${JSON.stringify(code.slice(0, 60))}`, () => assert.ok(!looksLikePython(code)));
+}
+
+test('a name of Python that is missing is known', () => {
+  assert.ok(namesPython("'len' is not defined"));
+  assert.ok(namesPython('None is not defined'));
+  assert.ok(!namesPython("'total' is not defined"));
+});
+
+test('prose and JSON are no calls of a tool', () => {
+  for (const text of [
+    'I will call the tool count.',
+    '{"name": "Ada", "born": 1815}',
+    'It has tool calls of its own.',
+    'Arguments: none. The function: count',
+  ]) {
+    assert.ok(!looksLikeToolCall(text), text);
+  }
+});
+
+test('it is looked for in linear time', () => {
+  for (const line of ['for a in ', 'if ', 'class a', 'x and ', ' in [', 'except', '"name":"a",']) {
+    const started = process.cpuUsage().user;
+    looksLikePython(line.repeat(100_000));
+    looksLikeToolCall(line.repeat(100_000));
+    assert.ok(process.cpuUsage().user - started < 5e6, line);
+  }
+});

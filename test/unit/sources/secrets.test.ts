@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { test } from 'node:test';
+import { leftOutNotices } from '../../../src/sources/leftOut.ts';
+import { readFilesContext } from '../../../src/sources/readFile.ts';
+import { readFolderContext, readSelectedContext } from '../../../src/sources/readFolder.ts';
+import { holdsSecrets } from '../../../src/sources/secrets.ts';
+import { makeFolder } from './support.ts';
+
+const secret = [
+  ...['.env', '.env.local', '.envrc', 'a/.env.production', '.npmrc', '.pypirc', '.netrc'],
+  ...['server.pem', 'tls/server.key', 'id_rsa', '.ssh/id_dsa', 'id_ecdsa', 'id_ecdsa_sk'],
+  ...['id_ed25519', 'id_ed25519_work', 'release.jks', 'my.keystore', 'cert.p12', 'cert.pfx'],
+  ...['.aws/credentials', 'x/.aws/config', '.azure/msal_token_cache.json', '.kube/config'],
+  ...['.config/gcloud/credentials.db', 'service-account-prod.json', '.docker/config.json'],
+];
+const harmless = [
+  ...['.env.example', '.env.sample', '.env.template', '.env.local.example', 'env.ts', 'a.env'],
+  ...['id_rsa.pub', 'id_ed25519.pub', 'id_ecdsa.pub', 'key', 'keys.md', 'pem.txt', 'id_rsa.md'],
+  ...['config', 'docker/config.json', 'credentials', 'npmrc', '.env/lib/site.py'],
+];
+
+test('files that hold secrets are known by their names and places, and what only looks so is not', () => {
+  for (const each of secret) assert.ok(holdsSecrets(each), each);
+  for (const each of harmless) assert.ok(!holdsSecrets(each), each);
+});
+
+test('secrets of a folder stay out and are told, whatever globs name everything', async (t) => {
+  const files = ['.env', 'a.txt', 'src/.env.local', 'src/b.ts', 'tls/server.key', '.env.example'];
+  const folder = await makeFolder(t, Object.fromEntries(files.map((name) => [name, 'x'])));
+  const pathsOf = async (include: string[]) =>
+    (await readFolderContext(folder, { include })).items.map((item) => item.path);
+  const open = ['.env.example', 'a.txt', 'src/b.ts'];
+  for (const include of [[], ['*'], ['**'], ['**/*'], ['*.*', '*'], ['./*', 'src/**', 'tls']]) {
+    const paths = await pathsOf(include);
+    assert.ok(
+      paths.every((each) => open.includes(each)),
+      `${include}: ${paths}`,
+    );
+  }
+  const context = await readFolderContext(folder);
+  const [told, remedy] = leftOutNotices(context, 'name them with --include or --file');
+  assert.match(
+    told ?? '',
+    /^Left out: 3 that may hold secrets \(\.env, src\/\.env\.local, tls\/server\.key\)/,
+  );
+  assert.equal(
+    remedy,
+    'To have files that may hold secrets read, name them with --include or --file.',
+  );
+});
+
+test('secrets that a glob or a path names are read', async (t) => {
+  const files = ['.env', 'a.txt', 'src/.env.local', 'tls/server.key', '.aws/credentials'];
+  const folder = await makeFolder(t, Object.fromEntries(files.map((name) => [name, 'x'])));
+  const pathsOf = async (...include: string[]) =>
+    (await readFolderContext(folder, { include })).items.map((item) => item.path);
+  assert.deepEqual(await pathsOf('.env'), ['.env']);
+  assert.deepEqual(await pathsOf('.env*', '*'), ['.env', 'a.txt', 'src/.env.local']);
+  assert.deepEqual(await pathsOf('**/*.key'), ['tls/server.key']);
+  assert.deepEqual(await pathsOf('.aws/credentials'), ['.aws/credentials']);
+  const selected = await readSelectedContext(folder, ['.env', 'tls'], 'two');
+  assert.deepEqual(
+    selected.items.map((item) => item.path),
+    ['.env'],
+  );
+  const named = await readFilesContext([path.join(folder, '.env')]);
+  assert.equal(named.items.length, 1);
+});
