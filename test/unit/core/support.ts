@@ -96,7 +96,11 @@ function checkRoles(messages: readonly Message[]): void {
 }
 
 export type CellCode = (
-  call: (request: Partial<CallRequest> & { prompt: string }) => Promise<string>,
+  call: (
+    request: Partial<CallRequest> & { prompt: string },
+    /** Gives up this call alone; the cell's own unless given. */
+    own?: AbortSignal,
+  ) => Promise<string>,
   signal: AbortSignal,
 ) => Promise<Partial<CellResult>> | Partial<CellResult>;
 
@@ -138,7 +142,7 @@ export class ScriptedEnvironment implements Environment {
     const cell = this.#cells[code.trim()];
     if (cell === undefined) throw new Error(`no cell ${code}`);
     const answer: Partial<CellResult> = await cell(
-      (request) => this.#calls({ name: 'llm_query', ...request }, signal),
+      (request, own = signal) => this.#calls({ name: 'llm_query', ...request }, own),
       signal,
     );
     const output = answer.output ?? '';
