@@ -116,8 +116,12 @@ test(
     // The worst case of the call is $0.20, and each attempt at it costs a quarter of that.
     const { result, events } = await runScripted({
       model: new BreakingModel(3),
-      cells: { ask: askMany(1) },
-      options: { maxCostUsd: 0.009 },
+      cells: {
+        ask: async (call) => {
+          return { output: await call({ prompt: 'word '.repeat(40_000) }).catch(String) };
+        },
+      },
+      options: { maxCostUsd: 0.23 },
     });
     assert.equal(result.limit, 'cost');
     const call = events.find((event) => event.type === 'call.finished');
