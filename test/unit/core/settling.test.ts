@@ -163,3 +163,14 @@ test(
     ]);
   },
 );
+
+test('what was read from caches and written to them stands in the summary', options, async () => {
+  const model = new BreakingModel(0);
+  model.tokens = { ...usage(10_000, 50), cachedInputTokens: 4_560, cacheWriteTokens: 512 };
+  const { result } = await runScripted({ model, cells: { ask: askMany(1) } });
+  assert.equal(
+    result.usageSummary.split('\n')[0],
+    'gpt-4o: 2 calls, 20,000 tokens in (9,120 cached, 1,024 written), 100 out, $0.0201',
+  );
+  assert.equal(result.usage.cacheWriteTokens, 3 * 512);
+});

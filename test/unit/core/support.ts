@@ -21,6 +21,7 @@ import type {
   ModelFacts,
   ModelReply,
   ModelRequest,
+  Usage,
 } from '../../../src/core/model.ts';
 import { defaultOptions, type RunOptions } from '../../../src/core/options.ts';
 import type { AskForMoney } from '../../../src/core/scope.ts';
@@ -45,7 +46,7 @@ export class ScriptedModel implements Model {
   readonly #sub: (prompt: string, request: ModelRequest) => Promise<string> | string;
   readonly #facts: ModelFacts;
   address?: string;
-  tokens = usage(100, 10);
+  tokens: Usage = usage(100, 10);
   finish: (text: string) => ModelReply['finish'] = () => 'stop';
 
   constructor(
