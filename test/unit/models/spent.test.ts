@@ -186,6 +186,22 @@ for (const api of apis) {
     },
   );
 
+  test(
+    `${api}: a reply of which a content filter left nothing is told, as it was reported`,
+    options,
+    async () => {
+      await using server = await startModelServer({ root: { text: '', finish: 'content_filter' } });
+      const { request, spent } = createSpender();
+      await assert.rejects(createTestModel(server.url, { api }).complete(request), {
+        name: 'PolicyRefused',
+      });
+      assert.deepEqual(
+        spent.map(({ usage }) => usage?.inputTokens),
+        [5],
+      );
+    },
+  );
+
   test(`${api}: OpenAI alone is told of caches`, options, async () => {
     await using server = await startModelServer({ '*': text });
     const connection = connect({ apiKey: null, baseUrl: server.url, headers: {} });
