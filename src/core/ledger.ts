@@ -1,10 +1,17 @@
 import type { MoneySource } from './budgetQuestion.ts';
 import { unlessStopped } from './deferred.ts';
 import { Cancelled, LimitRefused } from './errors.ts';
-import { type ModelReply, mostUnlimited, type Usage } from './model.ts';
+import type { ModelReply, Usage } from './model.ts';
 import type { RunOptions } from './options.ts';
 import { type Price, worstCost } from './price.ts';
-import { addCosts, addTokens, type ModelUsage, nothingUsed, type TreeUsage } from './usage.ts';
+import {
+  addCosts,
+  addTokens,
+  type ModelUsage,
+  mostUnlimited,
+  nothingUsed,
+  type TreeUsage,
+} from './usage.ts';
 
 /** The most that one request can use. */
 export interface WorstCase {

@@ -60,14 +60,6 @@ export interface SpentAttempt {
   readonly durationMs: number;
 }
 
-/** Tokens at which a reply without a limit is not read on, where so many were wanted. */
-export function mostUnlimited(outputTokens: number): number {
-  return Math.max(leastUnlimited, 2 * outputTokens);
-}
-
-/** Models that think before they write need some room. */
-const leastUnlimited = 4_096;
-
 export interface ModelReply {
   readonly text: string;
   /** Reasoning that came in fields of its own, beside the text; absent where none came. */

@@ -55,3 +55,11 @@ export function addSpent(one: Spent | null, other: Spent): Spent {
     costUsd: addCosts(one.costUsd, other.costUsd),
   };
 }
+
+/** Tokens at which a reply without a limit is not read on, where so many were wanted. */
+export function mostUnlimited(outputTokens: number): number {
+  return Math.max(leastUnlimited, 2 * outputTokens);
+}
+
+/** Models that think before they write need some room. */
+const leastUnlimited = 4_096;

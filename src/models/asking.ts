@@ -1,5 +1,6 @@
 import { Cancelled } from '../core/errors.ts';
-import { type ModelRequest, mostUnlimited } from '../core/model.ts';
+import type { ModelRequest } from '../core/model.ts';
+import { mostUnlimited } from '../core/usage.ts';
 import type { TimedCompletion } from './attempt.ts';
 import { completeChat } from './chat.ts';
 import type { Connection } from './connection.ts';
