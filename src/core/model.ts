@@ -58,6 +58,8 @@ export interface SpentAttempt {
   readonly usage: Usage | null;
   /** From being sent to its end. */
   readonly durationMs: number;
+  /** The model is known to think without showing it. */
+  readonly thinksUnseen?: true;
 }
 
 export interface ModelReply {

@@ -8,7 +8,7 @@ import type { Meaning } from './dialects/meaning.ts';
 import { readMeaning } from './dialects/read.ts';
 import { unwrap } from './failures.ts';
 import { Refused } from './fetching.ts';
-import { firstHabits, type Habits, isPlainest, plainest } from './habits.ts';
+import { firstHabits, type Habits, isPlainest, plainest, thinksUnseen } from './habits.ts';
 import { learn, readRoom } from './lessons.ts';
 import { shapeMessages } from './messages.ts';
 import { ReplyParts } from './replyParts.ts';
@@ -101,7 +101,10 @@ export function createAsker(options: AskerOptions): Asker {
       if (mayBeBilled(error)) {
         const { text, thoughts, usage } = parts;
         const durationMs = performance.now() - started;
-        request.onSpent?.({ text, thoughts, usage: usage && withoutHours(usage), durationMs });
+        request.onSpent?.({
+          ...{ text, thoughts, usage: usage && withoutHours(usage), durationMs },
+          ...(thinksUnseen(model) && { thinksUnseen: true }),
+        });
       }
       if (error instanceof Refused) error.sent = sent;
       return { habits, error };

@@ -80,6 +80,10 @@ test('a model that thinks unseen has written more than has come', async () => {
     (await unreported.estimate('m', asked(prose), attempt, most, never)).outputTokens;
   assert.ok((await written(seen)) < 10);
   assert.equal(await written(unseen), 3_000);
+  // Known before it has ever replied.
+  const known = { ...attempt, thinksUnseen: true } as const;
+  const first = await create().unreported.estimate('m', asked(prose), known, most, never);
+  assert.equal(first.outputTokens, 200);
 });
 
 test('what the server had reported by then counts', async () => {

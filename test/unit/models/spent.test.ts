@@ -134,6 +134,20 @@ for (const api of apis) {
     },
   );
 
+  test(`${api}: of a model that thinks unseen that is told, too`, options, async () => {
+    await using server = await startModelServer({ '*': { text, breaks: 'socket' } });
+    for (const [name, unseen] of [
+      ['gpt-5-mini', true],
+      ['openai/o3', true],
+      ['gpt-4o', undefined],
+    ] as const) {
+      const { request, spent } = createSpender({ model: name });
+      await assert.rejects(createTestModel(server.url, { api }).complete(request));
+      assert.equal(spent.length, 4);
+      assert.equal(spent[0]?.thinksUnseen, unseen, name);
+    }
+  });
+
   test(`${api}: a request that was stopped before it was sent is not told`, options, async () => {
     await using server = await startModelServer({ root: text });
     const { request, spent } = createSpender({ signal: AbortSignal.abort() });
