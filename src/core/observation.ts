@@ -1,5 +1,6 @@
 import type { CellResult, Variable } from './environment.ts';
 import { number } from './prompts.ts';
+import { between, isOneLine, oneLine, variableName } from './quoted.ts';
 import type { CutReply } from './subcalls.ts';
 
 /** A cell and what came of it; `result` is null for one that was not run. */
@@ -41,20 +42,21 @@ export function observation(
 function describe(name: string, code: string, result: CellResult, maxChars: number): string[] {
   const parts: string[] = [];
   const output = cutOutput(result.output, maxChars, result.outputChars);
-  if (output !== '') parts.push(`Output of ${name}:\n${output}`);
+  if (output !== '') parts.push(`Output of ${name}:\n${between(output)}`);
   else if (result.error === null) {
     parts.push(`${capital(name)} ran and printed nothing. Use print(...) to see a value.`);
   }
   if (result.error !== null) parts.push(errorText(name, code, result.error));
-  return [...parts, ...result.notes];
+  return [...parts, ...result.notes.map(oneLine)];
 }
 
 function errorText(name: string, code: string, error: NonNullable<CellResult['error']>): string {
   const { line } = error;
   const where = line === null ? '' : `, line ${line}`;
   const shown = line === null ? '' : (code.split('\n')[line - 1]?.trim().slice(0, 200) ?? '');
-  const told = `Error in ${name}${where}: ${error.name}: ${error.message}`;
-  return shown === '' ? told : `${told}\n> ${shown}`;
+  const message = isOneLine(error.message) ? ` ${error.message}` : `\n${between(error.message)}`;
+  const told = `Error in ${name}${where}: ${oneLine(error.name)}:${message}`;
+  return shown === '' ? told : `${told}\n> ${oneLine(shown)}`;
 }
 
 /**
@@ -102,9 +104,10 @@ export function callsOfCell(made: readonly { readonly call: number }[]): string 
 const mostVariables = 30;
 
 function variablesLine(variables: readonly Variable[]): string {
-  const shown = variables
-    .slice(-mostVariables)
-    .map(({ name, type, size }) => `${name} (${size === '' ? type : `${type}, ${size}`})`);
+  const shown = variables.slice(-mostVariables).map(({ name, type, size }) => {
+    const about = oneLine(size === '' ? type : `${type}, ${size}`);
+    return `${variableName(name)} (${about})`;
+  });
   const more = variables.length - shown.length;
   return `Variables: ${shown.join(', ')}${more > 0 ? ` and ${more} older ones` : ''}`;
 }

@@ -47,7 +47,7 @@ test('the message is headed by the turn and ends with what is left', () => {
   const shown = observe({ output: 'hello', outputChars: 5, notes: ['A note.'] });
   assert.equal(
     shown,
-    'Turn 2\n\nOutput of the cell:\nhello\n\nA note.\n\nTurns left 3, sub-calls left 9, budget left $0.50',
+    'Turn 2\n\nOutput of the cell:\n"""\nhello\n"""\n\nA note.\n\nTurns left 3, sub-calls left 9, budget left $0.50',
   );
 });
 
