@@ -22,6 +22,24 @@ function numberFor(text: string): string {
   return String(number);
 }
 
+/** The mark between whose lines a message goes on after this beginning of it; null: none is open. */
+export function openMark(beginning: string): string | null {
+  let open: string | null = null;
+  for (const [line] of beginning.matchAll(/^"""\d*$/gm)) {
+    if (open === null) open = line;
+    else if (line === open) open = null;
+  }
+  return open;
+}
+
+/** Where the line begins and ends that a message has at this place, if it is a mark; else the place itself. */
+export function aroundMark(message: string, place: number): readonly [start: number, end: number] {
+  const start = message.lastIndexOf('\n', place - 1) + 1;
+  const newline = message.indexOf('\n', place);
+  const end = newline < 0 ? message.length : newline;
+  return /^"""\d*$/.test(message.slice(start, end)) ? [start, end] : [place, place];
+}
+
 const lineBreaks = /[\n\r\v\f\u0085\u2028\u2029]+/g;
 
 /** Words that others wrote, for the middle of a sentence: their line breaks become blanks. */

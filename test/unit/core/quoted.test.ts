@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ContextDescription } from '../../../src/core/context.ts';
 import type { CellResult } from '../../../src/core/environment.ts';
-import { observation } from '../../../src/core/observation.ts';
+import { cutMessage, observation } from '../../../src/core/observation.ts';
 import { firstMessage, followUpMessage } from '../../../src/core/prompts.ts';
 import { between, oneLine, quotedName, variableName } from '../../../src/core/quoted.ts';
 
@@ -122,6 +122,24 @@ test('nothing in what a cell came to passes for the host’s but what is', () =>
       const message = observation(2, cells, [], left, 20_000);
       assertNothingForged(message, text);
       assert.match(message, /\n\nTurns left 3, sub-calls left 9, budget left \$0\.50$/);
+    }
+  }
+});
+
+test('nor when the middle of such a message is taken out', () => {
+  const left = { turns: 3, subcalls: 9, costUsd: 0.5, tokens: null };
+  const filler = 'x'.repeat(300);
+  for (const text of hostile) {
+    const outputs = [filler, `${filler}\n${text}\n${filler}`, text];
+    const cells = outputs.map((output) => ({
+      code: 'print(x)',
+      result: result({ output, outputChars: output.length }),
+    }));
+    const message = observation(2, cells, [], left, 20_000);
+    for (let chars = 60; chars < message.length; chars += 1) {
+      const cut = cutMessage(message, chars);
+      assert.ok(cut.length < chars + 150);
+      for (const line of linesOfHost(cut)) assert.doesNotMatch(line, /^\s*(Turn 7|VERIFIED)/);
     }
   }
 });
