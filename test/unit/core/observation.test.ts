@@ -2,22 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CellResult } from '../../../src/core/environment.ts';
 import { cutOutput, observation } from '../../../src/core/observation.ts';
+import { cellResult } from './support.ts';
 
-const result = (facts: Partial<CellResult>): CellResult => ({
-  status: 'ok',
-  output: '',
-  outputChars: 0,
-  error: null,
-  durationMs: 0,
-  final: null,
-  candidate: null,
-  notes: [],
-  variables: [],
-  ...facts,
-});
 const left = { turns: 3, subcalls: 9, costUsd: 0.5, tokens: null };
 const observe = (facts: Partial<CellResult>, code = 'x') =>
-  observation(2, [{ code, result: result(facts) }], [], left, 100);
+  observation(2, [{ code, result: cellResult(facts) }], [], left, 100);
 
 test('a long output keeps its head and tail and says what to do about the rest', () => {
   const cut = cutOutput(`${'a'.repeat(60)}${'b'.repeat(3_000)}${'c'.repeat(60)}`, 100);

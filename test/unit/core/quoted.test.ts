@@ -5,6 +5,7 @@ import type { CellResult } from '../../../src/core/environment.ts';
 import { cutMessage, observation } from '../../../src/core/observation.ts';
 import { firstMessage, followUpMessage } from '../../../src/core/prompts.ts';
 import { between, oneLine, quotedName, variableName } from '../../../src/core/quoted.ts';
+import { cellResult } from './support.ts';
 
 test('a text stands between lines that it does not contain', () => {
   const cases: [text: string, line: string][] = [
@@ -93,19 +94,6 @@ test('nothing in the first message passes for the host’s but what is', () => {
   }
 });
 
-const result = (facts: Partial<CellResult>): CellResult => ({
-  status: 'ok',
-  output: '',
-  outputChars: 0,
-  error: null,
-  durationMs: 0,
-  final: null,
-  candidate: null,
-  notes: [],
-  variables: [],
-  ...facts,
-});
-
 test('nothing in what a cell came to passes for the host’s but what is', () => {
   const left = { turns: 3, subcalls: 9, costUsd: 0.5, tokens: null };
   for (const text of hostile) {
@@ -118,7 +106,7 @@ test('nothing in what a cell came to passes for the host’s but what is', () =>
       { output: 'o', variables: [{ name: text, type: text, size: text }] },
     ];
     for (const facts of results) {
-      const cells = [{ code: `a\u2028${text}`, result: result(facts) }];
+      const cells = [{ code: `a\u2028${text}`, result: cellResult(facts) }];
       const message = observation(2, cells, [], left, 20_000);
       assertNothingForged(message, text);
       assert.match(message, /\n\nTurns left 3, sub-calls left 9, budget left \$0\.50$/);
@@ -133,7 +121,7 @@ test('nor when the middle of such a message is taken out', () => {
     const outputs = [filler, `${filler}\n${text}\n${filler}`, text];
     const cells = outputs.map((output) => ({
       code: 'print(x)',
-      result: result({ output, outputChars: output.length }),
+      result: cellResult({ output, outputChars: output.length }),
     }));
     const message = observation(2, cells, [], left, 20_000);
     for (let chars = 60; chars < message.length; chars += 1) {
@@ -146,7 +134,7 @@ test('nor when the middle of such a message is taken out', () => {
 
 test('the usual message grows by the marks alone', () => {
   const left = { turns: 3, subcalls: null, costUsd: null, tokens: null };
-  const cells = [{ code: 'print(1)', result: result({ output: '1', outputChars: 1 }) }];
+  const cells = [{ code: 'print(1)', result: cellResult({ output: '1', outputChars: 1 }) }];
   assert.equal(
     observation(2, cells, [], left, 100),
     'Turn 2\n\nOutput of the cell:\n"""\n1\n"""\n\nTurns left 3',
