@@ -42,6 +42,8 @@ interface Amount {
 
 /** A completion that may say less than this is not worth asking for. */
 const fewestOutputTokens = 512;
+/** Calls beyond the limit of calls that are recorded all the same. */
+const mostUncounted = 100;
 
 /**
  * The one budget of a whole tree. Money and tokens are reserved before a request for its worst case,
@@ -61,6 +63,8 @@ export class Ledger {
   #spent: Amount = { costUsd: 0, tokens: 0 };
   #lastQuestion: Amount = { costUsd: 0, tokens: 0 };
   #subcalls = 0;
+  /** Calls that were refused after the last one that could be counted. */
+  #uncounted = 0;
   #estimated = false;
   #costUnknown = false;
 
@@ -106,6 +110,23 @@ export class Ledger {
       );
     }
     this.#subcalls += 1;
+  }
+
+  /**
+   * Throws LimitRefused for a request that `reserve` would refuse at once: neither can others give room
+   * back, nor can anybody be asked for more.
+   */
+  refuseHopeless(worst: WorstCase): void {
+    const mayFitLater = this.#open.size > 0 || this.#moreMoney !== null;
+    if (mayFitLater || this.#affordable(worst, 'request') !== null) return;
+    throw this.#refusal(worst, 'request');
+  }
+
+  /** Whether one more refused call is recorded: those that no count of calls bounds are soon enough. */
+  mayRecordRefusal(error: Error): boolean {
+    if (!(error instanceof LimitRefused && error.limit === 'subcalls')) return true;
+    this.#uncounted += 1;
+    return this.#uncounted <= mostUncounted;
   }
 
   /** The limit that what was spent has crossed, if any: a server can report more than was asked. */

@@ -1,6 +1,7 @@
 import type { CellResult, Variable } from './environment.ts';
 import { number } from './prompts.ts';
 import type { CutReply } from './subcalls.ts';
+import { endsOf } from './textEnds.ts';
 
 /** A cell and what came of it; `result` is null for one that was not run. */
 export interface CellOutcome {
@@ -62,18 +63,12 @@ function errorText(name: string, code: string, error: NonNullable<CellResult['er
  * in truth, when the sandbox has cut it already.
  */
 export function cutOutput(output: string, maxChars: number, total = output.length): string {
-  if (output.length <= maxChars) return output;
-  const head = wholeUnits(output.slice(0, Math.ceil(maxChars / 2)));
-  const tail = output
-    .slice(output.length - Math.floor(maxChars / 2))
-    .replace(/^[\udc00-\udfff]/, '');
-  const left = number(total - head.length - tail.length);
-  return `${head}\n... ${left} characters were left out here; print less, or print that part again ...\n${tail}`;
-}
-
-/** Without half of a surrogate pair at the end. */
-function wholeUnits(text: string): string {
-  return text.replace(/[\ud800-\udbff]$/, '');
+  return endsOf(
+    output,
+    maxChars,
+    (kept) =>
+      `... ${number(total - kept)} characters were left out here; print less, or print that part again ...`,
+  );
 }
 
 /** `3 replies of sub-models were cut at their limit of 1,024 tokens`. */

@@ -55,3 +55,11 @@ export function addSpent(one: Spent | null, other: Spent): Spent {
     costUsd: addCosts(one.costUsd, other.costUsd),
   };
 }
+
+/** USD; null when any part of it is unknown. */
+export function totalCost({ models }: TreeUsage): number | null {
+  return Object.values(models).reduce(
+    (sum: number | null, { costUsd }) => addCosts(sum, costUsd),
+    0,
+  );
+}
