@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { ask } from '../../../src/core/ask.ts';
 import type { Context, ContextDescription } from '../../../src/core/context.ts';
@@ -23,8 +24,10 @@ import type {
   ModelRequest,
 } from '../../../src/core/model.ts';
 import { defaultOptions, type RunOptions } from '../../../src/core/options.ts';
+import type { RecordLimits } from '../../../src/core/recordBound.ts';
 import type { AskForMoney } from '../../../src/core/scope.ts';
 import { sharedText } from '../../../src/sources/decode.ts';
+import { violationsOf } from '../../support/eventChecker.ts';
 
 export const usage = (inputTokens: number, outputTokens: number) => ({
   inputTokens,
@@ -253,6 +256,7 @@ export async function runScripted(trial: {
   readonly runId?: string;
   readonly question?: string;
   readonly follows?: string;
+  readonly recordLimits?: RecordLimits;
 }): Promise<Trial> {
   const events: RunEvent[] = [];
   const bugs: Error[] = [];
@@ -286,11 +290,13 @@ export async function runScripted(trial: {
       clock: { now: Date.now, after },
       reportBug: (error) => bugs.push(error),
       emit: (event) => events.push(event),
+      ...(trial.recordLimits && { recordLimits: trial.recordLimits }),
     },
     keeper,
   );
   const [environment] = environments;
   if (trial.keeper === undefined) await keeper.dispose();
+  assert.deepEqual(violationsOf(events), []);
   return { result, events, bugs, environment };
 }
 
