@@ -1,4 +1,4 @@
-import { ExpectedError, LimitRefused } from './errors.ts';
+import { Cancelled, ExpectedError, LimitRefused } from './errors.ts';
 import { reachLimit } from './limits.ts';
 import type { ProseAnswers, Submitted } from './proseAnswers.ts';
 import { isPlaceholder } from './reply/placeholder.ts';
@@ -25,7 +25,10 @@ export interface LastAnswer {
   readonly code: string;
 }
 
-/** Asks the root model once for its best answer; null when that can't be had. Throws bugs. */
+/**
+ * Asks the root model once for its best answer; null when that can't be had. Throws bugs, and Cancelled
+ * where the run is stopped meanwhile.
+ */
 export async function askLastAnswer(
   scope: RunScope,
   root: RootModel,
@@ -44,7 +47,8 @@ export async function askLastAnswer(
     const submitted = await readSubmitted(read, reply, answers, { parses: parts.parses, signal });
     return { submitted, code: read.answer === null ? reply.text.trim() : '' };
   } catch (error) {
-    if (!(error instanceof ExpectedError)) throw error;
+    const isStopped = request.signal.aborted && error instanceof Cancelled;
+    if (isStopped || !(error instanceof ExpectedError)) throw error;
     if (error instanceof LimitRefused) reachLimit(scope, error.limit);
     else scope.record({ type: 'notice', text: error.message });
     return null;

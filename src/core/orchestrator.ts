@@ -93,14 +93,8 @@ class Run {
 
   /** Of what still goes on nobody hears any more. */
   async #endOverdue(): Promise<Ending> {
-    const { request, depth, recorder } = this.#scope;
-    const isStopped = request.signal.aborted || depth > 0;
-    const outcome = isStopped
-      ? this.#endStopped()
-      : recorder.bound.isFull
-        ? this.#endFull()
-        : this.#end('limit', { limit: 'time', reason: reachLimit(this.#scope, 'time') });
-    return { ...outcome, ...(await this.#coverage.end(false)), iterations: this.#iteration };
+    const shares = await this.#coverage.end(false);
+    return { ...this.#endStopped(), ...shares, iterations: this.#iteration };
   }
 
   /** Asks the model, executes its cells, shows it what came of them, until there is an answer. */
@@ -214,12 +208,15 @@ class Run {
     return this.#end('limit', { limit, ...(await this.#lastAnswer(reason)) });
   }
 
+  /** What it means that something was given up. */
   #endStopped(): Outcome {
-    return this.#end('cancelled', { reason: 'The run was stopped.' });
-  }
-
-  #endFull(): Outcome {
-    const error = new RecordFull(megabytes(this.#scope.recorder.bound.most));
+    const { request, signal, depth, recorder } = this.#scope;
+    // A child whose call is given up just ends; the time is the root's to end with an answer.
+    if (!signal.aborted || request.signal.aborted || depth > 0)
+      return this.#end('cancelled', { reason: 'The run was stopped.' });
+    if (!recorder.bound.isFull)
+      return this.#end('limit', { limit: 'time', reason: reachLimit(this.#scope, 'time') });
+    const error = new RecordFull(megabytes(recorder.bound.most));
     return this.#end('failed', { reason: error.message, error });
   }
 
@@ -259,6 +256,7 @@ class Run {
     try {
       return await this.#endAfter(error);
     } catch (another) {
+      if (another instanceof Cancelled) return this.#endStopped();
       const bug = asError(another);
       this.#scope.parts.reportBug(bug);
       return this.#end('failed', { reason: bug.message, error: bug });
@@ -266,13 +264,10 @@ class Run {
   }
 
   async #endAfter(error: Error): Promise<Outcome> {
-    const { request, signal, depth, recorder } = this.#scope;
-    if (error instanceof Cancelled || signal.aborted) {
-      // A child whose call is given up just ends; the time is the root's to end with an answer.
-      if (!signal.aborted || request.signal.aborted || depth > 0) return this.#endStopped();
-      if (!recorder.bound.isFull) return await this.#endAtLimit('time');
-      const full = this.#endFull();
-      return { ...full, ...(await this.#lastAnswer(full.reason ?? '')) };
+    if (error instanceof Cancelled || this.#scope.signal.aborted) {
+      const ending = this.#endStopped();
+      if (ending.status === 'cancelled') return ending;
+      return { ...ending, ...(await this.#lastAnswer(ending.reason ?? '')) };
     }
     if (error instanceof LimitRefused) return await this.#endAtLimit(error.limit);
     const facts = { reason: error.message, error };
