@@ -1,3 +1,4 @@
+import { asError } from './errors.ts';
 import type { Reservation, WorstCase } from './ledger.ts';
 import type { ModelReply, SpentAttempt } from './model.ts';
 import { costOf } from './price.ts';
@@ -43,15 +44,18 @@ export class Attempts {
     const held = this.#held?.room;
     if (held === undefined) throw new Error('An attempt was spent for which no room was held');
     this.#held = null;
-    this.#settling = this.#settleLost(held, attempt);
+    this.#settling = this.#settleLost(held, attempt).catch((error: unknown) => {
+      held.release();
+      this.#scope.parts.reportBug(asError(error));
+    });
   }
 
   /** The reply has come. Throws where an amount is no number: that is a bug. */
   settle(reply: Pick<ModelReply, 'usage' | 'costUsd'>): void {
     const held = this.#held?.room;
     if (held === undefined) throw new Error('A reply came for which no room was held');
-    this.#held = null;
     this.#enter(held, reply);
+    this.#held = null;
   }
 
   /** Gives back what is still held, when all that was billed is in the ledger. */

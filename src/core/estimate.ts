@@ -1,7 +1,8 @@
-import { type ModelFacts, mostUnlimited } from './model.ts';
+import type { ModelFacts } from './model.ts';
 import type { RunOptions } from './options.ts';
 import { costOf, extremesOf, type Price, worstCost } from './price.ts';
 import { pieceChars, profileFor } from './prompts.ts';
+import { mostUnlimited } from './usage.ts';
 
 /** A run that has ended, as the history keeps it. */
 export interface PastRun {

@@ -1,10 +1,17 @@
 import type { MoneySource } from './budgetQuestion.ts';
 import { unlessStopped } from './deferred.ts';
 import { Cancelled, LimitRefused } from './errors.ts';
-import { type ModelReply, mostUnlimited, type Usage } from './model.ts';
+import type { ModelReply, Usage } from './model.ts';
 import type { RunOptions } from './options.ts';
 import { type Price, worstCost } from './price.ts';
-import { addCosts, addTokens, type ModelUsage, nothingUsed, type TreeUsage } from './usage.ts';
+import {
+  addCosts,
+  addTokens,
+  type ModelUsage,
+  mostUnlimited,
+  nothingUsed,
+  type TreeUsage,
+} from './usage.ts';
 
 /** The most that one request can use. */
 export interface WorstCase {
@@ -34,7 +41,7 @@ export interface Reservation {
   release(): void;
 }
 
-type Limits = Pick<RunOptions, 'maxCostUsd' | 'maxTokens' | 'maxSubcalls'>;
+type Limits = Pick<RunOptions, 'maxCostUsd' | 'maxTokens'>;
 interface Amount {
   readonly costUsd: number;
   readonly tokens: number;
@@ -42,8 +49,6 @@ interface Amount {
 
 /** A completion that may say less than this is not worth asking for. */
 const fewestOutputTokens = 512;
-/** Calls beyond the limit of calls that are recorded all the same. */
-const mostUncounted = 100;
 
 /**
  * The one budget of a whole tree. Money and tokens are reserved before a request for its worst case,
@@ -62,9 +67,6 @@ export class Ledger {
   readonly #waiting = new Set<() => void>();
   #spent: Amount = { costUsd: 0, tokens: 0 };
   #lastQuestion: Amount = { costUsd: 0, tokens: 0 };
-  #subcalls = 0;
-  /** Calls that were refused after the last one that could be counted. */
-  #uncounted = 0;
   #estimated = false;
   #costUnknown = false;
 
@@ -101,17 +103,6 @@ export class Ledger {
     }
   }
 
-  /** Counts a call that code made. Throws LimitRefused when the tree has made all it may. */
-  countSubcall(): void {
-    if (this.#subcalls >= this.#limits.maxSubcalls) {
-      throw new LimitRefused(
-        'subcalls',
-        `The limit of ${this.#limits.maxSubcalls} sub-calls is reached: no more can be made in this run.`,
-      );
-    }
-    this.#subcalls += 1;
-  }
-
   /**
    * Throws LimitRefused for a request that `reserve` would refuse at once: neither can others give room
    * back, nor can anybody be asked for more.
@@ -120,13 +111,6 @@ export class Ledger {
     const mayFitLater = this.#open.size > 0 || this.#moreMoney !== null;
     if (mayFitLater || this.#affordable(worst, 'request') !== null) return;
     throw this.#refusal(worst, 'request');
-  }
-
-  /** Whether one more refused call is recorded: those that no count of calls bounds are soon enough. */
-  mayRecordRefusal(error: Error): boolean {
-    if (!(error instanceof LimitRefused && error.limit === 'subcalls')) return true;
-    this.#uncounted += 1;
-    return this.#uncounted <= mostUncounted;
   }
 
   /** The limit that what was spent has crossed, if any: a server can report more than was asked. */
@@ -141,10 +125,6 @@ export class Ledger {
   /** USD, as raised; null without a limit. */
   get maxCostUsd(): number | null {
     return this.#limits.maxCostUsd;
-  }
-
-  get subcallsLeft(): number {
-    return this.#limits.maxSubcalls - this.#subcalls;
   }
 
   /** USD; null without a limit. */

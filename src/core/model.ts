@@ -58,15 +58,9 @@ export interface SpentAttempt {
   readonly usage: Usage | null;
   /** From being sent to its end. */
   readonly durationMs: number;
+  /** The model is known to think without showing it. */
+  readonly thinksUnseen?: true;
 }
-
-/** Tokens at which a reply without a limit is not read on, where so many were wanted. */
-export function mostUnlimited(outputTokens: number): number {
-  return Math.max(leastUnlimited, 2 * outputTokens);
-}
-
-/** Models that think before they write need some room. */
-const leastUnlimited = 4_096;
 
 export interface ModelReply {
   readonly text: string;

@@ -187,7 +187,7 @@ class Run {
   }
 
   #observe(outcome: ReplyOutcome): string {
-    const { ledger, request } = this.#scope;
+    const { ledger, callCount, request } = this.#scope;
     const { maxIterations, maxDepth, maxOutputChars } = request.options;
     const notes = [...outcome.notes];
     if (outcome.lack !== null) {
@@ -196,7 +196,7 @@ class Run {
     }
     const remaining = {
       turns: maxIterations - this.#iteration,
-      subcalls: maxDepth === 0 ? null : ledger.subcallsLeft,
+      subcalls: maxDepth === 0 ? null : callCount.left,
       costUsd: ledger.costUsd === null ? null : ledger.costLeft,
       tokens: ledger.tokensLeft,
     };

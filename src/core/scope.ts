@@ -1,4 +1,5 @@
 import { Attempts } from './attempts.ts';
+import type { CallCount } from './callCount.ts';
 import type { Context } from './context.ts';
 import type { CutPrompt, CutPrompts } from './cutPrompts.ts';
 import { unlessStopped } from './deferred.ts';
@@ -54,6 +55,7 @@ export interface Tree {
   readonly parts: RunParts;
   readonly recorder: Recorder;
   readonly ledger: Ledger;
+  readonly callCount: CallCount;
   readonly flights: Flights;
   readonly cutPrompts: CutPrompts;
   readonly unreported: Unreported;

@@ -165,7 +165,7 @@ export class Subcalls {
       const error = asError(thrown);
       if (error instanceof LimitRefused) this.refusedBy.add(error.limit);
       if (!(error instanceof ExpectedError)) this.#scope.parts.reportBug(error);
-      if (record.hasStarted || this.#scope.ledger.mayRecordRefusal(error))
+      if (record.hasStarted || this.#scope.callCount.isRecorded(error))
         record.fail(error, error instanceof Cancelled, brought);
       else this.unrecorded += 1;
       throw error;
@@ -183,7 +183,7 @@ export class Subcalls {
     own: { readonly signal: AbortSignal; readonly record: CallRecord; readonly name: string },
     pay: (prompt: string) => Promise<Paid>,
   ): Promise<Paid> {
-    const { ledger, counts } = this.#scope;
+    const { ledger, callCount, counts } = this.#scope;
     const found = kind === 'llm' ? this.#replies?.find(model, prompt) : undefined;
     const text = found && (await unlessStopped(found, own.signal));
     const kept = spokenReply({ text: text ?? '' }, prompt);
@@ -192,7 +192,7 @@ export class Subcalls {
       this.seen.push(prompt);
       return { ...kept, usage: nothingUsed, costUsd: 0, kept: true };
     }
-    ledger.countSubcall();
+    callCount.add();
     this.#checkModel(own.name, model);
     if (kind === 'llm') {
       await unlessStopped(checkLength(this.#scope, model, prompt), own.signal);

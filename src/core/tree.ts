@@ -1,4 +1,5 @@
 import { moneySource } from './budgetQuestion.ts';
+import { CallCount } from './callCount.ts';
 import { CutPrompts } from './cutPrompts.ts';
 import { Flights, type PaidCalls } from './flights.ts';
 import { Ledger } from './ledger.ts';
@@ -42,6 +43,7 @@ export function plantTree(
     parts,
     recorder,
     ledger,
+    callCount: new CallCount(options.maxSubcalls),
     flights: new Flights(options.concurrency, memo),
     cutPrompts: new CutPrompts(asked.model, parts.reportBug),
     unreported: new Unreported(asked.model, parts.reportBug),

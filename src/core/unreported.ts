@@ -82,7 +82,7 @@ export class Unreported {
       this.#count(known, came, signal),
     ]);
     const pace = known.durationMs > 0 ? known.outputTokens / known.durationMs : usualPace;
-    const isUnseen = came === '' || known.thinksUnseen;
+    const isUnseen = came === '' || known.thinksUnseen || attempt.thinksUnseen === true;
     const written = Math.max(streamed, usage?.outputTokens ?? 0, isUnseen ? pace * durationMs : 0);
     const inputTokens = usage?.inputTokens ?? sent + tokensPerMessage * messages.length;
     return {

@@ -63,3 +63,11 @@ export function totalCost({ models }: TreeUsage): number | null {
     0,
   );
 }
+
+/** Tokens at which a reply without a limit is not read on, where so many were wanted. */
+export function mostUnlimited(outputTokens: number): number {
+  return Math.max(leastUnlimited, 2 * outputTokens);
+}
+
+/** Models that think before they write need some room. */
+const leastUnlimited = 4_096;

@@ -1,5 +1,6 @@
 import { Cancelled } from '../core/errors.ts';
-import { type ModelRequest, mostUnlimited } from '../core/model.ts';
+import type { ModelRequest } from '../core/model.ts';
+import { mostUnlimited } from '../core/usage.ts';
 import type { TimedCompletion } from './attempt.ts';
 import { completeChat } from './chat.ts';
 import type { Connection } from './connection.ts';
@@ -7,7 +8,7 @@ import type { Meaning } from './dialects/meaning.ts';
 import { readMeaning } from './dialects/read.ts';
 import { unwrap } from './failures.ts';
 import { Refused } from './fetching.ts';
-import { firstHabits, type Habits, isPlainest, plainest } from './habits.ts';
+import { firstHabits, type Habits, isPlainest, plainest, thinksUnseen } from './habits.ts';
 import { learn, readRoom } from './lessons.ts';
 import { shapeMessages } from './messages.ts';
 import { ReplyParts } from './replyParts.ts';
@@ -100,7 +101,10 @@ export function createAsker(options: AskerOptions): Asker {
       if (mayBeBilled(error)) {
         const { text, thoughts, usage } = parts;
         const durationMs = performance.now() - started;
-        request.onSpent?.({ text, thoughts, usage: usage && withoutHours(usage), durationMs });
+        request.onSpent?.({
+          ...{ text, thoughts, usage: usage && withoutHours(usage), durationMs },
+          ...(thinksUnseen(model) && { thinksUnseen: true }),
+        });
       }
       if (error instanceof Refused) error.sent = sent;
       return { habits, error };

@@ -62,8 +62,11 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
           request.onNotice?.(`${what}; trying again in ${(waitMs / 1000).toFixed(1)} s.`),
       },
     );
-    if (finish === 'content_filter' && text === '')
+    if (finish === 'content_filter' && text === '') {
+      // The prompt was read, and is billed.
+      request.onSpent?.({ text, thoughts, usage: usage && withoutHours(usage), durationMs });
       throw new PolicyRefused(connection.server, 'its content filter refused to answer');
+    }
     if (finish === 'content_filter')
       request.onNotice?.(`The server's content filter cut the reply of ${request.model}.`);
     await windows.afterReply(request.model, request.signal);

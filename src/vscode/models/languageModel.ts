@@ -1,13 +1,7 @@
 import * as vscode from 'vscode';
 import { Cancelled, UnknownModel } from '../../core/errors.ts';
-import {
-  type Message,
-  type Model,
-  type ModelFacts,
-  type ModelReply,
-  type ModelRequest,
-  mostUnlimited,
-} from '../../core/model.ts';
+import type { Message, Model, ModelFacts, ModelReply, ModelRequest } from '../../core/model.ts';
+import { mostUnlimited } from '../../core/usage.ts';
 import { systemClock, withRetries } from '../../models/retry.ts';
 import { defaultPatience, underWatch, type Watch } from '../../models/watch.ts';
 import { NoLanguageModel } from '../failures.ts';

@@ -124,7 +124,7 @@ test('work that is over leaves no listener at the signal that could have stopped
   assert.equal(listeners(signal), 1);
   first.resolve();
   await Promise.all(passes);
-  const ledger = new Ledger({ maxCostUsd: 1, maxTokens: null, maxSubcalls: 9 });
+  const ledger = new Ledger({ maxCostUsd: 1, maxTokens: null });
   const price = { input: 1, cachedInput: 1, output: 1 };
   const worst = { run: '', model: 'm', inputTokens: 600_000, outputTokens: 1, price };
   const held = await ledger.reserve(worst, signal);
