@@ -85,6 +85,9 @@ export class Recorder {
           open.searched = body.searched ?? open.searched;
         }
         break;
+      case 'answer':
+        this.#endAll(run);
+        break;
       case 'run.finished':
         this.#endAll(run);
         this.#open.delete(run);
@@ -128,9 +131,10 @@ export class Recorder {
 
   #endAll(run: string): void {
     this.#endCalls(run);
-    const cell = this.#open.get(run)?.cell;
-    if (cell == null) return;
-    const { startedAt, ...at } = cell;
+    const open = this.#open.get(run);
+    if (open?.cell == null) return;
+    const { startedAt, ...at } = open.cell;
+    open.cell = null;
     const error: CellError = { ...stopped, line: null };
     this.#put(run, {
       type: 'cell.finished',
