@@ -10,6 +10,7 @@ import { firstHabits, type Habits, isPlainest, plainest } from './habits.ts';
 import { learn, readRoom } from './lessons.ts';
 import { shapeMessages } from './messages.ts';
 import { completeResponse } from './responses.ts';
+import { UnendedStream } from './stream.ts';
 import { type Patience, underWatch } from './watch.ts';
 
 /**
@@ -33,6 +34,8 @@ const mostLessons = 8;
 const charsPerToken = 16;
 /** Without a limit a reply may have so many times the tokens that were wanted. */
 const timesWithoutLimit = 2;
+/** Streams in a row without an end after which none is asked for: the server never says it. */
+const mostUnended = 2;
 /** Servers that think before they write need some room whatever the limit. */
 const leastChars = 16_384;
 
@@ -47,6 +50,7 @@ export function createAsker(options: AskerOptions): Ask {
   const { connection, api, patience, onWindow } = options;
   const complete = api === 'responses' ? completeResponse : completeChat;
   const known = new Map<string, Habits>();
+  const unended = new Map<string, number>();
 
   const habitsOf = (model: string): Habits =>
     known.get(model) ?? firstHabits(model, connection.isOpenAi, api);
@@ -65,7 +69,7 @@ export function createAsker(options: AskerOptions): Ask {
     const tokens = sent === null ? timesWithoutLimit * request.maxOutputTokens : wanted;
     const perToken = sent === null ? charsPerToken / 4 : charsPerToken;
     try {
-      return await underWatch(signal, patience, (watch) =>
+      const completion = await underWatch(signal, patience, (watch) =>
         complete({
           connection,
           model,
@@ -77,6 +81,8 @@ export function createAsker(options: AskerOptions): Ask {
           onText,
         }),
       );
+      unended.delete(model);
+      return sayingCut(completion, sent);
     } catch (thrown) {
       const error = unwrap(thrown);
       if (error instanceof Refused) error.sent = sent;
@@ -101,6 +107,12 @@ export function createAsker(options: AskerOptions): Ask {
     throw result.error instanceof Refused ? first : result.error;
   }
 
+  function noteUnended(model: string, habits: Habits): void {
+    const count = (unended.get(model) ?? 0) + 1;
+    unended.set(model, count);
+    if (count >= mostUnended) known.set(model, { ...habits, stream: false });
+  }
+
   function tellWindow(model: string, meaning: Meaning): void {
     const isTold = meaning.kind === 'promptTooLong' || meaning.kind === 'noRoom';
     if (!isTold || meaning.window === null) return;
@@ -119,6 +131,7 @@ export function createAsker(options: AskerOptions): Ask {
       const result = await send(request, habitsOf(model), room, take);
       if (!isTrial(result)) return result;
       const { habits, error } = result;
+      if (error instanceof UnendedStream) noteUnended(model, habits);
       if (!(error instanceof Refused) || streamed || lessons === mostLessons) throw error;
       const meaning = readMeaning({ status: error.status, ...error.said, sent: error.sent });
       tellWindow(model, meaning);
@@ -138,6 +151,13 @@ export function createAsker(options: AskerOptions): Ask {
       else throw error;
     }
   };
+}
+
+/** One of just as many tokens as were allowed was cut, whatever the server says. */
+function sayingCut(completion: Completion, sent: number | null): Completion {
+  const { usage, finish } = completion;
+  const isCut = finish === 'stop' && sent !== null && usage?.outputTokens === sent;
+  return isCut ? { ...completion, finish: 'length' } : completion;
 }
 
 function isTrial(result: Completion | Trial): result is Trial {

@@ -105,8 +105,10 @@ export async function startModelServer(
     const reply = typeof given === 'string' ? { text: given } : given;
     await wait('status' in reply ? options.latencyMs : (reply.delayMs ?? options.latencyMs));
     if ('status' in reply) return fail(response, reply);
-    if (body.stream !== true || reply.plain)
-      return sendJson(response, format.whole(recorded, reply));
+    if (body.stream !== true || reply.plain) {
+      const whole = JSON.stringify(format.whole(recorded, reply));
+      return sendJson(response, reply.breaks === 'end' ? whole.slice(0, whole.length / 2) : whole);
+    }
     return stream(response, format, recorded, reply);
   }
 
@@ -228,9 +230,10 @@ function listModels(script: Script) {
   return { object: 'list', data: names.map((id) => ({ id, object: 'model', owned_by: 'script' })) };
 }
 
+/** `body`: text is JSON already. */
 function sendJson(response: ServerResponse, body: unknown): void {
   response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
