@@ -62,9 +62,10 @@ export async function completeChat(attempt: Attempt): Promise<Completion> {
   let usage: Usage | null = null;
   let finish: string | null = null;
   const take = (part: ChatPart): void => {
-    if (part.error || part.error_message) throw new Refused(undefined, undefined, readSaidIn(part));
-    usage = readUsage(part.usage) ?? usage;
     const choice = part.choices?.[0];
+    const refusal = part.error || part.error_message ? part : choice?.error ? choice : null;
+    if (refusal !== null) throw new Refused(undefined, undefined, readSaidIn(refusal));
+    usage = readUsage(part.usage) ?? usage;
     // Some write '' where the reply goes on.
     finish = choice?.finish_reason || finish;
     takeChoice(choice, parts);
