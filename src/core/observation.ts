@@ -1,6 +1,5 @@
 import type { CellResult, Variable } from './environment.ts';
 import { number } from './prompts.ts';
-import type { CutReply } from './subcalls.ts';
 
 /** A cell and what came of it; `result` is null for one that was not run. */
 export interface CellOutcome {
@@ -76,20 +75,7 @@ function wholeUnits(text: string): string {
   return text.replace(/[\ud800-\udbff]$/, '');
 }
 
-/** `3 replies of sub-models were cut at their limit of 1,024 tokens`. */
-export function cutRepliesText(cut: readonly CutReply[]): string {
-  const tokens = number(Math.max(...cut.map((reply) => reply.tokens)));
-  return cut.length === 1
-    ? `A reply of a sub-model was cut at its limit of ${tokens} tokens`
-    : `${number(cut.length)} replies of sub-models were cut at their limit of ${tokens} tokens`;
-}
-
 const mostCallsListed = 20;
-
-/** The same for the model: which calls, and what to do. */
-export function cutRepliesNote(text: string, cut: readonly CutReply[]): string {
-  return `${text}: ${callsOfCell(cut)}. Ask for shorter replies, or about less text at a time.`;
-}
 
 /** `calls 1, 3, 4 of the cell, counted in the order made`. */
 export function callsOfCell(made: readonly { readonly call: number }[]): string {

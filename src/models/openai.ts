@@ -62,8 +62,6 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
     );
     if (finish === 'content_filter' && text === '')
       throw new PolicyRefused(connection.server, 'its content filter refused to answer');
-    if (finish === 'content_filter')
-      request.onNotice?.(`The server's content filter cut the reply of ${request.model}.`);
     await windows.afterReply(request.model, request.signal);
     const counted = usage ?? (await estimate(request, `${thoughts}${text}`, options.countTokens));
     return {
