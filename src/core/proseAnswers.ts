@@ -160,7 +160,11 @@ export class ProseAnswers {
       if (error instanceof ExpectedError) return { kind: 'text' } as const;
       throw error;
     });
-    if (evaluated.kind === 'value') return { text: evaluated.text, expression: source };
+    if (evaluated.kind === 'value') {
+      // `FINAL([answer])` keeps a place, and `answer` itself is an object.
+      const isEmpty = isPlaceholder(source) && /"content": ?""/.test(evaluated.text);
+      return isEmpty ? noAnswerNote : { text: evaluated.text, expression: source };
+    }
     const asks = (kind: string): boolean => !isLast && this.#tellsNow(`${kind} ${source}`);
     // `FINAL(answer) is what I will call`, also where nothing is drafted in `answer`.
     const isSpokenOf = !quoted && isProse(behind) && bareWord.test(source);
