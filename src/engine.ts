@@ -6,8 +6,12 @@ import { Keeper } from './core/keeper.ts';
 import type { Clock, RunParts } from './core/parts.ts';
 import type { RunRequest } from './core/scope.ts';
 import { parses } from './sandbox/javascript/parse.ts';
+import { SandboxPlaces } from './sandbox/sandboxPlaces.ts';
 import { createWorkerEnvironment } from './sandbox/workerEnvironment.ts';
 import { sharedText } from './sources/decode.ts';
+
+/** One for the whole process, whatever engines there are. */
+const places = new SandboxPlaces();
 
 /** The recursive engine with its real parts, as both roots use it. */
 export interface Engine {
@@ -31,13 +35,17 @@ export function createEngine(settings: {
     return () => clearTimeout(timer);
   };
   const keeper = new Keeper(after);
+  const stopMakingRoom = places.onCrowded(() => keeper.makeRoom());
   return {
     canFollow: (runId) => keeper.has(runId),
-    dispose: () => keeper.dispose(),
-    ask: (request, emit) => {
+    dispose: async () => {
+      stopMakingRoom();
+      await keeper.dispose();
+    },
+    ask: async (request, emit) => {
       const parts: RunParts = {
         createEnvironment: (context, options, calls) =>
-          createWorkerEnvironment({ context, options, calls, workerPath, wasmPath }),
+          createWorkerEnvironment({ context, options, calls, workerPath, wasmPath, places }),
         share: sharedText,
         parses,
         sha256: (text) => createHash('sha256').update(text).digest('hex'),
@@ -45,7 +53,10 @@ export function createEngine(settings: {
         reportBug: settings.reportBug,
         emit,
       };
-      return ask(request, parts, keeper);
+      const result = await ask(request, parts, keeper);
+      // What it left waits for a follow-up in a place that others may want.
+      if (places.isCrowded) keeper.makeRoom();
+      return result;
     },
   };
 }

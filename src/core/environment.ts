@@ -15,8 +15,15 @@ export interface CallRequest {
   readonly batch?: number;
 }
 
-/** Answers a call, or rejects with an Error whose message the code will see. */
-export type CallHandler = (call: CallRequest, signal: AbortSignal) => Promise<string>;
+/**
+ * Answers a call, or rejects with an Error whose message the code will see. `onChild` is called, before
+ * anything is awaited, when the answer is that of a child run, which needs a sandbox of its own.
+ */
+export type CallHandler = (
+  call: CallRequest,
+  signal: AbortSignal,
+  onChild?: () => void,
+) => Promise<string>;
 
 export type CellStatus = 'ok' | 'error' | 'timeout' | 'killed' | 'skipped';
 

@@ -12,11 +12,9 @@ export class Gate {
     this.#places = places;
   }
 
-  /** Runs `work` when a place is free; rejects with Cancelled when the signal has fired by then. */
+  /** Runs `work` when a place is free; rejects with Cancelled as soon as the signal fires before that. */
   async pass<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    while (this.#taken >= this.#places) {
-      await new Promise<void>((resolve) => this.#queue.push(resolve));
-    }
+    while (this.#taken >= this.#places) await this.#nextFree(signal);
     this.#taken += 1;
     try {
       if (signal.aborted) throw new Cancelled();
@@ -25,6 +23,22 @@ export class Gate {
       this.#taken -= 1;
       this.#queue.shift()?.();
     }
+  }
+
+  #nextFree(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) throw new Cancelled();
+      const enter = (): void => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      };
+      const stop = (): void => {
+        this.#queue.splice(this.#queue.indexOf(enter), 1);
+        reject(new Cancelled());
+      };
+      this.#queue.push(enter);
+      signal.addEventListener('abort', stop, { once: true });
+    });
   }
 }
 
@@ -39,6 +53,8 @@ export interface Paid {
   readonly costUsd: number | null;
   /** Absent for an `rlm` call. */
   readonly finish?: ModelReply['finish'];
+  /** Of a child that a limit of its tree ended: what others, with limits of their own, are not given. */
+  readonly limited?: true;
   /** What of the prompt was probably not read; absent for an `rlm` call. */
   readonly cut?: CutPrompt | null;
   /** Paid by an earlier run. */
@@ -56,12 +72,37 @@ export class Flights {
   readonly memo: PaidCalls;
   readonly #concurrency: number;
   readonly #children: Gate[] = [];
+  readonly #own = new WeakSet<Promise<Paid>>();
 
   /** @param memo of a run that is followed up: its calls need not be paid again. */
   constructor(concurrency: number, memo: PaidCalls = new Map()) {
     this.memo = memo;
     this.#concurrency = concurrency;
     this.requests = new Gate(concurrency);
+  }
+
+  /** Remembers a call that this tree pays for, until it fails. */
+  remember(key: string, paying: Promise<Paid>): Promise<Paid> {
+    const forget = (): void => void this.memo.delete(key);
+    // Before those who wait for it learn of it.
+    const remembered = paying.then(
+      (paid) => {
+        if (paid.limited) forget();
+        return paid;
+      },
+      (error: unknown) => {
+        forget();
+        throw error;
+      },
+    );
+    this.#own.add(remembered);
+    this.memo.set(key, remembered);
+    return remembered;
+  }
+
+  /** Whether this tree pays for it, and not another one that shares the memo. */
+  pays(call: Promise<Paid>): boolean {
+    return this.#own.has(call);
   }
 
   /** One gate for each depth, so that a child never waits for a place that its parent holds. */

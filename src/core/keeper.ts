@@ -72,7 +72,9 @@ export class Keeper {
   async keep(runId: string, run: KeptRun): Promise<void> {
     if (this.#isClosed) return run.environment.dispose();
     // Nobody could say which of two of that name is meant.
-    await this.#forget(runId);
+    while (this.#entries.has(runId)) await this.#forget(runId);
+    // It may have been closed meanwhile.
+    if (this.#isClosed) return run.environment.dispose();
     const entry: Entry = { run, stopTimer: null, stateBytes: 0 };
     entry.stopTimer = this.#after(this.#bounds.liveMs, () => void this.#rest(entry));
     this.#entries.set(runId, entry);
@@ -91,6 +93,14 @@ export class Keeper {
     entry.run = { ...run, environment: copy };
     void this.#rest(entry);
     return run;
+  }
+
+  /** Ends the oldest worker that waits for a follow-up; false when there is none. */
+  makeRoom(): boolean {
+    const oldest = [...this.#entries.values()].find(({ stopTimer }) => stopTimer !== null);
+    if (oldest === undefined) return false;
+    void this.#rest(oldest);
+    return true;
   }
 
   async dispose(): Promise<void> {

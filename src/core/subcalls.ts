@@ -2,6 +2,7 @@ import { promptOf } from './callPrompt.ts';
 import { childScope } from './childRun.ts';
 import type { CutPrompt } from './cutPrompts.ts';
 import { type CutReply, cutOf } from './cutReplies.ts';
+import { unlessStopped } from './deferred.ts';
 import type { CallHandler, CallRequest } from './environment.ts';
 import {
   asError,
@@ -74,7 +75,7 @@ export class Subcalls {
   }
 
   /** Rejects with an error whose sentence the code sees. */
-  readonly answer: CallHandler = async (request, signal) => {
+  readonly answer: CallHandler = async (request, signal, onChild) => {
     const { options } = this.#scope.request;
     if (options.maxDepth === 0) {
       throw new CallRefused(`${request.name} is not available: this run makes no sub-calls.`);
@@ -82,6 +83,7 @@ export class Subcalls {
     const recursive = request.name.startsWith('rlm_');
     const child = recursive && this.#scope.depth + 1 < options.maxDepth;
     this.flattened ||= recursive && !child;
+    if (child) onChild?.();
     const model = this.#modelFor(request, child ? options.rootModel : options.subModel);
     return child
       ? this.#record('rlm', request, request.prompt, model, signal, (_, call) =>
@@ -171,19 +173,16 @@ export class Subcalls {
     const { flights } = this.#scope;
     for (let known = flights.memo.get(key); known; known = flights.memo.get(key)) {
       try {
-        return { paid: await known, again: true };
+        const paid = await unlessStopped(known, signal);
+        if (!paid.limited || flights.pays(known)) return { paid, again: true };
       } catch (error) {
-        // A twin that was given up says nothing of this one.
-        if (!(error instanceof Cancelled) || signal.aborted) throw error;
+        // A twin that was given up says nothing of this one, nor one that another tree's limit refused.
+        const isTheirs =
+          error instanceof Cancelled || (error instanceof LimitRefused && !flights.pays(known));
+        if (!isTheirs || signal.aborted) throw error;
       }
     }
-    // Forgotten before those who wait for it learn that it failed.
-    const paying = pay().catch((error: unknown) => {
-      flights.memo.delete(key);
-      throw error;
-    });
-    flights.memo.set(key, paying);
-    const paid = await paying;
+    const paid = await flights.remember(key, pay());
     // Asked again it may be more.
     if (paid.text.trim() === '') flights.memo.delete(key);
     return { paid, again: paid.kept === true };
@@ -264,9 +263,10 @@ export class Subcalls {
       if (status === 'cancelled') throw new Cancelled();
       if (status === 'failed') throw new ChildFailed(error?.message ?? 'it failed');
       // Its own iterations or errors end a child alone; the other limits are the whole tree's.
-      if (limit !== null && limit !== 'iterations' && limit !== 'errors') this.refusedBy ??= limit;
+      const isTreeLimit = limit !== null && limit !== 'iterations' && limit !== 'errors';
+      if (isTreeLimit) this.refusedBy ??= limit;
       if (answer.trim() === '') throw new ChildFailed('it came to no answer.');
-      return { text: answer, usage: null, costUsd: null };
+      return { text: answer, usage: null, costUsd: null, ...(isTreeLimit && { limited: true }) };
     });
   }
 

@@ -114,6 +114,8 @@ export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'printed'; readonly text: string }
   | { readonly type: 'call'; readonly call: number; readonly request: CallRequest }
+  /** The cell waits for calls; `settled` of them it has been told the outcome of. */
+  | { readonly type: 'waiting'; readonly settled: number }
   | { readonly type: 'finished'; readonly outcome: CellOutcome }
   | { readonly type: 'evaluated'; readonly evaluated: Evaluated }
   /** The state after a cell, sent behind its `finished`. */
@@ -127,6 +129,10 @@ export type WorkerMessage =
 export const maxOpenCalls = 1_024;
 /** Characters that the prompts and contexts of all open calls may have together. */
 export const maxOpenChars = 32_000_000;
+/** Characters of one prompt: more than any model's window takes. */
+export const maxPromptChars = 20_000_000;
+/** Characters of what is asked of the text at once, as JSON: a million of plain text, escaped. */
+export const maxQueryChars = 8_000_000;
 /** Characters of output that one cell may hand over; more is counted and left out. */
 export const maxCellOutputChars = 200_000;
 /** Characters of an answer; what is longer is cut. */

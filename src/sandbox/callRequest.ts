@@ -1,8 +1,7 @@
 import type { CallRequest } from '../core/environment.ts';
+import { maxPromptChars } from '../protocol/sandbox.ts';
 
 const names = ['llm_query', 'llm_query_batched', 'rlm_query', 'rlm_query_batched'] as const;
-/** More than any model's window takes. */
-const mostPromptChars = 20_000_000;
 /** What each item of a context counts on top of its characters, for what it costs to keep. */
 const itemChars = 16;
 
@@ -19,7 +18,7 @@ export function readCallRequest(value: unknown, contextChars: number): CallReque
   if (model !== undefined && typeof model !== 'string') return null;
   if (batch !== undefined && !Number.isSafeInteger(batch)) return null;
   if (!isContext(context)) return null;
-  if (prompt.length > mostPromptChars) return tooLong('The prompt', prompt.length, mostPromptChars);
+  if (prompt.length > maxPromptChars) return tooLong('The prompt', prompt.length, maxPromptChars);
   const given = charsOf(context);
   if (given > contextChars) return tooLong('The context', given, contextChars);
   return {

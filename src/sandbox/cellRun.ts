@@ -104,6 +104,9 @@ export class CellRun {
           this.#kill('SandboxFailed', 'The sandbox sent something that is no call');
         }
         break;
+      case 'waiting':
+        this.#desk.waits(message.settled);
+        break;
       case 'finished':
         this.#finished.resolve({ outcome: message.outcome });
         // The worker, which outlives the cell, keeps this in memory.

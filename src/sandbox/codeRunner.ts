@@ -18,6 +18,8 @@ export class CodeRunner {
   readonly #cellSeconds: number;
   /** Before it waits: what was printed can be shown. */
   readonly #onWait: () => void;
+  /** It waits, and has taken up so many outcomes. */
+  readonly #onWaiting: (settled: number) => void;
   /** ms of computing at which code is stopped. */
   #deadline: number;
   #isBookkeeping = false;
@@ -27,11 +29,13 @@ export class CodeRunner {
     readonly calls: OpenCalls;
     readonly cellSeconds: number;
     readonly onWait: () => void;
+    readonly onWaiting: (settled: number) => void;
   }) {
     this.#control = parts.control;
     this.#calls = parts.calls;
     this.#cellSeconds = parts.cellSeconds;
     this.#onWait = parts.onWait;
+    this.#onWaiting = parts.onWaiting;
     this.#deadline = parts.cellSeconds * 1_000;
   }
 
@@ -71,6 +75,7 @@ export class CodeRunner {
     this.#onWait();
     if (this.#calls.hasOutcomes) return;
     this.#control.stopComputing();
+    this.#onWaiting(this.#calls.settled);
     await this.#calls.wait();
     this.#control.startComputing();
   }

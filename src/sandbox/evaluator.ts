@@ -25,6 +25,8 @@ export interface EvaluatorParts {
   readonly text: ContextText;
   /** A call that the code made; its outcome comes back through `settle`. */
   readonly onCall: (call: number, request: CallRequest) => void;
+  /** The cell waits for calls; it has taken up so many outcomes. */
+  readonly onWaiting: (settled: number) => void;
   /** What the cell has printed since the last time, while it goes on. */
   readonly onPrinted: (text: string) => void;
 }
@@ -53,6 +55,9 @@ export class Evaluator {
       calls: this.#calls,
       cellSeconds: parts.start.cellSeconds,
       onWait: () => this.#feed.flush(),
+      onWaiting: (settled) => {
+        if (this.#calls.instead === null) parts.onWaiting(settled);
+      },
     });
   }
 

@@ -13,6 +13,7 @@ export class OpenCalls {
   readonly #onCall: (call: number, request: CallRequest) => void;
   readonly #gate = new CallGate();
   #outcomes: CallOutcome[] = [];
+  #settled = 0;
   #wake: (() => void) | null = null;
 
   constructor(onCall: (call: number, request: CallRequest) => void) {
@@ -23,6 +24,7 @@ export class OpenCalls {
   clear(): void {
     this.#gate.clear();
     this.#outcomes = [];
+    this.#settled = 0;
   }
 
   /** Nothing is under way, and nothing has come that the code was not told. */
@@ -32,6 +34,11 @@ export class OpenCalls {
 
   get hasOutcomes(): boolean {
     return this.#outcomes.length > 0;
+  }
+
+  /** How many of the cell's calls have come to an outcome. */
+  get settled(): number {
+    return this.#settled;
   }
 
   /** What the code asks for: `header` and `given` are JSON. */
@@ -49,6 +56,7 @@ export class OpenCalls {
 
   settle(outcome: CallOutcome): void {
     this.#outcomes.push(outcome);
+    this.#settled += 1;
     this.wake();
   }
 

@@ -29,13 +29,15 @@ const stackMegabytes = 16;
 export class SandboxWorker {
   /** Resolves when code can run; rejects with SandboxFailed. */
   readonly ready: Promise<void>;
-  /** Resolves to why when the thread is gone, terminated or by itself. */
+  /** Resolves to why when it has been told to end, or has ended by itself: it says nothing any more. */
   readonly died: Promise<string>;
+  /** Resolves when the thread is gone, which native code can delay. */
+  readonly gone: Promise<void>;
   readonly #worker: Worker;
   readonly #questions = new Map<number, Pending>();
   #nextQuestion = 1;
+  readonly #die: (why: string) => void;
   #why: string | null = null;
-  #termination: Promise<unknown> | null = null;
 
   constructor(workerPath: string, start: SandboxStart, onMessage: (message: CellMessage) => void) {
     this.#worker = new Worker(workerPath, {
@@ -53,23 +55,31 @@ export class SandboxWorker {
     this.#worker.stderr.resume();
     const ready = deferred<void>();
     this.ready = ready.promise;
-    this.died = new Promise((resolve) => {
-      this.#worker.once('error', (error) => {
-        this.#why ??= error instanceof Error ? error.message : String(error);
-      });
+    const died = deferred<string>();
+    this.died = died.promise;
+    this.#die = (why) => {
+      if (this.#why !== null) return;
+      this.#why = why;
+      const failure = new SandboxFailed(why);
+      ready.reject(failure);
+      for (const { reject } of this.#questions.values()) reject(failure);
+      this.#questions.clear();
+      died.resolve(why);
+    };
+    this.#worker.once('error', (error) => {
+      this.#die(error instanceof Error ? error.message : String(error));
+    });
+    this.gone = new Promise((resolve) => {
       this.#worker.once('exit', () => {
-        this.#why ??= 'it ended by itself';
-        const why = this.#why;
-        const failure = new SandboxFailed(why);
-        ready.reject(failure);
-        for (const { reject } of this.#questions.values()) reject(failure);
-        this.#questions.clear();
-        resolve(why);
+        this.#die('it ended by itself');
+        resolve();
       });
     });
     // Whoever waits for it hears of a failure; nobody may be waiting yet.
     this.ready.catch(() => undefined);
     this.#worker.on('message', (value: unknown) => {
+      // What was on its way when it was told to end.
+      if (this.#why !== null) return;
       const message = readWorkerMessage(value);
       if (message === null) void this.terminate('it sent something unknown');
       else if (message.type === 'ready') ready.resolve();
@@ -100,10 +110,11 @@ export class SandboxWorker {
     return readWorkerAnswer(name, question, await answered.promise);
   }
 
+  /** It says nothing any more, at once; resolves when its thread is gone. */
   async terminate(why: string): Promise<void> {
-    this.#why ??= why;
-    this.#termination ??= this.#worker.terminate();
-    await this.#termination;
+    this.#die(why);
+    void this.#worker.terminate();
+    await this.gone;
   }
 
   #settle(id: number): Pending | undefined {

@@ -1,7 +1,9 @@
 import {
   maxCellOutputChars,
+  maxFinalChars,
   maxOpenCalls,
   maxOpenChars,
+  maxPromptChars,
   type SandboxStart,
 } from '../protocol/sandbox.ts';
 import { makeAnswerDesk } from './javascript/guest/answer.ts';
@@ -18,6 +20,7 @@ import { makeQueries } from './javascript/guest/queries.ts';
 import { makeTextTools } from './javascript/guest/textTools.ts';
 import { makeVariables } from './javascript/guest/variables.ts';
 import { standInPrefix, useNames } from './javascript/rewrite.ts';
+import { mostPatternChars, mostPlainChars } from './text/patternSize.ts';
 
 /** The names given to the code: they can be overwritten, and come back before each cell. */
 export const givenNames: ReadonlySet<string> = new Set([
@@ -77,6 +80,10 @@ export function guestSettings({ context, sandboxMemoryMb }: SandboxStart): strin
     })),
     // As UTF-8 on its way in and as a string it is there twice for a moment.
     mostChars: (sandboxMemoryMb * 1_048_576) / 2,
+    plainChars: mostPlainChars,
+    patternChars: mostPatternChars,
+    promptChars: maxPromptChars,
+    finalChars: maxFinalChars,
     memoryMb: sandboxMemoryMb,
     window: maxOpenCalls,
     windowChars: maxOpenChars,

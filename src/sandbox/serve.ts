@@ -10,6 +10,7 @@ import { MemoryUsedUp } from './javascript/interpreter.ts';
 import { sealRealm } from './seal.ts';
 import { SnapshotBuffers } from './snapshotBuffers.ts';
 import { ContextText } from './text/contextText.ts';
+import { boundedOutcome } from './workerMessages.ts';
 
 type Question = Extract<HostMessage, { type: 'ask' }>;
 
@@ -36,7 +37,9 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
   }
 
   async function execute(running: Evaluator, code: string, cell: string): Promise<void> {
-    send({ type: 'finished', outcome: await running.execute(code, cell) });
+    const outcome = boundedOutcome(await running.execute(code, cell));
+    if (outcome === null) throw new Error('the results of the cell could not be read');
+    send({ type: 'finished', outcome });
     // While the model reads the result: the state to come back to if the next cell must be killed.
     send({ type: 'saved', state: running.save(buffers) });
   }
@@ -121,6 +124,7 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
     start,
     text,
     onCall: (call, request) => send({ type: 'call', call, request }),
+    onWaiting: (settled) => send({ type: 'waiting', settled }),
     onPrinted: (printed) => send({ type: 'printed', text: printed }),
   });
   evaluator = made;

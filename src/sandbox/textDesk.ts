@@ -1,3 +1,4 @@
+import { maxQueryChars } from '../protocol/sandbox.ts';
 import type { ContextText } from './text/contextText.ts';
 
 /**
@@ -7,6 +8,7 @@ import type { ContextText } from './text/contextText.ts';
  */
 export function answerTextQuery(text: ContextText, operation: string, query: string): string {
   try {
+    if (query.length > maxQueryChars) throw new RangeError('The query is too long.');
     return `+${run(text, operation, JSON.parse(query) as never)}`;
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));

@@ -10,17 +10,18 @@ import type {
   LineRange,
   Variable,
 } from '../core/environment.ts';
-import { asError, CallRefused, SandboxFailed } from '../core/errors.ts';
+import { SandboxFailed } from '../core/errors.ts';
 import type { Message } from '../core/model.ts';
-import type { SandboxStart } from '../protocol/sandbox.ts';
-import { CallDesk } from './callDesk.ts';
+import type { SandboxStart, SavedState } from '../protocol/sandbox.ts';
+import { CallDesk, refuseCalls } from './callDesk.ts';
 import { type CellEnd, CellRun, type CellWork, type KilledEnd } from './cellRun.ts';
 import { Control } from './control.ts';
 import { readExpression } from './javascript/expression.ts';
 import { KnownParts } from './knownParts.ts';
 import { LiveWorker } from './liveWorker.ts';
-import { quickjsModule } from './quickjsModule.ts';
 import { ReplState } from './replState.ts';
+import { SandboxPlaces } from './sandboxPlaces.ts';
+import { sandboxStart } from './sandboxStart.ts';
 import type { CellMessage, SandboxWorker } from './sandboxWorker.ts';
 import { ContextText } from './text/contextText.ts';
 
@@ -32,6 +33,8 @@ export interface WorkerEnvironmentParts {
   readonly workerPath: string;
   /** The file `quickjs-wasi/quickjs.wasm`. */
   readonly wasmPath: string;
+  /** Shared by all sandboxes of the process; absent: this one never waits for another. */
+  readonly places?: SandboxPlaces;
 }
 
 /**
@@ -51,13 +54,16 @@ const bytesPerMegabyte = 1_048_576;
 
 class WorkerEnvironment implements Environment {
   readonly #parts: WorkerEnvironmentParts;
-  readonly #control = new Control();
+  /** Of the worker that was started last: one that can't be ended yet may still write to its own. */
+  #control = new Control();
   readonly #live: LiveWorker;
   /** Where it goes on from: of another REPL perhaps, whose last state is still on its way. */
   readonly #from: Promise<ReplState>;
   #state = new ReplState();
   #calls: CallHandler;
   #cell: CellRun | null = null;
+  /** That of the last cell. */
+  #signal: AbortSignal | null = null;
   /** Cells run one after the other. */
   #last: Promise<unknown> = Promise.resolve();
   #variables: readonly Variable[] = [];
@@ -77,6 +83,8 @@ class WorkerEnvironment implements Environment {
     });
     this.#live = new LiveWorker({
       workerPath: parts.workerPath,
+      places: parts.places ?? new SandboxPlaces(),
+      megabytes: parts.options.sandboxMemoryMb,
       start: () => this.#start(),
       forget: () => this.#forget(),
       onMessage: (worker, message) => this.#receive(worker, message),
@@ -126,8 +134,13 @@ class WorkerEnvironment implements Environment {
     return this.#variables;
   }
 
-  cite(ranges: readonly LineRange[]): Promise<readonly (CitedLines | null)[]> {
-    return this.#live.ask('cite', ranges);
+  async cite(ranges: readonly LineRange[]): Promise<readonly (CitedLines | null)[]> {
+    // A run that was stopped ends without the wait for a place and the start of another worker.
+    const isOver = this.#signal?.aborted && this.#live.current === null;
+    if (!isOver) return this.#live.ask('cite', ranges);
+    const text = new ContextText(this.#parts.context);
+    text.know(this.#known.all());
+    return text.cite(ranges);
   }
 
   locate(quotes: readonly string[]): Promise<readonly (LineRange | null)[]> {
@@ -159,7 +172,7 @@ class WorkerEnvironment implements Environment {
     const copy = this.#settledState().then(async (state) => {
       const taken = state.copy();
       // What the worker saves from now on must not overwrite what is shared.
-      (await this.#live.current())?.post({ type: 'release' });
+      this.#live.current?.post({ type: 'release' });
       return taken;
     });
     return new WorkerEnvironment(this.#parts, copy);
@@ -184,7 +197,10 @@ class WorkerEnvironment implements Environment {
   }
 
   async #run(work: CellWork, calls: CallHandler, signal: AbortSignal): Promise<CellEnd> {
-    const worker = await this.#live.readyUnlessStopped(signal);
+    this.#signal = signal;
+    const { worker, place } = await this.#live.readyUnlessStopped(signal);
+    // An earlier cell that was stopped may have left it lent.
+    await place.takeBack(signal);
     const { options } = this.#parts;
     const run = new CellRun({
       worker,
@@ -195,6 +211,7 @@ class WorkerEnvironment implements Environment {
         contextChars: options.sandboxMemoryMb * bytesPerMegabyte,
         keptChars: (options.sandboxMemoryMb * bytesPerMegabyte) / 16,
         reply: (outcome) => worker.post({ type: 'settled', ...outcome }),
+        place,
       }),
     });
     this.#cell = run;
@@ -245,27 +262,8 @@ class WorkerEnvironment implements Environment {
   }
 
   async #start(): Promise<SandboxStart> {
-    const { context, options, wasmPath } = this.#parts;
-    const { saved, recovery } = await this.#from;
-    const module = await quickjsModule(wasmPath, options.sandboxMemoryMb).catch(
-      (error: unknown) => {
-        throw new SandboxFailed(asError(error).message);
-      },
-    );
-    // What a killed cell left there would stop this worker's own first steps.
-    this.#control.reset();
-    return {
-      module,
-      context: {
-        kind: context.kind,
-        items: context.items.map(({ path, text }) => ({ path, text })),
-      },
-      ...options,
-      control: this.#control.buffer,
-      known: this.#known.all(),
-      saved,
-      recovered: recovery.forStart,
-    };
+    this.#control = new Control();
+    return sandboxStart(this.#parts, await this.#from, this.#control, this.#known.all());
   }
 
   #forget(): boolean {
@@ -277,9 +275,15 @@ class WorkerEnvironment implements Environment {
 
   #receive(worker: SandboxWorker, message: CellMessage): void {
     if (message.type === 'finished') this.#state.finish(message.outcome.variables);
-    if (message.type === 'saved') this.#state.save(message.state);
+    if (message.type === 'saved') this.#save(worker, message.state);
     else if (this.#cell !== null) this.#cell.receive(message);
     else if (message.type === 'broken') void worker.terminate(message.why);
+  }
+
+  #save(worker: SandboxWorker, state: SavedState): void {
+    const megabytes = state.memory.byteLength / bytesPerMegabyte;
+    if (megabytes <= this.#parts.options.sandboxMemoryMb) this.#state.save(state);
+    else void worker.terminate('it sent more than it may have');
   }
 
   #onDeath(why: string): void {
@@ -290,10 +294,6 @@ class WorkerEnvironment implements Environment {
     );
   }
 }
-
-/** The worker refuses them itself; this is for one that doesn't. */
-const refuseCalls: CallHandler = () =>
-  Promise.reject(new CallRefused('An answer is computed without calls.'));
 
 function answeredOther(): SandboxFailed {
   return new SandboxFailed('it answered what it was not asked');

@@ -14,6 +14,7 @@ export type ArrivedMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'printed'; readonly text: string }
   | { readonly type: 'call'; readonly call: number; readonly request: unknown }
+  | { readonly type: 'waiting'; readonly settled: number }
   | { readonly type: 'finished'; readonly outcome: CellOutcome }
   | { readonly type: 'evaluated'; readonly evaluated: Evaluated }
   | { readonly type: 'saved'; readonly state: SavedState }
@@ -23,7 +24,7 @@ export type ArrivedMessage =
 
 /** Never throws, whatever `value` is. */
 export function readWorkerMessage(value: unknown): ArrivedMessage | null {
-  const { type, text, call, request, outcome, state, name, why, id, answer, evaluated } =
+  const { type, text, call, request, settled, outcome, evaluated, state, name, why, id, answer } =
     fields(value);
   switch (type) {
     case 'ready':
@@ -32,8 +33,10 @@ export function readWorkerMessage(value: unknown): ArrivedMessage | null {
       return typeof text === 'string' ? { type, text: text.slice(0, maxCellOutputChars) } : null;
     case 'call':
       return isCount(call) ? { type, call, request } : null;
+    case 'waiting':
+      return isCount(settled) ? { type, settled } : null;
     case 'finished': {
-      const read = readOutcome(outcome);
+      const read = boundedOutcome(outcome);
       return read === null ? null : { type, outcome: read };
     }
     case 'evaluated': {
@@ -62,7 +65,11 @@ const mostVariables = 1_000;
 /** The language bounds names by memory alone. */
 const nameChars = 1_000;
 
-function readOutcome(value: unknown): CellOutcome | null {
+/**
+ * What came of a cell, no larger than it may be; null when it is no such thing. Both sides make it: the
+ * worker so that the host need not take more in, and the host since it does not believe the worker.
+ */
+export function boundedOutcome(value: unknown): CellOutcome | null {
   const { status, output, outputChars, error, durationMs, final, candidate, notes, variables } =
     fields(value);
   const known = statuses.find((each) => each === status);
@@ -96,6 +103,8 @@ function readEvaluated(value: unknown): Evaluated | null {
 }
 
 function notesOf(notes: readonly unknown[]): readonly string[] {
+  // One more is the sentence by which the worker itself has left others out.
+  if (notes.length === mostNotes + 1) return Array.from(notes, (note) => cut(note, noteChars));
   // Unlike `map` this leaves no gaps as they are.
   const kept = Array.from(notes.slice(0, mostNotes), (note) => cut(note, noteChars));
   const more = notes.length - kept.length;

@@ -7,11 +7,11 @@ import { parses } from '../../src/sandbox/javascript/parse.ts';
 import { Chance } from './random.ts';
 
 const seed = 20_261_127;
-const chars = 50_000;
+const chars = 30_000;
 /** How much longer four times the text may take: a work that grows with the square takes 16 times. */
 const mostRatio = 11;
 /** ms of computing that nobody notices, however they compare. */
-const noticed = 250;
+const noticed = 150;
 /** ms of computing for a million characters. */
 const mostMs = 20_000;
 

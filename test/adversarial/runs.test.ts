@@ -205,3 +205,35 @@ test(
     assert.ok((finished?.durationMs ?? 9_999) < 1_000, `${finished?.durationMs} ms of computing`);
   },
 );
+
+test(
+  'a tree of children and their children has four sandboxes at a time, and ends',
+  limits,
+  async () => {
+    let open = 0;
+    let most = 0;
+    const childCode = `const inner = context.length > 20 ? await rlm_query_batched(context.split('').slice(0, 3).map((letter) => ({ question: 'child', context: letter }))) : [];
+      FINAL(inner.length + await llm_query('hold ' + context))`;
+    const reply = ({ messages }: { messages: readonly { readonly content: string }[] }) =>
+      /^Question: child/.test(messages[1]?.content ?? '')
+        ? cell(childCode)
+        : cell(
+            `const texts = Array.from({ length: 10 }, (_, at) => 'part ' + at + '.'.repeat(20));
+            const all = await rlm_query_batched(texts.map((context) => ({ question: 'child', context })));
+            print(all.filter((text) => /^3held/.test(text)).length);`,
+          );
+    const model = new ScriptedModel([...Array(90).fill(reply), 'FINAL(done)'], async () => {
+      open += 1;
+      most = Math.max(most, open);
+      await delay(30);
+      open -= 1;
+      return 'held';
+    });
+    const { events } = await runWith(model, {
+      options: { maxDepth: 3, sandboxMemoryMb: 64, maxIterations: 1, cellSeconds: 20 },
+    });
+    const printed = events.find((event) => event.type === 'cell.finished' && event.run === '');
+    assert.equal(printed?.type === 'cell.finished' && printed.output, '10\n');
+    assert.ok(most <= 4 && most > 1, `${most} at a time`);
+  },
+);

@@ -32,6 +32,8 @@ export interface GrepQuery extends CountQuery {
 
 const headLength = 500;
 const pathsNamed = 10;
+/** What `L1234567: ` adds to a line. */
+const numberChars = 12;
 /** A name in a path begins with a dot; `.` and `..` are no names. */
 const isHidden = (path: string): boolean => /(?:^|[\\/])\.(?!\.?(?:[\\/]|$))/.test(path);
 /** Characters that can be taken at once: below V8's longest string, above what a sandbox holds. */
@@ -126,7 +128,9 @@ export class ContextText {
       );
     }
     const [first, last] = [Math.max(1, from), Math.min(to, count)];
-    checkTaken(`lines(${from}, ${to})`, charsOf(item, first, last));
+    const perLine = numbers ? numberChars : 1;
+    const chars = charsOf(item, first, last) + perLine * Math.max(0, last - first + 1);
+    checkTaken(`lines(${from}, ${to})`, chars);
     const index = this.#indexOf(item.path) ?? 0;
     this.#noteSearched(index, item.lines.start(first - 1), item.lines.start(last));
     return joinLines(item, first, last, numbers);

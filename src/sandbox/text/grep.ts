@@ -25,6 +25,9 @@ export interface GrepMatch {
 const shownOfLine = 300;
 /** Characters that all matches returned may have together: they are copied to the sandbox. */
 const mostReturned = 64 * 1024 * 1024;
+/** What an entry and each of its groups count beside their text: many empty ones are big too. */
+const entryChars = 100;
+const groupChars = 16;
 
 /**
  * All matches in all items: the first `max` as entries, and how many there are.
@@ -120,8 +123,11 @@ function shortenLine(item: TextItem, line: number, index: number, matchLength: n
   return `${start > lineStart ? '…' : ''}${item.slice(start, end)}${end < lineEnd ? '…' : ''}`;
 }
 
-function sizeOf({ match, groups, text }: GrepMatch): number {
-  let size = match.length + text.length;
-  for (const group of Object.values(groups)) size += group?.length ?? 0;
+/** Characters that an entry takes, what it costs to keep and to name its parts included. */
+function sizeOf({ path, match, groups, text }: GrepMatch): number {
+  let size = entryChars + path.length + match.length + text.length;
+  for (const [name, group] of Object.entries(groups)) {
+    size += groupChars + name.length + (group?.length ?? 0);
+  }
   return size;
 }

@@ -110,3 +110,32 @@ test('a closed keeper lets go of all, and of what still comes', async (t) => {
   assert.ok(one.disposed && !keeper.has('one'));
   assert.ok((await keep('two')).disposed);
 });
+
+test('one that is closed while it takes a run over keeps nothing of it', async (t) => {
+  const { keeper, keep } = open(t);
+  await keep('one');
+  // The one before it has to go first.
+  const keeping = keep('one');
+  await keeper.dispose();
+  const now = await keeping;
+  assert.ok(now.disposed && !keeper.has('one'));
+});
+
+test('two runs of one name that end together leave one', async (t) => {
+  const { keeper, keep } = open(t);
+  await keep('one');
+  const [a, b] = await Promise.all([keep('one'), keep('one')]);
+  assert.deepEqual([a?.disposed, b?.disposed].sort(), [false, true]);
+  await keeper.dispose();
+  assert.ok(a?.disposed && b?.disposed);
+});
+
+test('room is made by the worker that has waited longest', async (t) => {
+  const { keeper, keep } = open(t);
+  const [one, two] = [await keep('one'), await keep('two')];
+  assert.equal(keeper.makeRoom(), true);
+  assert.deepEqual([one.isResting, two.isResting], [true, false]);
+  assert.equal(keeper.makeRoom(), true);
+  assert.equal(keeper.makeRoom(), false);
+  assert.ok(keeper.has('one') && keeper.has('two'));
+});

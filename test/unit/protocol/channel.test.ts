@@ -233,3 +233,36 @@ test('closing aborts the handlers that run, and their late results go nowhere', 
   await assert.rejects(request, ChannelClosed);
   assert.deepEqual(faults, []);
 });
+
+test('nothing is posted any more once an end is closed: no result, no error, no event', async () => {
+  const { near, far } = portPair();
+  const posted: unknown[] = [];
+  const port: Port = { ...far, post: (message) => void posted.push(message) };
+  const release: ((failure?: Error) => void)[] = [];
+  const host = openChannel<Requests, Nothing, Events, Nothing>({
+    port,
+    handlers: {
+      ...plainHandlers,
+      wait: () =>
+        new Promise((resolve, reject) => {
+          release.push((failure) => (failure === undefined ? resolve('late') : reject(failure)));
+        }),
+    },
+    onFault: (fault) => assert.fail(fault),
+  });
+  const page = openChannel<Nothing, Requests, Nothing, Events>({
+    port: near,
+    handlers: {},
+    onFault: () => {},
+  });
+  const asked = [page.request('wait', { for: 'a' }), page.request('wait', { for: 'b' })];
+  while (release.length < 2) await Promise.resolve();
+  host.dispose();
+  release[0]?.();
+  release[1]?.(new Error('late'));
+  host.announce('said', 'late');
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  assert.deepEqual(posted, []);
+  page.dispose();
+  await Promise.allSettled(asked);
+});

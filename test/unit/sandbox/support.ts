@@ -94,6 +94,7 @@ export async function openEvaluator(
       recovered: null,
     },
     text,
+    onWaiting: () => undefined,
     onPrinted: () => undefined,
     onCall: (call, request) => {
       const reply = answer(request);

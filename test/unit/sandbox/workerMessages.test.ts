@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readCallRequest } from '../../../src/sandbox/callRequest.ts';
-import { readWorkerMessage } from '../../../src/sandbox/workerMessages.ts';
+import { boundedOutcome, readWorkerMessage } from '../../../src/sandbox/workerMessages.ts';
 
 const outcome = {
   status: 'ok',
@@ -32,6 +32,8 @@ test('what no worker of ours sends is refused', () => {
     { type: 'finished', outcome: { ...outcome, notes: 'none' } },
     { type: 'saved', state: { memory: new ArrayBuffer(8) } },
     { type: 'answered', id: 1.5 },
+    { type: 'waiting' },
+    { type: 'waiting', settled: -1 },
   ];
   for (const message of wrong) assert.equal(readWorkerMessage(message), null);
 });
@@ -53,6 +55,8 @@ test('everything that can be long is cut, and only known fields pass', () => {
   assert.equal(read.outcome.notes[20], '30 more notes like these were left out.');
   assert.deepEqual(read.outcome.error, { name: 'E', message: 'm'.repeat(10_000), line: null });
   assert.ok(!('extra' in read.outcome));
+  // Both sides make it: what one has left out, the other says too.
+  assert.deepEqual(boundedOutcome(read.outcome), read.outcome);
 });
 
 test('a call is made anew of what it may hold', () => {

@@ -20,12 +20,17 @@ export interface Arguments {
   context(name: string, value: unknown): unknown;
   /** Characters of such a context, as the host counts: each item costs something beyond its text. */
   charsOf(context: unknown): number;
+  /** The error for a call with more characters than the host is given; null: it has not. */
+  tooLong(promptChars: number, contextChars: number): RangeError | null;
   /** `an array`, `a number`: what was given instead. */
   nameOf(value: unknown): string;
 }
 
 /** Runs inside the interpreter, see `makeFormat`. */
-export function makeArguments(): Arguments {
+export function makeArguments(most: {
+  readonly promptChars: number;
+  readonly memoryMb: number;
+}): Arguments {
   const { stringify } = JSON;
   const { isArray } = Array;
   const { keys } = Object;
@@ -108,5 +113,21 @@ export function makeArguments(): Arguments {
     );
   }
 
-  return { optionsOf, option, text, number, context, charsOf, nameOf };
+  /** The interpreter has no Intl. */
+  function grouped(count: number): string {
+    return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  }
+
+  function tooLong(promptChars: number, contextChars: number): RangeError | null {
+    const isPrompt = promptChars > most.promptChars;
+    const [what, chars, limit] = isPrompt
+      ? ['The prompt', promptChars, most.promptChars]
+      : ['The context', contextChars, most.memoryMb * 1_048_576];
+    if (chars <= limit) return null;
+    return new RangeError(
+      `${what} has ${grouped(chars)} characters; the most is ${grouped(limit)}. Give less of the text.`,
+    );
+  }
+
+  return { optionsOf, option, text, number, context, charsOf, tooLong, nameOf };
 }

@@ -1,8 +1,8 @@
 /** The language's own objects, as they were before any code ran. */
 export interface BuiltIns {
   /**
-   * Puts back what code has changed in them: the names of that, joined with `, `, or `''`. Null when
-   * something was made unchangeable, so that it can't be put back.
+   * A cell begins or is over. Puts back what code has changed in them: the names of that, joined with
+   * `, `, or `''`. Null when something was made unchangeable, so that it can't be put back.
    */
   restore(): string | null;
 }
@@ -22,6 +22,40 @@ export function makeBuiltIns(): BuiltIns {
   const objectPrototype = Object.prototype;
   const global = globalThis;
   const mostTold = 200;
+  /** Counts the cells' beginnings and ends. */
+  let era = 0;
+  endWithTheCell();
+
+  /**
+   * A cell that is over must not go on within a later one, where a FINAL of it would count: a promise
+   * that it made is settled by it alone, and nothing of it runs when objects are collected.
+   */
+  function endWithTheCell(): void {
+    deleteProperty(global, 'FinalizationRegistry');
+    const { construct } = Reflect;
+    const made = new Proxy(Promise, {
+      construct(promise, [executor, ...rest], maker) {
+        if (typeof executor !== 'function') return construct(promise, [executor, ...rest], maker);
+        const own = era;
+        const settle = (resolve: (value: unknown) => void, reject: (error: unknown) => void) =>
+          executor(
+            (value: unknown) => {
+              if (own === era) resolve(value);
+            },
+            (error: unknown) => {
+              if (own === era) reject(error);
+            },
+          );
+        return construct(promise, [settle], maker);
+      },
+    });
+    defineProperty(global, 'Promise', {
+      value: made,
+      writable: true,
+      enumerable: false,
+      configurable: true,
+    });
+  }
 
   interface BuiltIn {
     readonly name: string;
@@ -121,6 +155,7 @@ export function makeBuiltIns(): BuiltIns {
   return {
     restore() {
       told = '';
+      era += 1;
       for (let at = 0; at < stackSettings.length; at += 1) {
         const { set, value } = stackSettings[at] ?? {};
         if (set) apply(set, Error, [value]);

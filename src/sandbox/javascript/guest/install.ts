@@ -27,6 +27,12 @@ export interface GuestSettings {
   readonly items: readonly { readonly path: string; readonly chars: number }[];
   /** Characters of the longest text that can become a variable. */
   readonly mostChars: number;
+  /** Characters, at most: of plain text to look for, all texts together; of an expression's source; */
+  readonly plainChars: number;
+  readonly patternChars: number;
+  /** of one prompt; of an answer, which is cut. */
+  readonly promptChars: number;
+  readonly finalChars: number;
   /** MiB. */
   readonly memoryMb: number;
   /** Calls that may be open at the host at once. */
@@ -126,7 +132,7 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
     throw name === 'RangeError' ? new RangeError(message) : new TypeError(message);
   }
 
-  const check = parts.makeArguments();
+  const check = parts.makeArguments(settings);
   const text = parts.makeTextTools(askText, settings, check);
   const format = parts.makeFormat((value) => {
     if (listings.has(value)) return '';
@@ -141,7 +147,9 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
     settings,
     check,
   );
-  const desk = parts.makeAnswerDesk((value) => queries.resultOf(value) ?? format.submit(value));
+  const desk = parts.makeAnswerDesk((value) =>
+    (queries.resultOf(value) ?? format.submit(value)).slice(0, settings.finalChars),
+  );
 
   function print(...values: unknown[]): void {
     const [only] = values;

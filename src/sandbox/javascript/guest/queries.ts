@@ -72,7 +72,9 @@ export function makeQueries(
 
   function optionsOf(name: string, value: unknown): Options {
     const { model } = check.optionsOf(name, value, ['model']);
-    return model === undefined ? {} : { model: check.text(name, 'the option model', model) };
+    return model === undefined
+      ? {}
+      : { model: check.text(name, 'the option model', model).slice(0, 200) };
   }
 
   function dispatch(call: number, { name, prompt, context, options, batch }: Request): void {
@@ -94,8 +96,11 @@ export function makeQueries(
   }
 
   function ask(request: Request, failure: Error): Promise<string> {
+    const contextChars = check.charsOf(request.context);
+    const tooLong = check.tooLong(request.prompt.length, contextChars);
+    if (tooLong !== null) return Promise.reject(tooLong);
     const call = nextCall++;
-    const chars = request.prompt.length + check.charsOf(request.context);
+    const chars = request.prompt.length + contextChars;
     const promise = new Promise<string>((resolve, reject) => {
       open.set(call, { resolve, reject, failure, chars });
     });

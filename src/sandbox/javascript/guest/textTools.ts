@@ -19,6 +19,8 @@ export function makeTextTools(
     readonly kind: string;
     readonly items: readonly { path: string; chars: number }[];
     readonly mostChars: number;
+    readonly plainChars: number;
+    readonly patternChars: number;
   },
   check: Arguments,
 ): TextTools {
@@ -50,31 +52,52 @@ export function makeTextTools(
   }
   freeze(Match.prototype);
 
-  function searchOf(name: string, pattern: unknown, options: Options): Record<string, unknown> {
-    const path = check.option<string | null>(name, options, 'path', 'string', null);
-    const literal = check.option(name, options, 'literal', 'boolean', false);
-    const flags = check.option(name, options, 'flags', 'string', '');
-    if (pattern instanceof RegExp) {
-      if (literal)
-        throw new TypeError(
-          `${name}: literal is for strings; the pattern is a regular expression.`,
-        );
-      const own = String(flagsOf && apply(flagsOf, pattern, []));
-      const more = [...flags].filter((flag) => !own.includes(flag)).join('');
-      return {
-        source: source && apply(source, pattern, []),
-        flags: own + more,
-        literal,
-        path,
-        regExp: true,
-      };
+  /** Before the host has a copy of it. */
+  function checkSize(name: string, isPlain: boolean, chars: number): void {
+    const most = isPlain ? shape.plainChars : shape.patternChars;
+    if (chars <= most) return;
+    throw new RangeError(
+      `${name}: the ${isPlain ? 'text to look for' : 'regular expression'} has ${grouped(chars)} characters; the most is ${grouped(most)}. Match in pieces, or give an array of plain texts.`,
+    );
+  }
+
+  function sourceOf(name: string, pattern: unknown, literal: boolean): string | readonly string[] {
+    if (isArray(pattern)) {
+      let chars = 0;
+      for (let at = 0; at < pattern.length; at += 1) {
+        chars += check.text(name, 'each of the texts to look for', pattern[at]).length;
+      }
+      checkSize(name, true, chars);
+      return pattern;
     }
     if (typeof pattern !== 'string') {
       throw new TypeError(
         `${name}: the pattern must be a string or a regular expression, not ${check.nameOf(pattern)}.`,
       );
     }
-    return { source: pattern, flags, literal, path };
+    checkSize(name, literal, pattern.length);
+    return pattern;
+  }
+
+  function searchOf(name: string, pattern: unknown, options: Options): Record<string, unknown> {
+    const path = check.option<string | null>(name, options, 'path', 'string', null);
+    const literal = check.option(name, options, 'literal', 'boolean', false);
+    const flags = check.option(name, options, 'flags', 'string', '').slice(0, 100);
+    if (!(pattern instanceof RegExp))
+      return { source: sourceOf(name, pattern, literal), flags, literal, path };
+    if (literal) {
+      throw new TypeError(`${name}: literal is for strings; the pattern is a regular expression.`);
+    }
+    const own = String(flagsOf && apply(flagsOf, pattern, []));
+    const more = [...flags].filter((flag) => !own.includes(flag)).join('');
+    const text = String(source && apply(source, pattern, []));
+    return {
+      source: sourceOf(name, text, false),
+      flags: own + more,
+      literal,
+      path,
+      regExp: true,
+    };
   }
 
   /** JSON has no Infinity: the largest integer stands for it. */

@@ -157,6 +157,18 @@ test('matches too big to be returned are an error with a way out', () => {
   assert.equal(grep(context, '(?=(x{10}))', { max: 1 }).matches.length, 1);
 });
 
+test('empty matches and groups take room too', () => {
+  const context = contextOf('a'.repeat(200_000));
+  const empty = `(?=a)${'()'.repeat(150)}`;
+  assert.throws(
+    () => grep(context, empty, { max: 1e9 }),
+    /RangeError: .*smaller max, or use count/,
+  );
+  const many = contextOf('a\n'.repeat(1_000_000));
+  assert.throws(() => grep(many, '(?=a)', { max: 1e9 }), /RangeError: .*smaller max, or use count/);
+  assert.equal(grep(many, '(?=a)', { max: 100_000 }).matches.length, 100_000);
+});
+
 test('a pattern that overflows the backtracking stack is an error with a way out', () => {
   const context = contextOf('ab'.repeat(20_000_000));
   assert.throws(() => grep(context, '(?:a|b|ab)*c'), /RangeError: .*needs too much backtracking/);
