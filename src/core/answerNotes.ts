@@ -46,11 +46,6 @@ export function unknownNamesNote(names: readonly string[], known: readonly Varia
 }
 
 /** For the person who asked. */
-export function cutAnswer(tokens: number): string {
-  return `The answer was cut at the limit of ${tokens > 0 ? `${number(tokens)} ` : ''}tokens of a reply.`;
-}
-
-/** For the person who asked. */
 export function takenUnconfirmed(times: number): string {
   return `The answer was given beside code whose output the model had not seen. It had been asked ${times} times to look first, so the answer is taken as it stands.`;
 }

@@ -1,11 +1,11 @@
 import { afterFailureNote } from './answerNotes.ts';
 import { cutPromptsNote, cutPromptsText } from './cutPromptWords.ts';
+import { cutOf, cutRepliesNotes, cutRepliesTexts, cutReplyNote } from './cutReplies.ts';
 import type { CellError, Environment } from './environment.ts';
 import { asError, Cancelled } from './errors.ts';
-import { type CellOutcome, cutOutput, cutRepliesNote, cutRepliesText } from './observation.ts';
+import { type CellOutcome, cutOutput } from './observation.ts';
 import { isPythonLabel, looksLikePython, looksLikeToolCall, namesPython } from './otherLanguage.ts';
 import {
-  cutReplyNote,
   emptyReplyReminder,
   ignoredNote,
   number,
@@ -120,7 +120,7 @@ export class Cells {
     return await this.answers.judge(answer, {
       hasPrinted: outputs.some((output) => output !== ''),
       isLast: iteration === this.#scope.request.options.maxIterations,
-      cutAt: reply.finish === 'length' ? reply.usage.outputTokens : null,
+      cut: cutOf(reply),
     });
   }
 
@@ -175,11 +175,8 @@ export class Cells {
         unrecorded === 1 ? 'One more call was' : `${number(unrecorded)} more calls were`;
       this.#scope.record({ type: 'notice', text: `${calls} refused and not recorded.` });
     }
-    if (cutReplies.length > 0) {
-      const cut = cutRepliesText(cutReplies);
-      this.#scope.record({ type: 'notice', text: `${cut}.` });
-      notes.push(cutRepliesNote(cut, cutReplies));
-    }
+    for (const text of cutRepliesTexts(cutReplies)) this.#scope.record({ type: 'notice', text });
+    notes.push(...cutRepliesNotes(cutReplies));
     if (cutPrompts.length > 0) {
       this.#scope.record({ type: 'notice', text: cutPromptsText(cutPrompts) });
       notes.push(cutPromptsNote(cutPrompts));
@@ -218,6 +215,7 @@ function lackOf({ text, thoughts = '' }: RootReply): Lack {
 function notesOn(read: Reply, reply: RootReply): string[] {
   const labels = new Set(read.ignored.map(({ label }) => label));
   const notes = [...labels].map((label) => ignoredNote(label, isPythonLabel(label)));
-  if (reply.finish === 'length') notes.unshift(cutReplyNote(reply.usage.outputTokens));
+  const cut = cutOf(reply);
+  if (cut !== null) notes.unshift(cutReplyNote(cut));
   return notes;
 }

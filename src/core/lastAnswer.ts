@@ -1,3 +1,4 @@
+import { cutOf } from './cutReplies.ts';
 import { Cancelled, ExpectedError, LimitRefused } from './errors.ts';
 import { reachLimit } from './limits.ts';
 import type { ProseAnswers, Submitted } from './proseAnswers.ts';
@@ -59,12 +60,11 @@ export async function askLastAnswer(
 
 async function readSubmitted(
   read: Reply,
-  { finish, usage }: RootReply,
+  reply: RootReply,
   answers: ProseAnswers,
   { parses, signal }: { parses: (code: string) => boolean; signal: AbortSignal },
 ): Promise<Submitted | null> {
-  const cutAt = finish === 'length' ? usage.outputTokens : null;
-  const submitted = read.answer && (await answers.last(read.answer, cutAt, signal));
+  const submitted = read.answer && (await answers.last(read.answer, cutOf(reply), signal));
   if (submitted !== null) return submitted;
   for (const cell of read.cells) {
     const { answer } = readReply(cell, { parses });

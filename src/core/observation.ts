@@ -1,7 +1,6 @@
 import type { CellResult, Variable } from './environment.ts';
 import { number } from './prompts.ts';
 import { aroundMark, between, isOneLine, oneLine, openMark, variableName } from './quoted.ts';
-import type { CutReply } from './subcalls.ts';
 import { endsOf, headOf, tailOf } from './textEnds.ts';
 
 /** A cell and what came of it; `result` is null for one that was not run. */
@@ -88,20 +87,7 @@ function leftOut(chars: number): string {
   return `... ${number(chars)} characters were left out here; print less, or print that part again ...`;
 }
 
-/** `3 replies of sub-models were cut at their limit of 1,024 tokens`. */
-export function cutRepliesText(cut: readonly CutReply[]): string {
-  const tokens = number(Math.max(...cut.map((reply) => reply.tokens)));
-  return cut.length === 1
-    ? `A reply of a sub-model was cut at its limit of ${tokens} tokens`
-    : `${number(cut.length)} replies of sub-models were cut at their limit of ${tokens} tokens`;
-}
-
 const mostCallsListed = 20;
-
-/** The same for the model: which calls, and what to do. */
-export function cutRepliesNote(text: string, cut: readonly CutReply[]): string {
-  return `${text}: ${callsOfCell(cut)}. Ask for shorter replies, or about less text at a time.`;
-}
 
 /** `calls 1, 3, 4 of the cell, counted in the order made`. */
 export function callsOfCell(made: readonly { readonly call: number }[]): string {

@@ -176,10 +176,6 @@ export function ignoredNote(label: string, isPython: boolean): string {
     : `The block labelled "${label.slice(0, 40)}" was not run: code to run goes into \`\`\`repl blocks.`;
 }
 
-export function cutReplyNote(tokens: number): string {
-  return `Your reply was cut at its limit of ${tokens > 0 ? `${number(tokens)} ` : ''}tokens: write less at a time.`;
-}
-
 /** Asks for what replaces all turns but the last when the conversation nears the window. */
 export const compactionRequest =
   'Your window is nearly full: the turns so far will be replaced by a summary that you write now. Say in at most 800 words, for yourself: what you have learnt about the text, with line numbers; what is computed and in which variables; what failed; what you still plan. No code, no answer yet.';

@@ -1,5 +1,4 @@
 import {
-  cutAnswer,
   cutAnswerNote,
   earlyNote,
   failedValueNote,
@@ -12,6 +11,7 @@ import {
   unknownNamesNote,
   unknownVariableNote,
 } from './answerNotes.ts';
+import { cutAnswer, type ReplyCut } from './cutReplies.ts';
 import type { Environment } from './environment.ts';
 import { ExpectedError } from './errors.ts';
 import { fill, isPlaceholder, namesIn } from './reply/placeholder.ts';
@@ -33,8 +33,8 @@ export interface Beside {
   readonly hasPrinted: boolean;
   /** No further reply will be asked for. */
   readonly isLast: boolean;
-  /** Tokens at which the reply was cut; null: it is whole. */
-  readonly cutAt: number | null;
+  /** How the reply was cut; null: it is whole. */
+  readonly cut: ReplyCut | null;
 }
 
 /** What comes of an answer in prose. */
@@ -88,9 +88,9 @@ export class ProseAnswers {
   }
 
   async judge(answer: ProseAnswer, beside: Beside): Promise<Verdict> {
-    const { cutAt, hasPrinted, isLast } = beside;
-    const isCut = cutAt !== null && !answer.isClosed;
-    const reason = isCut ? cutAnswer(cutAt) : null;
+    const { cut, hasPrinted, isLast } = beside;
+    const isCut = cut !== null && !answer.isClosed;
+    const reason = isCut ? cutAnswer(cut) : null;
     if (isCut && !isLast && this.#tellsNow('cut')) {
       const text = answer.kind === 'variable' ? '' : answer.text;
       const held = text === '' ? null : { text, expression: null, reason };
@@ -123,12 +123,12 @@ export class ProseAnswers {
   /** The answer to the last question of a run, which is not asked about; null where it is none. */
   async last(
     answer: ProseAnswer,
-    cutAt: number | null,
+    cut: ReplyCut | null,
     signal: AbortSignal,
   ): Promise<Submitted | null> {
     const read = await this.#read(answer, signal, true);
     if (typeof read === 'string') return null;
-    return { ...read, reason: cutAt === null || answer.isClosed ? null : cutAnswer(cutAt) };
+    return { ...read, reason: cut === null || answer.isClosed ? null : cutAnswer(cut) };
   }
 
   /** FINAL in code that isn't run any more: a value, or a string. */
@@ -160,7 +160,11 @@ export class ProseAnswers {
       if (error instanceof ExpectedError) return { kind: 'text' } as const;
       throw error;
     });
-    if (evaluated.kind === 'value') return { text: evaluated.text, expression: source };
+    if (evaluated.kind === 'value') {
+      // `FINAL([answer])` keeps a place, and `answer` itself is an object.
+      const isEmpty = isPlaceholder(source) && /"content": ?""/.test(evaluated.text);
+      return isEmpty ? noAnswerNote : { text: evaluated.text, expression: source };
+    }
     const asks = (kind: string): boolean => !isLast && this.#tellsNow(`${kind} ${source}`);
     // `FINAL(answer) is what I will call`, also where nothing is drafted in `answer`.
     const isSpokenOf = !quoted && isProse(behind) && bareWord.test(source);

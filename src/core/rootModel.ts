@@ -2,6 +2,7 @@ import { worstCase } from './attempts.ts';
 import { Conversation } from './conversation.ts';
 import type { CutPrompt } from './cutPrompts.ts';
 import { cutConversationText, headTooLong } from './cutPromptWords.ts';
+import { cutOf, cutRootReply } from './cutReplies.ts';
 import type { Environment } from './environment.ts';
 import { Cancelled, ExpectedError, LimitRefused, PromptTooLong } from './errors.ts';
 import type { ModelReplied } from './events.ts';
@@ -228,7 +229,7 @@ export class RootModel {
     });
     const sent = conversation.messages.map(({ content }) => content).join('\n');
     const reply = { ...spokenReply(bought, sent, parts.parses), sent };
-    const { text, thoughts = '', usage, finish, cut: cutPrompt } = reply;
+    const { text, thoughts = '', cut: cutPrompt } = reply;
     this.#hasSpoken ||= text.trim() !== '';
     this.#thoughtChars += thoughts.length;
     const durationMs = parts.clock.now() - started;
@@ -242,10 +243,10 @@ export class RootModel {
       ...reply.paid,
       durationMs,
     });
-    if (finish === 'length') {
-      const limit = usage.outputTokens > 0 ? `${number(usage.outputTokens)} tokens` : 'tokens';
-      const cut = `The reply of ${request.options.rootModel} was cut at its limit of ${limit}.`;
-      this.#scope.record({ type: 'notice', text: cut });
+    const cut = cutOf(reply);
+    if (cut !== null) {
+      const said = cutRootReply(request.options.rootModel, cut);
+      this.#scope.record({ type: 'notice', text: said });
     }
     if (purpose !== 'compaction') this.#wasCut = cutPrompt !== null;
     this.#sayCut(cutPrompt);

@@ -3,6 +3,7 @@ import { promptOf } from './callPrompt.ts';
 import { CallRecord, type CallSite } from './callRecord.ts';
 import { childScope } from './childRun.ts';
 import type { CutPrompt } from './cutPrompts.ts';
+import { type CutReply, cutOf } from './cutReplies.ts';
 import { unlessStopped } from './deferred.ts';
 import type { CallHandler, CallRequest } from './environment.ts';
 import {
@@ -22,14 +23,6 @@ import { checkLength } from './promptLength.ts';
 import { buy, mostTokens, type Purchase, type RunScope } from './scope.ts';
 import { spokenReply } from './spokenReply.ts';
 import { nothingUsed } from './usage.ts';
-
-/** A reply to one call of a cell that ended at its limit of tokens. */
-export interface CutReply {
-  /** Which of the calls that its cell made, from 1. */
-  readonly call: number;
-  /** How many tokens it has. */
-  readonly tokens: number;
-}
 
 /** A prompt of one call of a cell that the server has probably cut. */
 export interface CutCall extends CutPrompt {
@@ -150,8 +143,8 @@ export class Subcalls {
       const { usage, costUsd } = again ? { usage: nothingUsed, costUsd: 0 } : paid;
       brought = { usage, costUsd, ...(thoughts !== '' && { thoughts }) };
       if (again) counts.memo += 1;
-      if (paid.finish === 'length')
-        this.cutReplies = [...this.cutReplies, { call: ofCell, tokens: paid.replyTokens ?? 0 }];
+      const cut = cutOf({ ...paid, usage: { outputTokens: paid.replyTokens ?? 0 } });
+      if (cut !== null) this.cutReplies = [...this.cutReplies, { call: ofCell, cut }];
       if (paid.cut) this.cutPrompts = [...this.cutPrompts, { ...paid.cut, call: ofCell }];
       if (text.trim() === '') throw new EmptyReply(thoughts.length);
       record.finish({

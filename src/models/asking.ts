@@ -1,7 +1,7 @@
 import { Cancelled } from '../core/errors.ts';
 import type { ModelRequest } from '../core/model.ts';
 import { mostUnlimited } from '../core/usage.ts';
-import type { TimedCompletion } from './attempt.ts';
+import type { Completion, TimedCompletion } from './attempt.ts';
 import { completeChat } from './chat.ts';
 import type { Connection } from './connection.ts';
 import type { Meaning } from './dialects/meaning.ts';
@@ -13,6 +13,7 @@ import { learn, readRoom } from './lessons.ts';
 import { shapeMessages } from './messages.ts';
 import { ReplyParts } from './replyParts.ts';
 import { completeResponse } from './responses.ts';
+import { UnendedStream } from './stream.ts';
 import { mayBeBilled } from './transport.ts';
 import { withoutHours } from './usage.ts';
 import { type Patience, underWatch } from './watch.ts';
@@ -45,6 +46,8 @@ const mostLessons = 8;
 const charsPerToken = 16;
 /** Where no limit holds the server, they are all that holds it. */
 const charsPerUnlimited = 4;
+/** Streams in a row without an end after which none is asked for: the server never says it. */
+const mostUnended = 2;
 /** Servers that think before they write need some room whatever the limit. */
 const leastChars = 16_384;
 
@@ -59,6 +62,7 @@ export function createAsker(options: AskerOptions): Asker {
   const { connection, api, patience, onWindow } = options;
   const complete = api === 'responses' ? completeResponse : completeChat;
   const known = new Map<string, Habits>();
+  const unended = new Map<string, number>();
 
   const habitsOf = (model: string): Habits =>
     known.get(model) ?? firstHabits(model, connection.isOpenAi, api);
@@ -95,7 +99,8 @@ export function createAsker(options: AskerOptions): Asker {
           watch,
         }),
       );
-      return { ...completion, durationMs: performance.now() - started };
+      unended.delete(model);
+      return { ...sayingCut(completion, sent), durationMs: performance.now() - started };
     } catch (thrown) {
       const error = unwrap(thrown);
       if (mayBeBilled(error)) {
@@ -128,6 +133,12 @@ export function createAsker(options: AskerOptions): Asker {
     throw result.error instanceof Refused ? first : result.error;
   }
 
+  function noteUnended(model: string, habits: Habits): void {
+    const count = (unended.get(model) ?? 0) + 1;
+    unended.set(model, count);
+    if (count >= mostUnended) known.set(model, { ...habits, stream: false });
+  }
+
   function tellWindow(model: string, meaning: Meaning): void {
     const isTold = meaning.kind === 'promptTooLong' || meaning.kind === 'noRoom';
     if (!isTold || meaning.window === null) return;
@@ -146,6 +157,7 @@ export function createAsker(options: AskerOptions): Asker {
       const result = await send(request, habitsOf(model), room, take);
       if (!isTrial(result)) return result;
       const { habits, error } = result;
+      if (error instanceof UnendedStream) noteUnended(model, habits);
       if (!(error instanceof Refused) || streamed || lessons === mostLessons) throw error;
       const meaning = readMeaning({ status: error.status, ...error.said, sent: error.sent });
       tellWindow(model, meaning);
@@ -167,6 +179,13 @@ export function createAsker(options: AskerOptions): Asker {
   }
 
   return { ask, isUnlimited: (model) => known.get(model)?.tokenLimit === null };
+}
+
+/** One of just as many tokens as were allowed was cut, whatever the server says. */
+function sayingCut(completion: Completion, sent: number | null): Completion {
+  const { usage, finish } = completion;
+  const isCut = finish === 'stop' && sent !== null && usage?.outputTokens === sent;
+  return isCut ? { ...completion, finish: 'length' } : completion;
 }
 
 function isTrial(result: TimedCompletion | Trial): result is Trial {

@@ -5,9 +5,10 @@ import type {
 import type { Attempt, Completion } from './attempt.ts';
 import { writeCaching } from './caching.ts';
 import { Refused } from './fetching.ts';
+import { readFinishReason } from './finishReason.ts';
 import { type ReplyParts, readContent, textOf } from './replyParts.ts';
 import { readSaidIn } from './said.ts';
-import { CutStream, openReply, refuseBody } from './stream.ts';
+import { CutStream, openReply, refuseBody, UnendedStream } from './stream.ts';
 import { readUsage } from './usage.ts';
 
 /** The parts of a chunk, and of a whole completion, that are read; servers leave out what they like. */
@@ -15,6 +16,7 @@ interface ChatPart {
   readonly choices?: readonly ChatChoice[] | null;
   readonly usage?: unknown;
   readonly error?: unknown;
+  readonly error_message?: unknown;
 }
 
 interface ChatChoice {
@@ -23,6 +25,7 @@ interface ChatChoice {
   /** Of the older completions, which some servers send here too. */
   readonly text?: unknown;
   readonly finish_reason?: string | null;
+  readonly error?: unknown;
 }
 
 /** Reasoning arrives in fields of its own, by several names. */
@@ -57,10 +60,12 @@ export async function completeChat(attempt: Attempt): Promise<Completion> {
 
   let finish: string | null = null;
   const take = (part: ChatPart): void => {
-    if (part.error) throw new Refused(undefined, undefined, readSaidIn(part));
-    parts.usage = readUsage(part.usage) ?? parts.usage;
     const choice = part.choices?.[0];
-    finish = choice?.finish_reason ?? finish;
+    const refusal = part.error || part.error_message ? part : choice?.error ? choice : null;
+    if (refusal !== null) throw new Refused(undefined, undefined, readSaidIn(refusal));
+    parts.usage = readUsage(part.usage) ?? parts.usage;
+    // Some write '' where the reply goes on.
+    finish = choice?.finish_reason || finish;
     takeChoice(choice, parts);
   };
   let isFull = false;
@@ -81,15 +86,15 @@ export async function completeChat(attempt: Attempt): Promise<Completion> {
       if (isFull) break;
     }
     isFull ||= arrival.isFull();
-    if (!isFull && finish === null && !arrival.sawDone()) throw new CutStream();
+    if (!isFull && finish === null && !arrival.sawDone()) throw new UnendedStream();
   }
   parts.end();
   const { text, thoughts, usage } = parts;
-  return { text, thoughts, usage, finish: isFull ? 'length' : readFinish(finish) };
+  return { text, thoughts, usage, finish: isFull ? 'length' : readFinishReason(finish) };
 }
 
 function isRefusal(part: ChatPart): boolean {
-  return !('choices' in part) && readSaidIn(part).words !== '';
+  return !part.choices && readSaidIn(part).words !== '';
 }
 
 function writeBody({
@@ -125,26 +130,4 @@ function takeChoice(choice: ChatChoice | undefined, parts: ReplyParts): void {
     parts.addCall(call.index ?? at, textOf(call.function?.name), textOf(call.function?.arguments));
   const called = said?.function_call;
   if (called) parts.addCall(0, textOf(called.name), textOf(called.arguments));
-}
-
-/** Throws CutStream for reasons that say that the server failed on its way. */
-function readFinish(reason: string | null): Completion['finish'] {
-  switch (reason?.toLowerCase()) {
-    case 'length':
-    case 'max_tokens':
-    case 'model_length':
-      return 'length';
-    case 'content_filter':
-    case 'safety':
-    case 'sensitive':
-    case 'prohibited_content':
-      return 'content_filter';
-    case 'error':
-    case 'network_error':
-    case 'abort':
-    case 'insufficient_system_resource':
-      throw new CutStream();
-    default:
-      return 'stop';
-  }
 }

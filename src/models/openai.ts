@@ -67,8 +67,6 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
       request.onSpent?.({ text, thoughts, usage: usage && withoutHours(usage), durationMs });
       throw new PolicyRefused(connection.server, 'its content filter refused to answer');
     }
-    if (finish === 'content_filter')
-      request.onNotice?.(`The server's content filter cut the reply of ${request.model}.`);
     await windows.afterReply(request.model, request.signal);
     const counted = usage ?? (await estimate(request, `${thoughts}${text}`, options.countTokens));
     return {

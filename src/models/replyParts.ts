@@ -1,9 +1,10 @@
+import { GatheredText } from './gatheredText.ts';
 import type { Reported } from './usage.ts';
 
 /** A reply as it gathers: text and reasoning up to a number of characters, what is reported of it. */
 export class ReplyParts {
-  text = '';
-  thoughts = '';
+  readonly #text = new GatheredText();
+  readonly #thoughts = new GatheredText();
   /** The last that was reported. */
   usage: Reported | null = null;
   readonly mostChars: number;
@@ -15,14 +16,20 @@ export class ReplyParts {
     this.#onText = onText;
   }
 
+  get text(): string {
+    return this.#text.text;
+  }
+
+  get thoughts(): string {
+    return this.#thoughts.text;
+  }
+
   addText(piece: string): void {
-    if (piece === '') return;
-    this.text += piece;
-    this.#onText(piece);
+    this.#show(this.#text.add(piece));
   }
 
   addThought(piece: string): void {
-    this.thoughts += piece;
+    this.#thoughts.add(piece);
   }
 
   /** A call of a tool, or the next piece of one; `at` tells several apart. */
@@ -38,11 +45,16 @@ export class ReplyParts {
 
   /** A model that calls tools, though none were offered, says so in text, which can be answered. */
   end(): void {
+    this.#show(this.#text.end());
     if (this.text.trim() !== '') return;
     for (const { name, arguments: given } of this.#calls.values())
       this.addText(
         `<tool_call>${JSON.stringify({ name, arguments: readArguments(given) })}</tool_call>`,
       );
+  }
+
+  #show(piece: string): void {
+    if (piece !== '') this.#onText(piece);
   }
 }
 

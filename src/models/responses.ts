@@ -133,7 +133,9 @@ function takeOutput({ output }: WholeResponse, parts: ReplyParts): void {
   }
 }
 
+/** Throws CutStream for a reply that the server itself gave up. */
 function readFinish({ status, incomplete_details }: WholeResponse): Completion['finish'] {
+  if (status === 'failed' || status === 'cancelled') throw new CutStream();
   if (status !== 'incomplete') return 'stop';
   return incomplete_details?.reason === 'content_filter' ? 'content_filter' : 'length';
 }

@@ -17,6 +17,8 @@ const mostRaw = 4_000;
 /** Characters within which JSON of another server is looked for in a sentence. */
 const mostUnfolded = 65_536;
 const deepest = 6;
+/** A time further away than two days is none at which a limit is over. */
+const mostResetMs = 172_800_000;
 
 /** What the body of a refusal says: JSON of any shape, a web page, plain words. */
 export function readSaid(text: string): Said {
@@ -71,6 +73,15 @@ export function stripTags(text: string): string {
     .trim();
 }
 
+const messageNames = [
+  'message',
+  'status_msg',
+  'msg',
+  'error_msg',
+  'error_message',
+  'error_description',
+] as const;
+
 function findWords(body: unknown, level: number): string {
   if (typeof body === 'string') return unfold(body.slice(0, mostUnfolded), level);
   if (level > deepest || typeof body !== 'object' || body === null) return '';
@@ -82,7 +93,7 @@ function findWords(body: unknown, level: number): string {
   const raw = findWords(inside(fields.metadata, 'raw'), level + 1);
   const main =
     first(fields, ['error', 'base_resp', 'errors', 'detail'], level) ||
-    first(fields, ['message', 'status_msg', 'msg', 'error_msg', 'error_description'], level);
+    first(fields, messageNames, level);
   const message = typeof fields.message === 'string' ? findWords(fields.message, level) : '';
   const parameter = typeof fields.param === 'string' && /\s/.test(fields.param) ? fields.param : '';
   const reasons = Array.isArray(inside(fields.metadata, 'reasons'))
@@ -156,16 +167,40 @@ function findCodes(body: unknown, level: number): string[] {
   });
 }
 
-/** Gemini says in a detail of its own how long to wait: `"retryDelay": "34s"`. */
+/**
+ * A wait that the body names: `"retryDelay": "34s"` of Gemini, `"retry_after": 60` of Cloudflare, and
+ * the headers that OpenRouter repeats there, with the ms since 1970 when its limit is over.
+ */
 function findWait(body: unknown, level: number): number | null {
   if (level > deepest || typeof body !== 'object' || body === null) return null;
   for (const [name, value] of Object.entries(body).slice(0, 50)) {
-    const seconds = /^(\d+(?:\.\d+)?)s$/.exec(String(value))?.[1];
-    if (name === 'retryDelay' && seconds !== undefined) return Number(seconds) * 1000;
-    const wait = findWait(value, level + 1);
+    const wait = waitNames.has(name)
+      ? readSeconds(value)
+      : /^x-ratelimit-reset$/i.test(name)
+        ? readReset(value)
+        : findWait(value, level + 1);
     if (wait !== null) return wait;
   }
   return null;
+}
+
+const waitNames: ReadonlySet<string> = new Set([
+  'retryDelay',
+  'retry_after',
+  'retryAfter',
+  'retry_after_seconds',
+]);
+
+/** ms of seconds, as a number or as `34s`. */
+function readSeconds(value: unknown): number | null {
+  const seconds = /^(\d+(?:\.\d+)?)s?$/.exec(String(value))?.[1];
+  return seconds === undefined ? null : Number(seconds) * 1000;
+}
+
+/** ms until a time that is given in ms since 1970; null for what is none, or long past. */
+function readReset(value: unknown): number | null {
+  const left = Number(value) - Date.now();
+  return Number.isFinite(left) && Math.abs(left) < mostResetMs ? Math.max(0, left) : null;
 }
 
 function inside(value: unknown, name: string): unknown {

@@ -12,6 +12,9 @@ export class CutStream extends Error {
   }
 }
 
+/** The stream ended by itself, but never said that the reply was over. */
+export class UnendedStream extends CutStream {}
+
 /** A successful answer that isn't the API's: a web page, a text. */
 export class ForeignReply extends Error {
   /** What came: its title, its first words. */

@@ -107,8 +107,10 @@ export async function startModelServer(
     await wait('status' in reply ? options.latencyMs : (reply.delayMs ?? options.latencyMs));
     if ('status' in reply) return fail(response, reply);
     if (body.stream !== true || reply.plain) {
-      recorded.sentChars = (reply.reasoning ?? '').length + reply.text.length;
-      return sendJson(response, format.whole(recorded, reply));
+      const whole = JSON.stringify(format.whole(recorded, reply));
+      const isWhole = reply.breaks !== 'end';
+      recorded.sentChars = isWhole ? (reply.reasoning ?? '').length + reply.text.length : 0;
+      return sendJson(response, isWhole ? whole : whole.slice(0, whole.length / 2));
     }
     return stream(response, format, recorded, reply);
   }
@@ -234,9 +236,10 @@ function listModels(script: Script) {
   return { object: 'list', data: names.map((id) => ({ id, object: 'model', owned_by: 'script' })) };
 }
 
+/** `body`: text is JSON already. */
 function sendJson(response: ServerResponse, body: unknown): void {
   response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {

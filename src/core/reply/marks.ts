@@ -1,6 +1,9 @@
-/** A mark that a chat template makes: round a thought, before a channel, at the end of a turn. */
+/**
+ * A mark that a chat template makes: round a thought, before a channel, at the end of a turn, at the
+ * beginning of another's, round what is said behind a thought.
+ */
 export interface Mark {
-  readonly role: 'opening' | 'closing' | 'channel' | 'nothing';
+  readonly role: 'opening' | 'closing' | 'channel' | 'nothing' | 'turn' | 'wrap';
   /** Opening and closing marks of one kind belong together; of a channel its name. */
   readonly kind: string;
   readonly text: string;
@@ -18,7 +21,7 @@ export interface Mark {
 }
 
 const pattern =
-  /<(\/?)((?:[a-z][\w.-]{0,30}[:_])?(?:think|thinking|thought|reasoning))>|\[(\/?)(THINK)\]|◁(\/?)(think)▷|<[|｜](\/?)([a-z][a-z▁_]{0,40})[|｜]>|(<\|channel>thought)|(<channel\|>)|<\/s>|<(?:end_of_turn|eos|turn\|)>|<start_of_turn>model/gi;
+  /<(\/?)((?:[a-z][\w.-]{0,30}[:_])?(?:think|thinking|thought|reasoning))>|\[(\/?)(THINK)\]|◁(\/?)(think)▷|<[|｜](\/?)([a-z][a-z▁_]{0,40})[|｜]>|(<\|channel>thought)|(<channel\|>)|<\/?s>|<(?:end_of_turn|eos|bos|turn\|)>|\[gMASK\](?:<sop>)?|<start_of_turn>(?:model|user)|<\/?answer>/gi;
 
 /** Words that people ask for too: a mark of them is text where the prompt holds it. */
 const words: ReadonlySet<string> = new Set(['thinking', 'thought', 'reasoning']);
@@ -30,15 +33,34 @@ const control: ReadonlySet<string> = new Set(
     'im_start im_end eot_id eom_id start_header_id end_header_id assistant assistant_start ' +
     'begin_of_text end_of_text endoftext eot eos begin_of_sentence end_of_sentence ' +
     'start_of_turn end_of_turn start_of_turn_token end_of_turn_token chatbot_token ' +
-    'start_response end_response start_text end_text begin_of_solution end_of_solution'
+    'start_response end_response start_text end_text begin_of_solution end_of_solution ' +
+    'begin_of_box end_of_box'
   ).split(' '),
 );
 /** Of those, the ones that name the speaker behind them. */
 const speakers: ReadonlySet<string> = new Set(['start', 'im_start', 'start_header_id']);
 const speaker = /assistant\b/y;
+const otherSpeaker = /(?:user|system|tool|developer|observation)\b/y;
+/** Names between `<|` and `|>` that begin the turn of somebody else. */
+const others: ReadonlySet<string> = new Set(['user', 'observation', 'system', 'tool']);
+/** Marks that stand for nothing at the very start of a reply, and are text elsewhere. */
+const beginnings: ReadonlySet<string> = new Set(['<s>', '<bos>', '[gmask]', '[gmask]<sop>']);
 const channelHead =
   /[ \t]{0,3}(analysis|commentary|final)\b(?:[^<\n]{0,200}(?:<\|constrain\|>[^<\n]{0,50})?<\|message\|>)?/iy;
 const lead = /[ \t]{0,8}(?:\*{0,3}FINAL(?:_VAR)?[ \t]*\(|`{3}|~{3})/y;
+
+export function isBeginning(mark: Mark): boolean {
+  return beginnings.has(mark.kind);
+}
+
+/** GLM's, round the answer proper. */
+export function isBox(mark: Mark): boolean {
+  return mark.kind.endsWith('_of_box');
+}
+
+export function isClear(mark: Mark): boolean {
+  return mark.startsLine || mark.endsLine || mark.leads;
+}
 
 export function isWord(mark: Mark): boolean {
   return words.has(mark.kind);
@@ -52,7 +74,8 @@ export function endsMessage(mark: Mark): boolean {
 /** All marks of a text, in order. */
 export function findMarks(text: string): Mark[] {
   // Nearly every reply holds none.
-  if (!/think|thought|reason|[|｜]>|<\/s>|_of_turn>|<eos>/i.test(text)) return [];
+  if (!/think|thought|reason|[|｜]>|<\/?s>|_of_turn>|<[be]os>|\[gMASK|answer>/i.test(text))
+    return [];
   const found: Mark[] = [];
   let line = 0;
   let lineStart = 0;
@@ -69,7 +92,11 @@ export function findMarks(text: string): Mark[] {
       role = 'channel';
       kind = (head[1] ?? '').toLowerCase();
       end += head[0].length;
-    } else if (speakers.has(kind)) end += at(speaker, text, end)?.[0].length ?? 0;
+    } else if (speakers.has(kind)) {
+      const other = at(otherSpeaker, text, end);
+      if (other !== null) role = 'turn';
+      end += (other ?? at(speaker, text, end))?.[0].length ?? 0;
+    }
     pattern.lastIndex = end;
     for (; lineEnd < index; lineEnd = endOfLine(text, lineStart)) {
       line += 1;
@@ -103,9 +130,14 @@ function nameOf(match: RegExpExecArray): Pick<Mark, 'role' | 'kind'> | null {
   if (kimi !== undefined) return { role: role(kimiEnd), kind: '◁▷' };
   if (gemma !== undefined) return { role: 'opening', kind: '<channel' };
   if (gemmaEnd !== undefined) return { role: 'closing', kind: '<channel' };
-  if (bar === undefined) return { role: 'nothing', kind: whole.toLowerCase() };
+  if (bar === undefined) {
+    const kind = whole.toLowerCase();
+    if (kind.endsWith('answer>')) return { role: 'wrap', kind };
+    return { role: kind.endsWith('user') ? 'turn' : 'nothing', kind };
+  }
   const name = bar.toLowerCase().replaceAll('▁', '_');
   if (control.has(name)) return { role: 'nothing', kind: name };
+  if (others.has(name)) return { role: 'turn', kind: name };
   if (!/think|thought|reason|^inner_/.test(name)) return null;
   const isEnd = barEnd === '/' || /(?:^|_)(?:end|suffix)(?:_|$)/.test(name);
   return { role: isEnd ? 'closing' : 'opening', kind: '||' };

@@ -1,5 +1,5 @@
 import { CodeBlocks } from './codeBlocks.ts';
-import { endsMessage, findMarks, isWord, type Mark } from './marks.ts';
+import { endsMessage, findMarks, isBeginning, isBox, isClear, isWord, type Mark } from './marks.ts';
 
 /** A reply without what the model thought on the way. */
 export interface WithoutThoughts {
@@ -95,6 +95,8 @@ class Splitter {
       else if (mark.role === 'opening') this.#open(mark);
       else if (mark.role === 'closing') this.#close(mark);
       else if (mark.role === 'channel') this.#enter(mark, at);
+      else if (mark.role === 'turn') this.#endAt(mark);
+      else if (mark.role === 'wrap') this.#unwrap(mark);
       else if (this.#standsForNothing(mark, this.#marks[at + 1])) this.#drop(mark);
     }
     if (this.#from === 0) return { text: this.#text, thoughts: '' };
@@ -162,9 +164,28 @@ class Splitter {
     this.#goOn(closing ?? null, (isNext ? closing?.index : closing?.end) ?? this.#text.length);
   }
 
+  /** A model that goes on in the name of somebody else has ended its own reply. */
+  #endAt(mark: Mark): void {
+    const isItem = !mark.startsLine && this.#isItem(mark);
+    if (!mark.endsLine || isItem || this.#isFirst(mark) || this.#wasSent(mark)) return;
+    this.#keep(mark.index);
+    this.#think(mark.end, this.#text.length);
+    this.#goOn(null, this.#text.length);
+  }
+
+  /** Round all that is said: what models write behind a thought when nobody asked for the mark. */
+  #unwrap(mark: Mark): void {
+    const isOuter = mark.kind === '<answer>' ? this.#isFirst(mark) : this.#isBlankFrom(mark.end);
+    if (isOuter && !this.#wasSent(mark)) this.#drop(mark);
+  }
+
   #standsForNothing(mark: Mark, next: Mark | undefined): boolean {
     const isLast = this.#isBlankFrom(mark.end);
+    // Not the mark of HTML by which a part of the text is struck.
+    const isUnpaired = () => mark.leads || !this.#text.includes('</s>', mark.end);
+    if (isBeginning(mark)) return this.#isFirst(mark) && isUnpaired();
     if (mark.kind === '</s>') return isLast && !this.#text.includes('<s>');
+    if (isBox(mark)) return !this.#wasSent(mark);
     if (mark.endsLine && /[`~)][ \t]*$/.test(this.#before(mark))) return true;
     if (this.#wasSent(mark)) return false;
     if (endsMessage(mark) && next?.index === mark.end && endsMessage(next)) return true;
@@ -203,8 +224,8 @@ class Splitter {
   #goOn(last: Mark | null, offset: number): void {
     this.#from = offset;
     if (last === null) return;
-    // An answer right behind the mark begins a line.
-    const endsLine = this.#kept.at(-1)?.endsWith('\n') ?? true;
+    // An answer right behind the mark begins a line, but for one in a box.
+    const endsLine = isBox(last) || (this.#kept.at(-1)?.endsWith('\n') ?? true);
     if (!endsLine && /\S/.test(this.#text[offset] ?? '')) this.#kept.push('\n');
     this.#blocks.resume(last.line, offset - last.lineStart);
   }
@@ -272,8 +293,4 @@ class Splitter {
 /** The quote that a closing one belongs to. */
 function closingQuote(quote: string | undefined): string {
   return quote === '”' ? '“' : quote === '’' ? '‘' : (quote ?? '');
-}
-
-function isClear(mark: Mark): boolean {
-  return mark.startsLine || mark.endsLine || mark.leads;
 }

@@ -35,8 +35,9 @@ export const firstDialects: readonly Dialect[] = [
       /account is (?:in arrears|suspended|overdue|not in good standing)|account is in good standing|billing (?:hard limit|details required|is not active)|payment (?:method )?(?:is )?required|overdue/i,
   },
   {
-    makers: 'OpenAI, Moonshot',
+    makers: 'OpenAI, Moonshot (what a minute holds is no quota, as Cerebras calls it)',
     means: 'quota',
+    words: /^(?![\s\S]*\b(?:per|a|each|every) (?:min|sec))/i,
     codes:
       /insufficient_quota|exceeded_current_quota|quota_exceeded|billing_hard_limit|billing_not_active|FreeTierOnly|AllocationQuota/i,
   },

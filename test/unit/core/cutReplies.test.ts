@@ -56,3 +56,32 @@ test('a cut reply of the root model is told to the user and to the model', async
   const notice = events.find((event) => event.type === 'notice');
   assert.equal(notice?.text, 'The reply of gpt-4o was cut at its limit of 10 tokens.');
 });
+
+test('the model is told which replies a content filter cut', async () => {
+  const trial = askFour('FINAL(done)');
+  trial.model.finish = (text) => (/reply to [13]/.test(text) ? 'filtered' : 'stop');
+  const { events } = await runScripted(trial);
+  const told = trial.model.requests.at(-1)?.messages.at(-1)?.content ?? '';
+  assert.match(
+    told,
+    /\n3 replies of sub-models were cut by the server's content filter: calls 1, 3, 4 of the cell, counted in the order made\. What you were given is not whole\./,
+  );
+  assert.deepEqual(
+    events.flatMap((event) => (event.type === 'notice' ? [event.text] : [])),
+    ["3 replies of sub-models were cut by the server's content filter."],
+  );
+});
+
+for (const [finish, reason] of [
+  ['length', 'The answer was cut at the limit of 10 tokens of a reply.'],
+  ['filtered', "The answer was cut by the server's content filter."],
+] as const)
+  test(`an answer in a reply that was cut (${finish}) is asked for again, then said to be cut`, async () => {
+    const model = new ScriptedModel(['FINAL(There are', 'FINAL(There are']);
+    model.finish = () => finish;
+    const { result } = await runScripted({ model });
+    assert.equal(model.requests.length, 2);
+    assert.match(model.requests[1]?.messages.at(-1)?.content ?? '', /Your answer was cut/);
+    assert.equal(result.answer, 'There are');
+    assert.equal(result.reason, reason);
+  });

@@ -175,6 +175,14 @@ const cases: readonly Case[] = [
     told: /FINAL held no answer/,
   })),
   {
+    name: 'a placeholder that is an expression over the empty draft is no answer',
+    replies: ['FINAL([answer])', 'FINAL(1200)'],
+    variables: { '[answer]': '[\n  {\n    "content": "",\n    "ready": false\n  }\n]' },
+    answer: '1200',
+    iterations: 2,
+    told: /FINAL held no answer/,
+  },
+  {
     name: 'a value that is a placeholder is no answer',
     replies: ['FINAL(report)', 'FINAL(4)'],
     variables: { report: '<answer>' },

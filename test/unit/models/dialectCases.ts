@@ -825,6 +825,17 @@ const others: readonly Ending[] = [
   ...(
     [
       ['Groq', 429, json('Slow down.', { code: 'rate_limit_exceeded' }), /: Slow down\. Try/],
+      [
+        'Cerebras, of a minute',
+        429,
+        JSON.stringify({
+          message: 'Tokens per minute limit exceeded - too many tokens processed.',
+          type: 'too_many_tokens_error',
+          param: 'quota',
+          code: 'token_quota_exceeded',
+        }),
+        /Tokens per minute limit exceeded/,
+      ],
       ['SiliconFlow', 403, JSON.stringify({ message: 'Rejected due to rate limiting.' }), /rate/],
       [
         'Databricks',

@@ -180,8 +180,20 @@ test('finish reasons of other makers', options, async () => {
   const cases = [
     ['model_length', 'length'],
     ['MAX_TOKENS', 'length'],
+    ['max_output_tokens', 'length'],
+    ['model_context_window_exceeded', 'length'],
+    ['truncated', 'length'],
+    ['ERROR_LIMIT', 'length'],
     ['sensitive', 'filtered'],
+    ['refusal', 'filtered'],
+    ['RECITATION', 'filtered'],
+    ['guardrail_intervened', 'filtered'],
+    ['ERROR_TOXIC', 'filtered'],
     ['eos', 'stop'],
+    ['end_turn', 'stop'],
+    ['COMPLETE', 'stop'],
+    ['stop_sequence', 'stop'],
+    ['tool_calls', 'stop'],
   ] as const;
   for (const [reason, finish] of cases) {
     const events = `data: ${delta({ content: 'Three.' }, reason)}\n\n`;
@@ -191,6 +203,74 @@ test('finish reasons of other makers', options, async () => {
     assert.equal(reply.finish, finish, reason);
   }
 });
+
+for (const reason of ['error', 'abort', 'cancelled', 'timeout', 'shutdown', 'network_error'])
+  test(`a reply that ended with ${reason} is asked for again`, options, async () => {
+    const events = `data: ${first}\n\ndata: ${delta({}, reason)}\n\ndata: [DONE]\n\n`;
+    await using server = await startModelServer({ root: [{ text: '', events }, 'Three.'] });
+    const reply = await createTestModel(server.url, { api: 'chat' }).complete(
+      createRequest().request,
+    );
+    assert.equal(reply.text, 'Three.');
+  });
+
+test('an empty finish reason does not end a reply that breaks off', options, async () => {
+  const events = ['Thr', 'ee. An'].map((content) => `data: ${delta({ content }, '')}\n\n`).join('');
+  await using server = await startModelServer({ root: [{ text: '', events }, 'Three. And four.'] });
+  const reply = await createTestModel(server.url, { api: 'chat' }).complete(
+    createRequest().request,
+  );
+  assert.equal(reply.text, 'Three. And four.');
+});
+
+test(
+  'a server that never says that a stream is over is asked without streams',
+  options,
+  async () => {
+    const events = `data: ${delta({ content: 'Three.' })}\n\n`;
+    await using server = await startModelServer({ root: { text: 'Three.', events } });
+    const model = createTestModel(server.url, { api: 'chat' });
+    assert.equal((await model.complete(createRequest().request)).text, 'Three.');
+    assert.equal((await model.complete(createRequest().request)).text, 'Three.');
+    const streams = server.requests.map(({ body }) => body.stream);
+    assert.deepEqual(streams, [true, true, false, false]);
+  },
+);
+
+test(
+  'a reply of as many tokens as were allowed was cut, whatever the server says',
+  options,
+  async () => {
+    const { request } = createRequest();
+    const usage = { inputTokens: 20, outputTokens: request.maxOutputTokens };
+    await using server = await startModelServer({ root: { text: 'One, two,', usage } });
+    const reply = await createTestModel(server.url, { api: 'chat' }).complete(request);
+    assert.equal(reply.finish, 'length');
+  },
+);
+
+for (const [what, events] of [
+  [
+    'in fields of its own',
+    '{"choices":null,"error_type":"BadRequestError","error_message":"The key has no plan"}',
+  ],
+  ['beside empty choices', '{"choices":[],"error":{"code":400,"message":"The key has no plan"}}'],
+  [
+    'within a choice',
+    '{"choices":[{"index":0,"error":{"code":400,"message":"The key has no plan"}}]}',
+  ],
+] as const)
+  test(`an error that comes ${what} is told in its words`, options, async () => {
+    for (const before of ['', `data: ${delta({ role: 'assistant', content: '' })}\n\n`]) {
+      await using server = await startModelServer({
+        root: { text: '', events: `${before}data: ${events}\n\ndata: [DONE]\n\n` },
+      });
+      await assert.rejects(
+        createTestModel(server.url, { api: 'chat' }).complete(createRequest().request),
+        /The key has no plan/,
+      );
+    }
+  });
 
 test('a page in place of a reply is named by its title', options, async () => {
   const body = '<html><head><title>Sign in</title></head><body>Welcome</body></html>';

@@ -231,3 +231,18 @@ test('a key that goes unencrypted to another machine is warned of, once', option
   const report = await checkProvider(given, ['root'], never);
   assert.deepEqual([report.fault, report.warnings?.length], [null, 1]);
 });
+
+test('a wait that stands in a field of the body is read', () => {
+  const cases: readonly (readonly [object, number | null])[] = [
+    [{ error: { details: [{ retryDelay: '34s' }] } }, 34_000],
+    [{ cloudflare_error: true, status: 520, retry_after: 60 }, 60_000],
+    [{ error: { message: 'Slow.', retry_after_seconds: 2.5 } }, 2_500],
+    [{ error: { message: 'Slow.', retry_after: 'later' } }, null],
+    [{ error: { metadata: { headers: { 'X-RateLimit-Reset': '12' } } } }, null],
+  ];
+  for (const [body, waitMs] of cases)
+    assert.equal(readSaid(JSON.stringify(body)).waitMs, waitMs, JSON.stringify(body));
+  const reset = { 'X-RateLimit-Reset': String(Date.now() + 40_000) };
+  const { waitMs } = readSaid(JSON.stringify({ error: { metadata: { headers: reset } } }));
+  assert.ok(waitMs !== null && waitMs > 0 && waitMs <= 40_000);
+});

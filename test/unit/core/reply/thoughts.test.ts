@@ -165,7 +165,48 @@ table('marks of templates that stand for nothing come off', {
   '```repl\nprint(1)\n```<|end|>\n<|start|>assistant\nMore': '```repl\nprint(1)\n```\n\nMore',
   '<s>old</s>': null,
   'A <s>b</s>': null,
+  '<s>FINAL(x)</s>': 'FINAL(x)</s>',
+  '<bos>FINAL(x)<eos>': 'FINAL(x)',
+  '[gMASK]<sop>FINAL(x)': 'FINAL(x)',
+  'The [gMASK] of GLM': null,
+  '<|begin_of_box|>YES<|end_of_box|>': 'YES',
+  'FINAL(<|begin_of_box|>42<|end_of_box|> rows)': 'FINAL(42 rows)',
 });
+
+table('what a model goes on with in the name of somebody else comes off', {
+  'YES<|user|>': 'YES',
+  'YES\n<|user|>\nAnd why?\n<|assistant|>\nFINAL(9)': 'YES',
+  'YES<|observation|>\n{"rows": 7}': 'YES',
+  'YES<|im_end|>\n<|im_start|>user\nWhy?<|im_end|>\n<|im_start|>assistant\nNo.': 'YES',
+  'YES<|eot_id|><|start_header_id|>user<|end_header_id|>\n\nWhy?': 'YES',
+  'YES<end_of_turn>\n<start_of_turn>user\nWhy?': 'YES',
+  '```repl\nprint(1)\n```\n<|user|>\nOutput: 7\n<|assistant|>\nFINAL(7)': '```repl\nprint(1)\n```',
+  'The mark <|user|> begins a turn': null,
+  'Marks:\n- <|user|>\n- <|assistant|>\nand others': null,
+  'It is `<|user|>`\nas ever': null,
+  '```repl\nconst mark = "<|user|>"\n```': null,
+});
+
+table(
+  'text about the turns that the prompt holds stays',
+  { 'It ends so:\n<|user|>\nWhy?': null },
+  'a\n<|user|>\nb',
+);
+
+table('a mark round all that is said comes off', {
+  '<think>\nhm\n</think>\n<answer>\nYES\n</answer>': 'YES',
+  '<think>hm</think><answer>FINAL(4)</answer>': 'FINAL(4)',
+  '<answer>YES</answer>': 'YES',
+  '<think>hm</think>\nYES\n</answer>': 'YES',
+  'It is <answer>YES</answer>, I think': null,
+  'FINAL(<answer>)': null,
+});
+
+table(
+  'a mark that was asked for stays',
+  { '<answer>YES</answer>': null, '<think>hm</think><answer>4</answer>': '<answer>4</answer>' },
+  'Put it into <answer></answer>.',
+);
 
 test('a fence with a mark of the template behind it ends its cell', () => {
   for (const mark of ['<|return|>', '<|call|>', '<|im_end|>', ' <|end|>', '</think>']) {
