@@ -74,7 +74,7 @@ uiTest('at the limit of money a dialog asks, and the run goes on with more', asy
       'rlm.rootModel': 'mine',
       'rlm.subModel': 'mine',
       'rlm.models': { mine: { input: 10, output: 20 } },
-      'rlm.maxCostUsd': 0.12,
+      'rlm.maxCostUsd': 0.1,
       'rlm.maxOutputTokens': 1_000,
     },
   });
@@ -82,7 +82,7 @@ uiTest('at the limit of money a dialog asks, and the run goes on with more', asy
   await workbench.runCommand('RLM: Ask about this file');
   await workbench.answerInputBox('Ask about platform.log', 'What is it about?');
   const dialog = workbench.page.locator('.monaco-dialog-box');
-  await dialog.getByText('The next call could cross the limit of $0.12.').waitFor();
+  await dialog.getByText('The next call could cross the limit of $0.10.').waitFor();
   await workbench.screenshot('ui-budget-dialog');
   const panel = await RunPanel.of(workbench);
   await dialog.getByRole('button', { name: 'Other amount...' }).click();
