@@ -8,7 +8,7 @@ import type {
   RunStarted,
   StoredEvent,
 } from '../../src/core/events.ts';
-import { parseEvent } from '../../src/runs/eventShape.ts';
+import { parseEvent } from '../../src/runs/storedShapes.ts';
 import { UsageSums } from './usageSums.ts';
 
 /** Every type of event, so that a new one is not forgotten here. */
