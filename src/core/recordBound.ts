@@ -104,11 +104,10 @@ function isShort(text: string): boolean {
 }
 
 function ends(text: string): string {
-  return endsOf(
-    text,
-    shortenedChars,
-    (kept) => `... ${number(text.length - kept)} characters are not kept in this record ...`,
-  );
+  if (isShort(text)) return text;
+  const { head, tail } = endsOf(text, shortenedChars);
+  const left = number(text.length - head.length - tail.length);
+  return `${head}\n... ${left} characters are not kept in this record ...\n${tail}`;
 }
 
 /** About what it takes as JSON. */

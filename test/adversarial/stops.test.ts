@@ -96,7 +96,7 @@ async function grow(chance: Chance, distFolder: string): Promise<Trial> {
   const engine = createEngine({ distFolder, reportBug: (error) => bugs.push(error) });
   const how = chance.of(['stop', 'stop', 'stop', 'close', 'time', 'money', 'calls']);
   const options: Partial<RunOptions> = {
-    ...{ rootModel: 'm', subModel: 'm', maxDepth: 1 + chance.below(3), maxIterations: 4 },
+    ...{ rootModel: 'm', subModel: 'm', maxDepth: 1 + chance.below(4), maxIterations: 4 },
     ...{ cellSeconds: 1, sandboxMemoryMb: 64, maxOutputTokens: 200, concurrency: 8 },
     ...(how === 'time' && { timeoutSeconds: 0.2 + chance.next() * 2 }),
     ...(how === 'money' && { maxCostUsd: 0.001 + chance.next() * 0.01 }),

@@ -50,3 +50,28 @@ test('the page that compares says which side it means', () => {
   assert.equal(isAccepted(compareShapes, 'openCitation', place), false);
   assert.equal(isAccepted(compareShapes, 'showRun', { side: 'left' }), false);
 });
+
+const whole: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  events: { since: 0 },
+  text: { sha256: 'ab' },
+  openCitation: { path: 'a', startLine: 1, endLine: 2 },
+  openRange: { path: 'a', start: 0, end: 9 },
+  copyAnswer: { text: 'x' },
+  insertAnswer: { text: 'x' },
+  showRun: { runId: 'r' },
+};
+const neither = [undefined, null, {}, [], -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, true];
+
+for (const [name, params] of Object.entries(whole)) {
+  test(`every field of a request is looked at: ${name}`, () => {
+    assert.equal(isAccepted(panelShapes, name, params), true);
+    for (const [field, right] of Object.entries(params)) {
+      for (const wrong of [...neither, typeof right === 'string' ? 1 : '1'])
+        assert.equal(
+          isAccepted(panelShapes, name, { ...params, [field]: wrong }),
+          false,
+          `${field}: ${String(wrong)}`,
+        );
+    }
+  });
+}
