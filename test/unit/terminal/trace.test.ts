@@ -154,3 +154,31 @@ test('below the trace stand answer, reason and what it cost', () => {
   };
   assert.match(answerText(failed, createPaint(false)), /Failed: It broke\./);
 });
+
+test('what there is one of is said in the singular, and a reply without code is an answer', () => {
+  const drawn = draw(
+    {
+      type: 'run.started',
+      follows: null,
+      runId: 'r',
+      question: 'Why?',
+      context: { kind: 'map', chars: 1, items: 1, lines: 1, label: 'notes', sources: [] },
+      options: defaultOptions,
+      models: { root: 'gpt-4o', sub: 'gpt-4o-mini', provider: 'openai' },
+    },
+    ...['```repl\nlook()\n```', 'FINAL(Because.)'].map(
+      (text, index): RunEventBody => ({
+        type: 'model.replied',
+        iteration: index + 1,
+        purpose: 'iteration',
+        text,
+        usage: used,
+        costUsd: 0,
+        durationMs: 1_000,
+      }),
+    ),
+  );
+  assert.match(drawn, /^notes · 1 text · 1 character · 1 line · /m);
+  assert.match(drawn, /^1 {2}No words, only code /m);
+  assert.match(drawn, /^2 {2}The answer /m);
+});
