@@ -1,6 +1,7 @@
 import type {
   CellFinished,
   CoverageReported,
+  ModelFailed,
   ModelReplied,
   RunFinished,
   RunStarted,
@@ -8,7 +9,7 @@ import type {
 } from '../src/core/events.ts';
 import { formatUsdLimit } from './format.ts';
 import { finishCall, startCall } from './model/calls.ts';
-import { addCost } from './model/costs.ts';
+import { addCost, addSpent } from './model/costs.ts';
 import type { CallModel, Draft, PageModel, RunModel } from './model/model.ts';
 import { depthOf, findCell, findIteration, textOf, thoughtsOf, touch } from './model/nodes.ts';
 import { strings } from './strings.ts';
@@ -52,6 +53,9 @@ export function applyEvent(model: PageModel, event: StoredEvent): void {
     case 'model.replied':
       takeReply(page, run, event);
       break;
+    case 'model.failed':
+      takeFailure(page, run, event);
+      break;
     case 'cell.started': {
       const iteration = findIteration(run, event.iteration);
       iteration?.cells.push({
@@ -92,6 +96,7 @@ export function applyEvent(model: PageModel, event: StoredEvent): void {
     case 'notice': {
       const iteration = run.iterations.at(-1);
       (iteration ?? run).notices.push(event.text);
+      run.unpriced ||= event.unpriced !== undefined;
       touch(page, run, iteration);
       break;
     }
@@ -138,6 +143,7 @@ function startRun(page: Draft<PageModel>, event: StoredEvent & RunStarted): void
     searchedRanges: [],
     shares: { read: null, searched: null },
     limit: null,
+    unpriced: false,
     notices: [],
     end: null,
   });
@@ -166,6 +172,7 @@ function startIteration(run: Draft<RunModel>, number: number, at: number): void 
     askedAt: at,
     streaming: '',
     replies: [],
+    lost: { usd: 0, unknown: false },
     cells: [],
     notices: [],
   });
@@ -190,6 +197,19 @@ function takeReply(
     finishedAt: event.at,
     durationMs: event.durationMs,
   });
+  touch(page, run, iteration);
+}
+
+function takeFailure(
+  page: Draft<PageModel>,
+  run: Draft<RunModel>,
+  event: StoredEvent & ModelFailed,
+): void {
+  addCost(page.costs, run.models.root, depthOf(run.path), event.usage, event.costUsd);
+  const iteration = findIteration(run, event.iteration);
+  if (iteration === undefined) return;
+  iteration.askedAt = null;
+  addSpent(iteration.lost, event.costUsd);
   touch(page, run, iteration);
 }
 

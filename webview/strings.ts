@@ -94,6 +94,7 @@ export const strings = {
   children: (count: number) => many(count, 'child run', 'child runs'),
   raised: (limit: string) => `The cost limit was raised to ${limit}.`,
   spentOf: (cost: string, limit: string) => `${cost} of ${limit}`,
+  unpriced: "price unknown: the cost limit can't hold",
   noLimit: (cost: string) => `${cost}, no limit`,
   readWord: ' read',
   searchedWord: ' searched',
@@ -108,7 +109,7 @@ export const strings = {
   failedWithout: 'The run failed.',
 
   // --- cost
-  columns: ['model', 'calls', 'input', 'cached', 'output', 'cost'],
+  columns: ['model', 'calls', 'input', 'cached', 'written', 'output', 'cost'],
   modelAt: (model: string, depth: number) =>
     depth === 0 ? `${model} (root)` : `${model} (depth ${depth})`,
   total: 'all',

@@ -1,6 +1,8 @@
 import type { ModelFacts } from './model.ts';
 import type { RunOptions } from './options.ts';
+import { costOf, extremesOf, type Price, worstCost } from './price.ts';
 import { pieceChars, profileFor } from './prompts.ts';
+import { mostUnlimited } from './usage.ts';
 
 /** A run that has ended, as the history keeps it. */
 export interface PastRun {
@@ -116,48 +118,66 @@ function fromHistory({ chars, options, history, ...facts }: EstimateFacts): Amou
 function fromModel({ chars, tokens, options, root, sub }: EstimateFacts): Amount {
   const count = Math.min(turns, options.maxIterations);
   const reply = mostOutput(options, root, replyTokens);
-  const ofRoot = rootAmount(count, reply, Math.min(printedTokens, tokens), root);
+  const ofRoot = rootAmount(count, reply, Math.min(printedTokens, tokens), root, usualCost);
   const profile = profileFor(options);
   const read = profile === 'no-sub-calls' ? 0 : Math.min(readShare * tokens, mostReadTokens);
   if (read === 0 || options.maxSubcalls === 0) return ofRoot;
   const pieceTokens = (pieceChars[profile] * tokens) / Math.max(1, chars);
   const calls = Math.min(options.maxSubcalls, Math.ceil(read / pieceTokens));
   const input = Math.min(read, calls * pieceTokens) + calls * instructionTokens;
-  const ofSub = amount(sub, input, calls * mostOutput(options, sub, subReplyTokens));
+  const subReply = mostOutput(options, sub, subReplyTokens);
+  const ofSub = times(calls, amount(sub, input / calls, subReply, usualCost));
   return sum(ofRoot, ofSub);
 }
 
-/** All that the limits allow: every turn, every sub-call, each as long as its model takes. */
+/**
+ * All that the limits allow: every turn, every sub-call, each as long as its model takes and at the
+ * price that is reserved for it. Attempts that break off are not in it.
+ */
 function worstCase({ tokens, options, root, sub }: EstimateFacts): Amount {
   const { maxIterations, maxDepth, maxSubcalls, maxOutputChars, maxTokens, maxCostUsd } = options;
-  const reply = mostOutput(options, root, options.maxOutputTokens);
+  const reply = longestReply(options, root);
   // With the last question, which is no iteration. A token has a character at least.
-  const ofRun = rootAmount(maxIterations + 1, reply, maxOutputChars, root);
-  const subReply = mostOutput(options, sub, options.maxOutputTokens);
-  const ofCall = amount(sub, mostInput(sub, subReply) ?? tokens, subReply);
+  const ofRun = rootAmount(maxIterations + 1, reply, maxOutputChars, root, worstCost);
+  const subReply = longestReply(options, sub);
+  const ofCall = amount(sub, mostInput(sub, subReply) ?? tokens, subReply, worstCost);
   const calls = maxDepth === 0 ? 0 : maxSubcalls;
   const all = sum(ofRun, times(calls, maxDepth > 1 ? larger(ofCall, ofRun) : ofCall));
   const within = Math.min(all.tokens, maxTokens ?? Number.POSITIVE_INFINITY);
   if (all.usd === null) return { tokens: within, usd: null };
   // Each limit bounds the other: tokens at the dearest price, money at the cheapest.
-  const prices = [root, sub].flatMap(({ price }) => (price === null ? [] : Object.values(price)));
+  const prices = [root, sub].flatMap(({ price }) => (price === null ? [] : [extremesOf(price)]));
   const usd = Math.min(
     all.usd,
-    (within * Math.max(...prices)) / 1e6,
+    (within * Math.max(...prices.map(({ dearest }) => dearest))) / 1e6,
     maxCostUsd ?? Number.POSITIVE_INFINITY,
   );
-  const cheapest = Math.min(...prices);
+  const cheapest = Math.min(...prices.map((price) => price.cheapest));
   return { tokens: cheapest === 0 ? within : Math.min(within, (usd / cheapest) * 1e6), usd };
 }
 
+/** USD of one request. */
+type Cost = (price: Price, input: number, output: number) => number;
+
+function usualCost(price: Price, inputTokens: number, outputTokens: number): number {
+  return costOf(price, { inputTokens, cachedInputTokens: 0, outputTokens });
+}
+
 /** The requests of one run's root: each sends again what was said and printed before it. */
-function rootAmount(count: number, reply: number, printed: number, root: ModelFacts): Amount {
+function rootAmount(
+  count: number,
+  reply: number,
+  printed: number,
+  root: ModelFacts,
+  cost: Cost,
+): Amount {
   const most = mostInput(root, reply) ?? Number.POSITIVE_INFINITY;
-  let input = 0;
+  let all: Amount = { tokens: 0, usd: 0 };
   for (let turn = 0; turn < count; turn++) {
-    input += Math.min(most, promptTokens + turn * (reply + printed));
+    const input = Math.min(most, promptTokens + turn * (reply + printed));
+    all = sum(all, amount(root, input, reply, cost));
   }
-  return amount(root, input, count * reply);
+  return all;
 }
 
 /** Tokens that one prompt can have; null where the window is unknown. */
@@ -169,9 +189,13 @@ function mostOutput(options: RunOptions, { maxOutput }: ModelFacts, wanted: numb
   return Math.min(wanted, options.maxOutputTokens, maxOutput ?? Number.POSITIVE_INFINITY);
 }
 
-function amount({ price }: ModelFacts, input: number, output: number): Amount {
-  const usd = price === null ? null : (input * price.input + output * price.output) / 1e6;
-  return { tokens: input + output, usd };
+function longestReply(options: RunOptions, facts: ModelFacts): number {
+  const most = mostOutput(options, facts, options.maxOutputTokens);
+  return facts.unlimited ? mostUnlimited(most) : most;
+}
+
+function amount({ price }: ModelFacts, input: number, output: number, cost: Cost): Amount {
+  return { tokens: input + output, usd: price === null ? null : cost(price, input, output) };
 }
 
 function sum(one: Amount, other: Amount): Amount {

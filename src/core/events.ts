@@ -2,6 +2,7 @@ import type { ContextKind, Origin, TextRange } from './context.ts';
 import type { CellError, CellStatus } from './environment.ts';
 import type { Usage } from './model.ts';
 import type { RunOptions } from './options.ts';
+import type { TreeUsage } from './usage.ts';
 
 export type RunStatus = 'answered' | 'limit' | 'cancelled' | 'failed';
 export type LimitName = 'iterations' | 'cost' | 'tokens' | 'time' | 'subcalls' | 'errors';
@@ -34,16 +35,6 @@ export interface Quote {
   readonly verified: boolean;
   /** Where it stands first; null when it doesn't. */
   readonly place: Pick<Citation, 'path' | 'startLine' | 'endLine'> | null;
-}
-
-export interface ModelUsage extends Omit<Usage, 'estimated'> {
-  readonly calls: number;
-  readonly costUsd: number | null;
-}
-
-/** The usage of a whole tree, per model too. */
-export interface TreeUsage extends Usage {
-  readonly models: Readonly<Record<string, ModelUsage>>;
 }
 
 export interface RunStarted {
@@ -97,6 +88,18 @@ export interface ModelReplied {
   readonly text: string;
   /** What the model thought on the way; absent where nothing of it came. */
   readonly thoughts?: string;
+  /** Of all attempts that were billed. */
+  readonly usage: Usage;
+  readonly costUsd: number | null;
+  readonly durationMs: number;
+}
+
+/** A request to the root model that was billed and brought no reply: it was stopped, cut off, timed out. */
+export interface ModelFailed {
+  readonly type: 'model.failed';
+  readonly iteration: number;
+  readonly purpose: ModelReplied['purpose'];
+  /** Estimated, as all that no reply reports. */
   readonly usage: Usage;
   readonly costUsd: number | null;
   readonly durationMs: number;
@@ -150,7 +153,7 @@ export interface CallFinished {
   /** What the model thought on the way; absent where nothing of it came. */
   readonly thoughts?: string;
   readonly responseChars: number;
-  /** Null for an `rlm` call: its child's calls carry their own. */
+  /** Of all attempts that were billed. Null for an `rlm` call: its child's calls carry their own. */
   readonly usage: Usage | null;
   readonly costUsd: number | null;
   readonly durationMs: number;
@@ -175,6 +178,8 @@ export interface BudgetRaised {
 export interface Notice {
   readonly type: 'notice';
   readonly text: string;
+  /** The model whose price is unknown, so that the limit of money can't hold: where that is said. */
+  readonly unpriced?: string;
 }
 
 /** What of the Context was seen by models and searched by code so far; see `Covered`. */
@@ -220,6 +225,7 @@ export type RunEventBody =
   | IterationStarted
   | ModelDelta
   | ModelReplied
+  | ModelFailed
   | CellStarted
   | CellFinished
   | CallStarted

@@ -49,7 +49,10 @@ const mostChildren = 8;
 export interface Paid {
   readonly text: string;
   readonly thoughts?: string;
+  /** Of all attempts that were billed. */
   readonly usage: Usage | null;
+  /** Of the reply alone; absent for an `rlm` call. */
+  readonly replyTokens?: number;
   readonly costUsd: number | null;
   /** Absent for an `rlm` call. */
   readonly finish?: ModelReply['finish'];

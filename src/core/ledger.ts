@@ -1,9 +1,17 @@
 import type { MoneySource } from './budgetQuestion.ts';
 import { unlessStopped } from './deferred.ts';
 import { Cancelled, LimitRefused } from './errors.ts';
-import type { ModelUsage, TreeUsage } from './events.ts';
-import type { ModelFacts, ModelReply, Usage } from './model.ts';
+import type { ModelReply, Usage } from './model.ts';
 import type { RunOptions } from './options.ts';
+import { type Price, worstCost } from './price.ts';
+import {
+  addCosts,
+  addTokens,
+  type ModelUsage,
+  mostUnlimited,
+  nothingUsed,
+  type TreeUsage,
+} from './usage.ts';
 
 /** The most that one request can use. */
 export interface WorstCase {
@@ -12,15 +20,23 @@ export interface WorstCase {
   readonly model: string;
   readonly inputTokens: number;
   readonly outputTokens: number;
-  readonly price: ModelFacts['price'];
+  /** No limit can be sent: the reply may have what `mostUnlimited` makes of `outputTokens`. */
+  readonly unlimited?: boolean;
+  /** Null when unknown. */
+  readonly price: Price | null;
 }
 
 /** Room held for one request until what it used is known. */
 export interface Reservation {
   /** What the request may ask for: less than wanted where the budget is nearly spent. */
   readonly outputTokens: number;
-  /** Replaces what was held by what was used. Throws where an amount is no number: that is a bug. */
-  settle(reply: Pick<ModelReply, 'usage' | 'costUsd'>): void;
+  /** What is held for it. */
+  readonly mostTokens: { readonly input: number; readonly output: number };
+  /**
+   * Replaces what was held by what was used. `calls`: 0 for another attempt at a call that is counted
+   * already. Throws where an amount is no number: that is a bug.
+   */
+  settle(reply: Pick<ModelReply, 'usage' | 'costUsd'>, calls?: 0 | 1): void;
   /** Gives back what was held: nothing was used. */
   release(): void;
 }
@@ -136,14 +152,12 @@ export class Ledger {
   /** What a run and its children have used; the whole tree for `''`. */
   usageOf(path: string): TreeUsage {
     const models: Record<string, ModelUsage> = {};
-    const total = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+    let total: Usage = nothingUsed;
     for (const [run, used] of this.#used) {
       if (path !== '' && run !== path && !run.startsWith(`${path}.`)) continue;
       for (const [model, usage] of used) {
         models[model] = add(models[model], usage);
-        total.inputTokens += usage.inputTokens;
-        total.cachedInputTokens += usage.cachedInputTokens;
-        total.outputTokens += usage.outputTokens;
+        total = { ...addTokens(total, usage), estimated: false };
       }
     }
     return { ...total, estimated: this.#estimated, models };
@@ -177,10 +191,11 @@ export class Ledger {
     this.#open.add(held);
     return {
       outputTokens,
-      settle: ({ usage, costUsd }) => {
+      mostTokens: { input: worst.inputTokens, output: mostOutput(worst, outputTokens) },
+      settle: ({ usage, costUsd }, calls = 1) => {
         checkAmounts(worst.model, usage, costUsd);
         if (!this.#open.delete(held)) return;
-        this.#spend(worst, usage, costUsd);
+        this.#spend(worst, usage, costUsd, calls);
         this.#changed();
       },
       release: () => {
@@ -189,17 +204,16 @@ export class Ledger {
     };
   }
 
-  #spend({ run, model }: WorstCase, usage: Usage, costUsd: number | null): void {
+  #spend({ run, model }: WorstCase, usage: Usage, costUsd: number | null, calls: 0 | 1): void {
     this.#spent = {
       costUsd: this.#spent.costUsd + (costUsd ?? 0),
       tokens: this.#spent.tokens + usage.inputTokens + usage.outputTokens,
     };
     this.#estimated ||= usage.estimated;
     this.#costUnknown ||= costUsd === null;
-    const { inputTokens, cachedInputTokens, outputTokens } = usage;
+    const { estimated: _, ...tokens } = usage;
     const models = this.#used.get(run) ?? new Map<string, ModelUsage>();
-    const once = { calls: 1, inputTokens, cachedInputTokens, outputTokens, costUsd };
-    models.set(model, add(models.get(model), once));
+    models.set(model, add(models.get(model), { calls, ...tokens, costUsd }));
     this.#used.set(run, models);
   }
 
@@ -256,8 +270,9 @@ export class Ledger {
 
 /** One NaN would make every sum NaN, and no limit would hold any more. */
 function checkAmounts(model: string, usage: Usage, costUsd: number | null): void {
-  const { inputTokens, cachedInputTokens, outputTokens } = usage;
-  for (const amount of [inputTokens, cachedInputTokens, outputTokens, costUsd ?? 0]) {
+  const { inputTokens, cachedInputTokens, cacheWriteTokens = 0, outputTokens } = usage;
+  const tokens = [inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens];
+  for (const amount of [...tokens, costUsd ?? 0]) {
     if (Number.isFinite(amount) && amount >= 0) continue;
     throw new Error(`What ${model} has used is no amount: ${JSON.stringify({ usage, costUsd })}`);
   }
@@ -265,19 +280,20 @@ function checkAmounts(model: string, usage: Usage, costUsd: number | null): void
 
 function add(before: ModelUsage | undefined, used: ModelUsage): ModelUsage {
   if (before === undefined) return used;
-  const unknown = before.costUsd === null || used.costUsd === null;
   return {
     calls: before.calls + used.calls,
-    inputTokens: before.inputTokens + used.inputTokens,
-    cachedInputTokens: before.cachedInputTokens + used.cachedInputTokens,
-    outputTokens: before.outputTokens + used.outputTokens,
-    costUsd: unknown ? null : (before.costUsd ?? 0) + (used.costUsd ?? 0),
+    ...addTokens(before, used),
+    costUsd: addCosts(before.costUsd, used.costUsd),
   };
+}
+
+function mostOutput({ unlimited = false }: WorstCase, outputTokens: number): number {
+  return unlimited ? mostUnlimited(outputTokens) : outputTokens;
 }
 
 function amountOf(worst: WorstCase, outputTokens: number): Amount {
   const { inputTokens, price } = worst;
-  const costUsd =
-    price === null ? 0 : (inputTokens * price.input + outputTokens * price.output) / 1_000_000;
-  return { costUsd, tokens: inputTokens + outputTokens };
+  const most = mostOutput(worst, outputTokens);
+  const costUsd = price === null ? 0 : worstCost(price, inputTokens, most);
+  return { costUsd, tokens: inputTokens + most };
 }

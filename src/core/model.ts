@@ -1,3 +1,5 @@
+import type { Price } from './price.ts';
+
 /** One message of a conversation with a model. */
 export interface Message {
   readonly role: 'system' | 'user' | 'assistant';
@@ -6,9 +8,11 @@ export interface Message {
 
 /** Tokens of one request, or of many together. */
 export interface Usage {
-  /** Includes the cached ones. */
+  /** Includes those that were read from a cache or written to one. */
   readonly inputTokens: number;
   readonly cachedInputTokens: number;
+  /** Input that was written to a cache; absent where there was none, or nobody says. */
+  readonly cacheWriteTokens?: number;
   /** Includes reasoning tokens. */
   readonly outputTokens: number;
   /** True when any of it was counted here because the server reported nothing. */
@@ -28,6 +32,34 @@ export interface ModelRequest {
   readonly onNotice?: (text: string) => void;
   /** An error that nobody expected and that the reply survived, to be logged. */
   readonly onBug?: (error: Error) => void;
+  /** Requests with the same key are turns of one conversation, worth keeping in one cache. */
+  readonly cacheKey?: string;
+  /** The prompt will hardly be continued or sent again: it is not worth being written to a cache. */
+  readonly oneOff?: true;
+  /**
+   * To be awaited before each attempt is sent: resolves to the tokens that its reply may have, which
+   * replace `maxOutputTokens`. `unlimited`: no limit can be sent, so the reply may have as many as
+   * `mostUnlimited` says. Rejects with LimitRefused where the budget has no room for another attempt.
+   */
+  readonly admit?: (unlimited: boolean) => Promise<number>;
+  /**
+   * Told of each attempt that was sent, was not refused by a status, and ended without being the
+   * reply: stopped, cut off, timed out. Its server has billed it.
+   */
+  readonly onSpent?: (attempt: SpentAttempt) => void;
+}
+
+/** What is known of an attempt that brought no reply. */
+export interface SpentAttempt {
+  /** What had streamed. */
+  readonly text: string;
+  readonly thoughts: string;
+  /** What the server had reported by then; null where it hadn't. */
+  readonly usage: Usage | null;
+  /** From being sent to its end. */
+  readonly durationMs: number;
+  /** The model is known to think without showing it. */
+  readonly thinksUnseen?: true;
 }
 
 export interface ModelReply {
@@ -39,16 +71,14 @@ export interface ModelReply {
   readonly costUsd: number | null;
   /** `length`: the reply was cut at `maxOutputTokens`; `filtered`: by the server's content filter. */
   readonly finish: 'stop' | 'length' | 'filtered';
+  /** From the sending of the attempt that brought it; absent: nobody measured. */
+  readonly durationMs?: number;
 }
 
 /** What a model costs and takes, where known. */
 export interface ModelFacts {
-  /** USD per million tokens; null when unknown. */
-  readonly price: {
-    readonly input: number;
-    readonly cachedInput: number;
-    readonly output: number;
-  } | null;
+  /** Null when unknown. */
+  readonly price: Price | null;
   /** Tokens of prompt and completion together; null when unknown. */
   readonly window: number | null;
   /**
@@ -58,6 +88,8 @@ export interface ModelFacts {
   readonly windowFrom?: 'setting' | 'learned' | 'server';
   /** Most tokens of one completion; null when unknown. */
   readonly maxOutput: number | null;
+  /** Replies can't be limited where it is served: `mostUnlimited` says how long they may be. */
+  readonly unlimited?: true;
 }
 
 /**

@@ -22,6 +22,7 @@ import { type Ending, recordStart } from './result.ts';
 import { RootModel } from './rootModel.ts';
 import type { RunScope } from './scope.ts';
 import type { Subcalls } from './subcalls.ts';
+import { sayUnknownPrices } from './unknownPrices.ts';
 
 /** Replies in a row with neither code nor answer, after which the run is asked for its answer. */
 const mostIdleReplies = 3;
@@ -123,6 +124,7 @@ class Run {
     const notices = this.#scope.path === '' ? (request.notices ?? []) : [];
     const warnings = await unlessStopped(told, this.#scope.signal);
     for (const text of [...notices, ...warnings]) this.#scope.record({ type: 'notice', text });
+    if (this.#scope.path === '') sayUnknownPrices(this.#scope);
     const { options, model, question } = request;
     const profile = profileFor(options);
     const window = model.facts(options.subModel).window;

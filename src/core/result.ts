@@ -1,10 +1,11 @@
 import { checkCitations } from './citations.ts';
 import type { Context, ContextDescription } from './context.ts';
 import type { Environment } from './environment.ts';
-import type { Citation, LimitName, Quote, RunResult, TreeUsage } from './events.ts';
+import type { Citation, LimitName, Quote, RunResult } from './events.ts';
 import { number } from './prompts.ts';
 import { checkQuotes } from './quotes.ts';
 import type { RunScope } from './scope.ts';
+import type { ModelUsage, TreeUsage } from './usage.ts';
 
 /** How a run ended, with the best answer there is. */
 export interface Ending {
@@ -107,13 +108,21 @@ function costOf({ models }: TreeUsage): number | null {
 function summarize(usage: TreeUsage): string {
   const about = usage.estimated ? '~' : '';
   const models = Object.entries(usage.models).map(([name, used]) => {
-    const cached =
-      used.cachedInputTokens === 0 ? '' : ` (${number(used.cachedInputTokens)} cached)`;
+    const cached = cachesOf(used);
     const cost = used.costUsd === null ? 'cost unknown' : `${about}$${used.costUsd.toFixed(4)}`;
     const calls = `${number(used.calls)} call${used.calls === 1 ? '' : 's'}`;
     return `${name}: ${calls}, ${about}${number(used.inputTokens)} tokens in${cached}, ${about}${number(used.outputTokens)} out, ${cost}`;
   });
   return models.length === 0 ? 'No model was asked.' : models.join('\n');
+}
+
+/** ` (9,120 cached, 1,024 written)`: of the input, what was read from a cache and written to one. */
+function cachesOf({ cachedInputTokens, cacheWriteTokens = 0 }: ModelUsage): string {
+  const parts = [
+    cachedInputTokens > 0 ? `${number(cachedInputTokens)} cached` : '',
+    cacheWriteTokens > 0 ? `${number(cacheWriteTokens)} written` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 /** How much of the Context so many of its characters are, 0 to 1. */

@@ -1,3 +1,4 @@
+import { worstCase } from './attempts.ts';
 import { Conversation } from './conversation.ts';
 import type { CutPrompt } from './cutPrompts.ts';
 import { cutConversationText, headTooLong } from './cutPromptWords.ts';
@@ -32,7 +33,6 @@ export class RootModel {
   #conversation: Conversation;
   /** Tokens that the server has refused. */
   #refusedTokens = Number.POSITIVE_INFINITY;
-  #costNoticed = false;
   #wasCut = false;
   readonly #cutNoticed = new Set<number | null>();
   #thoughtChars = 0;
@@ -145,13 +145,10 @@ export class RootModel {
     const { rootModel, maxOutputTokens } = request.options;
     // The tree has one last question, its root's.
     if (this.#scope.depth === 0) {
-      ledger.keepForLastQuestion({
-        run: this.#scope.path,
-        model: rootModel,
-        inputTokens: this.#conversation.inputTokens,
-        outputTokens: Math.min(lastAnswerTokens, maxOutputTokens),
-        price: request.model.facts(rootModel).price,
-      });
+      const tokens = Math.min(lastAnswerTokens, maxOutputTokens);
+      ledger.keepForLastQuestion(
+        worstCase(this.#scope, rootModel, this.#conversation.inputTokens, tokens),
+      );
     }
     return await this.#complete('iteration', iteration, maxOutputTokens, signal);
   }
@@ -195,7 +192,7 @@ export class RootModel {
     signal: AbortSignal,
     conversation = this.#conversation,
   ): Promise<RootReply> {
-    const { request, parts, depth } = this.#scope;
+    const { request, parts, path, depth } = this.#scope;
     const started = parts.clock.now();
     const delta = (text: string, restart: boolean): void =>
       this.#scope.record({
@@ -211,6 +208,15 @@ export class RootModel {
       outputTokens,
       signal,
       purpose: purpose === 'answer' && depth === 0 ? 'lastQuestion' : 'request',
+      cacheKey: path === '' ? request.runId : `${request.runId}.${path}`,
+      onLost: (spent) =>
+        this.#scope.record({
+          type: 'model.failed',
+          iteration,
+          purpose,
+          ...spent,
+          durationMs: parts.clock.now() - started,
+        }),
       // A summary is nothing to watch: it would look like the iteration's reply.
       ...(purpose !== 'compaction' && {
         onDelta: (text: string) => delta(text, false),
@@ -219,7 +225,7 @@ export class RootModel {
     });
     const sent = conversation.messages.map(({ content }) => content).join('\n');
     const reply = { ...spokenReply(bought, sent, parts.parses), sent };
-    const { text, thoughts = '', usage, costUsd, finish, cut: cutPrompt } = reply;
+    const { text, thoughts = '', usage, finish, cut: cutPrompt } = reply;
     this.#hasSpoken ||= text.trim() !== '';
     this.#thoughtChars += thoughts.length;
     const durationMs = parts.clock.now() - started;
@@ -229,8 +235,8 @@ export class RootModel {
       purpose,
       text,
       ...(thoughts !== '' && { thoughts }),
-      usage,
-      costUsd,
+      // With what attempts that broke off have cost.
+      ...reply.paid,
       durationMs,
     });
     if (finish === 'length') {
@@ -238,7 +244,6 @@ export class RootModel {
       const cut = `The reply of ${request.options.rootModel} was cut at its limit of ${limit}.`;
       this.#scope.record({ type: 'notice', text: cut });
     }
-    this.#sayUnknownCost(costUsd);
     if (purpose !== 'compaction') this.#wasCut = cutPrompt !== null;
     this.#sayCut(cutPrompt);
     // One that shows the window is asked for again, in a prompt that fits.
@@ -257,16 +262,6 @@ export class RootModel {
     const { usage, cut } = reply;
     const inputTokens = cut?.expected ?? usage.inputTokens;
     conversation.addReply({ ...reply, usage: { ...usage, inputTokens } });
-  }
-
-  #sayUnknownCost(costUsd: number | null): void {
-    const { rootModel, maxCostUsd } = this.#scope.request.options;
-    if (costUsd !== null || maxCostUsd === null || this.#costNoticed) return;
-    this.#costNoticed = true;
-    this.#scope.record({
-      type: 'notice',
-      text: `The price of ${rootModel} is unknown, so the limit of $${maxCostUsd} can't hold.`,
-    });
   }
 }
 

@@ -1,3 +1,4 @@
+import { Attempts } from './attempts.ts';
 import type { Context } from './context.ts';
 import type { CutPrompt, CutPrompts } from './cutPrompts.ts';
 import type { RunEventBody } from './events.ts';
@@ -7,6 +8,8 @@ import type { Memo } from './memo.ts';
 import type { Message, Model, ModelReply } from './model.ts';
 import type { RunOptions } from './options.ts';
 import type { Recorder, RunParts } from './parts.ts';
+import type { Unreported } from './unreported.ts';
+import type { Spent } from './usage.ts';
 
 /**
  * Asked once for a whole tree when a request doesn't fit its limit of money any more: `add` raises the
@@ -51,6 +54,7 @@ export interface Tree {
   readonly ledger: Ledger;
   readonly flights: Flights;
   readonly cutPrompts: CutPrompts;
+  readonly unreported: Unreported;
   readonly counts: { llm: number; rlm: number; memo: number; depth: number };
 }
 
@@ -83,44 +87,56 @@ export interface Purchase {
   readonly outputTokens: number;
   readonly signal: AbortSignal;
   readonly purpose?: 'request' | 'lastQuestion';
+  /** As ModelRequest has them. */
+  readonly cacheKey?: string;
+  readonly oneOff?: true;
   readonly onDelta?: (text: string) => void;
   readonly onRestart?: () => void;
+  /** Told what was billed when there is no reply, before this is known. */
+  readonly onLost?: (spent: Spent) => void;
 }
 
 /** A reply, and whether its prompt was read whole. */
 export interface Bought extends ModelReply {
   /** Null where it was, as far as can be told. */
   readonly cut: CutPrompt | null;
+  /** What was paid for it, attempts that broke off included. */
+  readonly paid: Spent;
 }
 
 /**
- * Reserves the worst case, asks the model, and puts what was used into the ledger. Rejects with
- * LimitRefused, Cancelled or what the model rejects with.
+ * Reserves the worst case, asks the model, and puts what was used into the ledger, however it ends.
+ * Rejects with LimitRefused, Cancelled or what the model rejects with.
  */
 export async function buy(scope: RunScope, purchase: Purchase): Promise<Bought> {
-  const { model, messages, signal, inputTokens } = purchase;
-  const facts = scope.request.model.facts(model);
-  const wanted = Math.min(purchase.outputTokens, facts.maxOutput ?? Number.POSITIVE_INFINITY);
-  const reservation = await scope.ledger.reserve(
-    { run: scope.path, model, inputTokens, outputTokens: wanted, price: facts.price },
-    signal,
-    purchase.purpose,
-  );
+  const { model, messages, signal, cacheKey, oneOff, onDelta, onRestart } = purchase;
+  const attempts = new Attempts(scope, purchase);
+  const started = scope.parts.clock.now();
   try {
     const reply = await scope.request.model.complete({
       model,
       messages,
-      maxOutputTokens: reservation.outputTokens,
+      maxOutputTokens: await attempts.admit(false),
       signal,
-      ...(purchase.onDelta && { onDelta: purchase.onDelta }),
-      ...(purchase.onRestart && { onRestart: purchase.onRestart }),
+      ...(cacheKey !== undefined && { cacheKey }),
+      ...(oneOff && { oneOff }),
+      ...(onDelta && { onDelta }),
+      ...(onRestart && { onRestart }),
       onNotice: (text) => scope.record({ type: 'notice', text }),
       onBug: (error) => scope.parts.reportBug(error),
+      admit: (unlimited) => attempts.admit(unlimited),
+      onSpent: (attempt) => attempts.lose(attempt),
     });
-    reservation.settle(reply);
-    return { ...reply, cut: await scope.cutPrompts.judge(model, messages, reply.usage) };
-  } finally {
-    reservation.release();
+    attempts.settle(reply);
+    const { durationMs = scope.parts.clock.now() - started } = reply;
+    scope.unreported.learn(model, messages, reply, durationMs);
+    const { usage, costUsd } = reply;
+    const paid = attempts.spent ?? { usage, costUsd };
+    return { ...reply, cut: await scope.cutPrompts.judge(model, messages, usage), paid };
+  } catch (error) {
+    await attempts.close();
+    if (attempts.spent !== null) purchase.onLost?.(attempts.spent);
+    throw error;
   }
 }
 

@@ -3,21 +3,14 @@ import { childScope } from './childRun.ts';
 import type { CutPrompt } from './cutPrompts.ts';
 import { unlessStopped } from './deferred.ts';
 import type { CallHandler, CallRequest } from './environment.ts';
-import {
-  asError,
-  CallRefused,
-  Cancelled,
-  ChildFailed,
-  EmptyReply,
-  LimitRefused,
-  PromptTooLong,
-} from './errors.ts';
+import { CallRefused, Cancelled, ChildFailed, EmptyReply, LimitRefused } from './errors.ts';
 import type { CallFinished, CallKind, RunResult } from './events.ts';
 import type { Paid } from './flights.ts';
 import { type KeptReplies, keptReplies } from './memo.ts';
-import { number } from './prompts.ts';
-import { buy, mostTokens, type RunScope } from './scope.ts';
+import { checkLength } from './promptLength.ts';
+import { buy, mostTokens, type Purchase, type RunScope } from './scope.ts';
 import { spokenReply } from './spokenReply.ts';
+import { nothingUsed } from './usage.ts';
 
 /** Where in a run its calls come from. */
 export interface CallSite {
@@ -41,11 +34,6 @@ export interface CutCall extends CutPrompt {
 
 /** What a chat message adds to the tokens of its text. */
 const messageTokens = 16;
-/** Text of more tokens than one for two bytes is hardly ever seen: what fits by it is not counted. */
-const bytesPerToken = 2;
-/** What a text has where nothing can count it: more than this is usual in no language. */
-const charsPerToken = 4.5;
-
 /** The calls of one run of a tree: `llm_query`, `rlm_query` and their batches. */
 export class Subcalls {
   /** The limit that refused a call of this run or its children: it ends the run after the cell. */
@@ -96,8 +84,8 @@ export class Subcalls {
       ? this.#record('rlm', request, request.prompt, model, signal, (_, call) =>
           this.#solve(request, call, model, signal),
         )
-      : this.#record('llm', request, promptOf(request), model, signal, (prompt) =>
-          this.#ask(model, prompt, signal),
+      : this.#record('llm', request, promptOf(request), model, signal, (prompt, _, onLost) =>
+          this.#ask(model, prompt, signal, onLost),
         );
   };
 
@@ -107,7 +95,7 @@ export class Subcalls {
     prompt: string,
     model: string,
     signal: AbortSignal,
-    buyAnswer: (prompt: string, call: number) => Promise<Paid>,
+    buyAnswer: (prompt: string, call: number, onLost: Purchase['onLost']) => Promise<Paid>,
   ): Promise<string> {
     const { parts, counts } = this.#scope;
     const call = ++this.#calls;
@@ -139,20 +127,21 @@ export class Subcalls {
       });
     let brought: Partial<CallFinished> = {};
     try {
-      if (kind === 'llm') await this.#checkLength(model, prompt);
+      if (kind === 'llm') await checkLength(this.#scope, model, prompt);
       const key = this.#keyOf(kind, model, prompt, request);
       const { paid, again } = await this.#payOnce(key, signal, () =>
-        this.#findOrPay(kind, model, prompt, (sent) => buyAnswer(sent, call)),
+        this.#findOrPay(kind, model, prompt, (sent) =>
+          buyAnswer(sent, call, (spent) => {
+            brought = spent;
+          }),
+        ),
       );
       const { text, thoughts = '' } = paid;
       const { usage, costUsd } = again ? { usage: nothingUsed, costUsd: 0 } : paid;
       brought = { usage, costUsd, ...(thoughts !== '' && { thoughts }) };
       if (again) counts.memo += 1;
       if (paid.finish === 'length')
-        this.cutReplies = [
-          ...this.cutReplies,
-          { call: ofCell, tokens: paid.usage?.outputTokens ?? 0 },
-        ];
+        this.cutReplies = [...this.cutReplies, { call: ofCell, tokens: paid.replyTokens ?? 0 }];
       if (paid.cut) this.cutPrompts = [...this.cutPrompts, { ...paid.cut, call: ofCell }];
       if (text.trim() === '') throw new EmptyReply(thoughts.length);
       finish({
@@ -220,25 +209,6 @@ export class Subcalls {
     return paid;
   }
 
-  /** Throws PromptTooLong for a prompt that doesn't fit the model's window, before it is sent. */
-  async #checkLength(model: string, prompt: string): Promise<void> {
-    const models = this.#scope.request.model;
-    const { window } = models.facts(model);
-    // As the model has counted text like it, where it has counted any.
-    const scale = this.#scope.cutPrompts.scaleFor(model, prompt);
-    if (window === null || (scale * mostTokens(prompt)) / bytesPerToken <= window) return;
-    const counted = await models.countTokens?.(prompt, window).catch((error: unknown) => {
-      this.#scope.parts.reportBug(asError(error));
-      return null;
-    });
-    const tokens = Math.ceil(scale * (counted ?? prompt.length / charsPerToken));
-    if (tokens <= window) return;
-    throw new PromptTooLong(
-      model,
-      `it has ${number(prompt.length)} characters, about ${number(tokens)} tokens, and ${number(window)} fit`,
-    );
-  }
-
   /** Hashed: the memo is kept for follow-ups, and prompts are long. */
   #keyOf(kind: CallKind, model: string, prompt: string, { context }: CallRequest): string {
     const { parts, depth } = this.#scope;
@@ -248,7 +218,12 @@ export class Subcalls {
     return `rlm ${depth}\n${model}\n${given}`;
   }
 
-  async #ask(model: string, prompt: string, signal: AbortSignal): Promise<Paid> {
+  async #ask(
+    model: string,
+    prompt: string,
+    signal: AbortSignal,
+    onLost: Purchase['onLost'],
+  ): Promise<Paid> {
     const bought = await this.#scope.flights.requests.pass(signal, () =>
       buy(this.#scope, {
         model,
@@ -256,11 +231,19 @@ export class Subcalls {
         inputTokens: mostTokens(prompt) + messageTokens,
         outputTokens: this.#scope.request.options.maxOutputTokens,
         signal,
+        oneOff: true,
+        ...(onLost && { onLost }),
       }),
     );
     // What was refused, or cut on the way, no model has seen.
     if (bought.cut === null) this.seen.push(prompt);
-    return spokenReply(bought, prompt, this.#scope.parts.parses);
+    // With what attempts that broke off have cost.
+    const replyTokens = bought.usage.outputTokens;
+    return {
+      ...spokenReply(bought, prompt, this.#scope.parts.parses),
+      ...bought.paid,
+      replyTokens,
+    };
   }
 
   #solve(request: CallRequest, call: number, model: string, signal: AbortSignal): Promise<Paid> {
@@ -291,5 +274,3 @@ export class Subcalls {
     );
   }
 }
-
-const nothingUsed = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, estimated: false };

@@ -4,6 +4,7 @@ import { Flights, type PaidCalls } from './flights.ts';
 import { Ledger } from './ledger.ts';
 import { Recorder, type RunParts } from './parts.ts';
 import { createScope, type RunRequest, type RunScope } from './scope.ts';
+import { Unreported } from './unreported.ts';
 
 /**
  * The scope of a tree's root: its one ledger, recorder and memo, its limit of time, and the question
@@ -38,6 +39,7 @@ export function plantTree(
     ledger: new Ledger(options, moreMoney),
     flights: new Flights(options.concurrency, memo),
     cutPrompts: new CutPrompts(asked.model, parts.reportBug),
+    unreported: new Unreported(asked.model, parts.reportBug),
     counts: { llm: 0, rlm: 0, memo: 0, depth: 0 },
   };
   const { timeoutSeconds } = options;

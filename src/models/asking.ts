@@ -1,22 +1,34 @@
+import { Cancelled } from '../core/errors.ts';
 import type { ModelRequest } from '../core/model.ts';
-import type { Attempt, Completion } from './attempt.ts';
+import { mostUnlimited } from '../core/usage.ts';
+import type { TimedCompletion } from './attempt.ts';
 import { completeChat } from './chat.ts';
 import type { Connection } from './connection.ts';
 import type { Meaning } from './dialects/meaning.ts';
 import { readMeaning } from './dialects/read.ts';
 import { unwrap } from './failures.ts';
 import { Refused } from './fetching.ts';
-import { firstHabits, type Habits, isPlainest, plainest } from './habits.ts';
+import { firstHabits, type Habits, isPlainest, plainest, thinksUnseen } from './habits.ts';
 import { learn, readRoom } from './lessons.ts';
 import { shapeMessages } from './messages.ts';
+import { ReplyParts } from './replyParts.ts';
 import { completeResponse } from './responses.ts';
+import { mayBeBilled } from './transport.ts';
+import { withoutHours } from './usage.ts';
 import { type Patience, underWatch } from './watch.ts';
 
-/**
- * One attempt at a completion; asks again at once where the server says what it wants instead. Throws
- * `Refused` and whatever else ends a request.
- */
-export type Ask = (request: ModelRequest, onText: Attempt['onText']) => Promise<Completion>;
+type OnText = (piece: string) => void;
+
+/** Asks one server, in the form that it takes. */
+export interface Asker {
+  /**
+   * One attempt at a completion; asks again at once where the server says what it wants instead. Throws
+   * `Refused` and whatever else ends a request.
+   */
+  ask(request: ModelRequest, onText: OnText): Promise<TimedCompletion>;
+  /** True once the server has been found to take no limit of a reply's tokens. */
+  isUnlimited(model: string): boolean;
+}
 
 export interface AskerOptions {
   readonly connection: Connection;
@@ -31,8 +43,8 @@ export interface AskerOptions {
 const mostLessons = 8;
 /** Characters that are read for each token of the limit: tokens have 4 on average. */
 const charsPerToken = 16;
-/** Without a limit a reply may have so many times the tokens that were wanted. */
-const timesWithoutLimit = 2;
+/** Where no limit holds the server, they are all that holds it. */
+const charsPerUnlimited = 4;
 /** Servers that think before they write need some room whatever the limit. */
 const leastChars = 16_384;
 
@@ -43,7 +55,7 @@ interface Trial {
 }
 
 /** Asks a server in the form that it takes, and remembers that for each model. */
-export function createAsker(options: AskerOptions): Ask {
+export function createAsker(options: AskerOptions): Asker {
   const { connection, api, patience, onWindow } = options;
   const complete = api === 'responses' ? completeResponse : completeChat;
   const known = new Map<string, Habits>();
@@ -55,30 +67,45 @@ export function createAsker(options: AskerOptions): Ask {
     request: ModelRequest,
     habits: Habits,
     room: number | null,
-    onText: Attempt['onText'],
-  ): Promise<Completion | Trial> {
-    const { model, messages, signal } = request;
+    onText: OnText,
+  ): Promise<TimedCompletion | Trial> {
+    const { model, messages, signal, cacheKey, oneOff } = request;
+    const isUnlimited = habits.tokenLimit === null;
+    const admitted = (await request.admit?.(isUnlimited)) ?? request.maxOutputTokens;
     const chars = messages.reduce((sum, { content }) => sum + content.length, 0);
     const most = habits.maxOutput ?? options.maxOutput(model) ?? Number.POSITIVE_INFINITY;
-    const wanted = Math.min(request.maxOutputTokens, most, room ?? readRoom(habits, chars));
-    const sent = habits.tokenLimit === null ? null : wanted;
-    const tokens = sent === null ? timesWithoutLimit * request.maxOutputTokens : wanted;
-    const perToken = sent === null ? charsPerToken / 4 : charsPerToken;
+    const wanted = Math.min(admitted, most, room ?? readRoom(habits, chars));
+    const sent = isUnlimited ? null : wanted;
+    const mostChars = isUnlimited
+      ? charsPerUnlimited * mostUnlimited(admitted)
+      : Math.max(leastChars, charsPerToken * wanted);
+    if (signal.aborted) throw new Cancelled();
+    const parts = new ReplyParts(mostChars, onText);
+    const started = performance.now();
     try {
-      return await underWatch(signal, patience, (watch) =>
+      const completion = await underWatch(signal, patience, (watch) =>
         complete({
           connection,
           model,
           messages: shapeMessages(messages, habits),
           habits,
           maxOutputTokens: sent,
-          mostChars: Math.max(leastChars, tokens * perToken),
+          caching: { ...(cacheKey !== undefined && { cacheKey }), ...(oneOff && { oneOff }) },
+          parts,
           watch,
-          onText,
         }),
       );
+      return { ...completion, durationMs: performance.now() - started };
     } catch (thrown) {
       const error = unwrap(thrown);
+      if (mayBeBilled(error)) {
+        const { text, thoughts, usage } = parts;
+        const durationMs = performance.now() - started;
+        request.onSpent?.({
+          ...{ text, thoughts, usage: usage && withoutHours(usage), durationMs },
+          ...(thinksUnseen(model) && { thinksUnseen: true }),
+        });
+      }
       if (error instanceof Refused) error.sent = sent;
       return { habits, error };
     }
@@ -89,8 +116,8 @@ export function createAsker(options: AskerOptions): Ask {
     request: ModelRequest,
     habits: Habits,
     first: Refused,
-    onText: Attempt['onText'],
-  ): Promise<Completion> {
+    onText: OnText,
+  ): Promise<TimedCompletion> {
     const plain = plainest(habits);
     const result = await send(request, plain, null, onText);
     if (!isTrial(result)) {
@@ -107,7 +134,7 @@ export function createAsker(options: AskerOptions): Ask {
     if (meaning.kind === 'promptTooLong' || meaning.isWindow) onWindow(model, meaning.window);
   }
 
-  return async function ask(request, onText) {
+  async function ask(request: ModelRequest, onText: OnText): Promise<TimedCompletion> {
     const { model, messages } = request;
     let room: number | null = null;
     let streamed = false;
@@ -137,10 +164,12 @@ export function createAsker(options: AskerOptions): Ask {
         return askPlainly(request, habits, error, onText);
       else throw error;
     }
-  };
+  }
+
+  return { ask, isUnlimited: (model) => known.get(model)?.tokenLimit === null };
 }
 
-function isTrial(result: Completion | Trial): result is Trial {
+function isTrial(result: TimedCompletion | Trial): result is Trial {
   return 'error' in result;
 }
 

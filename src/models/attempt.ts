@@ -1,6 +1,8 @@
-import type { Message, Usage } from '../core/model.ts';
+import type { Message } from '../core/model.ts';
 import type { Connection } from './connection.ts';
 import type { Habits } from './habits.ts';
+import type { ReplyParts } from './replyParts.ts';
+import type { Reported } from './usage.ts';
 import type { Watch } from './watch.ts';
 
 /** One request on its way, of whichever API. */
@@ -12,10 +14,17 @@ export interface Attempt {
   readonly habits: Habits;
   /** Tokens, already within what the model takes; null: no limit is sent. */
   readonly maxOutputTokens: number | null;
-  /** Characters of text and thoughts after which reading stops. */
-  readonly mostChars: number;
+  /** What OpenAI is told of caches. */
+  readonly caching: Caching;
+  /** What comes of the reply gathers here, however the attempt ends. */
+  readonly parts: ReplyParts;
   readonly watch: Watch;
-  readonly onText: (piece: string) => void;
+}
+
+/** As ModelRequest has them. */
+export interface Caching {
+  readonly cacheKey?: string;
+  readonly oneOff?: true;
 }
 
 /** What came of one. */
@@ -24,6 +33,11 @@ export interface Completion {
   /** Reasoning in fields of its own; empty when none came. */
   readonly thoughts: string;
   /** As the server reports it; null when it reports none. */
-  readonly usage: Usage | null;
+  readonly usage: Reported | null;
   readonly finish: 'stop' | 'length' | 'content_filter';
+}
+
+/** A completion, and how long its attempt took. */
+export interface TimedCompletion extends Completion {
+  readonly durationMs: number;
 }

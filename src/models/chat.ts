@@ -2,10 +2,10 @@ import type {
   ChatCompletionCreateParamsNonStreaming,
   ChatCompletionCreateParamsStreaming,
 } from 'openai/resources/chat/completions';
-import type { Usage } from '../core/model.ts';
 import type { Attempt, Completion } from './attempt.ts';
+import { writeCaching } from './caching.ts';
 import { Refused } from './fetching.ts';
-import { ReplyParts, readContent, textOf } from './replyParts.ts';
+import { type ReplyParts, readContent, textOf } from './replyParts.ts';
 import { readSaidIn } from './said.ts';
 import { CutStream, openReply, refuseBody } from './stream.ts';
 import { readUsage } from './usage.ts';
@@ -48,19 +48,17 @@ interface ToolFunction {
 
 /** One request over Chat Completions. Throws what `openReply` throws, and what fetch does. */
 export async function completeChat(attempt: Attempt): Promise<Completion> {
-  const { connection, watch } = attempt;
+  const { connection, parts, watch } = attempt;
   const { signal } = watch.controller;
   const response = await connection.client.chat.completions
     .create(writeBody(attempt), { signal })
     .asResponse();
-  const arrival = await openReply<ChatPart | null, ChatPart>(response, watch, attempt.mostChars);
+  const arrival = await openReply<ChatPart | null, ChatPart>(response, watch, parts.mostChars);
 
-  const parts = new ReplyParts(attempt.mostChars, attempt.onText);
-  let usage: Usage | null = null;
   let finish: string | null = null;
   const take = (part: ChatPart): void => {
     if (part.error) throw new Refused(undefined, undefined, readSaidIn(part));
-    usage = readUsage(part.usage) ?? usage;
+    parts.usage = readUsage(part.usage) ?? parts.usage;
     const choice = part.choices?.[0];
     finish = choice?.finish_reason ?? finish;
     takeChoice(choice, parts);
@@ -86,7 +84,7 @@ export async function completeChat(attempt: Attempt): Promise<Completion> {
     if (!isFull && finish === null && !arrival.sawDone()) throw new CutStream();
   }
   parts.end();
-  const { text, thoughts } = parts;
+  const { text, thoughts, usage } = parts;
   return { text, thoughts, usage, finish: isFull ? 'length' : readFinish(finish) };
 }
 
@@ -95,15 +93,18 @@ function isRefusal(part: ChatPart): boolean {
 }
 
 function writeBody({
+  connection,
   model,
   messages,
   habits,
   maxOutputTokens,
+  caching,
 }: Attempt): ChatCompletionCreateParamsStreaming | ChatCompletionCreateParamsNonStreaming {
   const body = {
     model,
     messages: messages.map(({ role, content }) => ({ role, content })),
     ...(habits.tokenLimit !== null && { [habits.tokenLimit]: maxOutputTokens }),
+    ...(habits.extras && connection.isOpenAi && writeCaching(model, caching)),
   };
   if (!habits.stream) return { ...body, stream: false };
   const usage = habits.usageInStream && { stream_options: { include_usage: true } };

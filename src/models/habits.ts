@@ -31,6 +31,11 @@ export interface Habits {
 
 const reasoningModel = /^(?:.*\/)?(?:o\d|gpt-[5-9](?!\d))/i;
 
+/** OpenAI's models that think, which show nothing of it unless they are asked to. */
+export function thinksUnseen(model: string): boolean {
+  return reasoningModel.test(model);
+}
+
 /** Somewhat more than most texts have, so that a guess leaves room rather than none. */
 const cautiousTokensPerChar = 0.34;
 

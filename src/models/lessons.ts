@@ -108,6 +108,8 @@ function learnWindow(window: number | null, { habits, messages, sent }: Asked): 
   return room > leastRoom && room < sent ? { kind: 'habits', habits: { ...habits, window } } : null;
 }
 
+const extras: readonly Parameter[] = ['store', 'prompt_cache_key', 'prompt_cache_options'];
+
 function learnParameter(
   names: readonly Parameter[],
   habits: Habits,
@@ -115,8 +117,7 @@ function learnParameter(
 ): Lesson | null {
   if (habits.usageInStream && names.includes('stream_options'))
     return keep({ usageInStream: false });
-  if (habits.extras && names.some((name) => name === 'store' || name === 'prompt_cache_key'))
-    return keep({ extras: false });
+  if (habits.extras && names.some((name) => extras.includes(name))) return keep({ extras: false });
   const limit = habits.tokenLimit;
   if (limit === null || !names.includes(limit)) return null;
   const refusedLimits: readonly TokenLimit[] = [...habits.refusedLimits, limit];

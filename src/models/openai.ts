@@ -1,11 +1,13 @@
-import { asError, PolicyRefused } from '../core/errors.ts';
-import type { Model, ModelRequest, Usage } from '../core/model.ts';
+import { unlessStopped } from '../core/deferred.ts';
+import { asError, Cancelled, PolicyRefused } from '../core/errors.ts';
+import type { Model, ModelReply, ModelRequest, Usage } from '../core/model.ts';
 import { createAsker } from './asking.ts';
 import type { Connection } from './connection.ts';
 import { explainFailure } from './failures.ts';
 import type { Prices } from './prices.ts';
 import { type Clock, systemClock, withRetries } from './retry.ts';
 import { type CountTokens, guessTokens } from './tokens.ts';
+import { withoutHours } from './usage.ts';
 import { defaultPatience, type Patience } from './watch.ts';
 import { createServerWindows } from './windows.ts';
 
@@ -24,7 +26,7 @@ export interface OpenAiOptions {
 /** The models of a server that speaks OpenAI's Responses or Chat Completions. */
 export function createOpenAiModel(options: OpenAiOptions): Model {
   const { connection, prices, clock = systemClock, onWindow = prices.learnWindow } = options;
-  const ask = createAsker({
+  const asker = createAsker({
     connection,
     api: options.api,
     patience: { ...defaultPatience, ...options.patience },
@@ -34,7 +36,7 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
   let warnings = connection.warnings;
   const windows = createServerWindows(connection, prices);
 
-  async function complete(request: ModelRequest) {
+  async function complete(request: ModelRequest): Promise<ModelReply> {
     for (const warning of warnings) request.onNotice?.(warning);
     // Once is enough.
     warnings = [];
@@ -45,12 +47,12 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
       streamed = true;
       request.onDelta?.(piece);
     };
-    const { text, thoughts, usage, finish } = await withRetries(
+    const { text, thoughts, usage, finish, durationMs } = await withRetries(
       () => {
         // Nothing was shown yet when the failure came before the text.
         if (streamed) request.onRestart?.();
         streamed = false;
-        return ask(request, onText);
+        return asker.ask(request, onText);
       },
       {
         signal: request.signal,
@@ -60,26 +62,33 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
           request.onNotice?.(`${what}; trying again in ${(waitMs / 1000).toFixed(1)} s.`),
       },
     );
-    if (finish === 'content_filter' && text === '')
+    if (finish === 'content_filter' && text === '') {
+      // The prompt was read, and is billed.
+      request.onSpent?.({ text, thoughts, usage: usage && withoutHours(usage), durationMs });
       throw new PolicyRefused(connection.server, 'its content filter refused to answer');
+    }
     if (finish === 'content_filter')
       request.onNotice?.(`The server's content filter cut the reply of ${request.model}.`);
     await windows.afterReply(request.model, request.signal);
     const counted = usage ?? (await estimate(request, `${thoughts}${text}`, options.countTokens));
     return {
       text,
-      usage: counted,
+      usage: withoutHours(counted),
       costUsd: prices.cost(request.model, counted),
       finish: finish === 'content_filter' ? 'filtered' : finish,
       ...(thoughts !== '' && { thoughts }),
-    } as const;
+      durationMs,
+    };
   }
 
   return {
     provider: 'openai',
     address: connection.url,
     complete,
-    facts: prices.facts,
+    facts: (model) => ({
+      ...prices.facts(model),
+      ...(asker.isUnlimited(model) && { unlimited: true }),
+    }),
     prepare: windows.prepare,
     learnWindow: prices.learnWindow,
     countTokens: async (text, bound) => (await options.countTokens(text, bound)).tokens,
@@ -89,9 +98,9 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
 /** Tokens that a chat's format adds to each message, as OpenAI documents it. */
 const tokensPerMessage = 4;
 
-/** What was paid for is not lost because it can't be counted: then it is guessed. */
+/** What was paid for is not lost because it can't be counted, or nobody waits for it: then it is guessed. */
 async function estimate(
-  { messages, onBug }: ModelRequest,
+  { messages, signal, onBug }: ModelRequest,
   reply: string,
   countTokens: CountTokens,
 ): Promise<Usage> {
@@ -101,8 +110,8 @@ async function estimate(
     for (const text of texts) input.push((await countTokens(text)).tokens);
     return [input, (await countTokens(reply)).tokens];
   };
-  const [input, outputTokens] = await count().catch((error: unknown) => {
-    onBug?.(asError(error));
+  const [input, outputTokens] = await unlessStopped(count(), signal).catch((error: unknown) => {
+    if (!(error instanceof Cancelled)) onBug?.(asError(error));
     return [texts.map(guessTokens), guessTokens(reply)] as const;
   });
   const inputTokens = input.reduce((sum, tokens) => sum + tokens + tokensPerMessage, 0);

@@ -2,36 +2,30 @@ import {
   calcPrice,
   findProvider,
   type MatchLogic,
+  type ModelPrice,
   type TieredPrices,
 } from '@pydantic/genai-prices';
-import type { ModelFacts, Usage } from '../core/model.ts';
+import type { ModelFacts } from '../core/model.ts';
+import { costOf, type Price, type Rates, type Tier } from '../core/price.ts';
 import { readMaxOutput } from './limits.ts';
 import { nothingTold, type ServerFacts } from './serverFacts.ts';
-
-/** USD per million tokens. */
-export interface Price {
-  readonly input: number;
-  readonly cachedInput: number;
-  readonly output: number;
-}
+import type { Reported } from './usage.ts';
 
 export interface Prices {
-  /** Of a model with prices by tiers, the price is the lowest tier's; `cost` uses them all. */
   readonly facts: (model: string) => ModelFacts;
   /** USD; null when the price is unknown. */
-  readonly cost: (model: string, usage: Usage) => number | null;
+  readonly cost: (model: string, usage: Reported) => number | null;
   /** What the server says of a model comes before the table, and after what the user says. */
   readonly tell: (model: string, facts: ServerFacts) => void;
   /** A window (tokens) that a prompt has shown comes before the server's own word. */
   readonly learnWindow: (model: string, tokens: number) => void;
 }
 
-/** A model of the table: whose it is, and the name by which that provider lists it. */
+/** A model of the table. */
 interface Listing {
-  readonly providerId: string;
-  readonly name: string;
   readonly price: Price;
   readonly window: number | null;
+  readonly isByTime: boolean;
 }
 
 /**
@@ -54,9 +48,12 @@ export function createPrices(
     const known = found.get(model);
     if (known !== undefined) return known;
     const listing = provider ? findAt(provider, model) : findByName(model);
-    found.set(model, listing);
+    // Some prices depend on the time of day.
+    if (listing === null || !listing.isByTime) found.set(model, listing);
     return listing;
   };
+  const priceOf = (model: string): Price | null =>
+    ownOf(own, model) ?? told.get(model)?.price ?? find(model)?.price ?? null;
   return {
     facts: (model) => {
       const listing = find(model);
@@ -68,17 +65,15 @@ export function createPrices(
       ] as const;
       const source = sources.find(([, window]) => window !== null);
       return {
-        price: ownOf(own, model) ?? server.price ?? listing?.price ?? null,
+        price: priceOf(model),
         window: source?.[1] ?? listing?.window ?? null,
         ...(source && { windowFrom: source[0] }),
         maxOutput: smaller(readMaxOutput(model), server.maxOutput),
       };
     },
     cost: (model, usage) => {
-      const price = ownOf(own, model) ?? told.get(model)?.price;
-      if (price) return multiply(price, usage);
-      const listing = find(model);
-      return listing && calculate(listing, usage);
+      const price = priceOf(model);
+      return price && costOf(price, usage);
     },
     tell: (model, facts) => void told.set(model, facts),
     learnWindow: (model, tokens) => void learned.set(model, tokens),
@@ -91,24 +86,6 @@ function smaller(one: number | null, other: number | null): number | null {
 
 function ownOf<Value>(own: Readonly<Record<string, Value>>, model: string): Value | null {
   return Object.hasOwn(own, model) ? (own[model] ?? null) : null;
-}
-
-function multiply(price: Price, usage: Usage): number {
-  const fresh = usage.inputTokens - usage.cachedInputTokens;
-  const sum =
-    fresh * price.input +
-    usage.cachedInputTokens * price.cachedInput +
-    usage.outputTokens * price.output;
-  return sum / 1e6;
-}
-
-function calculate({ providerId, name }: Listing, usage: Usage): number | null {
-  const counts = {
-    input_tokens: usage.inputTokens,
-    cache_read_tokens: usage.cachedInputTokens,
-    output_tokens: usage.outputTokens,
-  };
-  return calcPrice(counts, name, { providerId })?.total_price ?? null;
 }
 
 /** The prefixes under which proxies keep the makers of models that nobody else sells. */
@@ -144,20 +121,59 @@ function findAt(providerId: string, model: string): Listing | null {
   for (const name of new Set([model, bare])) {
     const priced = calcPrice({ input_tokens: 0, output_tokens: 0 }, name, { providerId });
     if (!priced || !names(priced.model.match, name)) continue;
-    const { input_mtok, cache_read_mtok, output_mtok } = priced.model_price;
-    if (input_mtok === undefined || output_mtok === undefined) return null;
-    const price = {
-      input: lowest(input_mtok),
-      cachedInput: lowest(cache_read_mtok ?? input_mtok),
-      output: lowest(output_mtok),
-    };
-    return { providerId, name, price, window: priced.model.context_window ?? null };
+    const price = readPrice(priced.model_price);
+    if (price === null) return null;
+    const { prices, context_window: window = null } = priced.model;
+    const isByTime =
+      Array.isArray(prices) && prices.some(({ constraint }) => constraint?.type === 'time_of_date');
+    return { price, window, isByTime };
   }
   return null;
 }
 
-function lowest(price: number | TieredPrices): number {
-  return typeof price === 'number' ? price : price.base;
+/** All tiers of all rates; null for what is sold by something else than tokens of text. */
+function readPrice(listed: ModelPrice): Price | null {
+  const base = readRates(listed, 0);
+  if (base === null) return null;
+  const rates = rateNames.map((name) => listed[name]);
+  const starts = rates.flatMap((rate) =>
+    typeof rate === 'object' ? rate.tiers.map(({ start }) => start) : [],
+  );
+  const tiers = [...new Set(starts)]
+    .sort((one, other) => one - other)
+    .map((above): Tier => ({ ...base, ...readRates(listed, above + 1), above }));
+  return tiers.length === 0 ? base : { ...base, tiers };
+}
+
+const rateNames = [
+  'input_mtok',
+  'cache_read_mtok',
+  'cache_write_mtok',
+  'cache_write_1h_mtok',
+  'output_mtok',
+] as const;
+
+function readRates(listed: ModelPrice, inputTokens: number): Rates | null {
+  const [input, cachedInput = input, cacheWrite, hourWrite, output] = rateNames.map((name) =>
+    rateAt(listed[name], inputTokens),
+  );
+  if (input === undefined || cachedInput === undefined || output === undefined) return null;
+  return {
+    input,
+    cachedInput,
+    output,
+    ...(cacheWrite !== undefined && { cacheWrite }),
+    ...(hourWrite !== undefined && { hourWrite }),
+  };
+}
+
+function rateAt(rate: number | TieredPrices | undefined, inputTokens: number): number | undefined {
+  if (typeof rate !== 'object') return rate;
+  const reached = rate.tiers.filter(({ start }) => inputTokens > start);
+  return reached.reduce((last, tier) => (tier.start >= last.start ? tier : last), {
+    start: 0,
+    price: rate.base,
+  }).price;
 }
 
 /** Dated and `latest` versions cost what their model costs, unless the table lists them apart. */

@@ -1,13 +1,17 @@
-/** Text and reasoning of a reply as they gather, up to a number of characters. */
+import type { Reported } from './usage.ts';
+
+/** A reply as it gathers: text and reasoning up to a number of characters, what is reported of it. */
 export class ReplyParts {
   text = '';
   thoughts = '';
-  readonly #most: number;
+  /** The last that was reported. */
+  usage: Reported | null = null;
+  readonly mostChars: number;
   readonly #onText: (piece: string) => void;
   readonly #calls = new Map<number, { name: string; arguments: string }>();
 
   constructor(mostChars: number, onText: (piece: string) => void) {
-    this.#most = mostChars;
+    this.mostChars = mostChars;
     this.#onText = onText;
   }
 
@@ -29,7 +33,7 @@ export class ReplyParts {
 
   get isFull(): boolean {
     const calls = [...this.#calls.values()].reduce((sum, call) => sum + call.arguments.length, 0);
-    return this.text.length + this.thoughts.length + calls > this.#most;
+    return this.text.length + this.thoughts.length + calls > this.mostChars;
   }
 
   /** A model that calls tools, though none were offered, says so in text, which can be answered. */

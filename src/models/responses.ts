@@ -3,8 +3,9 @@ import type {
   ResponseCreateParamsStreaming,
 } from 'openai/resources/responses/responses';
 import type { Attempt, Completion } from './attempt.ts';
+import { writeCaching } from './caching.ts';
 import { Refused } from './fetching.ts';
-import { ReplyParts, readContent, textOf } from './replyParts.ts';
+import { type ReplyParts, readContent, textOf } from './replyParts.ts';
 import { readSaidIn } from './said.ts';
 import { CutStream, openReply, refuseBody } from './stream.ts';
 import { readUsage } from './usage.ts';
@@ -39,7 +40,7 @@ const leastOutputTokens = 16;
 
 /** One request over Responses. Throws what `openReply` throws, and what fetch does. */
 export async function completeResponse(attempt: Attempt): Promise<Completion> {
-  const { connection, watch } = attempt;
+  const { connection, parts, watch } = attempt;
   const { signal } = watch.controller;
   const answer = await connection.client.responses
     .create(writeBody(attempt), { signal })
@@ -47,10 +48,9 @@ export async function completeResponse(attempt: Attempt): Promise<Completion> {
   const arrival = await openReply<ResponseEvent | null, WholeResponse>(
     answer,
     watch,
-    attempt.mostChars,
+    parts.mostChars,
   );
 
-  const parts = new ReplyParts(attempt.mostChars, attempt.onText);
   let whole: WholeResponse | null = null;
   let isFull = false;
   if (arrival.kind === 'whole') {
@@ -65,20 +65,23 @@ export async function completeResponse(attempt: Attempt): Promise<Completion> {
     }
     isFull ||= arrival.isFull();
   }
+  parts.usage = whole === null ? null : readUsage(whole.usage);
   if (whole?.error) throw new Refused(undefined, undefined, readSaidIn(whole.error));
   if (whole === null && !isFull) throw new CutStream();
   if (whole !== null) takeOutput(whole, parts);
   parts.end();
-  const { text, thoughts } = parts;
+  const { text, thoughts, usage } = parts;
   const finish = isFull || whole === null ? 'length' : readFinish(whole);
-  return { text, thoughts, usage: whole === null ? null : readUsage(whole.usage), finish };
+  return { text, thoughts, usage, finish };
 }
 
 function writeBody({
+  connection,
   model,
   messages,
   habits,
   maxOutputTokens,
+  caching,
 }: Attempt): ResponseCreateParamsStreaming | ResponseCreateParamsNonStreaming {
   const body = {
     model,
@@ -86,7 +89,10 @@ function writeBody({
     ...(habits.tokenLimit !== null && {
       max_output_tokens: Math.max(leastOutputTokens, maxOutputTokens ?? 0),
     }),
-    ...(habits.extras && { store: false }),
+    ...(habits.extras && {
+      store: false,
+      ...(connection.isOpenAi && writeCaching(model, caching)),
+    }),
   };
   return habits.stream ? { ...body, stream: true } : { ...body, stream: false };
 }

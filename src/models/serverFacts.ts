@@ -100,7 +100,13 @@ function readPrice(pricing: Fields): ModelFacts['price'] {
   // What each request costs besides has no place in a price by tokens.
   const isByTokens = (perMillion(pricing.request) ?? 0) === 0;
   if (input === null || output === null || !isByTokens) return null;
-  return { input, output, cachedInput: perMillion(pricing.input_cache_read) ?? input };
+  const cacheWrite = perMillion(pricing.input_cache_write);
+  return {
+    input,
+    output,
+    cachedInput: perMillion(pricing.input_cache_read) ?? input,
+    ...(cacheWrite !== null && cacheWrite > 0 && { cacheWrite }),
+  };
 }
 
 /** `vendor/model:nitro` is `vendor/model` by another route. */

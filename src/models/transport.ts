@@ -1,3 +1,5 @@
+import { APIConnectionError } from 'openai/error';
+import { Redirected, Refused } from './fetching.ts';
 import { proxyFailureOf } from './proxyFailure.ts';
 
 /** What went wrong between here and a server, as far as a remedy depends on it. */
@@ -76,6 +78,19 @@ export function explainTransport(error: unknown): TransportFailure {
     return { ...failure, why: `${failure.why} (through the proxy ${by.proxy})` };
   const why = `the proxy ${by.proxy} answered ${by.status}`;
   return { kind: 'failed', why, retries: by.status < 500 ? 0 : few, fault: 'other' };
+}
+
+/**
+ * Whether a server has, or may have, worked on a request that ended so: not when it was never reached,
+ * refused by a status, or named another address. `error` is what `unwrap` makes of what was thrown.
+ */
+export function mayBeBilled(error: unknown): boolean {
+  if (error instanceof Refused) return error.status === undefined;
+  if (error instanceof Redirected) return false;
+  if (!(error instanceof APIConnectionError)) return true;
+  if (proxyFailureOf(error) !== null) return false;
+  const { fault, kind } = explainConnection(error);
+  return kind !== 'failed' || fault === 'broken';
 }
 
 function explainConnection(error: unknown): TransportFailure {

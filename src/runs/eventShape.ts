@@ -34,6 +34,13 @@ const shapes: Readonly<Record<string, Shapes>> = {
     costUsd: 'number?',
     durationMs: 'number',
   },
+  'model.failed': {
+    iteration: 'number',
+    purpose: 'string',
+    ...usage(''),
+    costUsd: 'number?',
+    durationMs: 'number',
+  },
   'cell.started': { iteration: 'number', cell: 'number', code: 'string' },
   'cell.finished': {
     iteration: 'number',

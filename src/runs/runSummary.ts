@@ -1,12 +1,12 @@
-import type {
-  CoverageReported,
-  ModelUsage,
-  RunFinished,
-  RunStatus,
-  StoredEvent,
-  TreeUsage,
-} from '../core/events.ts';
+import type { CoverageReported, RunFinished, RunStatus, StoredEvent } from '../core/events.ts';
 import type { Usage } from '../core/model.ts';
+import {
+  addCosts,
+  addTokens,
+  type ModelUsage,
+  nothingUsed,
+  type TreeUsage,
+} from '../core/usage.ts';
 
 /** One line of the history. */
 export interface RunSummary {
@@ -99,6 +99,7 @@ export class RunTally {
         if (isRoot) this.#iterations = Math.max(this.#iterations, event.iteration);
         return;
       case 'model.replied':
+      case 'model.failed':
         this.#spend(this.#modelOf(event.run), event.usage, event.costUsd);
         return;
       case 'call.started':
@@ -214,11 +215,8 @@ export class RunTally {
     this.#estimated ||= usage.estimated;
     this.#models.set(model, {
       calls: (before?.calls ?? 0) + 1,
-      inputTokens: (before?.inputTokens ?? 0) + usage.inputTokens,
-      cachedInputTokens: (before?.cachedInputTokens ?? 0) + usage.cachedInputTokens,
-      outputTokens: (before?.outputTokens ?? 0) + usage.outputTokens,
-      costUsd:
-        before?.costUsd === null || costUsd === null ? null : (before?.costUsd ?? 0) + costUsd,
+      ...addTokens(before ?? nothingUsed, usage),
+      costUsd: addCosts(before === undefined ? 0 : before.costUsd, costUsd),
     });
   }
 
@@ -233,12 +231,8 @@ export class RunTally {
 
   #usage(): TreeUsage {
     const models = [...this.#models.values()];
-    const total = (field: 'inputTokens' | 'cachedInputTokens' | 'outputTokens'): number =>
-      models.reduce((sum, usage) => sum + usage[field], 0);
     return {
-      inputTokens: total('inputTokens'),
-      cachedInputTokens: total('cachedInputTokens'),
-      outputTokens: total('outputTokens'),
+      ...models.reduce(addTokens, nothingUsed),
       estimated: this.#estimated,
       models: Object.fromEntries(this.#models),
     };

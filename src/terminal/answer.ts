@@ -1,4 +1,5 @@
 import type { RunResult } from '../core/events.ts';
+import { number } from '../core/prompts.ts';
 import { shareText } from '../core/shareText.ts';
 import { counted, money, seconds } from './format.ts';
 import type { Paint } from './paint.ts';
@@ -24,12 +25,22 @@ export function answerText(result: RunResult, paint: Paint): string {
     ...(calls.rlm > 0 ? [counted(calls.rlm, 'child run')] : []),
     ...(calls.memo > 0 ? [`${calls.memo} paid before`] : []),
     money(costUsd, usage.estimated),
+    ...cachesText(usage),
     seconds(result.durationMs),
     `${shareText(coverage)} read by models, ${shareText(searched)} searched by code`,
   ];
   if (citations.length > 0) facts.push(citationsText(citations));
   parts.push(paint.dim(facts.join(' · ')));
   return `${parts.join('\n')}\n`;
+}
+
+/** What of the input was read from servers' caches and written to them; nothing where neither is. */
+function cachesText({ cachedInputTokens, cacheWriteTokens = 0 }: RunResult['usage']): string[] {
+  const parts = [
+    cachedInputTokens > 0 ? `${number(cachedInputTokens)} tokens cached` : '',
+    cacheWriteTokens > 0 ? `${number(cacheWriteTokens)} written to caches` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? [] : [parts.join(', ')];
 }
 
 /** How far the places that an answer names can be trusted. */

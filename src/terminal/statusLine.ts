@@ -66,6 +66,7 @@ export class StatusLine {
         this.#calls += 1;
         return;
       case 'model.replied':
+      case 'model.failed':
       case 'call.finished':
         this.#costUsd =
           this.#costUsd === null || (event.costUsd === null && event.usage !== null)

@@ -68,6 +68,11 @@ export class Trace {
         );
         return;
       }
+      case 'model.failed': {
+        const cost = money(event.costUsd, event.usage.estimated);
+        this.#line(dim(`  no reply came · ${seconds(event.durationMs)} · ${cost}`));
+        return;
+      }
       case 'cell.started':
         this.#calls.set(event.run, noCalls());
         this.#block(event.code, dim('│ '), (text) => text);
@@ -108,17 +113,18 @@ export class Trace {
     if (event.status === 'memo') calls.memo += 1;
     if (event.status === 'error' || event.status === 'cancelled') calls.failed += 1;
     // A child's calls carry their own cost.
-    const cost = event.status === 'ok' && event.usage !== null ? event.costUsd : 0;
+    const cost = event.status !== 'memo' && event.usage !== null ? event.costUsd : 0;
+    calls.estimated ||= event.usage?.estimated ?? false;
     calls.costUsd = calls.costUsd === null || cost === null ? null : calls.costUsd + cost;
   }
 
   #showCalls(): void {
-    const { finished, memo, failed, costUsd, models } = this.#callsOf(this.#run);
+    const { finished, memo, failed, costUsd, estimated, models } = this.#callsOf(this.#run);
     if (finished === 0) return;
     const parts = [`${counted(finished, 'call')} to ${[...models].join(', ')}`];
     if (memo > 0) parts.push(`${number(memo)} paid before`);
     if (failed > 0) parts.push(`${number(failed)} failed`);
-    parts.push(money(costUsd, false));
+    parts.push(money(costUsd, estimated));
     this.#line(this.#paint.dim(`  ${parts.join(' · ')}`));
   }
 
@@ -151,6 +157,7 @@ function noCalls() {
     failed: 0,
     memo: 0,
     costUsd: costUsd as number | null,
+    estimated: false,
     models: new Set<string>(),
   };
 }

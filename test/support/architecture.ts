@@ -14,6 +14,8 @@ interface Room {
 const words = [
   ...['src/core/deferred.ts', 'src/core/errors.ts', 'src/core/options.ts'],
   'src/core/shareText.ts',
+  // What tokens cost, and how they are added up, is the same sum everywhere.
+  ...['src/core/price.ts', 'src/core/usage.ts'],
 ];
 /** The one reading of the places that answers name. */
 const readings = ['src/core/citedPlaces.ts'];

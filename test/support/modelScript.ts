@@ -58,6 +58,8 @@ export interface Recorded {
   readonly at: number;
   /** True once the other side closed the connection before the reply was complete. */
   cancelled: boolean;
+  /** Characters of text and reasoning that have been sent so far. */
+  sentChars: number;
 }
 
 export type Answer = string | Reply | Fault;

@@ -89,6 +89,7 @@ export async function startModelServer(
       body,
       at: Date.now(),
       cancelled: false,
+      sentChars: 0,
     };
     requests.push(recorded);
     options.onRequest?.(recorded);
@@ -105,8 +106,10 @@ export async function startModelServer(
     const reply = typeof given === 'string' ? { text: given } : given;
     await wait('status' in reply ? options.latencyMs : (reply.delayMs ?? options.latencyMs));
     if ('status' in reply) return fail(response, reply);
-    if (body.stream !== true || reply.plain)
+    if (body.stream !== true || reply.plain) {
+      recorded.sentChars = (reply.reasoning ?? '').length + reply.text.length;
       return sendJson(response, format.whole(recorded, reply));
+    }
     return stream(response, format, recorded, reply);
   }
 
@@ -166,9 +169,12 @@ async function stream(
   }
   const text = reply.breaks ? reply.text.slice(0, Math.ceil(reply.text.length / 2)) : reply.text;
   send(format.opening(request, reply));
+  request.sentChars += (reply.reasoning ?? '').length;
   const size = reply.pieceChars ?? 64;
   for (let at = 0; at < text.length && !response.destroyed; at += size) {
-    send(format.piece(text.slice(at, at + size)));
+    const piece = text.slice(at, at + size);
+    send(format.piece(piece));
+    request.sentChars += piece.length;
     await wait(reply.pieceDelayMs);
   }
   switch (reply.breaks) {

@@ -7,9 +7,9 @@ import type {
   StoredEvent,
   TextField,
   TextRef,
-  TreeUsage,
 } from '../../src/core/events.ts';
 import { defaultOptions } from '../../src/core/options.ts';
+import type { TreeUsage } from '../../src/core/usage.ts';
 import { textFields } from '../../src/runs/storedEvent.ts';
 
 /** 14 March 2026, 09:42 UTC: a recording is the same whenever it is made. */

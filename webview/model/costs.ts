@@ -16,6 +16,7 @@ export function addCost(
     calls: 0,
     inputTokens: 0,
     cachedInputTokens: 0,
+    cacheWriteTokens: 0,
     outputTokens: 0,
     estimated: false,
     spent: { usd: 0, unknown: false },
@@ -24,6 +25,7 @@ export function addCost(
   row.calls += 1;
   row.inputTokens += usage.inputTokens;
   row.cachedInputTokens += usage.cachedInputTokens;
+  row.cacheWriteTokens += usage.cacheWriteTokens ?? 0;
   row.outputTokens += usage.outputTokens;
   row.estimated ||= usage.estimated;
   addSpent(row.spent, costUsd);
@@ -57,7 +59,7 @@ export function spentIn(iteration: IterationModel, runs: ReadonlyMap<string, Run
     .map((path) => (path == null ? undefined : runs.get(path)))
     .filter((run) => run !== undefined)
     .map((run) => spentInRun(run, runs));
-  return sum([...replies, ...groups.map(({ spent }) => spent), ...children]);
+  return sum([...replies, iteration.lost, ...groups.map(({ spent }) => spent), ...children]);
 }
 
 /** What a run has spent, with the runs that its calls started. */

@@ -63,6 +63,8 @@ export interface RunModel {
   /** Shares of the Context, 0 to 1; null where a record doesn't say. */
   readonly shares: { readonly read: number | null; readonly searched: number | null };
   readonly limit: { readonly name: LimitName; readonly value: number } | null;
+  /** It uses a model whose price nobody knows, though its cost is limited. */
+  readonly unpriced: boolean;
   /** Before the first iteration. */
   readonly notices: readonly string[];
   readonly end: RunEnd | null;
@@ -88,6 +90,8 @@ export interface IterationModel {
   /** What has streamed of the reply that is awaited. */
   readonly streaming: string;
   readonly replies: readonly ReplyModel[];
+  /** On requests that brought none. */
+  readonly lost: Spent;
   readonly cells: readonly CellModel[];
   readonly notices: readonly string[];
 }
@@ -180,6 +184,7 @@ export interface CostRow {
   readonly calls: number;
   readonly inputTokens: number;
   readonly cachedInputTokens: number;
+  readonly cacheWriteTokens: number;
   readonly outputTokens: number;
   readonly estimated: boolean;
   readonly spent: Spent;

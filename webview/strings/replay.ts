@@ -24,6 +24,8 @@ export const replayStrings = {
         return `iteration ${event.iteration}${within} starts`;
       case 'model.replied':
         return `the model replies in iteration ${event.iteration}${within}`;
+      case 'model.failed':
+        return `the model brings no reply in iteration ${event.iteration}${within}`;
       case 'cell.started':
         return `cell ${event.cell} of iteration ${event.iteration}${within} starts`;
       case 'cell.finished':

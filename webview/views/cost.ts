@@ -32,14 +32,20 @@ export class CostView {
   }
 }
 
+/** In the order of their columns. */
+const tokenFields = [
+  'inputTokens',
+  'cachedInputTokens',
+  'cacheWriteTokens',
+  'outputTokens',
+] as const;
+
 function makeRow(row: CostRow): HTMLElement {
   const about = row.estimated ? '~' : '';
   const label = row.depth < 0 ? strings.total : strings.modelAt(row.model, row.depth);
   const cells = [
     formatCount(row.calls),
-    ...[row.inputTokens, row.cachedInputTokens, row.outputTokens].map(
-      (tokens) => about + formatCount(tokens),
-    ),
+    ...tokenFields.map((field) => about + formatCount(row[field])),
     formatUsd(known(row.spent)),
   ];
   return make(
@@ -52,7 +58,7 @@ function makeRow(row: CostRow): HTMLElement {
 }
 
 function total(rows: readonly CostRow[]): CostRow {
-  const add = (field: 'calls' | 'inputTokens' | 'cachedInputTokens' | 'outputTokens') =>
+  const add = (field: 'calls' | (typeof tokenFields)[number]) =>
     rows.reduce((sum, row) => sum + row[field], 0);
   return {
     model: '',
@@ -60,6 +66,7 @@ function total(rows: readonly CostRow[]): CostRow {
     calls: add('calls'),
     inputTokens: add('inputTokens'),
     cachedInputTokens: add('cachedInputTokens'),
+    cacheWriteTokens: add('cacheWriteTokens'),
     outputTokens: add('outputTokens'),
     estimated: rows.some(({ estimated }) => estimated),
     spent: spentBy(rows),

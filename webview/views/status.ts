@@ -112,11 +112,13 @@ export class StatusView {
     const spent = run.end === null ? known(spentBy(feed.model.costs.values())) : run.end.costUsd;
     const { maxCostUsd } = run.options;
     const cost = formatUsd(spent);
-    const text =
-      maxCostUsd === null
-        ? strings.noLimit(cost)
-        : strings.spentOf(cost, formatUsdLimit(maxCostUsd));
-    const share = spent === null || maxCostUsd === null ? null : spent / (maxCostUsd || 1);
+    const limited =
+      spent === null || run.unpriced
+        ? strings.unpriced
+        : strings.spentOf(cost, formatUsdLimit(maxCostUsd ?? 0));
+    const text = maxCostUsd === null ? strings.noLimit(cost) : limited;
+    const isUnknown = spent === null || run.unpriced;
+    const share = isUnknown || maxCostUsd === null ? null : spent / (maxCostUsd || 1);
     setText(this.#amount, text);
     this.#fill.style.inlineSize = `${Math.min(1, share ?? 0) * 100}%`;
     this.#bar.classList.toggle('empty', !share);
@@ -125,7 +127,7 @@ export class StatusView {
       'aria-valuemin': 0,
       'aria-valuemax': 100,
       'aria-valuenow': share === null ? undefined : Math.round(Math.min(1, share) * 100),
-      'aria-valuetext': share === null ? strings.unknown : text,
+      'aria-valuetext': share === null && spent !== null && !run.unpriced ? strings.unknown : text,
     });
     return text;
   }

@@ -7,6 +7,7 @@ export type Parameter =
   | 'stream_options'
   | 'store'
   | 'prompt_cache_key'
+  | 'prompt_cache_options'
   | 'temperature';
 
 /** What a refusal is about. Numbers are tokens; null where the server didn't tell them. */

@@ -7,6 +7,7 @@ const parameters: readonly Parameter[] = [
   'stream_options',
   'store',
   'prompt_cache_key',
+  'prompt_cache_options',
   'temperature',
 ];
 

@@ -61,7 +61,8 @@ export class LiveRun {
     }
     if (event.type === 'budget.raised')
       this.#options = { ...this.#options, maxCostUsd: event.maxCostUsd };
-    if (event.type === 'model.replied') this.#streams.delete(event.run);
+    if (event.type === 'model.replied' || event.type === 'model.failed')
+      this.#streams.delete(event.run);
     this.#events.push(event);
     this.#tally.add(event);
   }

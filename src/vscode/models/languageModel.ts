@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { UnknownModel } from '../../core/errors.ts';
+import { Cancelled, UnknownModel } from '../../core/errors.ts';
 import type { Message, Model, ModelFacts, ModelReply, ModelRequest } from '../../core/model.ts';
+import { mostUnlimited } from '../../core/usage.ts';
 import { systemClock, withRetries } from '../../models/retry.ts';
-import { defaultPatience, underWatch } from '../../models/watch.ts';
+import { defaultPatience, underWatch, type Watch } from '../../models/watch.ts';
 import { NoLanguageModel } from '../failures.ts';
 import { cancellationFrom } from './cancellation.ts';
 import { chooseModel } from './chatModels.ts';
@@ -45,10 +46,10 @@ export async function openLanguageModel(
   };
 }
 
-/** Nothing tells a price, or how long a reply may be. */
+/** Nothing tells a price, or bounds a reply. */
 export function factsOf(chat: vscode.LanguageModelChat | undefined): ModelFacts {
   const window = chat?.maxInputTokens ?? 0;
-  return { price: null, window: window > 0 ? window : null, maxOutput: null };
+  return { price: null, window: window > 0 ? window : null, maxOutput: null, unlimited: true };
 }
 
 /** VS Code has no way to bound a reply, and says neither what it used nor why it ended. */
@@ -58,7 +59,7 @@ async function complete(request: ModelRequest, { chat, tokens }: Chosen): Promis
     streamed = true;
     request.onDelta?.(piece);
   };
-  const text = await withRetries(
+  const { text, isFull, durationMs } = await withRetries(
     () => {
       if (streamed) request.onRestart?.();
       streamed = false;
@@ -73,48 +74,74 @@ async function complete(request: ModelRequest, { chat, tokens }: Chosen): Promis
     },
   );
   const usage = await tokens.usage(request, text);
-  const isFull = text.length > mostChars(request);
-  return { text, usage, costUsd: null, finish: isFull ? 'length' : 'stop' };
+  return { text, usage, costUsd: null, finish: isFull ? 'length' : 'stop', durationMs };
 }
 
-/** Characters after which a reply is not read on. */
-function mostChars({ maxOutputTokens }: ModelRequest): number {
-  return Math.max(16_384, maxOutputTokens * 16);
+/** Characters of a token, on average. */
+const charsPerToken = 4;
+
+interface Reply {
+  readonly text: string;
+  /** It was not read to its end. */
+  readonly isFull: boolean;
+  readonly durationMs: number;
 }
 
-function attempt(
+async function attempt(
   request: ModelRequest,
   chat: vscode.LanguageModelChat,
   onText: (piece: string) => void,
-): Promise<string> {
-  const { messages, signal } = request;
-  return underWatch(signal, defaultPatience, async ({ controller, heard }) => {
-    using cancellation = cancellationFrom(controller.signal);
-    const justification = vscode.l10n.t(
-      'RLM asks it your question and sends it parts of the text that you chose.',
+): Promise<Reply> {
+  const { signal } = request;
+  const wanted = (await request.admit?.(true)) ?? request.maxOutputTokens;
+  const mostChars = charsPerToken * mostUnlimited(wanted);
+  if (signal.aborted) throw new Cancelled();
+  const started = performance.now();
+  let text = '';
+  try {
+    await underWatch(signal, defaultPatience, (watch) =>
+      read(request, chat, watch, (piece) => {
+        text += piece;
+        onText(piece);
+        return text.length <= mostChars;
+      }),
     );
-    const sent = messages.flatMap(asChatMessage);
-    const response = await fromProvider(
-      chat.sendRequest(sent, { justification }, cancellation.token),
-    );
-    const parts = response.stream[Symbol.asyncIterator]();
-    let text = '';
-    while (!controller.signal.aborted) {
-      const { done, value } = await fromProvider(parts.next());
-      if (done || controller.signal.aborted) break;
-      // Thinking is a sign of life too.
-      heard();
-      if (!(value instanceof vscode.LanguageModelTextPart)) continue;
-      text += value.value;
-      onText(value.value);
-      // The provider is told to stop.
-      if (text.length > mostChars(request)) {
-        controller.abort();
-        break;
-      }
-    }
-    return text;
-  });
+    const durationMs = performance.now() - started;
+    return { text, isFull: text.length > mostChars, durationMs };
+  } catch (error) {
+    // VS Code doesn't say whether a request that failed has reached its model.
+    const isBilled = !(error instanceof ProviderFailure) || text !== '';
+    const durationMs = performance.now() - started;
+    if (isBilled) request.onSpent?.({ text, thoughts: '', usage: null, durationMs });
+    throw error;
+  }
+}
+
+/** Reads until the reply ends, or `take` wants no more. */
+async function read(
+  { messages }: ModelRequest,
+  chat: vscode.LanguageModelChat,
+  { controller, heard }: Watch,
+  take: (piece: string) => boolean,
+): Promise<void> {
+  using cancellation = cancellationFrom(controller.signal);
+  const justification = vscode.l10n.t(
+    'RLM asks it your question and sends it parts of the text that you chose.',
+  );
+  const sent = messages.flatMap(asChatMessage);
+  const response = await fromProvider(
+    chat.sendRequest(sent, { justification }, cancellation.token),
+  );
+  const parts = response.stream[Symbol.asyncIterator]();
+  while (!controller.signal.aborted) {
+    const { done, value } = await fromProvider(parts.next());
+    if (done || controller.signal.aborted) break;
+    // Thinking is a sign of life too.
+    heard();
+    if (!(value instanceof vscode.LanguageModelTextPart)) continue;
+    // The provider is told to stop.
+    if (!take(value.value)) controller.abort();
+  }
 }
 
 /** VS Code knows no system message: as its documents advise, a user's stands first. */

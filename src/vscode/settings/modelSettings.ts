@@ -14,10 +14,12 @@ export function readModels(setting: unknown): ModelSettings {
   const prices: Record<string, NonNullable<ModelFacts['price']>> = {};
   const windows: Record<string, number> = {};
   for (const [name, model] of Object.entries(fieldsOf(setting))) {
-    const { input, output, cachedInput, window } = fieldsOf(model);
+    const { window, ...fields } = fieldsOf(model);
     if (window !== undefined) windows[name] = readWindow(name, window);
-    if (input === undefined && output === undefined && cachedInput === undefined) continue;
-    prices[name] = readPrice(name, { input, output, cachedInput: cachedInput ?? input });
+    const { input, output, cachedInput = input, cacheWrite } = fields;
+    const all = [input, output, cachedInput, cacheWrite];
+    if (all.every((price) => price === undefined)) continue;
+    prices[name] = readPrice(name, { input, output, cachedInput, cacheWrite });
   }
   return { prices, windows };
 }
@@ -37,12 +39,12 @@ function readWindow(name: string, window: unknown): number {
 
 function readPrice(
   name: string,
-  { input, output, cachedInput }: Readonly<Record<string, unknown>>,
+  { input, output, cachedInput, cacheWrite = input }: Readonly<Record<string, unknown>>,
 ): NonNullable<ModelFacts['price']> {
-  if (isPrice(input) && isPrice(output) && isPrice(cachedInput))
-    return { input, output, cachedInput };
+  if (isPrice(input) && isPrice(output) && isPrice(cachedInput) && isPrice(cacheWrite))
+    return { input, output, cachedInput, ...(cacheWrite !== input && { cacheWrite }) };
   throw new InvalidOption(
-    `rlm.models: the prices of "${name}" must be numbers: input, output and, if you like, cachedInput.`,
+    `rlm.models: the prices of "${name}" must be numbers: input, output and, if you like, cachedInput and cacheWrite.`,
     { model: name },
   );
 }

@@ -48,6 +48,27 @@ test("the model of a run is within three times of the paper's mean cost at every
   }
 });
 
+test('the worst is what is reserved: written input, the tier that it reaches, unlimited replies', () => {
+  const worst = (more: Partial<EstimateFacts>): number =>
+    estimate(facts(1e6, more)).worstUsd ?? Number.NaN;
+  const plain = worst({});
+  const written = { ...root.price, cacheWrite: 2.5 };
+  const tiers = [{ above: 200_000, input: 2.5, cachedInput: 0.25, output: 15 }];
+  const dearer: readonly Partial<EstimateFacts>[] = [
+    { root: { ...root, price: written } },
+    { root: { ...root, price: { ...root.price, tiers } } },
+    { sub: { ...sub, price: { ...sub.price, tiers } } },
+    { sub: { ...sub, unlimited: true } },
+  ];
+  for (const more of dearer) assert.ok(worst(more) > 1.1 * plain, JSON.stringify(more));
+  // A window that keeps a request below the tier keeps its price too.
+  const narrow = { ...root, window: 150_000 };
+  assert.equal(
+    worst({ root: { ...narrow, price: { ...root.price, tiers } } }),
+    worst({ root: narrow }),
+  );
+});
+
 test('a longer text is never estimated cheaper, and one that is never read costs as much as a short one', () => {
   const sizes = [0, 1, 10, 1_000, 50_000, 1e6, 1e8];
   const costs = sizes.map((tokens) => estimate(facts(tokens)).probableUsd ?? Number.NaN);

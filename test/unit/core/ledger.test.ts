@@ -63,6 +63,39 @@ test('a request that does not fit waits for what is held, and is refused when no
   assert.equal(second, 'LimitRefused');
 });
 
+test('what is held is the worst: the highest tier, written input, a reply without a limit', async () => {
+  const tiers = [{ above: 1_000, input: 10, cachedInput: 1, cacheWrite: 12.5, output: 50 }];
+  const dear = { ...price, cacheWrite: 1.25, tiers };
+  const held: readonly (readonly [object, number])[] = [
+    [{}, (1_000 * 1.25 + 8_000) / 1e6],
+    [{ inputTokens: 1_001 }, (1_001 * 12.5 + 8_000 * 50) / 1e6],
+    [{ unlimited: true }, (1_000 * 1.25 + 16_000) / 1e6],
+  ];
+  for (const [change, usd] of held) {
+    const asked = { ...worst(1_000, 8_000), price: dear, ...change };
+    const { outputTokens } = await new Ledger({ ...limits, maxCostUsd: usd }).reserve(asked, never);
+    assert.equal(outputTokens, 8_000);
+    const less = await new Ledger({ ...limits, maxCostUsd: usd - 1e-9 }).reserve(asked, never);
+    assert.ok(less.outputTokens < 8_000, JSON.stringify(change));
+  }
+});
+
+test('another attempt at a call counts as tokens and cost, not as a call', async () => {
+  const ledger = new Ledger({ ...limits, maxTokens: 1_000 });
+  const written = { ...usage(100, 50), cacheWriteTokens: 80, estimated: true };
+  (await ledger.reserve(worst(100, 50), never)).settle({ usage: written, costUsd: 0.1 });
+  (await ledger.reserve(worst(100, 50), never)).settle({ usage: written, costUsd: 0.1 }, 0);
+  const { models, ...sums } = ledger.usageOf('');
+  const tokens = {
+    inputTokens: 200,
+    cachedInputTokens: 0,
+    cacheWriteTokens: 160,
+    outputTokens: 100,
+  };
+  assert.deepEqual(models, { m: { calls: 1, ...tokens, costUsd: 0.2 } });
+  assert.deepEqual(sums, { ...tokens, estimated: true });
+});
+
 test('a waiting request is granted when another one used less than it held', async () => {
   const ledger = new Ledger({ ...limits, maxTokens: 1_000 });
   const first = await ledger.reserve(worst(500, 100), never);

@@ -385,14 +385,3 @@ test('the money limit ends the run before it is crossed, and keeps room for the 
   assert.equal(result.answer, 'enough');
   assert.ok((result.costUsd ?? 1) <= 0.12, `${result.costUsd}`);
 });
-
-test('an unknown price is said once and the cost stays unknown', async () => {
-  const model = new ScriptedModel([cell('a'), 'FINAL(x)'], undefined, {
-    price: null,
-    window: null,
-    maxOutput: null,
-  });
-  const { result, events } = await runScripted({ model, cells: { a: () => ({}) } });
-  assert.equal(result.costUsd, null);
-  assert.equal(events.filter((e) => e.type === 'notice' && /price/.test(e.text)).length, 1);
-});

@@ -21,6 +21,7 @@ import type {
   ModelFacts,
   ModelReply,
   ModelRequest,
+  Usage,
 } from '../../../src/core/model.ts';
 import { defaultOptions, type RunOptions } from '../../../src/core/options.ts';
 import type { AskForMoney } from '../../../src/core/scope.ts';
@@ -45,7 +46,7 @@ export class ScriptedModel implements Model {
   readonly #sub: (prompt: string, request: ModelRequest) => Promise<string> | string;
   readonly #facts: ModelFacts;
   address?: string;
-  tokens = usage(100, 10);
+  tokens: Usage = usage(100, 10);
   finish: (text: string) => ModelReply['finish'] = () => 'stop';
 
   constructor(
@@ -96,7 +97,11 @@ function checkRoles(messages: readonly Message[]): void {
 }
 
 export type CellCode = (
-  call: (request: Partial<CallRequest> & { prompt: string }) => Promise<string>,
+  call: (
+    request: Partial<CallRequest> & { prompt: string },
+    /** Gives up this call alone; the cell's own unless given. */
+    own?: AbortSignal,
+  ) => Promise<string>,
   signal: AbortSignal,
 ) => Promise<Partial<CellResult>> | Partial<CellResult>;
 
@@ -138,7 +143,7 @@ export class ScriptedEnvironment implements Environment {
     const cell = this.#cells[code.trim()];
     if (cell === undefined) throw new Error(`no cell ${code}`);
     const answer: Partial<CellResult> = await cell(
-      (request) => this.#calls({ name: 'llm_query', ...request }, signal),
+      (request, own = signal) => this.#calls({ name: 'llm_query', ...request }, own),
       signal,
     );
     const output = answer.output ?? '';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { worstCost } from '../../../src/core/price.ts';
 import { openAiUrl } from '../../../src/models/address.ts';
 import { createPrices } from '../../../src/models/prices.ts';
 
@@ -39,6 +40,50 @@ test('a prompt beyond a tier costs what that tier costs', () => {
   const long = { ...million, inputTokens: 500_000, outputTokens: 0 };
   const { price } = facts('gpt-5.4');
   assert.ok((cost('gpt-5.4', long) ?? 0) > 1.5 * 0.5 * (price?.input ?? 0));
+});
+
+test('what a request can cost at most is never less than what it costs', () => {
+  const { cost, facts } = createPrices(openAiUrl);
+  const long = {
+    inputTokens: 600_000,
+    cachedInputTokens: 0,
+    outputTokens: 16_384,
+    estimated: false,
+  };
+  for (const model of ['gpt-5.4', 'gpt-5.5', 'gpt-5.6', 'gpt-4o'])
+    for (const cacheWriteTokens of [0, 600_000]) {
+      const { price } = facts(model);
+      assert.ok(price !== null);
+      const paid = cost(model, { ...long, cacheWriteTokens }) ?? Number.NaN;
+      assert.ok(paid > 0 && paid <= worstCost(price, 600_000, 16_384), `${model}: ${paid}`);
+    }
+  const others = [
+    ['https://generativelanguage.googleapis.com', 'gemini-2.5-pro'],
+    ['https://api.anthropic.com', 'claude-sonnet-4-5'],
+  ] as const;
+  for (const [url, model] of others) {
+    const prices = createPrices(url);
+    const { price } = prices.facts(model);
+    assert.ok(price?.tiers !== undefined, model);
+    assert.ok((prices.cost(model, long) ?? Number.NaN) <= worstCost(price, 600_000, 16_384));
+  }
+});
+
+test('input that is written to a cache costs what writing costs, by makers', () => {
+  const part = { inputTokens: 1e5, cachedInputTokens: 0, outputTokens: 0, estimated: false };
+  const written = { ...part, cacheWriteTokens: 1e5 };
+  const openAi = createPrices(openAiUrl);
+  // Before GPT-5.6 writing costs nothing besides.
+  assert.equal(openAi.cost('gpt-5', written), openAi.cost('gpt-5', part));
+  const ratio = (openAi.cost('gpt-5.6', written) ?? 0) / (openAi.cost('gpt-5.6', part) ?? 1);
+  assert.equal(ratio.toFixed(3), '1.250');
+  const anthropic = createPrices('https://api.anthropic.com');
+  const plain = anthropic.cost('claude-opus-4-5', part) ?? 1;
+  assert.equal(((anthropic.cost('claude-opus-4-5', written) ?? 0) / plain).toFixed(3), '1.250');
+  const hour = { ...written, hourWriteTokens: 1e5 };
+  assert.equal(((anthropic.cost('claude-opus-4-5', hour) ?? 0) / plain).toFixed(3), '2.000');
+  const read = { ...part, cachedInputTokens: 1e5 };
+  assert.equal(((anthropic.cost('claude-opus-4-5', read) ?? 0) / plain).toFixed(3), '0.100');
 });
 
 test('an unknown name has no price, and never that of a name like it', () => {

@@ -4,8 +4,8 @@ import { readUsage } from '../../../src/models/usage.ts';
 import { startModelServer } from '../../support/modelServer.ts';
 import { createRequest, createTestModel } from './asking.ts';
 
-/** What is read: input, the cached part of it, output. */
-const read: readonly (readonly [string, object, readonly [number, number, number]])[] = [
+/** What is read: input, the cached part of it, output, and what was written to a cache. */
+const read: readonly (readonly [string, object, readonly [number, number, number, number?]])[] = [
   ['Chat Completions', { prompt_tokens: 20, completion_tokens: 3, total_tokens: 23 }, [20, 0, 3]],
   ['Responses', { input_tokens: 20, output_tokens: 3 }, [20, 0, 3]],
   [
@@ -43,7 +43,7 @@ const read: readonly (readonly [string, object, readonly [number, number, number
       cache_creation_input_tokens: 700,
       output_tokens: 3,
     },
-    [5_712, 5_000, 3],
+    [5_712, 5_000, 3, 700],
   ],
   [
     "Anthropic's fields, nothing but a write",
@@ -53,7 +53,7 @@ const read: readonly (readonly [string, object, readonly [number, number, number
       cache_creation_input_tokens: 700,
       output_tokens: 3,
     },
-    [712, 0, 3],
+    [712, 0, 3, 700],
   ],
   [
     "a proxy that repeats Anthropic's fields beside a whole prompt",
@@ -64,12 +64,44 @@ const read: readonly (readonly [string, object, readonly [number, number, number
       cache_read_input_tokens: 5_000,
       cache_creation_input_tokens: 700,
     },
-    [5_712, 5_000, 3],
+    [5_712, 5_000, 3, 700],
   ],
   [
     "a proxy that passes Anthropic's input on as the prompt",
     { prompt_tokens: 12, completion_tokens: 3, cache_read_input_tokens: 5_000 },
     [5_012, 5_000, 3],
+  ],
+  [
+    "OpenAI's writes are within the prompt",
+    {
+      prompt_tokens: 2_000,
+      completion_tokens: 3,
+      prompt_tokens_details: { cached_tokens: 500, cache_write_tokens: 1_400 },
+    },
+    [2_000, 500, 3, 1_400],
+  ],
+  [
+    'and within the input of its other API',
+    {
+      input_tokens: 2_000,
+      output_tokens: 3,
+      input_tokens_details: { cached_tokens: 0, cache_write_tokens: 2_000 },
+    },
+    [2_000, 0, 3, 2_000],
+  ],
+  [
+    'a write alone in the details',
+    { input_tokens: 20, output_tokens: 3, input_tokens_details: { cache_write_tokens: 9 } },
+    [20, 0, 3, 9],
+  ],
+  [
+    "a proxy's name for writes, in the details",
+    {
+      prompt_tokens: 7_039,
+      completion_tokens: 3,
+      prompt_tokens_details: { cached_tokens: 10, cache_creation_input_tokens: 7_019 },
+    },
+    [7_039, 10, 3, 7_019],
   ],
   [
     'empty details',
@@ -78,14 +110,27 @@ const read: readonly (readonly [string, object, readonly [number, number, number
   ],
 ];
 
-for (const [whose, reported, [inputTokens, cachedInputTokens, outputTokens]] of read)
+for (const [whose, reported, [inputTokens, cachedInputTokens, outputTokens, written]] of read)
   test(`usage is read: ${whose}`, () =>
     assert.deepEqual(readUsage(reported), {
       inputTokens,
       cachedInputTokens,
+      ...(written !== undefined && { cacheWriteTokens: written }),
       outputTokens,
       estimated: false,
     }));
+
+test('what Anthropic keeps for an hour is told apart, since its price is another', () => {
+  const reported = {
+    input_tokens: 12,
+    output_tokens: 3,
+    cache_creation_input_tokens: 700,
+    cache_creation: { ephemeral_5m_input_tokens: 300, ephemeral_1h_input_tokens: 400 },
+  };
+  assert.equal(readUsage(reported)?.hourWriteTokens, 400);
+  const more = { ephemeral_1h_input_tokens: 701 };
+  assert.equal(readUsage({ ...reported, cache_creation: more }), null);
+});
 
 const whole = { prompt_tokens: 20, completion_tokens: 3, total_tokens: 23 };
 /** What stands for no report at all. */
@@ -109,6 +154,11 @@ const nothing: readonly (readonly [string, unknown])[] = [
   ['more than can be counted', { ...whole, completion_tokens: 1e300 }],
   ['true', { ...whole, completion_tokens: true }],
   ['more cached than there was', { ...whole, prompt_tokens_details: { cached_tokens: 21 } }],
+  [
+    'more cached and written than there was',
+    { ...whole, prompt_tokens_details: { cached_tokens: 11, cache_write_tokens: 10 } },
+  ],
+  ['written as text', { ...whole, prompt_tokens_details: { cache_write_tokens: '8' } }],
   ['cached below zero', { ...whole, prompt_tokens_details: { cached_tokens: -1 } }],
   ['cached as text', { ...whole, prompt_tokens_details: { cached_tokens: '8' } }],
   ['details as text', { ...whole, prompt_tokens_details: 'none' }],

@@ -26,6 +26,7 @@ const openRouter = {
     completion: '0.00001',
     request: '0',
     input_cache_read: '0.00000025',
+    input_cache_write: '0.000003125',
   },
 };
 
@@ -63,7 +64,7 @@ const rows: readonly Row[] = [
     facts: {
       window: 160_000,
       maxOutput: 8_000,
-      price: { input: 2.5, cachedInput: 0.25, output: 10 },
+      price: { input: 2.5, cachedInput: 0.25, cacheWrite: 3.125, output: 10 },
     },
   },
   {

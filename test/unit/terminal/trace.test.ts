@@ -107,6 +107,12 @@ test('the demo is never taken for a language model', () => {
   assert.match(drawn, /Offline demo: fixed rules, no AI/);
 });
 
+test('what a request without a reply has cost is said', () => {
+  const spent = { usage: { ...used, estimated: true }, costUsd: 0.0123, durationMs: 3_000 };
+  const drawn = draw({ type: 'model.failed', iteration: 1, purpose: 'iteration', ...spent });
+  assert.match(drawn, /no reply came · 3\.0 s · ~\$0\.0123/);
+});
+
 test('a raised limit of money is said', () => {
   const drawn = draw({ type: 'budget.raised', maxCostUsd: 2.5 });
   assert.match(drawn, /limit of cost raised to \$2\.50/);
@@ -146,6 +152,9 @@ test('below the trace stand answer, reason and what it cost', () => {
   assert.match(text, / · 1 of 3 citations seen by a model, 1 only exists, 1 not found\n/);
   const tree = answerText({ ...result, calls: { llm: 4, rlm: 6, memo: 2 } }, createPaint(false));
   assert.match(tree, /2 iterations · 4 calls · 6 child runs · 2 paid before · /);
+  const caches = { ...result.usage, cachedInputTokens: 9_120, cacheWriteTokens: 1_024 };
+  const cached = answerText({ ...result, usage: caches, costUsd: 0.5 }, createPaint(false));
+  assert.match(cached, / · \$0\.50 · 9,120 tokens cached, 1,024 written to caches · /);
   const failed = {
     ...result,
     status: 'failed' as const,

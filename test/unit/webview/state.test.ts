@@ -38,6 +38,52 @@ test('a raised limit of money is the budget from then on, and is told where it h
   assert.deepEqual(run.iterations[0]?.notices, ['The cost limit was raised to $2.50.']);
 });
 
+test('a request without a reply is in the costs, and of its iteration; so is what caches took', () => {
+  const { events } = recordings.answered();
+  const started = ['run.started', 'iteration.started'].flatMap((type, at) => {
+    const event = events.find((each) => each.type === type);
+    return event === undefined ? [] : [{ ...event, seq: at + 1 }];
+  });
+  const place = { at: 1, run: '', iteration: 1, purpose: 'iteration', durationMs: 9 } as const;
+  const tokens = { inputTokens: 900, cachedInputTokens: 100, outputTokens: 30 };
+  const model = play([
+    ...started,
+    {
+      ...place,
+      seq: 3,
+      type: 'model.failed',
+      usage: { ...tokens, estimated: true },
+      costUsd: 0.25,
+    },
+    {
+      ...place,
+      seq: 4,
+      type: 'model.replied',
+      text: 'Yes.',
+      usage: { ...tokens, cacheWriteTokens: 700, estimated: false },
+      costUsd: 0.5,
+    },
+  ]);
+  const run = rootOf(model);
+  assert.equal(known(spentBy(model.costs.values())), 0.75);
+  const [iteration] = run.iterations;
+  assert.ok(iteration);
+  assert.equal(known(spentIn(iteration, model.runs)), 0.75);
+  const [row] = model.costs.values();
+  assert.deepEqual(
+    [row?.calls, row?.inputTokens, row?.cachedInputTokens, row?.cacheWriteTokens, row?.estimated],
+    [2, 1_800, 200, 700, true],
+  );
+});
+
+test('that a price is unknown is known before the first request', () => {
+  const [started] = recordings.answered().events;
+  assert.ok(started);
+  const notice = { seq: 2, at: 1, run: '', type: 'notice', text: 'Unknown.' } as const;
+  assert.equal(rootOf(play([started, notice])).unpriced, false);
+  assert.equal(rootOf(play([started, { ...notice, unpriced: 'm' }])).unpriced, true);
+});
+
 /** The events up to and with the first that `stop` accepts. */
 function until(recording: Recording, stop: (event: StoredEvent) => boolean): StoredEvent[] {
   const { events } = recording;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RunEventBody, StoredEvent, TreeUsage } from '../../../../src/core/events.ts';
+import type { RunEventBody, StoredEvent } from '../../../../src/core/events.ts';
 import { defaultOptions } from '../../../../src/core/options.ts';
+import type { TreeUsage } from '../../../../src/core/usage.ts';
 import {
   type RecursionNode,
   RecursionTree,

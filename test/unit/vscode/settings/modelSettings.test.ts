@@ -8,6 +8,7 @@ test('a model has prices, a window or both', () => {
     readModels({
       priced: { input: 1, output: 2 },
       cached: { input: 1, output: 2, cachedInput: 0.1, window: 32_768 },
+      written: { input: 1, output: 2, cacheWrite: 1.25 },
       wide: { window: 8_192 },
       empty: {},
     }),
@@ -15,6 +16,7 @@ test('a model has prices, a window or both', () => {
       prices: {
         priced: { input: 1, output: 2, cachedInput: 1 },
         cached: { input: 1, output: 2, cachedInput: 0.1 },
+        written: { input: 1, output: 2, cachedInput: 1, cacheWrite: 1.25 },
       },
       windows: { cached: 32_768, wide: 8_192 },
     },
@@ -27,9 +29,11 @@ test('half a price and a window that is none are refused in a sentence that name
     { input: 1 },
     { output: 1 },
     { cachedInput: 1 },
+    { cacheWrite: 1 },
     { input: '1', output: 2 },
     { input: 1, output: -2 },
     { input: 1, output: 2, cachedInput: Number.NaN },
+    { input: 1, output: 2, cacheWrite: '1.25' },
   ]) {
     assert.throws(() => readModels({ big: model }), {
       name: 'InvalidOption',
