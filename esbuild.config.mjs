@@ -22,6 +22,8 @@ const lazy = {
   'src/engine.ts': 'engine',
   'src/models/provider.ts': 'provider',
   'src/models/tokens.ts': 'tokens',
+  'src/protocol/pageShapes.ts': 'pageShapes',
+  'src/runs/storedShapes.ts': 'storedShapes',
   'src/sources/detectEncoding.ts': 'detectEncoding',
 };
 const splitEditor = {

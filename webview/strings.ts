@@ -55,6 +55,7 @@ export const strings = {
   showLog: 'Show log',
   showLess: 'Show less',
   showAll: (chars: number) => `Show all ${formatChars(chars)}`,
+  showMore: (chars: number) => `Show more, ${formatChars(chars)} are left`,
   loading: 'Loading…',
   unknown: 'n/a',
   offlineDemo: 'Offline demo: fixed rules, no AI',

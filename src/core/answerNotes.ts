@@ -1,5 +1,6 @@
 import type { Variable } from './environment.ts';
 import { number } from './prompts.ts';
+import { oneLine, quotedName, variableName } from './quoted.ts';
 
 // What the model is told of an answer in its prose that doesn't count, and why one was taken all the same.
 
@@ -36,11 +37,11 @@ export function failedValueNote(expression: string, why: string): string {
 }
 
 export function unknownVariableNote(name: string, known: readonly Variable[]): string {
-  return `FINAL_VAR: there is no variable ${JSON.stringify(headOf(name))}. ${listOf(known)}`;
+  return `FINAL_VAR: there is no variable ${quotedName(headOf(name))}. ${listOf(known)}`;
 }
 
 export function unknownNamesNote(names: readonly string[], known: readonly Variable[]): string {
-  const list = names.map((name) => `{{${name}}}`).join(', ');
+  const list = names.map((name) => `{{${oneLine(name)}}}`).join(', ');
   return `The answer was not accepted: there is no variable for ${list}. ${listOf(known)} If it is meant as it stands, give it again.`;
 }
 
@@ -58,7 +59,7 @@ const mostListed = 50;
 
 function listOf(known: readonly Variable[]): string {
   if (known.length === 0) return 'No variables have been made.';
-  const names = known.slice(-mostListed).map(({ name }) => name.replace(/\s+/g, ' '));
+  const names = known.slice(-mostListed).map(({ name }) => variableName(name));
   const more = known.length - names.length;
   return `There are: ${names.join(', ')}${more > 0 ? ` and ${number(more)} older ones` : ''}.`;
 }

@@ -1,5 +1,5 @@
 import type { Message, ModelReply } from './model.ts';
-import { cutOutput } from './observation.ts';
+import { cutMessage, cutOutput } from './observation.ts';
 import { mostTokens } from './scope.ts';
 
 /** What chat servers add to the tokens of a message's text. */
@@ -125,7 +125,8 @@ export class Conversation {
       const bytes = mostTokens(message.content);
       const share = Math.max(0, 1 - (excess * mostBytes) / bytes);
       const chars = Math.max(fewestChars, Math.floor(share * message.content.length));
-      const content = cutOutput(message.content, chars);
+      const cut = message.role === 'user' ? cutMessage : cutOutput;
+      const content = cut(message.content, chars);
       const taken = bytes - mostTokens(content);
       if (taken <= 0) return isShorter;
       this.#messages[index] = { ...message, content };

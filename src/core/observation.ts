@@ -1,5 +1,6 @@
 import type { CellResult, Variable } from './environment.ts';
 import { number } from './prompts.ts';
+import { aroundMark, between, isOneLine, oneLine, openMark, variableName } from './quoted.ts';
 import type { CutReply } from './subcalls.ts';
 
 /** A cell and what came of it; `result` is null for one that was not run. */
@@ -41,20 +42,21 @@ export function observation(
 function describe(name: string, code: string, result: CellResult, maxChars: number): string[] {
   const parts: string[] = [];
   const output = cutOutput(result.output, maxChars, result.outputChars);
-  if (output !== '') parts.push(`Output of ${name}:\n${output}`);
+  if (output !== '') parts.push(`Output of ${name}:\n${between(output)}`);
   else if (result.error === null) {
     parts.push(`${capital(name)} ran and printed nothing. Use print(...) to see a value.`);
   }
   if (result.error !== null) parts.push(errorText(name, code, result.error));
-  return [...parts, ...result.notes];
+  return [...parts, ...result.notes.map(oneLine)];
 }
 
 function errorText(name: string, code: string, error: NonNullable<CellResult['error']>): string {
   const { line } = error;
   const where = line === null ? '' : `, line ${line}`;
   const shown = line === null ? '' : (code.split('\n')[line - 1]?.trim().slice(0, 200) ?? '');
-  const told = `Error in ${name}${where}: ${error.name}: ${error.message}`;
-  return shown === '' ? told : `${told}\n> ${shown}`;
+  const message = isOneLine(error.message) ? ` ${error.message}` : `\n${between(error.message)}`;
+  const told = `Error in ${name}${where}: ${oneLine(error.name)}:${message}`;
+  return shown === '' ? told : `${told}\n> ${oneLine(shown)}`;
 }
 
 /**
@@ -63,12 +65,33 @@ function errorText(name: string, code: string, error: NonNullable<CellResult['er
  */
 export function cutOutput(output: string, maxChars: number, total = output.length): string {
   if (output.length <= maxChars) return output;
-  const head = wholeUnits(output.slice(0, Math.ceil(maxChars / 2)));
-  const tail = output
-    .slice(output.length - Math.floor(maxChars / 2))
-    .replace(/^[\udc00-\udfff]/, '');
-  const left = number(total - head.length - tail.length);
-  return `${head}\n... ${left} characters were left out here; print less, or print that part again ...\n${tail}`;
+  const { head, tail } = endsOf(output, maxChars);
+  return `${head}\n${leftOut(total - head.length - tail.length)}\n${tail}`;
+}
+
+/** The same of a whole message like those above: marks that stood in the middle are put back. */
+export function cutMessage(message: string, maxChars: number): string {
+  if (message.length <= maxChars) return message;
+  const ends = endsOf(message, maxChars);
+  const head = message.slice(0, aroundMark(message, ends.head.length)[0]);
+  const tail = message.slice(aroundMark(message, message.length - ends.tail.length)[1]);
+  const open = openMark(head);
+  const openBehind = openMark(message.slice(0, message.length - tail.length));
+  return [
+    ...(open === null ? [head] : [head, open]),
+    leftOut(message.length - head.length - tail.length),
+    ...(openBehind === null ? [tail] : [openBehind, tail]),
+  ].join('\n');
+}
+
+function endsOf(text: string, chars: number): { readonly head: string; readonly tail: string } {
+  const head = wholeUnits(text.slice(0, Math.ceil(chars / 2)));
+  const tail = text.slice(text.length - Math.floor(chars / 2)).replace(/^[\udc00-\udfff]/, '');
+  return { head, tail };
+}
+
+function leftOut(chars: number): string {
+  return `... ${number(chars)} characters were left out here; print less, or print that part again ...`;
 }
 
 /** Without half of a surrogate pair at the end. */
@@ -102,9 +125,10 @@ export function callsOfCell(made: readonly { readonly call: number }[]): string 
 const mostVariables = 30;
 
 function variablesLine(variables: readonly Variable[]): string {
-  const shown = variables
-    .slice(-mostVariables)
-    .map(({ name, type, size }) => `${name} (${size === '' ? type : `${type}, ${size}`})`);
+  const shown = variables.slice(-mostVariables).map(({ name, type, size }) => {
+    const about = oneLine(size === '' ? type : `${type}, ${size}`);
+    return `${variableName(name)} (${about})`;
+  });
   const more = variables.length - shown.length;
   return `Variables: ${shown.join(', ')}${more > 0 ? ` and ${more} older ones` : ''}`;
 }

@@ -28,15 +28,13 @@ export type Handlers<Served extends RequestTable<Served>> = {
   ) => Served[Name]['result'] | Promise<Served[Name]['result']>;
 };
 
-/** Says of each request whether what arrived has its parameters' shape; others aren't handled. */
-export type Guards<Served extends RequestTable<Served>> = {
-  readonly [Name in keyof Served]?: (params: unknown) => params is Served[Name]['params'];
-};
+/** Says of a request whether what arrived has the shape of its parameters; else it isn't handled. */
+export type Guard = (name: string, params: unknown) => boolean | Promise<boolean>;
 
 export interface ChannelOptions<Served extends RequestTable<Served>> {
   readonly port: Port;
   readonly handlers: Handlers<Served>;
-  readonly guards?: Guards<Served>;
+  readonly guard?: Guard;
   /** Told of what neither end's caller can be told of: malformed messages, failing listeners. */
   readonly onFault: (fault: Error) => void;
 }
@@ -108,12 +106,9 @@ export function openChannel<
   Sent,
   Heard,
 >(options: ChannelOptions<Served>): Channel<Asked, Sent, Heard> {
-  const { port, onFault } = options;
+  const { port, onFault, guard = () => true } = options;
   const handlers = new Map<string, (params: unknown, signal: AbortSignal) => unknown>(
     Object.entries(options.handlers),
-  );
-  const guards = new Map<string, (params: unknown) => boolean>(
-    Object.entries(options.guards ?? {}),
   );
   const pending = new Map<number, Pending>();
   const listeners = new Map<string, Set<(data: unknown) => void>>();
@@ -127,8 +122,9 @@ export function openChannel<
     };
     try {
       if (handler === undefined) throw failure('UnknownRequest', `There is no request "${name}".`);
-      if (guards.get(name)?.(params) === false)
+      if (!(await guard(name, params)))
         throw failure('BadParameters', `The parameters of "${name}" are not what it takes.`);
+      if (closing.signal.aborted) return;
       reply({ type: 'result', id, result: await handler(params, closing.signal) });
     } catch (error) {
       const { name: errorName, message } = asError(error);

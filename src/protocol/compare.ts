@@ -1,23 +1,21 @@
 import type { AnswerGiven, LimitName, RunFinished, RunStarted } from '../core/events.ts';
+import type { compareShapes, ParamsOf } from './pageShapes.ts';
+
+type Params = ParamsOf<typeof compareShapes>;
 
 /** What the page that compares two runs asks of the host. `side`: 0 or 1. */
 export interface CompareRequests {
   /** Both as they stand now; sent when the page starts and when it comes back. */
   runs: {
-    params: Record<string, never>;
+    params: Params['runs'];
     result: { readonly runs: readonly [ComparedRun, ComparedRun]; readonly now: number };
   };
   /** Opens the file at the lines, numbered within the item of that run's Context. */
   openCitation: {
-    params: {
-      readonly side: number;
-      readonly path: string;
-      readonly startLine: number;
-      readonly endLine: number;
-    };
+    params: Params['openCitation'];
     result: null;
   };
-  showRun: { params: { readonly side: number }; result: null };
+  showRun: { params: Params['showRun']; result: null };
 }
 
 /** A run without its steps, its texts whole. */

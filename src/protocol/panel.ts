@@ -1,10 +1,13 @@
 import type { Citation, StoredEvent } from '../core/events.ts';
+import type { ParamsOf, panelShapes } from './pageShapes.ts';
+
+type Params = ParamsOf<typeof panelShapes>;
 
 /** What the page asks of the host. Each settles: a result, an error, or closed. */
 export interface PanelRequests {
   /** The events after `since` (0: all); sent when the page starts and when it comes back. */
   events: {
-    params: { readonly since: number };
+    params: Params['events'];
     result: {
       readonly runId: string;
       readonly events: readonly StoredEvent[];
@@ -14,33 +17,33 @@ export interface PanelRequests {
       readonly now: number;
     };
   };
-  text: { params: { readonly sha256: string }; result: string };
-  stop: { params: Record<string, never>; result: null };
+  text: { params: Params['text']; result: string };
+  stop: { params: Params['stop']; result: null };
   /** Opens the file at the lines, numbered within the item of the Context, and decorates them. */
   openCitation: {
-    params: { readonly path: string; readonly startLine: number; readonly endLine: number };
+    params: Params['openCitation'];
     result: null;
   };
   /** Opens the file where a part of the text that was read begins; characters of the Context's item. */
   openRange: {
-    params: { readonly path: string; readonly start: number; readonly end: number };
+    params: Params['openRange'];
     result: null;
   };
   /** The answer's places whose lines say something else today, or are gone. */
-  stale: { params: Record<string, never>; result: readonly StalePlace[] };
-  copyAnswer: { params: { readonly text: string }; result: null };
+  stale: { params: Params['stale']; result: readonly StalePlace[] };
+  copyAnswer: { params: Params['copyAnswer']; result: null };
   /** Opens a new, unsaved document with the text, which is Markdown. */
-  insertAnswer: { params: { readonly text: string }; result: null };
+  insertAnswer: { params: Params['insertAnswer']; result: null };
   /** Opens the panel of another run, the one that this one follows up. */
-  showRun: { params: { readonly runId: string }; result: null };
+  showRun: { params: Params['showRun']; result: null };
   /** Asks the person for a further question to the same run. */
-  askFollowUp: { params: Record<string, never>; result: null };
+  askFollowUp: { params: Params['askFollowUp']; result: null };
   /** Asks the person what to change, and runs the same question anew. */
-  runAgain: { params: Record<string, never>; result: null };
-  setApiKey: { params: Record<string, never>; result: null };
-  showLog: { params: Record<string, never>; result: null };
+  runAgain: { params: Params['runAgain']; result: null };
+  setApiKey: { params: Params['setApiKey']; result: null };
+  showLog: { params: Params['showLog']; result: null };
   /** What is selected in the page has changed; null when nothing is. */
-  select: { params: { readonly selection: Selection | null }; result: null };
+  select: { params: Params['select']; result: null };
 }
 
 /** What the host tells the page. */
@@ -57,16 +60,8 @@ export interface PanelEvents {
   selected: Selection;
 }
 
-/** What trace, timeline and the Recursion tree have selected together, by numbers of the events. */
-export interface Selection {
-  /** Path of the run in the tree; `''` is the root. */
-  readonly run: string;
-  readonly iteration: number;
-  /** Null: the iteration as a whole. */
-  readonly cell: number | null;
-  /** Null: the cell as a whole. */
-  readonly call: number | null;
-}
+/** See `pageShapes.ts`. */
+export type Selection = NonNullable<Params['select']['selection']>;
 
 export function isSameSelection(one: Selection | null, other: Selection | null): boolean {
   if (one === null || other === null) return one === other;

@@ -1,4 +1,4 @@
-import { lstat, readdir, stat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf } from './fault.ts';
 import type { RunFolder } from './runFolder.ts';
@@ -29,7 +29,7 @@ async function measureFolder(folder: string, except: string): Promise<number> {
 /** Whether something of that name is there; rejects when that can't be known. */
 export async function exists(file: string): Promise<boolean> {
   try {
-    await stat(file);
+    await lstat(file);
     return true;
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return false;
@@ -48,7 +48,7 @@ export async function summariseDamaged(
 ): Promise<RunSummary | null> {
   const isEmpty = bytes === 0 && (cause === null || codeOf(cause) === 'ENOENT');
   if (isEmpty || (await isLocked(run.lock).catch(() => false))) return null;
-  const changedAt = await stat(run.folder).then(
+  const changedAt = await lstat(run.folder).then(
     ({ mtimeMs }) => Math.round(mtimeMs),
     () => null,
   );

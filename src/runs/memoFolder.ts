@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Memo } from '../core/memo.ts';
 import { codeOf, explainFault, type FaultReporter } from './fault.ts';
+import { readPlain } from './plainFile.ts';
 import { fileMode, folderMode } from './runFolder.ts';
 import { decodeText, encodeText, hashBytes } from './storedEvent.ts';
 
@@ -40,7 +41,7 @@ export class MemoFolder implements Memo {
 
   async find(key: string): Promise<string | null> {
     try {
-      return readEntry(await readFile(this.#locate(key)));
+      return readEntry(await readPlain(this.#locate(key), this.#maxBytes));
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') this.#report(error);
       return null;

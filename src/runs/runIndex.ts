@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isRecord } from './eventShape.ts';
 import { codeOf } from './fault.ts';
+import { readPlain } from './plainFile.ts';
 import { fileMode } from './runFolder.ts';
 import type { RunSummary } from './runSummary.ts';
 
@@ -12,7 +12,8 @@ export interface FileMark {
   readonly size: number;
 }
 
-interface IndexEntry extends FileMark {
+/** What is known of a finished run. */
+export interface IndexEntry extends FileMark {
   readonly summary: RunSummary;
   /** Of the whole folder. */
   readonly bytes: number;
@@ -20,6 +21,8 @@ interface IndexEntry extends FileMark {
 
 /** An index of another version is no index: it is made anew. */
 const version = 3;
+/** Some 100,000 runs. */
+const mostBytes = 256 * 1024 * 1024;
 
 /**
  * The summaries of finished runs, so that the history needs no reading of their events. A cache:
@@ -38,10 +41,14 @@ export class RunIndex {
   async load(): Promise<void> {
     this.#entries = new Map();
     this.#isChanged = false;
+    const { parseIndex } = await import('./storedShapes.ts');
     try {
-      this.#entries = parseIndex(await readFile(this.#file, 'utf8'));
+      this.#entries = parseIndex(
+        (await readPlain(this.#file, mostBytes)).toString('utf8'),
+        version,
+      );
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT' && !(error instanceof SyntaxError)) throw error;
+      if (codeOf(error) !== 'ENOENT') throw error;
     }
   }
 
@@ -80,53 +87,4 @@ export class RunIndex {
       await rm(whole, { force: true });
     }
   }
-}
-
-/** Throws SyntaxError for what is no JSON. */
-function parseIndex(text: string): Map<string, IndexEntry> {
-  const entries = new Map<string, IndexEntry>();
-  const value: unknown = JSON.parse(text);
-  if (!isRecord(value) || value.version !== version || !isRecord(value.runs)) return entries;
-  for (const [runId, entry] of Object.entries(value.runs)) {
-    if (!isRecord(entry)) continue;
-    const { mtimeMs, size, bytes, summary } = entry;
-    if (![mtimeMs, size, bytes].every((each) => typeof each === 'number')) continue;
-    if (!isSummary(summary) || summary.runId !== runId) continue;
-    entries.set(runId, { ...(entry as unknown as IndexEntry), summary });
-  }
-  return entries;
-}
-
-const summaryShape = {
-  runId: 'string',
-  question: 'string',
-  label: 'string',
-  startedAt: 'number',
-  finishedAt: 'number',
-  status: 'string',
-  iterations: 'number',
-  calls: 'number',
-  costUsd: 'number',
-  tokens: 'number',
-  rootModel: 'string',
-  subModel: 'string',
-  provider: 'string',
-  contextChars: 'number',
-  coverage: 'number',
-  searched: 'number',
-  answer: 'string',
-  longTexts: 'object',
-} as const satisfies Record<keyof RunSummary, 'string' | 'number' | 'object'>;
-
-const orNull: ReadonlySet<string> = new Set(['costUsd', 'searched'] satisfies (keyof RunSummary)[]);
-
-function isSummary(value: unknown): value is RunSummary {
-  return (
-    isRecord(value) &&
-    Array.isArray(value.longTexts) &&
-    Object.entries(summaryShape).every(
-      ([field, type]) =>
-        typeof value[field] === type || (orNull.has(field) && value[field] === null),
-    )
-  );
 }

@@ -1,17 +1,9 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
-import { isRecord } from './eventShape.ts';
 import { codeOf } from './fault.ts';
+import { NotPlain, readPlain } from './plainFile.ts';
 import { fileMode } from './runFolder.ts';
-
-/** The process that a run belongs to. */
-interface Owner {
-  readonly pid: number;
-  /** When the process started, in the system's own count; null where the system doesn't tell. */
-  readonly start: string | null;
-  /** When the lock was taken, ms since 1970. */
-  readonly at: number;
-}
+import type { Owner } from './storedShapes.ts';
 
 /** Marks a folder that was just made as this process's own. */
 export async function takeLock(lock: string): Promise<void> {
@@ -31,31 +23,17 @@ export async function isLocked(lock: string): Promise<boolean> {
   return owner !== null && (await isAlive(owner));
 }
 
+const mostBytes = 4_096;
+
 async function readOwner(lock: string): Promise<Owner | null> {
+  const { parseOwner } = await import('./storedShapes.ts');
   try {
-    return parseOwner(await readFile(lock, 'utf8'));
+    return parseOwner((await readPlain(lock, mostBytes)).toString('utf8'));
   } catch (error) {
+    if (error instanceof NotPlain) return null;
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null;
     throw error;
   }
-}
-
-function parseOwner(text: string): Owner | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-  if (!isRecord(value)) return null;
-  const { pid, start, at } = value;
-  if (typeof pid !== 'number' || !Number.isInteger(pid) || pid <= 0) return null;
-  return {
-    pid,
-    start: typeof start === 'string' ? start : null,
-    at: typeof at === 'number' ? at : 0,
-  };
 }
 
 async function describeSelf(): Promise<Owner> {

@@ -1,7 +1,8 @@
-import { open, stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import type { StoredEvent } from '../core/events.ts';
 import { type EventFileState, readEventFile } from './eventFile.ts';
 import { explainFault, type RunFault } from './fault.ts';
+import { expectFolder, openPlain } from './plainFile.ts';
 import type { RunFolder } from './runFolder.ts';
 import type { FileMark } from './runIndex.ts';
 import { isLocked, releaseLock } from './runLock.ts';
@@ -22,7 +23,7 @@ interface Pass extends RunReading {
 
 /**
  * Reads a run's events. One that has no end and whose process is gone gets its end written: status
- * `interrupted`. Rejects with node's error when there are no events to read.
+ * `interrupted`. Rejects with NotPlain or node's error when there are no events to read.
  */
 export async function readRunFolder(run: RunFolder, isOurs: boolean): Promise<RunReading> {
   const first = await readOnce(run);
@@ -45,7 +46,8 @@ export async function readRunFolder(run: RunFolder, isOurs: boolean): Promise<Ru
 }
 
 async function readOnce(run: RunFolder): Promise<Pass> {
-  const { mtimeMs, size } = await stat(run.events);
+  await expectFolder(run.folder);
+  const { mtimeMs, size } = await lstat(run.events);
   const tally = new RunTally(run.runId);
   const events: StoredEvent[] = [];
   const file = await readEventFile(run.events, (event) => {
@@ -58,7 +60,7 @@ async function readOnce(run: RunFolder): Promise<Pass> {
 /** Two windows may do this at once: both write the same bytes to the same place. */
 async function appendEnd(run: RunFolder, file: EventFileState, end: StoredEvent): Promise<void> {
   const line = Buffer.from(`${file.isOpen ? '\n' : ''}${JSON.stringify(end)}\n`);
-  const handle = await open(run.events, 'r+');
+  const handle = await openPlain(run.events, 'change');
   try {
     for (let written = 0; written < line.length; ) {
       const left = line.length - written;

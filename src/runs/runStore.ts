@@ -1,17 +1,11 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidOption, UnreadableFile } from '../core/errors.ts';
 import type { StoredEvent } from '../core/events.ts';
 import { codeOf, explainFault, type FaultReporter, type RunFault } from './fault.ts';
 import { exists, measureRun, summariseDamaged } from './folderFacts.ts';
-import {
-  fileMode,
-  folderMode,
-  isRunId,
-  locateRun,
-  locateText,
-  type RunFolder,
-} from './runFolder.ts';
+import { expectFolder, openPlain, readPlain } from './plainFile.ts';
+import { folderMode, isRunId, locateRun, locateText, type RunFolder } from './runFolder.ts';
 import { RunIndex } from './runIndex.ts';
 import { isLocked } from './runLock.ts';
 import { readRunFolder } from './runReading.ts';
@@ -111,13 +105,19 @@ export class RunStore {
     const unwritten = this.#open.get(runId)?.unwrittenText(sha256);
     if (unwritten !== undefined) return decodeText(unwritten);
     const label = `a text of run ${runId}`;
-    const bytes = await readFile(file).catch((cause: unknown) => {
+    const bytes = await this.#readText(run, file).catch((cause: unknown) => {
       throw codeOf(cause) === 'ENOENT'
         ? new UnreadableFile(label, "it doesn't exist")
         : new UnreadableFile(label, explainFault(cause));
     });
     if (hashBytes(bytes) !== sha256) throw new UnreadableFile(label, 'it is damaged');
     return decodeText(bytes);
+  }
+
+  async #readText(run: RunFolder, file: string): Promise<Buffer> {
+    await expectFolder(run.folder);
+    await expectFolder(run.texts);
+    return await readPlain(file, mostTextBytes);
   }
 
   /**
@@ -149,9 +149,10 @@ export class RunStore {
    * with UnreadableFile when there is no such run or its folder is protected.
    */
   async setPinned(runId: string, pinned: boolean): Promise<void> {
-    const { pin } = locateRun(this.#folder, runId);
+    const { folder, pin } = locateRun(this.#folder, runId);
     try {
-      if (pinned) await writeFile(pin, '', { mode: fileMode });
+      await expectFolder(folder);
+      if (pinned) await (await openPlain(pin, 'make')).close();
       else await rm(pin, { force: true });
     } catch (cause) {
       throw new UnreadableFile(`run ${runId}`, explainFault(cause));
@@ -209,7 +210,7 @@ export class RunStore {
     }
     let cause: unknown = null;
     try {
-      const known = this.#index.find(runId, await stat(run.events));
+      const known = this.#index.find(runId, await lstat(run.events));
       if (known !== null) return { ...known.summary, pinned, bytes: known.bytes };
       const { tally, mark, faults } = await readRunFolder(run, false);
       this.#reportAll(faults);
@@ -241,6 +242,9 @@ export class RunStore {
 
 // Folders on their way out; also those of a deletion that broke off.
 const deletedPrefix = '.deleted-';
+
+// The longest text that there can be.
+const mostTextBytes = 2 ** 30;
 
 // Files open at a time while the index is rebuilt.
 const runsAtOnce = 16;

@@ -30,7 +30,8 @@ const everything = [
 /** The arrows of the house. What isn't listed is forbidden. */
 const house: Readonly<Record<string, Room>> = {
   core: { rooms: [], node: false, packages: [] },
-  protocol: { rooms: ['core/types'], node: false, packages: [] },
+  // Its shapes are types to all; who checks by them loads the package.
+  protocol: { rooms: ['core/types'], node: false, packages: ['zod/mini'] },
   models: { rooms: ['core/types'], node: true, packages: ['*'] },
   sandbox: { rooms: ['core/types', 'protocol'], node: true, packages: ['*'] },
   sources: { rooms: ['core/types'], node: true, packages: ['*'] },
@@ -128,7 +129,9 @@ function importViolation(file: string, each: Import): readonly string[] {
   if (specifier === 'vscode') {
     return room.packages.includes('vscode') ? [] : refuse(`${own} knows no editor`);
   }
-  return room.packages.includes('*') ? [] : refuse(`${own} uses no packages`);
+  return room.packages.includes('*') || room.packages.includes(specifier)
+    ? []
+    : refuse(`${own} uses no packages`);
 }
 
 /** The room that a path is in; null when it is in none. */

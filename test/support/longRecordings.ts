@@ -67,6 +67,22 @@ export function longCell(lines: number): Recording {
   return finish(recording, {});
 }
 
+/** An answer of numbered paragraphs, about so many characters, after replies with code that is slow to colour. */
+export function longAnswer(chars: number): Recording {
+  const recording = begin({});
+  for (let iteration = 1; iteration <= 8; iteration++) {
+    recording.add(5, { type: 'iteration.started', iteration });
+    const blocks = [`<${'a'.repeat(5_900)}`, '1_'.repeat(2_900), `<${'a'.repeat(59_000)}`];
+    const prose = blocks.map((code) => `\`\`\`js\n${code}\n\`\`\``).join('\n\n');
+    reply(recording, iteration, 900, `Look.\n\n${prose}`, 0.002);
+  }
+  const words = 'word by word the log goes on and on. '.repeat(6);
+  const count = Math.ceil(chars / (words.length + 16));
+  const text = Array.from({ length: count }, (_, n) => `Paragraph ${n + 1}: ${words}`).join('\n\n');
+  recording.add(5, { type: 'answer', text, citations: [] });
+  return finish(recording, {});
+}
+
 /** A call by itself. */
 function single(recording: Recording, iteration: number, call: number, run = ''): void {
   const prompt = `What fails in part ${call}?`;

@@ -159,3 +159,30 @@ test('what a model writes stays text: nothing loads, runs or names a command', a
     assert.equal(await page.title(), 'Run panel');
   });
 });
+
+test('a long answer comes in pieces, and what is slow to colour does not hold up the page', async () => {
+  await onPage({ recording: 'answer-1400000', width: 1_000 }, async (page) => {
+    const paragraphs = answerOf(page).locator('.markdown > p');
+    await answerOf(page).getByText('Paragraph 1:').waitFor();
+    const few = await paragraphs.count();
+    assert.ok(few > 20 && few < 200, String(few));
+    const more = answerOf(page).getByRole('button', { name: /^Show more, .* are left$/ });
+    await more.focus();
+    await page.keyboard.press('Enter');
+    await answerOf(page)
+      .getByText(`Paragraph ${few + 1}:`)
+      .waitFor();
+    assert.equal(await paragraphs.count(), 2 * few);
+    await page.keyboard.press('Enter');
+    await answerOf(page)
+      .getByText(`Paragraph ${2 * few + 1}:`)
+      .waitFor();
+    // All of it is copied, whatever is shown.
+    await answerOf(page).getByRole('button', { name: 'Copy answer' }).click();
+    const [copied] = (await asked(page, 'copyAnswer')) as readonly { text: string }[];
+    assert.ok((copied?.text.length ?? 0) > 1_390_000);
+    for (const row of await page.getByRole('treeitem', { name: /^Iteration/ }).all())
+      await row.locator('> .row').click();
+    assert.ok((await page.locator('.hljs-title, .hljs-number').count()) < 20);
+  });
+});

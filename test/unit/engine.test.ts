@@ -74,7 +74,7 @@ const cases: readonly Case[] = [
     replies: [`${cell('const n = count("row"); print(n)')}\n\nFINAL(There are 7 rows)`, 'FINAL(n)'],
     answer: '1200',
     iterations: 2,
-    told: /Output of the cell:\n1200\n+Your answer was written before/,
+    told: /Output of the cell:\n"""\n1200\n+"""\n+Your answer was written before/,
   },
   value('summary', 'forty-two errors'),
   value('results[0]', 'first'),

@@ -1,8 +1,9 @@
 import type { ComparedRun, CompareRequests } from '../../src/protocol/compare.ts';
 import { make, setHidden, setText } from '../dom.ts';
 import { strings } from '../strings.ts';
+import { showMarkdown } from '../text/longMarkdown.ts';
 import { renderMarkdown } from '../text/markdown.ts';
-import { frameTable } from '../text/tables.ts';
+import { pieceChars } from '../text/markdownPieces.ts';
 import { type ComparisonRow, comparisonRows } from './comparisonRows.ts';
 import { findDifferences, markStretches, textOf } from './differences.ts';
 
@@ -57,7 +58,10 @@ export class Comparison {
         return make('section', '', { 'aria-label': strings.answerOf(name) }, makeName(side), text);
       }),
     );
-    if (runs.every(({ answer }) => answer !== null)) this.#markDifferences(texts);
+    const areWhole = runs.every(
+      ({ answer }) => answer !== null && answer.text.length <= pieceChars,
+    );
+    if (areWhole) this.#markDifferences(texts);
     else setHidden(this.#marks, true);
   }
 
@@ -121,7 +125,6 @@ function makeAnswer({ answer, context, error }: ComparedRun): HTMLElement {
     return text;
   }
   const { citations } = answer;
-  text.append(renderMarkdown(answer.text, { citations, context }));
-  for (const table of text.querySelectorAll('table')) frameTable(table);
+  showMarkdown(text, answer.text, (piece) => renderMarkdown(piece, { citations, context }));
   return text;
 }

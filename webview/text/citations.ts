@@ -23,9 +23,14 @@ export function namesIn({ kind, label, sources }: ContextFacts): TextNames {
 
 /** The line of the document at which an item of the Context begins: more than 1 in a selection. */
 export function firstLineOf(path: string, sources: ContextFacts['sources']): number {
-  const source = sources.length === 1 ? sources[0] : sources.find((item) => item.path === path);
-  return source?.origin?.firstLine ?? 1;
+  const known =
+    firstLines.get(sources) ??
+    new Map(sources.toReversed().map((source) => [source.path, source.origin?.firstLine ?? 1]));
+  firstLines.set(sources, known);
+  return (sources.length === 1 ? sources[0]?.origin?.firstLine : known.get(path)) ?? 1;
 }
+
+const firstLines = new WeakMap<ContextFacts['sources'], ReadonlyMap<string, number>>();
 
 /** `L12`, `L12-L20`, with the path before it where there is one; numbered as the editor does. */
 export function labelOf({ path, ...place }: LineRange, firstLine = 1): string {

@@ -9,14 +9,17 @@ import {
 import type { Citation, RunStarted } from '../../src/core/events.ts';
 import { strings } from '../strings.ts';
 import { findCitation, firstLineOf, labelOf, namesIn, trustOf } from './citations.ts';
-import { highlight } from './highlight.ts';
+import { Highlighter } from './highlight.ts';
 import { frameTable } from './tables.ts';
+
+/** One for the page: what it may take is shared by all that is drawn. */
+const highlighter = new Highlighter(() => performance.now());
 
 const markdown = new MarkdownIt({
   html: false,
   linkify: false,
   typographer: false,
-  highlight: (code, language) => highlight(code, language) ?? '',
+  highlight: (code, language) => highlighter.highlight(code, language) ?? '',
 });
 const { escapeHtml } = markdown.utils;
 
@@ -136,7 +139,7 @@ export function renderMarkdown(
 
 /** Highlighted code, as a fragment of spans; plain text for a language it doesn't know. */
 export function renderCode(code: string, language: string): DocumentFragment {
-  const html = highlight(code, language);
+  const html = highlighter.highlight(code, language);
   return html === null ? plain(code) : sanitise(html);
 }
 

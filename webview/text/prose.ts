@@ -60,10 +60,13 @@ function withoutThoughts(reply: string): string {
 }
 
 const longestTitle = 160;
+/** Characters among which a title is looked for. */
+const titleWithin = 4_000;
 
 /** The first sentence of prose, without Markdown's marks; `''` when there is none. */
 export function firstSentence(prose: string): string {
-  const paragraph = prose.split(/\n\s*\n/).find((text) => /\p{L}/u.test(text)) ?? '';
+  const beginning = prose.slice(0, titleWithin);
+  const paragraph = beginning.split(/\n\s*\n/).find((text) => /\p{L}/u.test(text)) ?? '';
   const plain = paragraph
     .replace(/^\s*(#{1,6}|[-*+>]|\d+[.)])\s+/gm, '')
     .replace(/\*\*|__|`|~~/g, '')
@@ -95,7 +98,10 @@ export function partsBelowTitle(reply: string): readonly ReplyPart[] {
 
 /** What a cell says about itself: its leading comment, else its first line. */
 export function titleOfCode(code: string): string {
-  const lines = code.split('\n').map((line) => line.trim());
+  const lines = code
+    .slice(0, titleWithin)
+    .split('\n')
+    .map((line) => line.trim());
   const comment = lines.find((line) => /^(\/\/|#)\s*\S/.test(line));
   const first = lines.find((line) => line !== '') ?? '';
   const title = comment?.replace(/^(\/\/+|#+)\s*/, '') ?? first;

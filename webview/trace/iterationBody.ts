@@ -1,4 +1,5 @@
 import { make } from '../dom.ts';
+import { showMarkdown } from '../text/longMarkdown.ts';
 import { renderMarkdown } from '../text/markdown.ts';
 import { partsBelowTitle, proseOf, withoutTitle } from '../text/prose.ts';
 import { showWhole } from '../text/texts.ts';
@@ -32,7 +33,7 @@ export class IterationBody implements RowBodyView {
     const codes = cells.map(({ code }) => code.text);
     showWhole(texts, reply, this.element, (text) => {
       const said = withoutTitle(proseOf(text, codes));
-      prose.replaceChildren(renderMarkdown(said));
+      showMarkdown(prose, said, renderMarkdown);
       if (said === '') return;
       if (thought === null) this.element.prepend(prose);
       else thought.after(prose);

@@ -1,5 +1,6 @@
 import { make } from '../dom.ts';
 import type { ReplyModel } from '../model/model.ts';
+import { showMarkdown } from '../text/longMarkdown.ts';
 import { renderMarkdown } from '../text/markdown.ts';
 import { splitReply } from '../text/prose.ts';
 import { showWhole } from '../text/texts.ts';
@@ -27,6 +28,6 @@ export class ReplyBody implements RowBodyView {
     const { thoughts } = reply;
     const thought = thoughts === null ? [] : [makeThoughts(texts, thoughts)];
     this.element.replaceChildren(...thought, prose);
-    showWhole(texts, reply, this.element, (text) => prose.replaceChildren(renderMarkdown(text)));
+    showWhole(texts, reply, this.element, (text) => showMarkdown(prose, text, renderMarkdown));
   }
 }

@@ -3,6 +3,7 @@ import { icon, make, setHidden, setText } from '../dom.ts';
 import { stateOf } from '../model/activity.ts';
 import type { AnswerModel, RunModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
+import { showMarkdown } from '../text/longMarkdown.ts';
 import { renderMarkdown } from '../text/markdown.ts';
 import { showWhole, type Texts } from '../text/texts.ts';
 import { markQuotes, markStale, sumChecks } from './answerMarks.ts';
@@ -86,9 +87,12 @@ export class AnswerView {
     this.#whole = text;
     const { context } = run;
     const { sources } = context;
-    this.#text.replaceChildren(renderMarkdown(text, { citations: answer.citations, context }));
-    markQuotes(this.#text, answer.quotes, sources);
-    markStale(this.#text, answer, sources, this.#stale);
+    showMarkdown(this.#text, text, (piece) => {
+      const rendered = renderMarkdown(piece, { citations: answer.citations, context });
+      markQuotes(rendered, answer.quotes, sources);
+      markStale(rendered, answer, sources, this.#stale);
+      return rendered;
+    });
   }
 
   #openCitation(event: Event): void {

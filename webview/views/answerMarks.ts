@@ -9,11 +9,7 @@ import { findPassages } from '../text/passages.ts';
 type Sources = RunModel['context']['sources'];
 
 /** Marks in a rendered answer the words that it quotes: where they were found, or that they weren't. */
-export function markQuotes(
-  container: HTMLElement,
-  quotes: readonly Quote[],
-  sources: Sources,
-): void {
+export function markQuotes(container: Node, quotes: readonly Quote[], sources: Sources): void {
   const texts = textsOf(container);
   const found = findPassages(
     texts.map(({ data }) => data),
@@ -64,7 +60,7 @@ function compare([one]: readonly Position[], [other]: readonly Position[]): numb
 }
 
 /** Texts of citations are none of the answer's own words. */
-function textsOf(container: HTMLElement): Text[] {
+function textsOf(container: Node): Text[] {
   const walker = document.createTreeWalker(container, NodeFilter.SHOW_TEXT);
   const texts: Text[] = [];
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
@@ -124,7 +120,7 @@ function citedNext(end: HTMLElement, place: NonNullable<Quote['place']>): HTMLEl
 
 /** Marks the citations whose lines say something else today, and those alone. */
 export function markStale(
-  container: HTMLElement,
+  container: ParentNode,
   answer: AnswerModel,
   sources: Sources,
   stale: readonly StalePlace[],

@@ -3,10 +3,10 @@ import { type Nothing, openChannel } from '../../protocol/channel.ts';
 import type { ComparedRun, CompareRequests } from '../../protocol/compare.ts';
 import { RunNotFound } from '../failures.ts';
 import { shorten } from '../figures.ts';
+import { compareGuard } from '../panel/pageGuards.ts';
 import { openPort, panelPage } from '../panel/panelPage.ts';
 import type { PanelServices } from '../panel/runPanel.ts';
 import { comparedRun } from './comparedRun.ts';
-import { guards } from './compareRequests.ts';
 
 export const comparePanelType = 'rlm.compare';
 const titleChars = 20;
@@ -73,7 +73,7 @@ export class ComparePanels implements vscode.Disposable {
           return null;
         },
       },
-      guards,
+      guard: compareGuard,
       onFault: (fault) => failures.log(fault),
     });
     panel.webview.html = panelPage(panel.webview, extensionUri, 'compare');

@@ -7,8 +7,8 @@ import { type Citations, columnBeside } from '../citations/citations.ts';
 import { TextWatch } from '../citations/textWatch.ts';
 import type { Failures } from '../failures.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
+import { panelGuard } from './pageGuards.ts';
 import { openPort, panelPage } from './panelPage.ts';
-import { guards } from './panelRequests.ts';
 
 export interface PanelServices {
   readonly extensionUri: vscode.Uri;
@@ -61,7 +61,7 @@ export class RunPanel implements vscode.Disposable {
     this.#channel = openChannel<PanelRequests, Nothing, PanelEvents, Nothing>({
       port: openPort(panel, extensionUri),
       handlers: this.#handlers(),
-      guards,
+      guard: panelGuard,
       onFault: (fault) => failures.log(fault),
     });
     this.#subscriptions = [

@@ -2,22 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CellResult } from '../../../src/core/environment.ts';
 import { cutOutput, observation } from '../../../src/core/observation.ts';
+import { cellResult } from './support.ts';
 
-const result = (facts: Partial<CellResult>): CellResult => ({
-  status: 'ok',
-  output: '',
-  outputChars: 0,
-  error: null,
-  durationMs: 0,
-  final: null,
-  candidate: null,
-  notes: [],
-  variables: [],
-  ...facts,
-});
 const left = { turns: 3, subcalls: 9, costUsd: 0.5, tokens: null };
 const observe = (facts: Partial<CellResult>, code = 'x') =>
-  observation(2, [{ code, result: result(facts) }], [], left, 100);
+  observation(2, [{ code, result: cellResult(facts) }], [], left, 100);
 
 test('a long output keeps its head and tail and says what to do about the rest', () => {
   const cut = cutOutput(`${'a'.repeat(60)}${'b'.repeat(3_000)}${'c'.repeat(60)}`, 100);
@@ -47,7 +36,7 @@ test('the message is headed by the turn and ends with what is left', () => {
   const shown = observe({ output: 'hello', outputChars: 5, notes: ['A note.'] });
   assert.equal(
     shown,
-    'Turn 2\n\nOutput of the cell:\nhello\n\nA note.\n\nTurns left 3, sub-calls left 9, budget left $0.50',
+    'Turn 2\n\nOutput of the cell:\n"""\nhello\n"""\n\nA note.\n\nTurns left 3, sub-calls left 9, budget left $0.50',
   );
 });
 

@@ -50,7 +50,7 @@ test('a run asks, executes, observes and answers, and its events say so', async 
   assert.equal(events.at(-1)?.type, 'run.finished');
   const shown = model.requests[1]?.messages.at(-1)?.content ?? '';
   assert.match(shown, /^Turn 1\n/);
-  assert.match(shown, /Output of the cell:\nthree lines/);
+  assert.match(shown, /Output of the cell:\n"""\nthree lines/);
   assert.match(shown, /Turns left 49, sub-calls left 500/);
 });
 

@@ -35,8 +35,8 @@ test('the first message of a map lists fifty paths and how many more', () => {
   const items = Array.from({ length: 120 }, (_, n) => ({ path: `f${n}`, chars: 10, lines: 2 }));
   const message = firstMessage('?', { ...description, kind: 'map', items }, 'gpt', null);
   assert.match(message, /^Question: \?\n\nContext: an object of 120 paths, /);
-  assert.match(message, /f49 \(10 characters, 2 lines\)\nand 70 more: Object\.keys\(context\)/);
-  assert.doesNotMatch(message, /f50 /);
+  assert.match(message, /"f49" \(10 characters, 2 lines\)\nand 70 more: Object\.keys\(context\)/);
+  assert.doesNotMatch(message, /"f50"/);
   assert.doesNotMatch(message, /sub-model/);
 });
 

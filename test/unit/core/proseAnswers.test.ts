@@ -34,7 +34,7 @@ const cases: readonly Case[] = [
     replies: [`${look}\n\nFINAL(There are 7 rows)`, `${look}\n\nFINAL(There are  7 rows)`],
     answer: 'There are  7 rows',
     iterations: 2,
-    told: /Output of the cell:\n1200\n+Your answer was written before you saw this output/,
+    told: /Output of the cell:\n"""\n1200\n+"""\n+Your answer was written before you saw this output/,
   },
   {
     name: 'another answer in a reply without a cell counts after one that was held back',

@@ -146,19 +146,7 @@ export class ScriptedEnvironment implements Environment {
       (request, own = signal) => this.#calls({ name: 'llm_query', ...request }, own),
       signal,
     );
-    const output = answer.output ?? '';
-    return {
-      status: 'ok',
-      output,
-      outputChars: output.length,
-      error: null,
-      durationMs: 1,
-      final: null,
-      candidate: null,
-      notes: [],
-      variables: [],
-      ...answer,
-    };
+    return cellResult({ outputChars: answer.output?.length ?? 0, durationMs: 1, ...answer });
   }
 
   async evaluate(text: string): Promise<Evaluated> {
@@ -300,3 +288,17 @@ export async function runScripted(trial: {
 }
 
 export const cell = (name: string): string => `Do ${name}.\n\`\`\`repl\n${name}\n\`\`\``;
+
+/** Of a cell that printed nothing, but for these facts. */
+export const cellResult = (facts: Partial<CellResult>): CellResult => ({
+  status: 'ok',
+  output: '',
+  outputChars: 0,
+  error: null,
+  durationMs: 0,
+  final: null,
+  candidate: null,
+  notes: [],
+  variables: [],
+  ...facts,
+});

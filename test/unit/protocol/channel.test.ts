@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   ChannelClosed,
-  type Guards,
+  type Guard,
   type Handlers,
   type Nothing,
   openChannel,
@@ -49,14 +49,14 @@ const plainHandlers: Handlers<Requests> = {
   wait: async ({ for: what }) => what,
 };
 
-function openPair(handlers: Handlers<Requests> = plainHandlers, guards: Guards<Requests> = {}) {
+function openPair(handlers: Handlers<Requests> = plainHandlers, guard: Guard = () => true) {
   const { near, far, inject } = portPair();
   const faults: Error[] = [];
   const onFault = (fault: Error) => void faults.push(fault);
   const host = openChannel<Requests, Nothing, Events, Nothing>({
     port: far,
     handlers,
-    guards,
+    guard,
     onFault,
   });
   const page = openChannel<Nothing, Requests, Nothing, Events>({
@@ -146,9 +146,9 @@ test('an unknown request is answered with an error', async () => {
 });
 
 test('parameters that a guard refuses never reach the handler', async () => {
-  const isDouble = (params: unknown): params is { of: number } =>
-    typeof (params as { of?: unknown } | null)?.of === 'number';
-  const { page } = openPair(plainHandlers, { double: isDouble });
+  const guard: Guard = async (name, params) =>
+    name !== 'double' || typeof (params as { of?: unknown } | null)?.of === 'number';
+  const { page } = openPair(plainHandlers, guard);
   const loose = page as unknown as { request(name: string, params: unknown): Promise<unknown> };
   await assert.rejects(loose.request('double', { of: 'many' }), { name: 'BadParameters' });
   assert.equal(await page.request('double', { of: 3 }), 6);

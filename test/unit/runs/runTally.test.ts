@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseEvent } from '../../../src/runs/eventShape.ts';
 import { RunTally } from '../../../src/runs/runSummary.ts';
+import { parseEvent } from '../../../src/runs/storedShapes.ts';
 import { eventsOf, replied, started } from './support.ts';
 
 const failed = {

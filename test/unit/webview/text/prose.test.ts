@@ -76,3 +76,12 @@ test('a reply that streams leaves out the sentence that is its title, and nothin
   assert.deepEqual(partsBelowTitle('Read it.\n```repl\nprint(1)'), [code]);
   assert.deepEqual(partsBelowTitle('```repl\nprint(1)'), [code]);
 });
+
+test('a title is looked for in the beginning alone', () => {
+  for (const unit of ['[', '[a](', '*', '`', '1. ', 'a\n', '\n ', '(', 'word ']) {
+    const prose = `x ${unit.repeat(100_000)}`;
+    assert.equal(firstSentence(prose), firstSentence(prose.slice(0, 4_000)), unit);
+    assert.equal(titleOfCode(prose), titleOfCode(prose.slice(0, 4_000)), unit);
+  }
+  assert.equal(firstSentence(`${'\n'.repeat(5_000)}Too far down.`), '');
+});

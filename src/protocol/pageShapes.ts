@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+
+// What the pages may say, which show text that others wrote: of each request the shape of its
+// parameters, and so their type. Loaded with the first request.
+
+const count = z.int().check(z.nonnegative());
+const nothing = z.object({});
+const lines = { path: z.string(), startLine: count, endLine: count };
+
+/** What trace, timeline and the Recursion tree have selected together, by numbers of the events. */
+const selection = z.object({
+  /** Path of the run in the tree; `''` is the root. */
+  run: z.string(),
+  iteration: count,
+  /** Null: the iteration as a whole. */
+  cell: z.nullable(count),
+  /** Null: the cell as a whole. */
+  call: z.nullable(count),
+});
+
+/** By request of the run panel. */
+export const panelShapes = {
+  events: z.object({ since: count }),
+  text: z.object({ sha256: z.string() }),
+  stop: nothing,
+  openCitation: z.object(lines),
+  openRange: z.object({ path: z.string(), start: count, end: count }),
+  stale: nothing,
+  copyAnswer: z.object({ text: z.string() }),
+  insertAnswer: z.object({ text: z.string() }),
+  showRun: z.object({ runId: z.string() }),
+  askFollowUp: nothing,
+  runAgain: nothing,
+  setApiKey: nothing,
+  showLog: nothing,
+  select: z.object({ selection: z.nullable(selection) }),
+};
+
+/** By request of the page that compares two runs; `side`: 0 or 1. */
+export const compareShapes = {
+  runs: nothing,
+  openCitation: z.object({ ...lines, side: count }),
+  showRun: z.object({ side: count }),
+};
+
+type Shapes = Readonly<Record<string, z.ZodMiniType>>;
+
+/** The parameters of each request of a table. */
+export type ParamsOf<Table extends Shapes> = {
+  readonly [Name in keyof Table]: Readonly<z.infer<Table[Name]>>;
+};
+
+/** Whether what arrived has the shape of that request's parameters. */
+export function isAccepted(shapes: Shapes, name: string, params: unknown): boolean {
+  return Object.hasOwn(shapes, name) && shapes[name]?.safeParse(params).success === true;
+}
