@@ -19,7 +19,10 @@ export interface Engine {
   ask(request: RunRequest, emit: (event: RunEvent) => void): Promise<RunResult>;
   /** Whether a request may name this run in `follows`: it has ended and its REPL is still kept. */
   canFollow(runId: string): boolean;
-  /** Lets go of the REPLs that are kept for follow-ups, whose threads keep the process alive. */
+  /**
+   * Stops the runs that go on, to their recorded ends, and lets go of the REPLs that are kept for
+   * follow-ups, whose threads keep the process alive.
+   */
   dispose(): Promise<void>;
 }
 
@@ -35,10 +38,14 @@ export function createEngine(settings: {
     return () => clearTimeout(timer);
   };
   const keeper = new Keeper(after);
+  const closing = new AbortController();
+  const running = new Set<Promise<unknown>>();
   const stopMakingRoom = places.onCrowded(() => keeper.makeRoom());
   return {
     canFollow: (runId) => keeper.has(runId),
     dispose: async () => {
+      closing.abort();
+      await Promise.allSettled(running);
       stopMakingRoom();
       await keeper.dispose();
     },
@@ -53,7 +60,10 @@ export function createEngine(settings: {
         reportBug: settings.reportBug,
         emit,
       };
-      const result = await ask(request, parts, keeper);
+      const signal = AbortSignal.any([request.signal, closing.signal]);
+      const asking = ask({ ...request, signal }, parts, keeper);
+      running.add(asking);
+      const result = await asking.finally(() => running.delete(asking));
       // What it left waits for a follow-up in a place that others may want.
       if (places.isCrowded) keeper.makeRoom();
       return result;

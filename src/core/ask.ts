@@ -1,4 +1,5 @@
-import { ExpectedError, FollowUpGone, SandboxFailed } from './errors.ts';
+import type { Environment } from './environment.ts';
+import { asError, ExpectedError, FollowUpGone, SandboxFailed } from './errors.ts';
 import type { RunResult } from './events.ts';
 import type { Keeper, KeptRun } from './keeper.ts';
 import { solve } from './orchestrator.ts';
@@ -39,54 +40,67 @@ async function runRoot(
   earlier: KeptRun | null,
   keeper: Keeper,
 ): Promise<RunResult> {
-  const { request, parts, flights } = scope;
+  const { request, flights } = scope;
   const { context, options, question, runId } = request;
   const calls = new Subcalls(scope, runChild);
-  const environment =
-    earlier?.environment ?? parts.createEnvironment(context, options, calls.answer);
-  let ending: Ending | null = null;
-  try {
-    const started = parts.clock.now();
-    ending = await solve(scope, environment, calls, earlier);
-    return await recordEnd(scope, started, ending, environment);
-  } finally {
-    if (leavesNothing(ending)) await environment.dispose();
-    else {
-      const { cellSeconds, sandboxMemoryMb } = options;
-      await keeper.keep(runId, {
-        environment,
-        context,
-        limits: { cellSeconds, sandboxMemoryMb },
-        exchanges: [...(earlier?.exchanges ?? []), { question, answer: ending?.answer ?? '' }],
-        memo: flights.memo,
-      });
-    }
+  const environment = earlier?.environment ?? environmentOf(scope, calls);
+  if (environment instanceof Error) return await refuse(scope, environment);
+  const { ending, result } = await runIn(scope, environment, calls, earlier);
+  if (leavesNothing(ending)) await environment.dispose();
+  else {
+    const { cellSeconds, sandboxMemoryMb } = options;
+    await keeper.keep(runId, {
+      environment,
+      context,
+      limits: { cellSeconds, sandboxMemoryMb },
+      exchanges: [...(earlier?.exchanges ?? []), { question, answer: ending.answer }],
+      memo: flights.memo,
+    });
   }
+  return result;
 }
 
 /** A child's environment ends with it. */
 async function runChild(scope: RunScope): Promise<RunResult> {
-  const { request, parts } = scope;
   const calls = new Subcalls(scope, runChild);
-  const { context, options } = request;
-  const environment = parts.createEnvironment(context, options, calls.answer);
+  const environment = environmentOf(scope, calls);
+  if (environment instanceof Error) return await refuse(scope, environment);
+  const { result } = await runIn(scope, environment, calls, null);
+  await environment.dispose();
+  return result;
+}
+
+/** One run of the tree to its recorded end; rejects only where that can't be recorded. */
+async function runIn(
+  scope: RunScope,
+  environment: Environment,
+  calls: Subcalls,
+  earlier: KeptRun | null,
+): Promise<{ readonly ending: Ending; readonly result: RunResult }> {
+  const started = scope.parts.clock.now();
+  const ending = await solve(scope, environment, calls, earlier);
+  return { ending, result: await recordEnd(scope, started, ending, environment) };
+}
+
+/** Or why there is none, which is a bug. */
+function environmentOf(scope: RunScope, calls: Subcalls): Environment | Error {
+  const { parts, request } = scope;
   try {
-    const started = parts.clock.now();
-    const ending = await solve(scope, environment, calls, null);
-    return await recordEnd(scope, started, ending, environment);
-  } finally {
-    await environment.dispose();
+    return parts.createEnvironment(request.context, request.options, calls.answer);
+  } catch (thrown) {
+    const error = asError(thrown);
+    if (!(error instanceof ExpectedError)) parts.reportBug(error);
+    return error;
   }
 }
 
 /** A sandbox that failed, or an engine: nobody should go on from there. */
-function leavesNothing(ending: Ending | null): boolean {
-  const error = ending === null ? new Error() : ending.error;
+function leavesNothing({ error }: Ending): boolean {
   return error instanceof SandboxFailed || (error !== null && !(error instanceof ExpectedError));
 }
 
 /** A run that can't begin is recorded all the same, for whoever watches it. */
-function refuse(scope: RunScope, error: ExpectedError): Promise<RunResult> {
+function refuse(scope: RunScope, error: Error): Promise<RunResult> {
   recordStart(scope, null);
   const ending = {
     status: 'failed',

@@ -1,13 +1,14 @@
 import { afterFailureNote } from './answerNotes.ts';
 import { cutPromptsNote, cutPromptsText } from './cutPromptWords.ts';
 import type { CellError, Environment } from './environment.ts';
-import { Cancelled } from './errors.ts';
+import { asError, Cancelled } from './errors.ts';
 import { type CellOutcome, cutOutput, cutRepliesNote, cutRepliesText } from './observation.ts';
 import { isPythonLabel, looksLikePython, looksLikeToolCall, namesPython } from './otherLanguage.ts';
 import {
   cutReplyNote,
   emptyReplyReminder,
   ignoredNote,
+  number,
   otherLanguageNote,
   reminder,
   toolsReminder,
@@ -127,7 +128,9 @@ export class Cells {
     const { request, signal } = this.#scope;
     this.#scope.record({ type: 'cell.started', ...at, code });
     this.#calls.enter(at);
-    const executed = await this.#environment.execute(code, at, signal);
+    const executed = await this.#execute(code, at, signal);
+    // What it left under way was given up with it, and ends before it in the record.
+    await this.#calls.settle();
     const { status, outputChars, error, durationMs } = executed;
     const output = cutOutput(executed.output, request.options.maxOutputChars, outputChars);
     this.#scope.record({
@@ -147,10 +150,31 @@ export class Cells {
     return { code, result: { ...executed, output, notes } };
   }
 
+  /** Passes on what the environment rejects with, when the cell's end is recorded. */
+  async #execute(code: string, at: { iteration: number; cell: number }, signal: AbortSignal) {
+    const started = this.#scope.parts.clock.now();
+    try {
+      return await this.#environment.execute(code, at, signal);
+    } catch (thrown) {
+      const { name, message } = asError(thrown);
+      await this.#calls.settle();
+      const durationMs = this.#scope.parts.clock.now() - started;
+      const error = { name, message, line: null };
+      const nothing = { output: '', outputChars: 0, error, durationMs };
+      this.#scope.record({ type: 'cell.finished', ...at, status: 'killed', ...nothing });
+      throw thrown;
+    }
+  }
+
   /** Tells the user what the cell's calls have met, and returns it as notes for the model. */
   #onCalls(): string[] {
-    const { cutReplies, cutPrompts } = this.#calls;
+    const { cutReplies, cutPrompts, unrecorded } = this.#calls;
     const notes: string[] = [];
+    if (unrecorded > 0) {
+      const calls =
+        unrecorded === 1 ? 'One more call was' : `${number(unrecorded)} more calls were`;
+      this.#scope.record({ type: 'notice', text: `${calls} refused and not recorded.` });
+    }
     if (cutReplies.length > 0) {
       const cut = cutRepliesText(cutReplies);
       this.#scope.record({ type: 'notice', text: `${cut}.` });

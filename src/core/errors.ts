@@ -166,6 +166,16 @@ export class SandboxFailed extends ExpectedError {
     super(`The sandbox could not run: ${why}.`, { why });
   }
 }
+/** The record of a run has grown as long as it may. */
+export class RecordFull extends ExpectedError {
+  /** `megabytes`: in words, millions of characters. */
+  constructor(megabytes: string) {
+    super(
+      `The record of this run has reached ${megabytes} MB, which is the most that is kept of one run: it ends here.`,
+      { megabytes },
+    );
+  }
+}
 /** The run to follow up has left nothing, or what it left had to make room. */
 export class FollowUpGone extends ExpectedError {
   constructor() {

@@ -1,5 +1,6 @@
 import type { CutPrompt } from './cutPrompts.ts';
-import { Cancelled } from './errors.ts';
+import { unlessStopped } from './deferred.ts';
+import { Cancelled, LimitRefused } from './errors.ts';
 import type { ModelReply, Usage } from './model.ts';
 
 /** Lets so many pieces of work go on at a time; the others wait for a place in order. */
@@ -75,6 +76,7 @@ export class Flights {
   readonly memo: PaidCalls;
   readonly #concurrency: number;
   readonly #children: Gate[] = [];
+  /** Those that this tree pays for, and not another one that shares the memo. */
   readonly #own = new WeakSet<Promise<Paid>>();
 
   /** @param memo of a run that is followed up: its calls need not be paid again. */
@@ -84,8 +86,36 @@ export class Flights {
     this.requests = new Gate(concurrency);
   }
 
-  /** Remembers a call that this tree pays for, until it fails. */
-  remember(key: string, paying: Promise<Paid>): Promise<Paid> {
+  /**
+   * Pays, unless an identical call has paid or is about to: `onWait` is told that it is waited for, and
+   * `again` says that nothing was paid. Rejects as `pay` does, and with Cancelled.
+   */
+  async payOnce(
+    key: string,
+    signal: AbortSignal,
+    onWait: () => void,
+    pay: () => Promise<Paid>,
+  ): Promise<{ readonly paid: Paid; readonly again: boolean }> {
+    for (let known = this.memo.get(key); known; known = this.memo.get(key)) {
+      onWait();
+      const isOwn = this.#own.has(known);
+      try {
+        const paid = await unlessStopped(known, signal);
+        if (!paid.limited || isOwn) return { paid, again: true };
+      } catch (error) {
+        // A twin that was given up says nothing of this one, nor one that another tree's limit refused.
+        const isTheirs = error instanceof Cancelled || (error instanceof LimitRefused && !isOwn);
+        if (!isTheirs || signal.aborted) throw error;
+      }
+    }
+    const paid = await this.#remember(key, pay());
+    // Asked again it may be more.
+    if (paid.text.trim() === '') this.memo.delete(key);
+    return { paid, again: paid.kept === true };
+  }
+
+  /** Until it fails. */
+  #remember(key: string, paying: Promise<Paid>): Promise<Paid> {
     const forget = (): void => void this.memo.delete(key);
     // Before those who wait for it learn of it.
     const remembered = paying.then(
@@ -101,11 +131,6 @@ export class Flights {
     this.#own.add(remembered);
     this.memo.set(key, remembered);
     return remembered;
-  }
-
-  /** Whether this tree pays for it, and not another one that shares the memo. */
-  pays(call: Promise<Paid>): boolean {
-    return this.#own.has(call);
   }
 
   /** One gate for each depth, so that a child never waits for a place that its parent holds. */

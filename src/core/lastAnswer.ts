@@ -1,5 +1,5 @@
-import { ExpectedError, LimitRefused } from './errors.ts';
-import type { LimitName } from './events.ts';
+import { Cancelled, ExpectedError, LimitRefused } from './errors.ts';
+import { reachLimit } from './limits.ts';
 import type { ProseAnswers, Submitted } from './proseAnswers.ts';
 import { isPlaceholder } from './reply/placeholder.ts';
 import { type Reply, readReply } from './reply/readReply.ts';
@@ -13,7 +13,6 @@ const mostMs = 5_000;
 export interface LastQuestion {
   /** In a sentence, for the model. */
   readonly why: string;
-  readonly limit: LimitName | null;
   /** The one that the run has come to. */
   readonly iteration: number;
 }
@@ -26,18 +25,21 @@ export interface LastAnswer {
   readonly code: string;
 }
 
-/** Asks the root model once for its best answer; null when that can't be had. Throws bugs. */
+/**
+ * Asks the root model once for its best answer; null when that can't be had. Throws bugs, and Cancelled
+ * where the run is stopped meanwhile.
+ */
 export async function askLastAnswer(
   scope: RunScope,
   root: RootModel,
   answers: ProseAnswers,
-  { why, limit, iteration }: LastQuestion,
+  { why, iteration }: LastQuestion,
 ): Promise<LastAnswer | null> {
   const { request, parts } = scope;
   const late = new AbortController();
-  const isTimeUp = limit === 'time';
+  const isTimeUp = scope.signal.aborted;
   const stopTimer = isTimeUp ? parts.clock.after(mostMs, () => late.abort()) : () => {};
-  // The run's own signal has fired with its time.
+  // The run's own signal has fired, with its time or with the length of its record.
   const signal = isTimeUp ? AbortSignal.any([request.signal, late.signal]) : scope.signal;
   try {
     const reply = await root.askLast(why, iteration, signal);
@@ -45,8 +47,10 @@ export async function askLastAnswer(
     const submitted = await readSubmitted(read, reply, answers, { parses: parts.parses, signal });
     return { submitted, code: read.answer === null ? reply.text.trim() : '' };
   } catch (error) {
-    if (!(error instanceof ExpectedError)) throw error;
-    if (!(error instanceof LimitRefused)) scope.record({ type: 'notice', text: error.message });
+    const isStopped = request.signal.aborted && error instanceof Cancelled;
+    if (isStopped || !(error instanceof ExpectedError)) throw error;
+    if (error instanceof LimitRefused) reachLimit(scope, error.limit);
+    else scope.record({ type: 'notice', text: error.message });
     return null;
   } finally {
     stopTimer();

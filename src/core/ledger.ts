@@ -41,7 +41,7 @@ export interface Reservation {
   release(): void;
 }
 
-type Limits = Pick<RunOptions, 'maxCostUsd' | 'maxTokens' | 'maxSubcalls'>;
+type Limits = Pick<RunOptions, 'maxCostUsd' | 'maxTokens'>;
 interface Amount {
   readonly costUsd: number;
   readonly tokens: number;
@@ -67,7 +67,6 @@ export class Ledger {
   readonly #waiting = new Set<() => void>();
   #spent: Amount = { costUsd: 0, tokens: 0 };
   #lastQuestion: Amount = { costUsd: 0, tokens: 0 };
-  #subcalls = 0;
   #estimated = false;
   #costUnknown = false;
 
@@ -104,15 +103,14 @@ export class Ledger {
     }
   }
 
-  /** Counts a call that code made. Throws LimitRefused when the tree has made all it may. */
-  countSubcall(): void {
-    if (this.#subcalls >= this.#limits.maxSubcalls) {
-      throw new LimitRefused(
-        'subcalls',
-        `The limit of ${this.#limits.maxSubcalls} sub-calls is reached: no more can be made in this run.`,
-      );
-    }
-    this.#subcalls += 1;
+  /**
+   * Throws LimitRefused for a request that `reserve` would refuse at once: neither can others give room
+   * back, nor can anybody be asked for more.
+   */
+  refuseHopeless(worst: WorstCase): void {
+    const mayFitLater = this.#open.size > 0 || this.#moreMoney !== null;
+    if (mayFitLater || this.#affordable(worst, 'request') !== null) return;
+    throw this.#refusal(worst, 'request');
   }
 
   /** The limit that what was spent has crossed, if any: a server can report more than was asked. */
@@ -127,10 +125,6 @@ export class Ledger {
   /** USD, as raised; null without a limit. */
   get maxCostUsd(): number | null {
     return this.#limits.maxCostUsd;
-  }
-
-  get subcallsLeft(): number {
-    return this.#limits.maxSubcalls - this.#subcalls;
   }
 
   /** USD; null without a limit. */

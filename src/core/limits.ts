@@ -1,8 +1,18 @@
 import type { LimitName } from './events.ts';
 import type { RunOptions } from './options.ts';
+import type { RunScope } from './scope.ts';
+
+/** Records that a run has reached a limit, once, and says so in a sentence. */
+export function reachLimit(scope: RunScope, limit: LimitName): string {
+  const { maxCostUsd } = scope.ledger;
+  const [value, reason] = limitReason(limit, { ...scope.request.options, maxCostUsd });
+  if (!scope.limitsReached.has(limit)) scope.record({ type: 'limit.reached', limit, value });
+  scope.limitsReached.add(limit);
+  return reason;
+}
 
 /** The value that a limit was set to, and the sentence that says it was reached. */
-export function limitReason(limit: LimitName, options: RunOptions): [value: number, why: string] {
+function limitReason(limit: LimitName, options: RunOptions): [value: number, why: string] {
   switch (limit) {
     case 'iterations':
       return [

@@ -2,6 +2,7 @@ import type { CellResult, Variable } from './environment.ts';
 import { number } from './prompts.ts';
 import { aroundMark, between, isOneLine, oneLine, openMark, variableName } from './quoted.ts';
 import type { CutReply } from './subcalls.ts';
+import { endsOf, headOf, tailOf } from './textEnds.ts';
 
 /** A cell and what came of it; `result` is null for one that was not run. */
 export interface CellOutcome {
@@ -64,17 +65,16 @@ function errorText(name: string, code: string, error: NonNullable<CellResult['er
  * in truth, when the sandbox has cut it already.
  */
 export function cutOutput(output: string, maxChars: number, total = output.length): string {
-  if (output.length <= maxChars) return output;
-  const { head, tail } = endsOf(output, maxChars);
-  return `${head}\n${leftOut(total - head.length - tail.length)}\n${tail}`;
+  return endsOf(output, maxChars, (kept) => leftOut(total - kept));
 }
 
 /** The same of a whole message like those above: marks that stood in the middle are put back. */
 export function cutMessage(message: string, maxChars: number): string {
   if (message.length <= maxChars) return message;
-  const ends = endsOf(message, maxChars);
-  const head = message.slice(0, aroundMark(message, ends.head.length)[0]);
-  const tail = message.slice(aroundMark(message, message.length - ends.tail.length)[1]);
+  const headChars = headOf(message, Math.ceil(maxChars / 2)).length;
+  const tailChars = tailOf(message, Math.floor(maxChars / 2)).length;
+  const head = message.slice(0, aroundMark(message, headChars)[0]);
+  const tail = message.slice(aroundMark(message, message.length - tailChars)[1]);
   const open = openMark(head);
   const openBehind = openMark(message.slice(0, message.length - tail.length));
   return [
@@ -84,19 +84,8 @@ export function cutMessage(message: string, maxChars: number): string {
   ].join('\n');
 }
 
-function endsOf(text: string, chars: number): { readonly head: string; readonly tail: string } {
-  const head = wholeUnits(text.slice(0, Math.ceil(chars / 2)));
-  const tail = text.slice(text.length - Math.floor(chars / 2)).replace(/^[\udc00-\udfff]/, '');
-  return { head, tail };
-}
-
 function leftOut(chars: number): string {
   return `... ${number(chars)} characters were left out here; print less, or print that part again ...`;
-}
-
-/** Without half of a surrogate pair at the end. */
-function wholeUnits(text: string): string {
-  return text.replace(/[\ud800-\udbff]$/, '');
 }
 
 /** `3 replies of sub-models were cut at their limit of 1,024 tokens`. */

@@ -10,14 +10,17 @@ import {
   LimitRefused,
   NoAnswer,
   PromptTooLong,
+  RecordFull,
 } from './errors.ts';
 import type { LimitName } from './events.ts';
 import type { KeptRun } from './keeper.ts';
 import { askLastAnswer } from './lastAnswer.ts';
-import { limitReason } from './limits.ts';
+import { reachLimit } from './limits.ts';
 import { observation } from './observation.ts';
+import { stopPatience, timeUpPatience, unlessOverdue } from './overdue.ts';
 import { firstMessage, followUpMessage, number, profileFor, systemPrompt } from './prompts.ts';
 import type { Submitted } from './proseAnswers.ts';
+import { megabytes } from './recordBound.ts';
 import { type Ending, recordStart } from './result.ts';
 import { RootModel } from './rootModel.ts';
 import type { RunScope } from './scope.ts';
@@ -65,11 +68,33 @@ class Run {
     this.#coverage = new RunCoverage(scope, environment);
   }
 
+  /** Never rejects: what nobody expected is reported, and fails the run. */
   async solve(): Promise<Ending> {
-    const ending = await this.#loop();
+    const { request, signal, parts, depth } = this.#scope;
+    const { after } = parts.clock;
+    const stopMs = stopPatience(depth);
+    const inTime = unlessOverdue(
+      this.#toEnd(),
+      signal,
+      depth === 0 ? timeUpPatience : stopMs,
+      after,
+    );
+    const ending = await unlessOverdue(inTime, request.signal, stopMs, after);
+    for (const limit of this.#calls.refusedBy) reachLimit(this.#scope, limit);
+    return ending ?? (await this.#endOverdue());
+  }
+
+  async #toEnd(): Promise<Ending> {
+    const outcome = await this.#loop();
     // One who stops a run does not wait for figures.
-    const shares = await this.#coverage.end(ending.status !== 'cancelled');
-    return { ...ending, ...shares, iterations: this.#iteration };
+    const shares = await this.#coverage.end(outcome.status !== 'cancelled');
+    return { ...outcome, ...shares, iterations: this.#iteration };
+  }
+
+  /** Of what still goes on nobody hears any more. */
+  async #endOverdue(): Promise<Ending> {
+    const shares = await this.#coverage.end(false);
+    return { ...this.#endStopped(), ...shares, iterations: this.#iteration };
   }
 
   /** Asks the model, executes its cells, shows it what came of them, until there is an answer. */
@@ -157,11 +182,12 @@ class Run {
     const { ledger, request } = this.#scope;
     this.#failedReplies = outcome.failed ? this.#failedReplies + 1 : 0;
     if (this.#failedReplies >= request.options.maxConsecutiveErrors) return 'errors';
-    return this.#calls.refusedBy ?? ledger.crossed();
+    const [refused] = this.#calls.refusedBy;
+    return refused ?? ledger.crossed();
   }
 
   #observe(outcome: ReplyOutcome): string {
-    const { ledger, request } = this.#scope;
+    const { ledger, callCount, request } = this.#scope;
     const { maxIterations, maxDepth, maxOutputChars } = request.options;
     const notes = [...outcome.notes];
     if (outcome.lack !== null) {
@@ -170,7 +196,7 @@ class Run {
     }
     const remaining = {
       turns: maxIterations - this.#iteration,
-      subcalls: maxDepth === 0 ? null : ledger.subcallsLeft,
+      subcalls: maxDepth === 0 ? null : callCount.left,
       costUsd: ledger.costUsd === null ? null : ledger.costLeft,
       tokens: ledger.tokensLeft,
     };
@@ -178,17 +204,26 @@ class Run {
   }
 
   async #endAtLimit(limit: LimitName): Promise<Outcome> {
-    const { request, ledger } = this.#scope;
-    const { maxCostUsd } = ledger;
-    const [value, reason] = limitReason(limit, { ...request.options, maxCostUsd });
-    this.#scope.record({ type: 'limit.reached', limit, value });
-    return this.#end('limit', { limit, ...(await this.#lastAnswer(reason, limit)) });
+    const reason = reachLimit(this.#scope, limit);
+    return this.#end('limit', { limit, ...(await this.#lastAnswer(reason)) });
+  }
+
+  /** What it means that something was given up. */
+  #endStopped(): Outcome {
+    const { request, signal, depth, recorder } = this.#scope;
+    // A child whose call is given up just ends; the time is the root's to end with an answer.
+    if (!signal.aborted || request.signal.aborted || depth > 0)
+      return this.#end('cancelled', { reason: 'The run was stopped.' });
+    if (!recorder.bound.isFull)
+      return this.#end('limit', { limit: 'time', reason: reachLimit(this.#scope, 'time') });
+    const error = new RecordFull(megabytes(recorder.bound.most));
+    return this.#end('failed', { reason: error.message, error });
   }
 
   /** The model writes neither code nor an answer. */
   async #endIdle(): Promise<Outcome> {
     const reason = `${mostIdleReplies} replies in a row had neither code nor an answer.`;
-    const last = await this.#lastAnswer(reason, null);
+    const last = await this.#lastAnswer(reason);
     if (last.answer.trim() !== '') return this.#end('answered', last);
     const { hasSpoken = true, thoughtChars = 0 } = this.#root ?? {};
     const error = new NoAnswer(
@@ -203,11 +238,8 @@ class Run {
     return this.#end('answered', { answer: text, expression, reason });
   }
 
-  async #lastAnswer(
-    why: string,
-    limit: LimitName | null,
-  ): Promise<Pick<Ending, 'answer' | 'expression' | 'reason'>> {
-    const asked = { why, limit, iteration: this.#iteration };
+  async #lastAnswer(why: string): Promise<Pick<Ending, 'answer' | 'expression' | 'reason'>> {
+    const asked = { why, iteration: this.#iteration };
     const { answers } = this.#cells;
     const last = this.#root && (await askLastAnswer(this.#scope, this.#root, answers, asked));
     if (last !== null) this.#coverage.replied(this.#root?.wasCut);
@@ -217,22 +249,31 @@ class Run {
     return { answer: text, expression, reason: reason === null ? why : `${why} ${reason}` };
   }
 
-  /** What an error means for the run. Only a bug is passed on, after the run's end is recorded. */
-  async #endBy(error: unknown): Promise<Outcome> {
-    const { request, signal, parts, depth } = this.#scope;
-    if (error instanceof LimitRefused) return await this.#endAtLimit(error.limit);
-    if (error instanceof Cancelled || signal.aborted) {
-      // A child whose call is given up just ends; the time is the root's to end with an answer.
-      const timeUp = depth === 0 && signal.aborted && !request.signal.aborted;
-      if (timeUp) return await this.#endAtLimit('time');
-      return this.#end('cancelled', { reason: 'The run was stopped.' });
+  /** What an error means for the run. Never rejects: what nobody expected is reported. */
+  async #endBy(thrown: unknown): Promise<Outcome> {
+    const error = asError(thrown);
+    if (!(error instanceof ExpectedError)) this.#scope.parts.reportBug(error);
+    try {
+      return await this.#endAfter(error);
+    } catch (another) {
+      if (another instanceof Cancelled) return this.#endStopped();
+      const bug = asError(another);
+      this.#scope.parts.reportBug(bug);
+      return this.#end('failed', { reason: bug.message, error: bug });
     }
-    const failure = asError(error);
-    if (!(failure instanceof ExpectedError)) parts.reportBug(failure);
-    const facts = { reason: failure.message, error: failure };
-    const mayStillAsk = failure instanceof PromptTooLong && this.#iteration > 1;
+  }
+
+  async #endAfter(error: Error): Promise<Outcome> {
+    if (error instanceof Cancelled || this.#scope.signal.aborted) {
+      const ending = this.#endStopped();
+      if (ending.status === 'cancelled') return ending;
+      return { ...ending, ...(await this.#lastAnswer(ending.reason ?? '')) };
+    }
+    if (error instanceof LimitRefused) return await this.#endAtLimit(error.limit);
+    const facts = { reason: error.message, error };
+    const mayStillAsk = error instanceof PromptTooLong && this.#iteration > 1;
     if (!mayStillAsk) return this.#end('failed', facts);
-    return this.#end('failed', { ...(await this.#lastAnswer(failure.message, null)), ...facts });
+    return this.#end('failed', { ...(await this.#lastAnswer(error.message)), ...facts });
   }
 
   #end(status: Ending['status'], facts: Partial<Ending>): Outcome {

@@ -1,6 +1,7 @@
 import type { Context, SharedText } from './context.ts';
 import type { CallHandler, Environment, EnvironmentOptions } from './environment.ts';
-import type { RunEvent, RunEventBody } from './events.ts';
+import type { RunEvent } from './events.ts';
+import type { RecordLimits } from './recordBound.ts';
 
 /** What the engine needs from outside, so that it can import nothing. */
 export interface RunParts {
@@ -16,6 +17,8 @@ export interface RunParts {
   reportBug(error: Error): void;
   /** Receives every event as it happens; must not throw. */
   emit(event: RunEvent): void;
+  /** Absent: the usual ones. */
+  readonly recordLimits?: RecordLimits;
 }
 
 export interface Clock {
@@ -23,20 +26,4 @@ export interface Clock {
   now(): number;
   /** Calls back once after so many ms, unless the function it returns is called before. */
   after(ms: number, callback: () => void): () => void;
-}
-
-/** Numbers and times the events of one tree. `model.delta` is not part of the record: its seq is 0. */
-export class Recorder {
-  readonly #parts: Pick<RunParts, 'clock' | 'emit'>;
-  #seq = 0;
-
-  constructor(parts: Pick<RunParts, 'clock' | 'emit'>) {
-    this.#parts = parts;
-  }
-
-  /** `run` is the path of the run in the tree. */
-  record(run: string, body: RunEventBody): void {
-    const seq = body.type === 'model.delta' ? 0 : ++this.#seq;
-    this.#parts.emit({ seq, at: this.#parts.clock.now(), run, ...body });
-  }
 }

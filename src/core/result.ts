@@ -1,11 +1,16 @@
 import { checkCitations } from './citations.ts';
 import type { Context, ContextDescription } from './context.ts';
 import type { Environment } from './environment.ts';
+import { asError, ExpectedError } from './errors.ts';
 import type { Citation, LimitName, Quote, RunResult } from './events.ts';
+import { unlessOverdue } from './overdue.ts';
 import { number } from './prompts.ts';
 import { checkQuotes } from './quotes.ts';
 import type { RunScope } from './scope.ts';
-import type { ModelUsage, TreeUsage } from './usage.ts';
+import { type ModelUsage, type TreeUsage, totalCost } from './usage.ts';
+
+/** ms for which a run that was stopped still looks up what its answer points to. */
+const mostLookingMs = 200;
 
 /** How a run ended, with the best answer there is. */
 export interface Ending {
@@ -63,24 +68,18 @@ export async function recordEnd(
 ): Promise<RunResult> {
   const { request, parts, ledger, counts, path } = scope;
   const { answer, expression, status, reason, limit, coverage, searched, iterations } = ending;
-  let citations: readonly Citation[] = [];
-  let quotes: readonly Quote[] = [];
-  let error = ending.error;
-  try {
-    if (environment !== null) {
-      citations = await checkCitations(answer, request.context, environment, parts.sha256);
-      if (status !== 'cancelled') quotes = await checkQuotes(answer, request.question, environment);
-    }
-  } catch (failure) {
-    if (!(failure instanceof Error)) throw failure;
-    error ??= failure;
-  }
+  // One who stops a run does not wait for all that could be looked up.
+  const looking = lookUp(scope, ending, environment);
+  const found = await unlessOverdue(looking, request.signal, mostLookingMs, parts.clock.after);
+  const { citations, quotes, failure } = found ?? nothingFound;
+  const error = ending.error ?? failure;
+  if (!scope.recorder.hasStarted(path)) recordStart(scope, null);
   if (answer !== '') {
     const computed = expression === null ? {} : { expression };
     scope.record({ type: 'answer', text: answer, ...computed, citations, quotes });
   }
   const usage = ledger.usageOf(path);
-  const costUsd = costOf(usage);
+  const costUsd = totalCost(usage);
   const durationMs = parts.clock.now() - started;
   const told = error === null ? null : { name: error.name, message: error.message };
   scope.record({
@@ -98,10 +97,34 @@ export async function recordEnd(
   };
 }
 
-/** USD; null when any part of it is unknown. */
-function costOf({ models }: TreeUsage): number | null {
-  const costs = Object.values(models).map((used) => used.costUsd);
-  return costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0);
+interface LookedUp {
+  readonly citations: readonly Citation[];
+  readonly quotes: readonly Quote[];
+  /** Why there are none. */
+  readonly failure: Error | null;
+}
+
+const nothingFound: LookedUp = { citations: [], quotes: [], failure: null };
+
+/** Never rejects. */
+async function lookUp(
+  { request, parts }: RunScope,
+  { answer, status }: Ending,
+  environment: Environment | null,
+): Promise<LookedUp> {
+  if (environment === null) return nothingFound;
+  const { question, context } = request;
+  let citations: readonly Citation[] = [];
+  try {
+    citations = await checkCitations(answer, context, environment, parts.sha256);
+    const isStopped = status === 'cancelled';
+    const quotes = isStopped ? [] : await checkQuotes(answer, question, environment);
+    return { citations, quotes, failure: null };
+  } catch (thrown) {
+    const failure = asError(thrown);
+    if (!(failure instanceof ExpectedError)) parts.reportBug(failure);
+    return { citations, quotes: [], failure };
+  }
 }
 
 /** `gpt-4o: 4 calls, 18,402 tokens in (9,120 cached), 2,310 out, $0.0210`, a model a line. */

@@ -5,6 +5,7 @@ import { cutConversationText, headTooLong } from './cutPromptWords.ts';
 import type { Environment } from './environment.ts';
 import { Cancelled, ExpectedError, LimitRefused, PromptTooLong } from './errors.ts';
 import type { ModelReplied } from './events.ts';
+import { reachLimit } from './limits.ts';
 import { afterCompaction, compactionRequest, lastQuestion, noSummary, number } from './prompts.ts';
 import { type Bought, buy, type RunScope } from './scope.ts';
 import { spokenReply } from './spokenReply.ts';
@@ -136,6 +137,7 @@ export class RootModel {
       return cut === null ? text.trim() || null : null;
     } catch (error) {
       if (error instanceof Cancelled) throw error;
+      if (error instanceof LimitRefused) reachLimit(this.#scope, error.limit);
       return nullWhenExpected(error);
     }
   }
@@ -179,6 +181,7 @@ export class RootModel {
     } catch (error) {
       const isTooMuch = error instanceof LimitRefused || error instanceof PromptTooLong;
       if (!isTooMuch || shorter === null) throw error;
+      if (error instanceof LimitRefused) reachLimit(this.#scope, error.limit);
       // What the last turn added can be more than was kept back; what stood before it is not.
       shorter.addUser(lastQuestion(why));
       return await this.#complete('answer', iteration, tokens, signal, shorter);

@@ -1,13 +1,16 @@
 import { Attempts } from './attempts.ts';
+import type { CallCount } from './callCount.ts';
 import type { Context } from './context.ts';
 import type { CutPrompt, CutPrompts } from './cutPrompts.ts';
-import type { RunEventBody } from './events.ts';
+import { unlessStopped } from './deferred.ts';
+import type { LimitName, RunEventBody } from './events.ts';
 import type { Flights } from './flights.ts';
 import type { Ledger } from './ledger.ts';
 import type { Memo } from './memo.ts';
 import type { Message, Model, ModelReply } from './model.ts';
 import type { RunOptions } from './options.ts';
-import type { Recorder, RunParts } from './parts.ts';
+import type { RunParts } from './parts.ts';
+import type { Recorder } from './recorder.ts';
 import type { Unreported } from './unreported.ts';
 import type { Spent } from './usage.ts';
 
@@ -52,6 +55,7 @@ export interface Tree {
   readonly parts: RunParts;
   readonly recorder: Recorder;
   readonly ledger: Ledger;
+  readonly callCount: CallCount;
   readonly flights: Flights;
   readonly cutPrompts: CutPrompts;
   readonly unreported: Unreported;
@@ -72,10 +76,16 @@ export interface RunScope extends Tree {
   /** Told what a model has seen in this run: for a child, its parent. */
   readonly onSeen: (texts: readonly string[]) => void;
   readonly record: (body: RunEventBody) => void;
+  /** Those that were said. */
+  readonly limitsReached: Set<LimitName>;
 }
 
-export function createScope(tree: Tree, own: Omit<RunScope, keyof Tree | 'record'>): RunScope {
-  return { ...tree, ...own, record: (body) => tree.recorder.record(own.path, body) };
+export function createScope(
+  tree: Tree,
+  own: Omit<RunScope, keyof Tree | 'record' | 'limitsReached'>,
+): RunScope {
+  const record = (body: RunEventBody): void => tree.recorder.record(own.path, body);
+  return { ...tree, ...own, record, limitsReached: new Set() };
 }
 
 /** A request to a model within the budget. */
@@ -132,7 +142,8 @@ export async function buy(scope: RunScope, purchase: Purchase): Promise<Bought> 
     scope.unreported.learn(model, messages, reply, durationMs);
     const { usage, costUsd } = reply;
     const paid = attempts.spent ?? { usage, costUsd };
-    return { ...reply, cut: await scope.cutPrompts.judge(model, messages, usage), paid };
+    const judging = scope.cutPrompts.judge(model, messages, usage);
+    return { ...reply, cut: await unlessStopped(judging, signal), paid };
   } catch (error) {
     await attempts.close();
     if (attempts.spent !== null) purchase.onLost?.(attempts.spent);

@@ -1,22 +1,27 @@
+import { worstCase } from './attempts.ts';
 import { promptOf } from './callPrompt.ts';
+import { CallRecord, type CallSite } from './callRecord.ts';
 import { childScope } from './childRun.ts';
 import type { CutPrompt } from './cutPrompts.ts';
 import { unlessStopped } from './deferred.ts';
 import type { CallHandler, CallRequest } from './environment.ts';
-import { CallRefused, Cancelled, ChildFailed, EmptyReply, LimitRefused } from './errors.ts';
+import {
+  asError,
+  CallRefused,
+  Cancelled,
+  ChildFailed,
+  EmptyReply,
+  ExpectedError,
+  LimitRefused,
+} from './errors.ts';
 import type { CallFinished, CallKind, RunResult } from './events.ts';
 import type { Paid } from './flights.ts';
 import { type KeptReplies, keptReplies } from './memo.ts';
+import { unlessOverdue } from './overdue.ts';
 import { checkLength } from './promptLength.ts';
 import { buy, mostTokens, type Purchase, type RunScope } from './scope.ts';
 import { spokenReply } from './spokenReply.ts';
 import { nothingUsed } from './usage.ts';
-
-/** Where in a run its calls come from. */
-export interface CallSite {
-  readonly iteration: number;
-  readonly cell: number;
-}
 
 /** A reply to one call of a cell that ended at its limit of tokens. */
 export interface CutReply {
@@ -34,10 +39,13 @@ export interface CutCall extends CutPrompt {
 
 /** What a chat message adds to the tokens of its text. */
 const messageTokens = 16;
+/** ms in which calls that were given up are to end by themselves. */
+const mostSettlingMs = 5_000;
+
 /** The calls of one run of a tree: `llm_query`, `rlm_query` and their batches. */
 export class Subcalls {
-  /** The limit that refused a call of this run or its children: it ends the run after the cell. */
-  refusedBy: LimitRefused['limit'] | null = null;
+  /** The limits that refused calls of this run or its children: the first ends it after the cell. */
+  readonly refusedBy = new Set<LimitRefused['limit']>();
   /** True once `rlm_query` was answered as `llm_query`, since the depth limit is reached. */
   flattened = false;
   /** What sub-models and children have seen since this was last taken. */
@@ -46,12 +54,15 @@ export class Subcalls {
   cutReplies: readonly CutReply[] = [];
   /** Of the cell that runs, too. */
   cutPrompts: readonly CutCall[] = [];
+  /** Refused calls of that cell of which nothing is recorded: there were too many before. */
+  unrecorded = 0;
   #site: CallSite = { iteration: 0, cell: 0 };
   /** Calls made before the cell that runs. */
   #before = 0;
   readonly #scope: RunScope;
   readonly #runChild: (scope: RunScope) => Promise<RunResult>;
   readonly #replies: KeptReplies | null;
+  readonly #underWay = new Set<Promise<unknown>>();
   #calls = 0;
   #children = 0;
 
@@ -67,19 +78,41 @@ export class Subcalls {
     this.#before = this.#calls;
     this.cutReplies = [];
     this.cutPrompts = [];
+    this.unrecorded = 0;
   }
 
   /** Rejects with an error whose sentence the code sees. */
-  readonly answer: CallHandler = async (request, signal, onChild) => {
-    const { options } = this.#scope.request;
-    if (options.maxDepth === 0) {
-      throw new CallRefused(`${request.name} is not available: this run makes no sub-calls.`);
+  readonly answer: CallHandler = (request, signal, onChild) => {
+    const answering = this.#answer(request, signal, onChild);
+    this.#underWay.add(answering);
+    const over = (): void => void this.#underWay.delete(answering);
+    answering.then(over, over);
+    return answering;
+  };
+
+  /** Resolves when all calls have ended: those of a cell that is over have been given up. */
+  async settle(): Promise<void> {
+    const { clock } = this.#scope.parts;
+    while (this.#underWay.size > 0) {
+      const ended = Promise.allSettled([...this.#underWay]);
+      const isOver = await unlessOverdue(ended, AbortSignal.abort(), mostSettlingMs, clock.after);
+      // A model that doesn't let itself be stopped: the record ends its calls.
+      if (isOver === null) return;
     }
+  }
+
+  async #answer(
+    request: CallRequest,
+    signal: AbortSignal,
+    onChild: Parameters<CallHandler>[2],
+  ): Promise<string> {
+    if (signal.aborted) throw new Cancelled();
+    const { options } = this.#scope.request;
     const recursive = request.name.startsWith('rlm_');
     const child = recursive && this.#scope.depth + 1 < options.maxDepth;
-    this.flattened ||= recursive && !child;
+    this.flattened ||= recursive && !child && options.maxDepth > 0;
     if (child) onChild?.();
-    const model = this.#modelFor(request, child ? options.rootModel : options.subModel);
+    const model = request.model ?? (child ? options.rootModel : options.subModel);
     return child
       ? this.#record('rlm', request, request.prompt, model, signal, (_, call) =>
           this.#solve(request, call, model, signal),
@@ -87,7 +120,7 @@ export class Subcalls {
       : this.#record('llm', request, promptOf(request), model, signal, (prompt, _, onLost) =>
           this.#ask(model, prompt, signal, onLost),
         );
-  };
+  }
 
   async #record(
     kind: CallKind,
@@ -97,40 +130,17 @@ export class Subcalls {
     signal: AbortSignal,
     buyAnswer: (prompt: string, call: number, onLost: Purchase['onLost']) => Promise<Paid>,
   ): Promise<string> {
-    const { parts, counts } = this.#scope;
+    const { counts } = this.#scope;
     const call = ++this.#calls;
     const ofCell = call - this.#before;
-    const started = parts.clock.now();
-    this.#scope.record({
-      type: 'call.started',
-      call,
-      kind,
-      model,
-      promptChars: prompt.length,
-      promptSha256: parts.sha256(prompt),
-      prompt,
-      ...this.#site,
-      name: request.name,
-      batch: request.batch ?? null,
-    });
-    const finish = (outcome: Partial<CallFinished> & Pick<CallFinished, 'status'>): void =>
-      this.#scope.record({
-        type: 'call.finished',
-        call,
-        response: '',
-        responseChars: outcome.response?.length ?? 0,
-        usage: null,
-        costUsd: null,
-        durationMs: parts.clock.now() - started,
-        error: null,
-        ...outcome,
-      });
+    const record = new CallRecord(this.#scope, { call, kind, model, prompt }, this.#site, request);
     let brought: Partial<CallFinished> = {};
     try {
-      if (kind === 'llm') await checkLength(this.#scope, model, prompt);
       const key = this.#keyOf(kind, model, prompt, request);
-      const { paid, again } = await this.#payOnce(key, signal, () =>
-        this.#findOrPay(kind, model, prompt, (sent) =>
+      const { flights } = this.#scope;
+      const wait = () => record.start();
+      const { paid, again } = await flights.payOnce(key, signal, wait, () =>
+        this.#findOrPay(kind, model, prompt, { signal, record, name: request.name }, (sent) =>
           buyAnswer(sent, call, (spent) => {
             brought = spent;
           }),
@@ -144,69 +154,61 @@ export class Subcalls {
         this.cutReplies = [...this.cutReplies, { call: ofCell, tokens: paid.replyTokens ?? 0 }];
       if (paid.cut) this.cutPrompts = [...this.cutPrompts, { ...paid.cut, call: ofCell }];
       if (text.trim() === '') throw new EmptyReply(thoughts.length);
-      finish({
+      record.finish({
         status: again ? 'memo' : 'ok',
         ...(paid.kept && { kept: paid.kept }),
         response: text,
         ...brought,
       });
       return text;
-    } catch (error) {
-      if (error instanceof LimitRefused) this.refusedBy ??= error.limit;
-      if (!(error instanceof Error)) throw error;
-      finish({
-        status: error instanceof Cancelled ? 'cancelled' : 'error',
-        ...brought,
-        error: { name: error.name, message: error.message },
-      });
+    } catch (thrown) {
+      const error = asError(thrown);
+      if (error instanceof LimitRefused) this.refusedBy.add(error.limit);
+      if (!(error instanceof ExpectedError)) this.#scope.parts.reportBug(error);
+      if (record.hasStarted || this.#scope.callCount.isRecorded(error))
+        record.fail(error, error instanceof Cancelled, brought);
+      else this.unrecorded += 1;
       throw error;
     }
   }
 
-  /** Pays, unless an identical call of the tree has paid or is about to. */
-  async #payOnce(
-    key: string,
-    signal: AbortSignal,
-    pay: () => Promise<Paid>,
-  ): Promise<{ readonly paid: Paid; readonly again: boolean }> {
-    const { flights } = this.#scope;
-    for (let known = flights.memo.get(key); known; known = flights.memo.get(key)) {
-      try {
-        const paid = await unlessStopped(known, signal);
-        if (!paid.limited || flights.pays(known)) return { paid, again: true };
-      } catch (error) {
-        // A twin that was given up says nothing of this one, nor one that another tree's limit refused.
-        const isTheirs =
-          error instanceof Cancelled || (error instanceof LimitRefused && !flights.pays(known));
-        if (!isTheirs || signal.aborted) throw error;
-      }
-    }
-    const paid = await flights.remember(key, pay());
-    // Asked again it may be more.
-    if (paid.text.trim() === '') flights.memo.delete(key);
-    return { paid, again: paid.kept === true };
-  }
-
-  /** Looks for a plain call's reply among those of earlier runs, where the request brought them. */
+  /**
+   * Looks for a plain call's reply among those of earlier runs, where the request brought them. What
+   * can be refused is refused before it is recorded, and counts as a call all the same.
+   */
   async #findOrPay(
     kind: CallKind,
     model: string,
     prompt: string,
+    own: { readonly signal: AbortSignal; readonly record: CallRecord; readonly name: string },
     pay: (prompt: string) => Promise<Paid>,
   ): Promise<Paid> {
-    const { ledger, counts } = this.#scope;
-    const replies = kind === 'llm' ? this.#replies : null;
-    const kept = spokenReply({ text: (await replies?.find(model, prompt)) ?? '' }, prompt);
+    const { ledger, callCount, counts } = this.#scope;
+    const found = kind === 'llm' ? this.#replies?.find(model, prompt) : undefined;
+    const text = found && (await unlessStopped(found, own.signal));
+    const kept = spokenReply({ text: text ?? '' }, prompt);
     if (kept.text.trim() !== '') {
+      own.record.start();
       this.seen.push(prompt);
       return { ...kept, usage: nothingUsed, costUsd: 0, kept: true };
     }
-    ledger.countSubcall();
+    callCount.add();
+    this.#checkModel(own.name, model);
+    if (kind === 'llm') {
+      await unlessStopped(checkLength(this.#scope, model, prompt), own.signal);
+      ledger.refuseHopeless(worstCase(this.#scope, model, ...this.#mostTokens(prompt)));
+    }
     counts[kind] += 1;
+    own.record.start();
     const paid = await pay(prompt);
     const isWhole = paid.finish === 'stop' && !paid.cut && paid.text.trim() !== '';
-    if (isWhole) replies?.keep(model, prompt, paid.text);
+    if (isWhole) this.#replies?.keep(model, prompt, paid.text);
     return paid;
+  }
+
+  /** Of the request and of its reply. */
+  #mostTokens(prompt: string): [input: number, output: number] {
+    return [mostTokens(prompt) + messageTokens, this.#scope.request.options.maxOutputTokens];
   }
 
   /** Hashed: the memo is kept for follow-ups, and prompts are long. */
@@ -224,12 +226,13 @@ export class Subcalls {
     signal: AbortSignal,
     onLost: Purchase['onLost'],
   ): Promise<Paid> {
+    const [inputTokens, outputTokens] = this.#mostTokens(prompt);
     const bought = await this.#scope.flights.requests.pass(signal, () =>
       buy(this.#scope, {
         model,
         messages: [{ role: 'user', content: prompt }],
-        inputTokens: mostTokens(prompt) + messageTokens,
-        outputTokens: this.#scope.request.options.maxOutputTokens,
+        inputTokens,
+        outputTokens,
         signal,
         oneOff: true,
         ...(onLost && { onLost }),
@@ -251,24 +254,27 @@ export class Subcalls {
     const child = ++this.#children;
     return flights.children(depth).pass(signal, async () => {
       const own = { path: path === '' ? `${child}` : `${path}.${child}`, call, model, signal };
-      const scope = childScope(this.#scope, request, own, (texts) => this.seen.push(...texts));
+      const scope = childScope(this.#scope, request, own, (texts) => {
+        for (const text of texts) this.seen.push(text);
+      });
       const { status, answer, limit, error } = await this.#runChild(scope);
       if (status === 'cancelled') throw new Cancelled();
       if (status === 'failed') throw new ChildFailed(error?.message ?? 'it failed');
       // Its own iterations or errors end a child alone; the other limits are the whole tree's.
       const isTreeLimit = limit !== null && limit !== 'iterations' && limit !== 'errors';
-      if (isTreeLimit) this.refusedBy ??= limit;
+      if (isTreeLimit) this.refusedBy.add(limit);
       if (answer.trim() === '') throw new ChildFailed('it came to no answer.');
       return { text: answer, usage: null, costUsd: null, ...(isTreeLimit && { limited: true }) };
     });
   }
 
-  /** Throws CallRefused for a model whose cost the budget could not hold. */
-  #modelFor(request: CallRequest, otherwise: string): string {
+  /** Throws CallRefused where this run makes no calls, and for a model whose cost no budget could hold. */
+  #checkModel(called: string, named: string): void {
     const { options, model } = this.#scope.request;
-    const { model: named = otherwise } = request;
+    if (options.maxDepth === 0)
+      throw new CallRefused(`${called} is not available: this run makes no sub-calls.`);
     const known = named === options.subModel || named === options.rootModel;
-    if (known || model.facts(named).price !== null) return named;
+    if (known || model.facts(named).price !== null) return;
     throw new CallRefused(
       `There is no model "${named}" in this run: use "${options.subModel}" or "${options.rootModel}".`,
     );

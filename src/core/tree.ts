@@ -1,14 +1,17 @@
 import { moneySource } from './budgetQuestion.ts';
+import { CallCount } from './callCount.ts';
 import { CutPrompts } from './cutPrompts.ts';
 import { Flights, type PaidCalls } from './flights.ts';
 import { Ledger } from './ledger.ts';
-import { Recorder, type RunParts } from './parts.ts';
+import type { RunParts } from './parts.ts';
+import { RecordBound } from './recordBound.ts';
+import { Recorder } from './recorder.ts';
 import { createScope, type RunRequest, type RunScope } from './scope.ts';
 import { Unreported } from './unreported.ts';
 
 /**
- * The scope of a tree's root: its one ledger, recorder and memo, its limit of time, and the question
- * that it asks at its limit of money. `fell` lets go of the timer; `memo` is of a run that this one
+ * The scope of a tree's root: its one ledger, recorder and memo, its limits of time and of the record's
+ * length, and the question that it asks at its limit of money. `fell` lets go of the timer; `memo` is of a run that this one
  * follows up.
  */
 export function plantTree(
@@ -20,8 +23,10 @@ export function plantTree(
   const stopped = new AbortController();
   const request = { ...asked, signal: AbortSignal.any([asked.signal, stopped.signal]) };
   const timeUp = new AbortController();
-  const signal = AbortSignal.any([request.signal, timeUp.signal]);
-  const recorder = new Recorder(parts);
+  const recordFull = new AbortController();
+  const signal = AbortSignal.any([request.signal, timeUp.signal, recordFull.signal]);
+  const bound = new RecordBound(() => recordFull.abort(), parts.recordLimits);
+  const recorder = new Recorder(parts, bound, (run) => ledger.usageOf(run));
   const moreMoney =
     onBudget === undefined
       ? null
@@ -33,10 +38,12 @@ export function plantTree(
           onRaised: (maxCostUsd) => recorder.record('', { type: 'budget.raised', maxCostUsd }),
           reportBug: parts.reportBug,
         });
+  const ledger = new Ledger(options, moreMoney);
   const tree = {
     parts,
     recorder,
-    ledger: new Ledger(options, moreMoney),
+    ledger,
+    callCount: new CallCount(options.maxSubcalls),
     flights: new Flights(options.concurrency, memo),
     cutPrompts: new CutPrompts(asked.model, parts.reportBug),
     unreported: new Unreported(asked.model, parts.reportBug),

@@ -56,6 +56,14 @@ export function addSpent(one: Spent | null, other: Spent): Spent {
   };
 }
 
+/** USD; null when any part of it is unknown. */
+export function totalCost({ models }: TreeUsage): number | null {
+  return Object.values(models).reduce(
+    (sum: number | null, { costUsd }) => addCosts(sum, costUsd),
+    0,
+  );
+}
+
 /** Tokens at which a reply without a limit is not read on, where so many were wanted. */
 export function mostUnlimited(outputTokens: number): number {
   return Math.max(leastUnlimited, 2 * outputTokens);

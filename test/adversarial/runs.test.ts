@@ -7,6 +7,7 @@ import type { RunEvent, RunResult } from '../../src/core/events.ts';
 import { defaultOptions, type RunOptions } from '../../src/core/options.ts';
 import type { AskForMoney } from '../../src/core/scope.ts';
 import { createEngine } from '../../src/engine.ts';
+import { violationsOf } from '../support/eventChecker.ts';
 import { ScriptedModel, textContext, usage } from '../unit/core/support.ts';
 import { wasmPath, workerBundle } from '../unit/sandbox/support.ts';
 
@@ -41,6 +42,7 @@ async function runWith(
   );
   await engine.dispose();
   assert.deepEqual(bugs, []);
+  assert.deepEqual(violationsOf(events), []);
   return { result, events };
 }
 

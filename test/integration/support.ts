@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { RunResult, StoredEvent } from '../../src/core/events.ts';
 import type { SourceText, TextSource } from '../../src/vscode/texts/textSource.ts';
+import { violationsOf } from '../support/eventChecker.ts';
 import { type ModelServer, startModelServer } from '../support/modelServer.ts';
 
 /** Runs have to get a worker going; machines that run tests are slow. */
@@ -65,14 +66,17 @@ export async function ask(
   return result;
 }
 
-/** A run's events as they stand on disk. */
+/** A run's events as they stand on disk, whole if it has ended. */
 export async function eventsOf(runId: string): Promise<StoredEvent[]> {
   const { runsFolder } = (await extension()).exports;
   const text = await readFile(path.join(runsFolder, runId, 'events.jsonl'), 'utf8');
-  return text
+  const events = text
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as StoredEvent);
+  const isOver = events.some(({ run, type }) => run === '' && type === 'run.finished');
+  if (isOver) assert.deepEqual(violationsOf(events), []);
+  return events;
 }
 
 export async function startOf(runId: string): Promise<StoredEvent & { type: 'run.started' }> {

@@ -1,7 +1,11 @@
 // The runner as it is built, in a process of its own.
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { RunEvent } from '../../src/core/events.ts';
+import { recordsOf, violationsOf } from './eventChecker.ts';
 import { cleanEnvironment, root } from './project.ts';
 
 export interface RunnerOptions {
@@ -19,6 +23,8 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** Nothing was asked. */
+const badInput = 2;
 const proxyVariables = /^(https?|no|all)_proxy$/i;
 
 /** Runs `rlm ask` to its end. */
@@ -40,5 +46,15 @@ export async function ask(args: readonly string[], options: RunnerOptions = {}):
     text(runner.stderr),
     ended,
   ]);
+  if (how.status !== null && how.status !== badInput) await checkEvents(args, options.cwd);
   return { ...how, stdout, stderr };
+}
+
+/** What it wrote for `--events` is whole, however it ended. */
+async function checkEvents(args: readonly string[], folder = process.cwd()): Promise<void> {
+  const file = args[args.indexOf('--events') + 1];
+  if (!args.includes('--events') || file === undefined) return;
+  const lines = (await readFile(path.resolve(folder, file), 'utf8')).trimEnd().split('\n');
+  for (const record of recordsOf(lines.map((line) => JSON.parse(line) as RunEvent)))
+    assert.deepEqual(violationsOf(record), []);
 }

@@ -230,23 +230,20 @@ test(
       let limit = 0.001 + next() * 0.01;
       let declined = false;
       let open = 0;
-      const ledger = new Ledger(
-        { maxCostUsd: limit, maxTokens: null, maxSubcalls: 0 },
-        async (facts) => {
-          counts.questions += 1;
-          open += 1;
-          assert.equal(open, 1, 'two questions at once');
-          assert.equal(declined, false, 'asked after it was declined');
-          assert.equal(facts.maxCostUsd, limit);
-          await new Promise((resolve) => setTimeout(resolve, next() * 3));
-          open -= 1;
-          declined = next() < 0.2;
-          if (declined) return null;
-          counts.raised += 1;
-          limit = facts.maxCostUsd + next() * 0.01;
-          return limit;
-        },
-      );
+      const ledger = new Ledger({ maxCostUsd: limit, maxTokens: null }, async (facts) => {
+        counts.questions += 1;
+        open += 1;
+        assert.equal(open, 1, 'two questions at once');
+        assert.equal(declined, false, 'asked after it was declined');
+        assert.equal(facts.maxCostUsd, limit);
+        await new Promise((resolve) => setTimeout(resolve, next() * 3));
+        open -= 1;
+        declined = next() < 0.2;
+        if (declined) return null;
+        counts.raised += 1;
+        limit = facts.maxCostUsd + next() * 0.01;
+        return limit;
+      });
       const never = new AbortController().signal;
       let spent = 0;
       const ask = async (depth: number): Promise<void> => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CallCount } from '../../../src/core/callCount.ts';
 import { Cancelled, LimitRefused } from '../../../src/core/errors.ts';
 import { Ledger } from '../../../src/core/ledger.ts';
 import { Chance } from '../../adversarial/random.ts';
@@ -14,7 +15,7 @@ const worst = (inputTokens: number, outputTokens: number) => ({
   outputTokens,
   price,
 });
-const limits = { maxCostUsd: null, maxTokens: null, maxSubcalls: 3 };
+const limits = { maxCostUsd: null, maxTokens: null };
 
 test('what was used replaces what was held', async () => {
   const ledger = new Ledger({ ...limits, maxTokens: 1_000 });
@@ -135,9 +136,10 @@ test('a stopped run does not wait for the budget', async () => {
 });
 
 test('sub-calls are counted and refused past their limit', () => {
-  const ledger = new Ledger(limits);
-  for (let call = 0; call < 3; call++) ledger.countSubcall();
-  assert.throws(() => ledger.countSubcall(), LimitRefused);
+  const calls = new CallCount(3);
+  for (let call = 0; call < 3; call++) calls.add();
+  assert.throws(() => calls.add(), LimitRefused);
+  assert.equal(calls.left, 0);
 });
 
 test('five hundred requests at once never take the tree over its limit', async () => {

@@ -9,6 +9,7 @@ import { Gate } from '../../../src/core/flights.ts';
 import { Keeper } from '../../../src/core/keeper.ts';
 import { Ledger } from '../../../src/core/ledger.ts';
 import { defaultOptions } from '../../../src/core/options.ts';
+import { unlessOverdue } from '../../../src/core/overdue.ts';
 import { sharedText } from '../../../src/sources/decode.ts';
 import {
   after,
@@ -147,7 +148,7 @@ test('work that is over leaves no listener at the signal that could have stopped
   assert.equal(listeners(signal), 1);
   first.resolve();
   await Promise.all(passes);
-  const ledger = new Ledger({ maxCostUsd: 1, maxTokens: null, maxSubcalls: 9 });
+  const ledger = new Ledger({ maxCostUsd: 1, maxTokens: null });
   const price = { input: 1, cachedInput: 1, output: 1 };
   const worst = { run: '', model: 'm', inputTokens: 600_000, outputTokens: 1, price };
   const held = await ledger.reserve(worst, signal);
@@ -157,6 +158,27 @@ test('work that is over leaves no listener at the signal that could have stopped
   held.release();
   (await waiting).release();
   assert.equal(listeners(signal), 0);
+});
+
+test('work that is over in time leaves no listener and no timer, and overdue work is waited for no more', async () => {
+  const stop = new AbortController();
+  const open = new Set<() => void>();
+  const hold = (_: number, callback: () => void) => {
+    open.add(callback);
+    return () => void open.delete(callback);
+  };
+  assert.equal(await unlessOverdue(Promise.resolve(1), stop.signal, 9, hold), 1);
+  assert.deepEqual([listeners(stop.signal), open.size], [0, 0]);
+  const waiting = unlessOverdue(new Promise<number>(() => {}), stop.signal, 9, hold);
+  assert.equal(listeners(stop.signal), 1);
+  stop.abort();
+  for (const callback of open) callback();
+  assert.equal(await waiting, null);
+  const late = deferred<number>();
+  const inTime = unlessOverdue(late.promise, stop.signal, 9, hold);
+  late.resolve(2);
+  assert.equal(await inTime, 2);
+  assert.deepEqual([listeners(stop.signal), open.size], [0, 0]);
 });
 
 test('one who waits at a gate and is stopped goes at once; the others keep their order', async () => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { ask } from '../../../src/core/ask.ts';
 import type { Context, ContextDescription } from '../../../src/core/context.ts';
@@ -24,8 +25,11 @@ import type {
   Usage,
 } from '../../../src/core/model.ts';
 import { defaultOptions, type RunOptions } from '../../../src/core/options.ts';
+import type { RunParts } from '../../../src/core/parts.ts';
+import type { RecordLimits } from '../../../src/core/recordBound.ts';
 import type { AskForMoney } from '../../../src/core/scope.ts';
 import { sharedText } from '../../../src/sources/decode.ts';
+import { violationsOf } from '../../support/eventChecker.ts';
 
 export const usage = (inputTokens: number, outputTokens: number) => ({
   inputTokens,
@@ -246,11 +250,31 @@ export async function runScripted(trial: {
   readonly runId?: string;
   readonly question?: string;
   readonly follows?: string;
+  readonly recordLimits?: RecordLimits;
+  /** Changes what the engine is given. */
+  readonly parts?: (parts: RunParts) => RunParts;
 }): Promise<Trial> {
   const events: RunEvent[] = [];
   const bugs: Error[] = [];
   const environments: ScriptedEnvironment[] = [];
   const keeper = trial.keeper ?? new Keeper(after);
+  const parts: RunParts = {
+    createEnvironment: (context, _options, calls) => {
+      const environment = new ScriptedEnvironment(context, calls, trial.cells ?? {});
+      environment.variablesByName = trial.variables ?? {};
+      environment.text = trial.text ?? '';
+      environment.isGone = trial.isGone ?? false;
+      environments.push(environment);
+      return environment;
+    },
+    share: sharedText,
+    parses: () => true,
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    clock: { now: Date.now, after },
+    reportBug: (error) => bugs.push(error),
+    emit: (event) => events.push(event),
+    ...(trial.recordLimits && { recordLimits: trial.recordLimits }),
+  };
   const result = await ask(
     {
       runId: trial.runId ?? 'r1',
@@ -264,26 +288,12 @@ export async function runScripted(trial: {
       ...(trial.memo && { memo: trial.memo }),
       ...(trial.follows && { follows: trial.follows }),
     },
-    {
-      createEnvironment: (context, _options, calls) => {
-        const environment = new ScriptedEnvironment(context, calls, trial.cells ?? {});
-        environment.variablesByName = trial.variables ?? {};
-        environment.text = trial.text ?? '';
-        environment.isGone = trial.isGone ?? false;
-        environments.push(environment);
-        return environment;
-      },
-      share: sharedText,
-      parses: () => true,
-      sha256: (text) => createHash('sha256').update(text).digest('hex'),
-      clock: { now: Date.now, after },
-      reportBug: (error) => bugs.push(error),
-      emit: (event) => events.push(event),
-    },
+    trial.parts?.(parts) ?? parts,
     keeper,
   );
   const [environment] = environments;
   if (trial.keeper === undefined) await keeper.dispose();
+  assert.deepEqual(violationsOf(events), []);
   return { result, events, bugs, environment };
 }
 

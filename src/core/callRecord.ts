@@ -1,0 +1,86 @@
+import type { CallRequest } from './environment.ts';
+import type { CallFinished, CallStarted } from './events.ts';
+import type { RunScope } from './scope.ts';
+import { headOf } from './textEnds.ts';
+
+/** Where in a run its calls come from. */
+export interface CallSite {
+  readonly iteration: number;
+  readonly cell: number;
+}
+
+/** Characters that are kept of the prompt of a call that was refused: it cost its code nothing. */
+const refusedChars = 512;
+
+/** The two events of one call. */
+export class CallRecord {
+  readonly #scope: RunScope;
+  readonly #facts: Pick<CallStarted, 'call' | 'kind' | 'model' | 'prompt'>;
+  readonly #site: CallSite;
+  readonly #request: CallRequest;
+  readonly #askedAt: number;
+  #hasStarted = false;
+
+  constructor(
+    scope: RunScope,
+    facts: Pick<CallStarted, 'call' | 'kind' | 'model' | 'prompt'>,
+    site: CallSite,
+    request: CallRequest,
+  ) {
+    this.#scope = scope;
+    this.#facts = facts;
+    this.#site = site;
+    this.#request = request;
+    this.#askedAt = scope.parts.clock.now();
+  }
+
+  /** False for a call that was refused so far: nothing of it is recorded before it is checked. */
+  get hasStarted(): boolean {
+    return this.#hasStarted;
+  }
+
+  /** Nothing stands in its way any more. */
+  start(): void {
+    if (!this.#hasStarted) this.#start(this.#facts.prompt);
+  }
+
+  /** `outcome` has what a reply brings. */
+  finish(outcome: Partial<CallFinished> & Pick<CallFinished, 'status'>): void {
+    this.#scope.record({
+      type: 'call.finished',
+      call: this.#facts.call,
+      response: '',
+      responseChars: outcome.response?.length ?? 0,
+      usage: null,
+      costUsd: null,
+      durationMs: this.#scope.parts.clock.now() - this.#askedAt,
+      error: null,
+      ...outcome,
+    });
+  }
+
+  /** With an error; of a call that never started, the head alone is kept. `brought`: what was billed. */
+  fail({ name, message }: Error, isCancelled: boolean, brought: Partial<CallFinished>): void {
+    if (!this.#hasStarted) this.#start(headOf(this.#facts.prompt, refusedChars));
+    this.finish({
+      status: isCancelled ? 'cancelled' : 'error',
+      ...brought,
+      error: { name, message },
+    });
+  }
+
+  #start(kept: string): void {
+    this.#hasStarted = true;
+    const { prompt, ...facts } = this.#facts;
+    this.#scope.record({
+      type: 'call.started',
+      ...facts,
+      promptChars: prompt.length,
+      promptSha256: this.#scope.parts.sha256(prompt),
+      prompt: kept,
+      ...this.#site,
+      name: this.#request.name,
+      batch: this.#request.batch ?? null,
+    });
+  }
+}

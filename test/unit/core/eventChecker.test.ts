@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RunEvent } from '../../../src/core/events.ts';
+import { recordsOf, violationsOf } from '../../support/eventChecker.ts';
+import { cell, runScripted, ScriptedModel } from './support.ts';
+
+/** A root with an answered cell, two calls and a child that makes a call of its own. */
+async function wholeRecord(): Promise<RunEvent[]> {
+  const byRun = ({ messages }: { messages: readonly { content: string }[] }) =>
+    messages[1]?.content.includes('Question: Part?') ? cell('ask') : cell('delegate');
+  const { events } = await runScripted({
+    model: new ScriptedModel([byRun, byRun]),
+    options: { maxDepth: 2 },
+    cells: {
+      ask: async (call) => ({ final: await call({ prompt: 'Measure.' }) }),
+      delegate: async (call) => {
+        await call({ prompt: 'one' });
+        return { final: await call({ name: 'rlm_query', prompt: 'Part?', context: 'text' }) };
+      },
+    },
+  });
+  return events.filter(({ type }) => type !== 'model.delta');
+}
+
+const numbered = (events: readonly RunEvent[]) =>
+  events.map((event, index) => ({ ...event, seq: index + 1 }));
+const at = (events: readonly RunEvent[], run: string, type: RunEvent['type']) =>
+  events.findIndex((event) => event.run === run && event.type === type);
+const without = (run: string, type: RunEvent['type']) => (events: RunEvent[]) =>
+  numbered(events.toSpliced(at(events, run, type), 1));
+const changed =
+  (run: string, type: RunEvent['type'], change: Record<string, unknown>) => (events: RunEvent[]) =>
+    events.with(at(events, run, type), {
+      ...events[at(events, run, type)],
+      ...change,
+    } as RunEvent);
+const moved = (run: string, type: RunEvent['type'], to: number) => (events: RunEvent[]) => {
+  const from = at(events, run, type);
+  const [event] = events.slice(from);
+  return numbered(
+    events.toSpliced(from, 1).toSpliced(to < 0 ? events.length : to, 0, event as RunEvent),
+  );
+};
+
+const faults: Readonly<Record<string, [(events: RunEvent[]) => readonly RunEvent[], RegExp]>> = {
+  'a number is missing': [(events) => events.toSpliced(5, 1), /should be number 6/],
+  'a type is unknown': [changed('', 'coverage', { type: 'x' }), /no known type/],
+  'a field is missing': [changed('', 'cell.started', { code: 5 }), /not the shape/],
+  'a delta is numbered': [
+    changed('', 'coverage', { type: 'model.delta', iteration: 1, text: '' }),
+    /is numbered/,
+  ],
+  'the root has no end': [without('', 'run.finished'), /no end of its root.*no end of run root/],
+  'a child has no end': [without('1', 'run.finished'), /call\.finished leaves 1 open/],
+  'a cell has no end': [without('1', 'cell.finished'), /run\.finished leaves a cell open/],
+  'a call has no end': [without('1', 'call.finished'), /cell\.finished leaves call 1 open/],
+  'a call has no start': [without('1', 'call.started'), /ends a call that does not go on/],
+  'a cell has no start': [without('1', 'cell.started'), /call\.started has no cell/],
+  'a run has no start': [without('1', 'run.started'), /has no run/],
+  'something follows the end': [moved('', 'coverage', -1), /comes after the end of the root/],
+  'something follows the end of a child': [moved('1', 'cell.started', -1), /after the end of/],
+  'a reply is missing': [without('1', 'model.replied'), /its parts/],
+  'a share is none': [changed('', 'run.finished', { coverage: 2 }), /a share of 2/],
+  'a sum is wrong': [changed('', 'model.replied', { costUsd: 1 }), /cost 0; its parts 1/],
+  'a cost is unknown in a part alone': [
+    changed('1', 'call.finished', { costUsd: null }),
+    /parts null/,
+  ],
+  'an answer is missing': [without('', 'answer'), /answered without an answer/],
+  'a limit was not told': [
+    changed('', 'run.finished', { status: 'limit', limit: 'cost' }),
+    /told no limit/,
+  ],
+  'an end has no error': [changed('', 'run.finished', { status: 'failed' }), /without an error/],
+};
+
+test('the record of a whole tree has nothing wrong in it', async () => {
+  const events = await wholeRecord();
+  assert.deepEqual(violationsOf(events), []);
+  assert.deepEqual(violationsOf(JSON.parse(JSON.stringify(events))), []);
+  assert.deepEqual(recordsOf([...events, ...events]), [events, events]);
+});
+
+for (const [what, [spoil, sentence]] of Object.entries(faults)) {
+  test(`it is said of a record that ${what}`, async () => {
+    const violations = violationsOf(spoil(await wholeRecord()));
+    assert.match(violations.join('; '), sentence);
+  });
+}
+
+test('a record that was interrupted may lack ends', async () => {
+  const events = await wholeRecord();
+  const end = events.at(-1) as RunEvent;
+  const cut = [...events.slice(0, 12), { ...end, seq: 13, status: 'interrupted' } as RunEvent];
+  assert.deepEqual(violationsOf(cut), []);
+});
