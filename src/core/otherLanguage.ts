@@ -17,6 +17,11 @@ const pythonLines: readonly RegExp[] = [
   /^[ \t]*#[ \t!]/m,
   /\w[ \t]+for[ \t]+\w+(?:[ \t]*,[ \t]*\w+)*[ \t]+in[ \t]/,
   /^[ \t]*(?:pass|print[ \t]+"")[ \t]*$/m,
+  // `text[:500]`, `rows[1:-1]`: brackets of JavaScript hold a colon only behind a question mark or in braces.
+  /(?<!\\)[\w)\]"]\[(?!:\])[-+*\w. \t()]*:[-+*\w. \t():]*\]/,
+  /\blambda\b[^\n:]{0,200}:/,
+  /[^\s{};][ \t]+if[ \t]+[^(\s;][^\n;]{0,200}[ \t]else[ \t]/,
+  /^import[ \t]+[\w.]+[ \t]*;/m,
 ];
 
 /** Characters: what language it is shows early. */

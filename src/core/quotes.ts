@@ -11,7 +11,8 @@ const toldChars = 2_000;
 const fence = /^ {0,3}(`{3,}|~{3,})/;
 const quotedLine = /^ {0,3}>[ \t]?/;
 const codeSpan = /`[^`]+`/g;
-const quoted = /"([^"]+)"|[“„]([^“”„]+)[”“]/g;
+/** A straight mark opens before a word and closes behind one, unlike that of inches (`a 27" screen`). */
+const quoted = /(?<![\p{L}\p{N}])"(?!\s)([^"]+)(?<!\s)"(?![\p{L}\p{N}])|[“„]([^“”„]+)[”“]/gu;
 const inMarks = /^["“„]([^"“”„]*)["”“]$/;
 
 /**

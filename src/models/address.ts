@@ -53,9 +53,12 @@ export function nameAddress({ origin, pathname }: URL): string {
   return `${origin}${pathname === '/' ? '' : pathname}`;
 }
 
+const ownHost =
+  /^(?:(?:.+\.)?localhost\.?|127(?:\.\d+){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
+
 /** True for a server on this machine, which needs no key. */
 export function isLoopback({ hostname }: URL): boolean {
-  return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+  return ownHost.test(hostname);
 }
 
 export function isOpenAiHost(hostname: string): boolean {

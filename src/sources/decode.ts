@@ -116,7 +116,7 @@ export class TextDecoding {
   /** Where pieces begin and end that are not all ASCII. */
   readonly #beyondAscii: (readonly [start: number, end: number])[] = [];
   #firstNul = -1;
-  #weight: Utf8Weight = { whole: 0, broken: 0 };
+  #weight: Utf8Weight = { whole: 0, broken: 0, lines: 0 };
 
   constructor(expectedBytes = 0, choice: EncodingChoice = {}) {
     this.#expectedBytes = expectedBytes;
@@ -141,7 +141,7 @@ export class TextDecoding {
     const found = await this.#findEncoding(raw);
     const otherLine = await inTurns(this.#otherLine(raw, found.encoding));
     const transcoded = await inTurns(this.#transcode(raw, found.encoding));
-    return { ...transcoded, ...found, hasUtf8: this.#hasUtf8, otherLine };
+    return { ...transcoded, ...found, hasUtf8: this.#hasUtf8 && this.#weight.lines > 0, otherLine };
   }
 
   #start(): void {
@@ -253,15 +253,17 @@ export class TextDecoding {
     const cut = cutSequenceLength(raw, this.#length);
     let whole = 0;
     let broken = -cut;
+    let lines = 0;
     const step = Math.ceil(this.#beyondAscii.length / mostWeighed);
     for (let index = 0; index < this.#beyondAscii.length; index += step) {
       const [start, end] = this.#beyondAscii[index] ?? [0, 0];
       const weight = weighUtf8(raw, start, end);
       whole += weight.whole;
       broken += weight.broken;
+      lines += weight.lines;
       yield;
     }
-    this.#weight = { whole, broken };
+    this.#weight = { whole, broken, lines };
     if (broken > 0 || whole > 0) return whole >= broken;
     // The last letter of a word in Latin-1, `café`, looks like such a beginning too.
     const isWord = /[a-z]/i.test(String.fromCharCode(raw[this.#length - 2] ?? 0));

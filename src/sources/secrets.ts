@@ -22,10 +22,14 @@ const isSecretPlace = matchAny([
 /** Names that only look like one of those. */
 const isHarmless = matchAny(['.env*.example', '.env*.sample', '.env*.template', '*.pub']);
 
-/** Whether a file is one in which secrets are kept, by its path from wherever it is known. */
+/**
+ * Whether a file is one in which secrets are kept, by its path from wherever it is known. `SERVER.PEM`
+ * is one on every system: files come from others too.
+ */
 export function holdsSecrets(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return (isSecretName(name) && !isHarmless(name)) || isSecretPlace(path);
+  const known = path.toLowerCase();
+  const name = known.slice(known.lastIndexOf('/') + 1);
+  return (isSecretName(name) && !isHarmless(name)) || isSecretPlace(known);
 }
 
 /** The end of a glob that names nothing in particular. */

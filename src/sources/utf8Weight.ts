@@ -4,6 +4,8 @@ export interface Utf8Weight {
   readonly whole: number;
   /** Bytes that belong to none. */
   readonly broken: number;
+  /** Lines that have such sequences and no such bytes: other encodings make a sequence by chance, hardly a line. */
+  readonly lines: number;
 }
 
 /**
@@ -13,13 +15,23 @@ export interface Utf8Weight {
 export function weighUtf8(bytes: Uint8Array, start: number, end: number): Utf8Weight {
   let whole = 0;
   let broken = 0;
+  let lines = 0;
+  let wholeBefore = 0;
+  let brokenBefore = 0;
+  const endLine = (): void => {
+    if (whole > wholeBefore && broken === brokenBefore) lines += 1;
+    wholeBefore = whole;
+    brokenBefore = broken;
+  };
   for (let at = start; at < end; ) {
     const { length, isWhole } = sequenceAt(bytes, at, end);
     if (length > 1 && isWhole) whole += 1;
     else if (!isWhole) broken += length;
+    else if (bytes[at] === 0x0a || bytes[at] === 0x0d) endLine();
     at += length;
   }
-  return { whole, broken };
+  endLine();
+  return { whole, broken, lines };
 }
 
 /** The bytes that are no sequence of several bytes. */

@@ -1,7 +1,7 @@
 import type { RunResult } from '../core/events.ts';
 import { number } from '../core/prompts.ts';
 import { shareText } from '../core/shareText.ts';
-import { money, seconds } from './format.ts';
+import { counted, money, seconds } from './format.ts';
 import type { Paint } from './paint.ts';
 import { printableLine } from './printable.ts';
 
@@ -58,8 +58,4 @@ function citationsText(citations: RunResult['citations']): string {
 function shortened(text: string): string {
   const line = text.replace(/\s+/g, ' ');
   return line.length > 80 ? `"${line.slice(0, 79)}…"` : `"${line}"`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

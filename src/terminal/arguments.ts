@@ -292,7 +292,7 @@ Output
   --estimate              what the question will cost, probably and at worst; sends nothing
 
 The key comes from OPENAI_API_KEY, in the environment or in a .env file; a server on this machine needs none.
-What a .env file says of base URL and models counts only beside a key in it.
+What a .env file says of base URL and models counts only where its own key is used.
 HTTP_PROXY, HTTPS_PROXY and NO_PROXY are followed, except to a server on this machine.
 Ctrl-C stops the run and prints what there is.
 Exit status: 0 answered, 1 failed, 2 bad arguments or unreadable input, 3 ended by a limit, 130 stopped.

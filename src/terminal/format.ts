@@ -1,3 +1,5 @@
+import { number } from '../core/prompts.ts';
+
 /** `$0.0123`, `~$0.0123` where tokens were counted here, `$ unknown`. */
 export function money(usd: number | null, estimated: boolean): string {
   if (usd === null) return '$ unknown';
@@ -13,7 +15,12 @@ export function seconds(ms: number): string {
 
 /** `1.2 M characters`. */
 export function size(chars: number): string {
-  if (chars < 10_000) return `${chars} characters`;
+  if (chars < 10_000) return counted(chars, 'character');
   if (chars < 1_000_000) return `${Math.round(chars / 1_000)} k characters`;
   return `${(chars / 1_000_000).toFixed(1)} M characters`;
+}
+
+/** `1 line`, `1,200 lines`. */
+export function counted(count: number, noun: string): string {
+  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -54,22 +54,22 @@ export function readEnvFile(path: string): EnvFile {
 
 /**
  * The environment wins over the file. The file's base URL counts only together with the file's own
- * key: a folder that someone else wrote must not send the user's key to another server. Its models
- * count only beside a key in it: else it would choose what the user's key pays for.
+ * key: a folder that someone else wrote must not send the user's key to another server. So do its
+ * models: else it would choose what the user's key pays for.
  */
 export function readSurroundings(environment: Variables, file: Variables): Surroundings {
   const ownKey = environment.OPENAI_API_KEY || null;
   const fileKey = file.OPENAI_API_KEY || null;
   const ownUrl = environment.OPENAI_BASE_URL || null;
-  const fileUrl = ownKey === null && fileKey !== null ? file.OPENAI_BASE_URL || null : null;
-  const models = fileKey === null ? {} : file;
+  const trusted = ownKey === null && fileKey !== null ? file : {};
+  const fileUrl = trusted.OPENAI_BASE_URL || null;
   const from = fileUrl === null ? null : 'OPENAI_BASE_URL in .env';
   return {
     apiKey: ownKey ?? fileKey,
     baseUrl: ownUrl ?? fileUrl,
     baseUrlFrom: ownUrl === null ? from : 'OPENAI_BASE_URL',
-    rootModel: environment.RLM_ROOT_MODEL || models.RLM_ROOT_MODEL || null,
-    subModel: environment.RLM_SUB_MODEL || models.RLM_SUB_MODEL || null,
+    rootModel: environment.RLM_ROOT_MODEL || trusted.RLM_ROOT_MODEL || null,
+    subModel: environment.RLM_SUB_MODEL || trusted.RLM_SUB_MODEL || null,
   };
 }
 

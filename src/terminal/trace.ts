@@ -1,7 +1,7 @@
 import type { RunEvent } from '../core/events.ts';
 import { number } from '../core/prompts.ts';
-import { titleOf } from '../core/reply/readReply.ts';
-import { money, seconds, size } from './format.ts';
+import { readReply, titleOf } from '../core/reply/readReply.ts';
+import { counted, money, seconds, size } from './format.ts';
 import type { Paint } from './paint.ts';
 import { printableLine } from './printable.ts';
 
@@ -32,11 +32,11 @@ export class Trace {
           models.provider === 'demo'
             ? 'Offline demo: fixed rules, no AI'
             : `${printableLine(models.root)} asks ${printableLine(models.sub)}`;
-        const items = context.kind === 'string' ? '' : ` · ${number(context.items)} texts`;
+        const items = context.kind === 'string' ? '' : ` · ${counted(context.items, 'text')}`;
         this.#line(bold(event.question));
         this.#line(
           dim(
-            `${printableLine(context.label)}${items} · ${size(context.chars)} · ${number(context.lines)} lines · ${who}`,
+            `${printableLine(context.label)}${items} · ${size(context.chars)} · ${counted(context.lines, 'line')} · ${who}`,
           ),
         );
         return;
@@ -58,7 +58,9 @@ export class Trace {
           compaction: 'Summary',
           iteration: `${event.iteration}`,
         }[event.purpose];
-        const title = titleOf(event.text) || 'No words, only code';
+        const { cells, answer } = readReply(event.text, { parses: () => true });
+        const unnamed = cells.length > 0 || answer === null ? 'No words, only code' : 'The answer';
+        const title = titleOf(event.text) || unnamed;
         const cost = money(event.costUsd, event.usage.estimated);
         this.#line('');
         this.#line(
@@ -119,9 +121,7 @@ export class Trace {
   #showCalls(): void {
     const { finished, memo, failed, costUsd, estimated, models } = this.#callsOf(this.#run);
     if (finished === 0) return;
-    const parts = [
-      `${number(finished)} call${finished === 1 ? '' : 's'} to ${[...models].join(', ')}`,
-    ];
+    const parts = [`${counted(finished, 'call')} to ${[...models].join(', ')}`];
     if (memo > 0) parts.push(`${number(memo)} paid before`);
     if (failed > 0) parts.push(`${number(failed)} failed`);
     parts.push(money(costUsd, estimated));
@@ -139,7 +139,7 @@ export class Trace {
     const lines = text.trimEnd().split('\n');
     for (const line of lines.slice(0, mostLines)) this.#line(`  ${margin}${paint(cut(line))}`);
     const more = lines.length - mostLines;
-    if (more > 0) this.#line(this.#paint.dim(`  ${number(more)} more lines`));
+    if (more > 0) this.#line(this.#paint.dim(`  ${counted(more, 'more line')}`));
   }
 
   #line(text: string): void {

@@ -170,6 +170,11 @@ suite('Asking about folders', () => {
     await assert.rejects(folderTarget(apart), /of one file system/);
     const outside = await askFolder({ uris: [uri, 'rlm-folder:/a'] });
     assert.match(outside.error?.message ?? '', /neither in this workspace nor open/);
+    // VS Code itself takes such a path for one of the workspace.
+    for (const way of ['..', '%2e%2e', '..%2f..', '..\\\\..']) {
+      const climbed = await askFolder({ uri: `${uri}/../../${way}/etc` });
+      assert.match(climbed.error?.message ?? '', /neither in this workspace nor open/, way);
+    }
   });
 
   test('folders of other file systems are read through the editor', async () => {

@@ -3,14 +3,15 @@ import type { Where } from './task.ts';
 
 const sentence = "The offline demo can't answer this; set a key to ask a language model.";
 
+/** The questions stand as code: what is in quotes is looked up in the text, as the text's words. */
 const abilities = `It is no AI: it knows these forms of question and answers them exactly, by searching the whole text:
 
-- **How many**: "How many errors are there?", "How many lines contain "timeout"?", "How many times does "retry" occur?"
-- **Which**: "Which services logged errors on 14 March?", "Which files mention TODO?"
-- **When**: "When did "disk full" first and last occur?"
-- **Most frequent**: "What is the most frequent error?", "What are the 5 most common words?"
-- **Find**: "Find "connection refused"", "Where is main defined?"
-- **Outline**: "Outline this file", "What is in this file?"`;
+- **How many**: \`How many errors are there?\`, \`How many lines contain "timeout"?\`, \`How many times does "retry" occur?\`
+- **Which**: \`Which services logged errors on 14 March?\`, \`Which files mention TODO?\`
+- **When**: \`When did "disk full" first and last occur?\`
+- **Most frequent**: \`What is the most frequent error?\`, \`What are the 5 most common words?\`
+- **Find**: \`Find "connection refused"\`, \`Where is main defined?\`
+- **Outline**: \`Outline this file\`, \`What is in this file?\``;
 
 /** The answer to a question in no known form. */
 export function declineQuestion(): Step {

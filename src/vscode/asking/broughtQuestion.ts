@@ -72,8 +72,12 @@ export async function confirmBrought(
   return (await askInDialog(message, detail, [ask])) === ask;
 }
 
+/** VS Code takes `/folder/../other` for a part of `/folder`. */
+const climbing = /(?:^|[\\/])\.\.(?:[\\/]|$)/;
+
 function isWithinReach(uri: vscode.Uri): boolean {
-  if (vscode.workspace.getWorkspaceFolder(uri) !== undefined) return true;
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  if (folder !== undefined && !climbing.test(uri.path)) return true;
   const named = uri.toString();
   const { textDocuments, notebookDocuments } = vscode.workspace;
   // A file that is too large for a document is only known by its tab.

@@ -52,6 +52,29 @@ test('a call that failed is asked again, by the same run and by its follow-ups',
   assert.equal(asked, 3);
 });
 
+test("what a limit left of a child's answer is given to no run with limits of its own", async (t) => {
+  const keeper = new Keeper(after);
+  t.after(() => keeper.dispose());
+  const delegate: CellCode = async (query) => {
+    const answer = await query({ name: 'rlm_query', prompt: 'How?', context: 'x' });
+    return { output: answer, final: answer };
+  };
+  const model = new ScriptedModel([cell('delegate'), cell('look'), 'cut short', 'best so far']);
+  model.tokens = usage(20_000, 10);
+  const cells = { delegate, look: () => ({ output: 'x' }) };
+  const first = await runScripted({
+    ...{ model, cells, keeper, runId: 'first' },
+    options: { maxDepth: 2, maxTokens: 48_000, maxOutputTokens: 1_000 },
+  });
+  assert.equal(first.events.find(({ type }) => type === 'limit.reached')?.run, '1');
+  const next = new ScriptedModel([cell('delegate'), 'FINAL(complete)']);
+  const { result } = await runScripted({
+    ...{ model: next, cells, keeper, follows: 'first' },
+    options: { maxDepth: 2 },
+  });
+  assert.equal(result.answer, 'complete');
+});
+
 test('replies without code count in a row, not in all', async () => {
   const idle = 'Let me think about it.';
   const { result } = await runScripted({

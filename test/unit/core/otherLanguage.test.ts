@@ -27,6 +27,13 @@ const python = [
   '# count the rows\nn = len(context) print(n)',
   'print "rows"',
   'text = """a\nb"""\nx = 1 if text else 2',
+  'print(context[:500])',
+  'print(context[100:200])',
+  'print(rows[0]["text"][-80:])',
+  'tail = context[len(context) - 500:]',
+  'rows.sort(key=lambda row: row.line)',
+  'n = 1 if found else 2',
+  'import json; print(json.loads(context))',
   'lines = context.split("\\n")[1:10]\nprint(lines)\nfor x in lines: print(x)',
 ];
 
@@ -41,6 +48,12 @@ const javascript = [
   '// def f(x): as Python has it\nconst f = (x => x;',
   'for (const key in counts) { print(key }',
   'print("# of rows: " + n',
+  'const time = /\\d[:.]\\d[T:]/.test(line) && ;',
+  'const part = rows[at ? 1 : 2] print(part)',
+  'const all = [{ a: rows[0] }, { b: rows[1] } print(all)',
+  'if (found) print(1) else print(2',
+  'const one = `\x24{rows[1]}: \x24{rows[2]}` print(one)',
+  'import fs from "fs"; print(1',
   'const label = {\n  else: 1,\n  try: 2;\n}',
 ];
 

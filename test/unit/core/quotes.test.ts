@@ -29,6 +29,23 @@ test('short ones, code, and words of the question are no quotes', () => {
   assert.deepEqual(quotes('As to "services that failed": none.', 'Name services that failed'), []);
 });
 
+test('straight marks pair where they open and close words, not where they stand for inches', () => {
+  const cases: [string, string[]][] = [
+    ['A 27" screen costs more than a 24" one.', []],
+    ['The 5" disk says "no space left on it" twice.', ['no space left on it']],
+    [
+      'Ask "How many lines contain "timeout"?" or "Where is the main one?".',
+      ['Where is the main one?'],
+    ],
+    [
+      '("in parentheses here"), *"in stars, too, here"*',
+      ['in parentheses here', 'in stars, too, here'],
+    ],
+    ['"two words and one more""another of these"', ['two words and one more', 'another of these']],
+  ];
+  for (const [answer, expected] of cases) assert.deepEqual(quotes(answer), expected, answer);
+});
+
 test('marks do not pair across paragraphs', () => {
   assert.deepEqual(quotes('An odd mark " here.\n\nAnd "another quotation" here.'), [
     'another quotation',

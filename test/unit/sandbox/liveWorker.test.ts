@@ -149,11 +149,23 @@ test(
   },
 );
 
-test('a listener is left at no signal, however the cell ended', limits, async (t) => {
+test('no listener and no timer is left, however the cell ended', limits, async (t) => {
   const environment = await open(t, new SandboxPlaces());
+  const timers = () =>
+    process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
   const { signal } = new AbortController();
+  await environment.describe();
+  // That of the test's own limit among them.
+  const before = timers();
   for (const code of ['1', 'throw 1', 'await llm_query("x")', 'x =']) {
     await environment.execute(code, label, signal);
     assert.equal(getEventListeners(signal, 'abort').length, 0, code);
+    assert.equal(timers(), before, code);
   }
+  const stop = new AbortController();
+  const stopped = environment.execute('for (;;);', label, stop.signal);
+  stop.abort();
+  await stopped;
+  assert.equal(getEventListeners(stop.signal, 'abort').length, 0);
+  assert.equal(timers(), before);
 });

@@ -122,6 +122,10 @@ test('lines of UTF-8 in a text of another encoding are said', async () => {
   const mixed = await decode(Buffer.concat([Buffer.from('Größe aus Köln\n'.repeat(10)), latin1]));
   assert.deepEqual([mixed.encoding, mixed.hasUtf8], ['windows-1252', true]);
   assert.equal((await decode(latin1)).hasUtf8, false);
+  // Its letters make sequences of UTF-8 by chance, but no line of them.
+  const korean = encode('2026-04-01 오류 연결이 거부되었습니다\n'.repeat(20), 'euc-kr');
+  const { encoding, hasUtf8 } = await decode(korean);
+  assert.deepEqual([encoding, hasUtf8], ['euc-kr', false]);
 });
 
 const logged = `${stamp}service gate1 could not start\r\n`.repeat(200);

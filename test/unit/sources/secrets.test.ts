@@ -13,10 +13,12 @@ const secret = [
   ...['id_ed25519', 'id_ed25519_work', 'release.jks', 'my.keystore', 'cert.p12', 'cert.pfx'],
   ...['.aws/credentials', 'x/.aws/config', '.azure/msal_token_cache.json', '.kube/config'],
   ...['.config/gcloud/credentials.db', 'service-account-prod.json', '.docker/config.json'],
+  ...['SERVER.PEM', 'Tls/Server.Key', '.ENV', 'ID_RSA', '.AWS/Credentials', 'Cert.PFX'],
 ];
 const harmless = [
   ...['.env.example', '.env.sample', '.env.template', '.env.local.example', 'env.ts', 'a.env'],
   ...['id_rsa.pub', 'id_ed25519.pub', 'id_ecdsa.pub', 'key', 'keys.md', 'pem.txt', 'id_rsa.md'],
+  ...['.ENV.Example', 'ID_RSA.PUB'],
   ...['config', 'docker/config.json', 'credentials', 'npmrc', '.env/lib/site.py'],
 ];
 

@@ -15,7 +15,7 @@ test("a file's base URL is used only with the file's own key", () => {
     apiKey: 'mine',
     baseUrl: null,
     baseUrlFrom: null,
-    rootModel: 'm',
+    rootModel: null,
     subModel: null,
   });
   assert.equal(readSurroundings({}, { OPENAI_BASE_URL: 'http://evil/v1' }).baseUrl, null);
@@ -31,7 +31,7 @@ test('the address says whose it is: the environment, or the file', () => {
   assert.deepEqual(said({ OPENAI_BASE_URL: 'http://me/v1' }), ['http://me/v1', 'OPENAI_BASE_URL']);
 });
 
-test("a file's models count only beside a key in it", () => {
+test("a file's models count only where its own key pays for them", () => {
   const models = { RLM_ROOT_MODEL: 'dear', RLM_SUB_MODEL: 'dearer' };
   const chosen = (environment: Record<string, string>, file: Record<string, string>) => {
     const { rootModel, subModel } = readSurroundings(environment, file);
@@ -39,7 +39,9 @@ test("a file's models count only beside a key in it", () => {
   };
   assert.deepEqual(chosen({ OPENAI_API_KEY: 'mine' }, models), [null, null]);
   assert.deepEqual(chosen({}, models), [null, null]);
-  assert.deepEqual(chosen({}, { ...models, OPENAI_API_KEY: 'its own' }), ['dear', 'dearer']);
+  const withKey = { ...models, OPENAI_API_KEY: 'its own' };
+  assert.deepEqual(chosen({ OPENAI_API_KEY: 'mine' }, withKey), [null, null]);
+  assert.deepEqual(chosen({}, withKey), ['dear', 'dearer']);
   assert.deepEqual(chosen({ RLM_ROOT_MODEL: 'mine' }, models), ['mine', null]);
 });
 

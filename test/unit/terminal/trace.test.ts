@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RunEvent, RunEventBody, RunResult } from '../../../src/core/events.ts';
+import type { RunEvent, RunEventBody, RunResult, RunStarted } from '../../../src/core/events.ts';
 import { defaultOptions } from '../../../src/core/options.ts';
 import { answerText } from '../../../src/terminal/answer.ts';
 import { createPaint } from '../../../src/terminal/paint.ts';
@@ -19,24 +19,29 @@ function draw(...bodies: RunEventBody[]): string {
   return text;
 }
 
+/** A run begins, over such a Context. */
+function begins(context: RunStarted['context']): RunEventBody {
+  return {
+    type: 'run.started',
+    follows: null,
+    runId: 'r',
+    question: 'Why?',
+    context,
+    options: defaultOptions,
+    models: { root: 'gpt-4o', sub: 'gpt-4o-mini', provider: 'openai' },
+  };
+}
+
 test('the trace shows question, text, iterations, code, calls, output and errors', () => {
   const drawn = draw(
-    {
-      type: 'run.started',
-      follows: null,
-      runId: 'r',
-      question: 'Why?',
-      context: {
-        kind: 'string',
-        chars: 2_500_000,
-        items: 1,
-        lines: 1_200,
-        label: 'a.log',
-        sources: [],
-      },
-      options: defaultOptions,
-      models: { root: 'gpt-4o', sub: 'gpt-4o-mini', provider: 'openai' },
-    },
+    begins({
+      kind: 'string',
+      chars: 2_500_000,
+      items: 1,
+      lines: 1_200,
+      label: 'a.log',
+      sources: [],
+    }),
     {
       type: 'model.replied',
       iteration: 1,
@@ -162,4 +167,24 @@ test('below the trace stand answer, reason and what it cost', () => {
     error: { name: 'E', message: 'It broke.' },
   };
   assert.match(answerText(failed, createPaint(false)), /Failed: It broke\./);
+});
+
+test('what there is one of is said in the singular, and a reply without code is an answer', () => {
+  const drawn = draw(
+    begins({ kind: 'map', chars: 1, items: 1, lines: 1, label: 'notes', sources: [] }),
+    ...['```repl\nlook()\n```', 'FINAL(Because.)'].map(
+      (text, index): RunEventBody => ({
+        type: 'model.replied',
+        iteration: index + 1,
+        purpose: 'iteration',
+        text,
+        usage: used,
+        costUsd: 0,
+        durationMs: 1_000,
+      }),
+    ),
+  );
+  assert.match(drawn, /^notes · 1 text · 1 character · 1 line · /m);
+  assert.match(drawn, /^1 {2}No words, only code /m);
+  assert.match(drawn, /^2 {2}The answer /m);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { findQuotes } from '../../../../src/core/quotes.ts';
 import { ask, assertDeclined, claimed } from './support.ts';
 
 test('words inside other words are told apart from whole words', async () => {
@@ -115,4 +116,10 @@ test('other questions are declined with the forms that are known', async () => {
   const told = await ask('Why is the sky blue?', 'blue\n');
   assertDeclined(told);
   assert.equal(told.cells.length, 1);
+});
+
+test('an answer that declines quotes nothing, so that nothing is missed in the text', async () => {
+  const told = await ask('Why is the sky blue?', 'a\nb\n');
+  assertDeclined(told);
+  assert.deepEqual(findQuotes(told.answer, 'Why is the sky blue?'), []);
 });
