@@ -15,40 +15,49 @@ const refusedChars = 512;
 /** The two events of one call. */
 export class CallRecord {
   readonly #scope: RunScope;
-  readonly #facts: Pick<CallStarted, 'call' | 'kind' | 'model' | 'prompt'>;
+  readonly #facts: Pick<CallStarted, 'kind' | 'model' | 'prompt'>;
   readonly #site: CallSite;
   readonly #request: CallRequest;
   readonly #askedAt: number;
-  #hasStarted = false;
+  readonly #takeNumber: () => number;
+  /** 0 before it has started. */
+  #number = 0;
 
   constructor(
     scope: RunScope,
-    facts: Pick<CallStarted, 'call' | 'kind' | 'model' | 'prompt'>,
+    facts: Pick<CallStarted, 'kind' | 'model' | 'prompt'>,
     site: CallSite,
     request: CallRequest,
+    takeNumber: () => number,
   ) {
     this.#scope = scope;
     this.#facts = facts;
     this.#site = site;
     this.#request = request;
+    this.#takeNumber = takeNumber;
     this.#askedAt = scope.parts.clock.now();
   }
 
   /** False for a call that was refused so far: nothing of it is recorded before it is checked. */
   get hasStarted(): boolean {
-    return this.#hasStarted;
+    return this.#number > 0;
+  }
+
+  /** Among the recorded calls of its run, from 1 in the order in which they started; 0 before that. */
+  get number(): number {
+    return this.#number;
   }
 
   /** Nothing stands in its way any more. */
   start(): void {
-    if (!this.#hasStarted) this.#start(this.#facts.prompt);
+    if (!this.hasStarted) this.#start(this.#facts.prompt);
   }
 
   /** `outcome` has what a reply brings. */
   finish(outcome: Partial<CallFinished> & Pick<CallFinished, 'status'>): void {
     this.#scope.record({
       type: 'call.finished',
-      call: this.#facts.call,
+      call: this.#number,
       response: '',
       responseChars: outcome.response?.length ?? 0,
       usage: null,
@@ -61,7 +70,7 @@ export class CallRecord {
 
   /** With an error; of a call that never started, the head alone is kept. `brought`: what was billed. */
   fail({ name, message }: Error, isCancelled: boolean, brought: Partial<CallFinished>): void {
-    if (!this.#hasStarted) this.#start(headOf(this.#facts.prompt, refusedChars));
+    if (!this.hasStarted) this.#start(headOf(this.#facts.prompt, refusedChars));
     this.finish({
       status: isCancelled ? 'cancelled' : 'error',
       ...brought,
@@ -70,10 +79,11 @@ export class CallRecord {
   }
 
   #start(kept: string): void {
-    this.#hasStarted = true;
+    this.#number = this.#takeNumber();
     const { prompt, ...facts } = this.#facts;
     this.#scope.record({
       type: 'call.started',
+      call: this.#number,
       ...facts,
       promptChars: prompt.length,
       promptSha256: this.#scope.parts.sha256(prompt),

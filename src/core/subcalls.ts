@@ -50,13 +50,14 @@ export class Subcalls {
   /** Refused calls of that cell of which nothing is recorded: there were too many before. */
   unrecorded = 0;
   #site: CallSite = { iteration: 0, cell: 0 };
-  /** Calls made before the cell that runs. */
-  #before = 0;
+  /** By the cell that runs. */
+  #asked = 0;
+  /** By this run: the number of the last call in its record. */
+  #recorded = 0;
   readonly #scope: RunScope;
   readonly #runChild: (scope: RunScope) => Promise<RunResult>;
   readonly #replies: KeptReplies | null;
   readonly #underWay = new Set<Promise<unknown>>();
-  #calls = 0;
   #children = 0;
 
   constructor(scope: RunScope, runChild: (scope: RunScope) => Promise<RunResult>) {
@@ -68,7 +69,7 @@ export class Subcalls {
   /** The calls that follow are those of this cell. */
   enter(site: CallSite): void {
     this.#site = site;
-    this.#before = this.#calls;
+    this.#asked = 0;
     this.cutReplies = [];
     this.cutPrompts = [];
     this.unrecorded = 0;
@@ -124,9 +125,9 @@ export class Subcalls {
     buyAnswer: (prompt: string, call: number, onLost: Purchase['onLost']) => Promise<Paid>,
   ): Promise<string> {
     const { counts } = this.#scope;
-    const call = ++this.#calls;
-    const ofCell = call - this.#before;
-    const record = new CallRecord(this.#scope, { call, kind, model, prompt }, this.#site, request);
+    const ofCell = ++this.#asked;
+    const facts = { kind, model, prompt };
+    const record = new CallRecord(this.#scope, facts, this.#site, request, () => ++this.#recorded);
     let brought: Partial<CallFinished> = {};
     try {
       const key = this.#keyOf(kind, model, prompt, request);
@@ -134,7 +135,7 @@ export class Subcalls {
       const wait = () => record.start();
       const { paid, again } = await flights.payOnce(key, signal, wait, () =>
         this.#findOrPay(kind, model, prompt, { signal, record, name: request.name }, (sent) =>
-          buyAnswer(sent, call, (spent) => {
+          buyAnswer(sent, record.number, (spent) => {
             brought = spent;
           }),
         ),

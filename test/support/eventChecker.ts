@@ -207,11 +207,11 @@ class EventChecker {
   #startCall(run: Run, event: CallStarted): void {
     const { call, prompt, promptChars, promptSha256, iteration, cell } = event;
     if (run.cell?.iteration !== iteration || run.cell.cell !== cell) this.#say('has no cell');
-    if (run.calls.has(call) || call < 1) this.#say('has a number that is taken');
+    if (call !== run.lastCall + 1) this.#say('is not the next call');
     if (!/^[0-9a-f]{64}$/.test(promptSha256)) this.#say('has no hash');
     if (prompt.length > promptChars && promptChars > refusedChars)
       this.#say('has a prompt that is longer than it says');
-    run.lastCall = Math.max(run.lastCall, call);
+    run.lastCall = call;
     run.calls.set(call, { event, child: null });
   }
 
