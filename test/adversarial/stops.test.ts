@@ -46,12 +46,17 @@ const codes = [
   'await llm_query("x", { model: "another" })',
 ];
 
+const handingOn = codes.filter(
+  (code) => code.startsWith('print((await rlm_') || code.startsWith('print(await rlm_'),
+);
+
 function rootReply(chance: Chance): string {
   const kind = chance.below(10);
   if (kind === 0) return 'FINAL(done [L1])';
   if (kind === 1) return 'I am thinking about it.';
   const cells = [1, ...chance.list(1, () => 2)].map(
-    () => `\`\`\`repl\n${chance.of(codes)}\n\`\`\``,
+    // Deep trees need many that hand on.
+    () => `\`\`\`repl\n${chance.of(chance.below(2) === 0 ? handingOn : codes)}\n\`\`\``,
   );
   return `Next.\n${cells.join('\n')}`;
 }
@@ -116,7 +121,7 @@ async function grow(chance: Chance, distFolder: string): Promise<Trial> {
     (event) => events.push(event),
   );
   // Those that a limit should end are stopped at last too: a server may hang.
-  const stopAfter = how === 'stop' || how === 'close' ? chance.below(2_500) : 6_000;
+  const stopAfter = how === 'stop' || how === 'close' ? chance.below(3_500) : 6_000;
   const isOver = await Promise.race([
     running.then(() => true),
     delay(stopAfter, false, { ref: false }),
