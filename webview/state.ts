@@ -209,6 +209,8 @@ function takeFailure(
   const iteration = findIteration(run, event.iteration);
   if (iteration === undefined) return;
   iteration.askedAt = null;
+  // What had come of it is no part of the next.
+  iteration.streaming = '';
   addSpent(iteration.lost, event.costUsd);
   touch(page, run, iteration);
 }

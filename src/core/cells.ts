@@ -70,11 +70,12 @@ export class Cells {
     const cells: CellOutcome[] = [];
     const outputs: string[] = [];
     let failed = false;
+    let isOver = false;
     let final: string | null = null;
     let candidate: string | null = null;
     for (const [index, code] of read.cells.entries()) {
       const at = { iteration, cell: index + 1 };
-      if (failed) {
+      if (failed || isOver) {
         this.#skip(code, at);
         cells.push({ code, result: null });
         continue;
@@ -83,10 +84,12 @@ export class Cells {
       cells.push(outcome);
       const { result } = outcome;
       outputs.push(result.output, ...(result.error === null ? [] : [result.error.message]));
-      failed = result.status !== 'ok';
       final = result.final ?? final;
       candidate = result.final ?? result.candidate ?? candidate;
-      if (this.#scope.signal.aborted && final === null) throw new Cancelled();
+      isOver = this.#scope.signal.aborted;
+      if (isOver && final === null) throw new Cancelled();
+      // What was submitted before the run was ended is its answer; the cell that was ended is no failure.
+      failed = result.status !== 'ok' && !isOver;
     }
     if (this.#calls.flattened && cells.length > 0) {
       this.#calls.flattened = false;

@@ -86,6 +86,8 @@ class Run {
 
   async #toEnd(): Promise<Ending> {
     const outcome = await this.#loop();
+    // The last cell's calls, where it was ended before it said so.
+    this.#coverage.answered(this.#calls.seen.splice(0));
     // One who stops a run does not wait for figures.
     const shares = await this.#coverage.end(outcome.status !== 'cancelled');
     return { ...outcome, ...shares, iterations: this.#iteration };

@@ -144,6 +144,8 @@ export class Subcalls {
       const { usage, costUsd } = again ? { usage: nothingUsed, costUsd: 0 } : paid;
       brought = { usage, costUsd, ...(thoughts !== '' && { thoughts }) };
       if (again) counts.memo += 1;
+      // A run that follows another up, or a twin in another part of the tree, has shown it anew.
+      if (again && kind === 'llm' && !paid.kept && !paid.cut) this.seen.push(prompt);
       const cut = cutOf({ ...paid, usage: { outputTokens: paid.replyTokens ?? 0 } });
       if (cut !== null) this.cutReplies = [...this.cutReplies, { call: ofCell, cut }];
       if (paid.cut) this.cutPrompts = [...this.cutPrompts, { ...paid.cut, call: ofCell }];

@@ -1,5 +1,6 @@
 import { type Deferred, deferred } from '../core/deferred.ts';
 import type { Variable } from '../core/environment.ts';
+import { variableName } from '../core/quoted.ts';
 import type { RecoveredCall, SavedState } from '../protocol/sandbox.ts';
 import { Recovery } from './recovery.ts';
 
@@ -60,7 +61,7 @@ export class ReplState {
 
   /** What the model is told when a cell was killed that had got these answers. */
   restartNotes(answered: readonly RecoveredCall[]): readonly string[] {
-    const names = this.#savedVariables.map(({ name }) => name);
+    const names = this.#savedVariables.map(({ name }) => variableName(name));
     const kept =
       names.length === 0
         ? 'There are no variables from earlier cells.'

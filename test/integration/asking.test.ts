@@ -128,6 +128,11 @@ suite('Asking', () => {
       { question: 'Why?', options: { maxCostUsd: 2 } },
       'InvalidOption',
     ],
+    [
+      'longer replies than the settings allow',
+      { question: 'Why?', options: { maxOutputTokens: 1_000_000 } },
+      'InvalidOption',
+    ],
     ['no limit of money', { question: 'Why?', options: { maxCostUsd: null } }, 'InvalidOption'],
     ['a file from elsewhere', { question: 'Why?', uri: 'file:///etc/hostname' }, 'InvalidOption'],
     ['an option out of bounds', { question: 'Why?', options: { concurrency: 0 } }, 'InvalidOption'],

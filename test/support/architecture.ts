@@ -16,6 +16,8 @@ const words = [
   'src/core/shareText.ts',
   // What tokens cost, and how they are added up, is the same sum everywhere.
   ...['src/core/price.ts', 'src/core/usage.ts'],
+  // How names stand in what a model is told.
+  'src/core/quoted.ts',
 ];
 /** The one reading of the places that answers name. */
 const readings = ['src/core/citedPlaces.ts'];

@@ -54,6 +54,8 @@ interface Run {
   cell: Cell | null;
   lastCell: number;
   cellFailed: boolean;
+  /** A cell was skipped though none failed: an answer was there when the run was ended. */
+  isOver: boolean;
   answers: number;
 }
 /**
@@ -143,7 +145,7 @@ class EventChecker {
       start: event,
       ...{ calls: new Map(), children: new Set(), limits: new Set(), refusals: new Set() },
       ...{ lastCall: 0, lastChild: 0, iteration: 0, hasReply: true, cell: null, lastCell: 0 },
-      ...{ cellFailed: false, answers: 0 },
+      ...{ cellFailed: false, isOver: false, answers: 0 },
     });
   }
 
@@ -152,6 +154,7 @@ class EventChecker {
       case 'iteration.started':
         if (!run.hasReply) this.#say('follows an iteration without a reply');
         if (run.cell !== null) this.#say('begins while a cell goes on');
+        if (run.isOver) this.#say('follows cells that were skipped for no reason');
         if (event.iteration !== run.iteration + 1) this.#say('is not the next iteration');
         Object.assign(run, { iteration: event.iteration, hasReply: false });
         Object.assign(run, { lastCell: 0, cellFailed: false });
@@ -176,9 +179,10 @@ class EventChecker {
         if (run.cell?.iteration !== event.iteration || run.cell.cell !== event.cell)
           this.#say('ends a cell that does not go on');
         for (const call of run.calls.keys()) this.#say(`leaves call ${call} open`);
-        if ((event.status === 'skipped') !== run.cellFailed) this.#say('is skipped for no reason');
+        if (event.status !== 'skipped' && run.cellFailed) this.#say('is run after one that failed');
+        run.isOver ||= event.status === 'skipped' && !run.cellFailed;
         if (event.outputChars < 0 || event.durationMs < 0) this.#say('has an amount below zero');
-        run.cellFailed ||= event.status !== 'ok';
+        run.cellFailed ||= event.status !== 'ok' && event.status !== 'skipped';
         run.cell = null;
         return;
       case 'call.started':

@@ -77,13 +77,19 @@ export interface CheckedAnswer {
   readonly context: RunStarted['context'];
 }
 
+/** The places that one piece names, by where their brackets begin. */
+interface PieceMarks {
+  readonly brackets: ReadonlyMap<number, CitingBracket>;
+  /** Of those, the ones whose marks are none of Markdown's, in order. */
+  readonly wide: readonly number[];
+}
+
 /** Where in the pieces of an answer, as Markdown cuts it, places are named. */
 class CitingMarks {
   readonly answer: CheckedAnswer;
   readonly #names: TextNames;
-  #piece = '';
-  #brackets: ReadonlyMap<number, CitingBracket> = new Map();
-  #wide: readonly number[] = [];
+  /** By piece: Markdown comes back to a paragraph after each picture in it. */
+  readonly #read = new Map<string, PieceMarks>();
 
   constructor(answer: CheckedAnswer) {
     this.answer = answer;
@@ -91,29 +97,31 @@ class CitingMarks {
   }
 
   at(piece: string, offset: number): CitingBracket | undefined {
-    this.#read(piece);
-    return this.#brackets.get(offset);
+    return this.#marksOf(piece).brackets.get(offset);
   }
 
   /** The next one behind the offset whose marks are none of Markdown's. */
   nextWide(piece: string, offset: number): number | null {
-    this.#read(piece);
+    const { wide } = this.#marksOf(piece);
     let low = 0;
-    let high = this.#wide.length;
+    let high = wide.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#wide[middle] ?? 0) <= offset) low = middle + 1;
+      if ((wide[middle] ?? 0) <= offset) low = middle + 1;
       else high = middle;
     }
-    return this.#wide[low] ?? null;
+    return wide[low] ?? null;
   }
 
-  #read(piece: string): void {
-    if (piece === this.#piece) return;
-    this.#piece = piece;
-    const brackets = readCitations(piece, this.#names);
-    this.#brackets = new Map(brackets.map((bracket) => [bracket.start, bracket]));
-    this.#wide = [...this.#brackets.keys()].filter((start) => wideMarks.has(piece.charAt(start)));
+  #marksOf(piece: string): PieceMarks {
+    const known = this.#read.get(piece);
+    if (known !== undefined) return known;
+    const found = readCitations(piece, this.#names);
+    const brackets = new Map(found.map((bracket) => [bracket.start, bracket]));
+    const wide = [...brackets.keys()].filter((start) => wideMarks.has(piece.charAt(start)));
+    const marks = { brackets, wide };
+    this.#read.set(piece, marks);
+    return marks;
   }
 }
 

@@ -169,8 +169,10 @@ export class ContextText {
 
   /** Whether any of them stands in the text, character by character. */
   holds(texts: readonly string[]): boolean {
+    // Not `count`: that is the code's, and says that it has searched the text.
     const isThere = (source: string): boolean =>
-      source !== '' && this.count({ path: null, source, flags: '', literal: true }) > 0;
+      source !== '' &&
+      countInItems(this.#items, { source, flags: '', literal: true }, this.#sizes) > 0;
     return texts.some(isThere);
   }
 

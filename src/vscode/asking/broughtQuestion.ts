@@ -19,6 +19,9 @@ const limits = [
   'maxDepth',
   'maxSubcalls',
   'concurrency',
+  'maxOutputTokens',
+  'maxConsecutiveErrors',
+  'maxOutputChars',
   'cellSeconds',
   'sandboxMemoryMb',
 ] as const satisfies readonly (keyof RunOptions)[];

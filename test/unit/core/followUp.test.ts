@@ -55,6 +55,29 @@ test('a follow-up is told what was asked before and runs in the same REPL, with 
   assert.match(knows, /"""\nThe first\.\n"""/);
 });
 
+test('what a repeated sub-call was shown counts as read by the follow-up too', async (t) => {
+  const keeper = openKeeper(t);
+  const ask = async (call: (request: { prompt: string }) => Promise<string>) => ({
+    output: await call({ prompt: 'two' }),
+  });
+  const first = await runScripted({
+    model: new ScriptedModel([cell('ask'), 'FINAL(done)']),
+    cells: { ask },
+    keeper,
+    runId: 'first',
+  });
+  const covered = first.environment?.covered ?? [];
+  const before = covered.filter((text) => text === 'two').length;
+  const { result } = await runScripted({
+    model: new ScriptedModel([cell('ask'), 'FINAL(done)']),
+    keeper,
+    runId: 'second',
+    follows: 'first',
+  });
+  assert.equal(result.calls.memo, 1);
+  assert.deepEqual([before, covered.filter((text) => text === 'two').length], [1, 2]);
+});
+
 test('what a sub-call brought is not paid again by a follow-up', async (t) => {
   const keeper = openKeeper(t);
   const ask = async (call: (request: { prompt: string }) => Promise<string>) => ({

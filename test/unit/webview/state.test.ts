@@ -76,6 +76,24 @@ test('a request without a reply is in the costs, and of its iteration; so is wha
   );
 });
 
+test('what streamed of a request without a reply is no part of the next', () => {
+  const { events } = recordings.answered();
+  const place = { at: 1e15, run: '', iteration: 1 } as const;
+  const started = ['run.started', 'iteration.started'].flatMap((type, at) => {
+    const event = events.find((each) => each.type === type);
+    return event === undefined ? [] : [{ ...event, seq: at + 1 }];
+  });
+  const usage = { inputTokens: 9, cachedInputTokens: 0, outputTokens: 1, estimated: true };
+  const failed = { purpose: 'iteration', usage, costUsd: 0.1, durationMs: 9 } as const;
+  const model = play([
+    ...started,
+    { ...place, seq: 0, type: 'model.delta', text: 'abc' },
+    { ...place, ...failed, seq: 3, type: 'model.failed' },
+    { ...place, seq: 0, type: 'model.delta', text: 'The answer' },
+  ]);
+  assert.equal(rootOf(model).iterations[0]?.streaming, 'The answer');
+});
+
 test('that a price is unknown is known before the first request', () => {
   const [started] = recordings.answered().events;
   assert.ok(started);

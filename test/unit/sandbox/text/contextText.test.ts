@@ -240,3 +240,12 @@ test('one line of ten megabytes is described, cut and searched', () => {
   assert.equal(matches[0]?.text.length, 302);
   assert.match(matches[0]?.text ?? '', /^…x{147}needley{147}…$/);
 });
+
+test('looking an answer up is no search of the code', () => {
+  const text = contextOf('one\nFINAL(two)\n');
+  assert.equal(text.holds(['FINAL(two)']), true);
+  assert.equal(text.holds(['FINAL(three)', '']), false);
+  assert.equal(text.cover([], false).searched.chars, 0);
+  text.count({ path: null, source: 'one', flags: '', literal: true });
+  assert.equal(text.cover([], false).searched.chars, 15);
+});
