@@ -9,12 +9,12 @@ const cure = 'If it is Ollama, set OLLAMA_CONTEXT_LENGTH to a larger number wher
 export function cutPromptsText(cut: readonly CutPrompt[]): string {
   const [first] = byLoss(cut);
   if (first === undefined) return '';
-  const { model, window } = first;
   const what =
     cut.length === 1
-      ? `A prompt to ${model} was probably cut by its server`
+      ? `A prompt to ${first.model} was probably cut by its server`
       : `${number(cut.length)} prompts to sub-models were probably cut by the server`;
-  const then = window === null ? '' : ` ${takes(model, window)}, and longer prompts are not sent.`;
+  const known = windowsOf(cut);
+  const then = known === '' ? '' : ` ${known}, and longer prompts are not sent.`;
   return `${what}: ${figures(first)}. What was cut off does not count as read.${then} ${cure}`;
 }
 
@@ -22,9 +22,9 @@ export function cutPromptsText(cut: readonly CutPrompt[]): string {
 export function cutPromptsNote(cut: readonly CutCall[]): string {
   const [first] = byLoss(cut);
   if (first === undefined) return '';
-  const { model, window } = first;
   const which = `${cut.length === 1 ? 'A prompt was' : `${number(cut.length)} prompts were`} probably cut by the server`;
-  const takesNow = window === null ? '' : ` ${takes(model, window)}, prompt and reply together.`;
+  const known = windowsOf(cut);
+  const takesNow = known === '' ? '' : ` ${known}, prompt and reply together.`;
   return `${which} (${callsOfCell(cut)}): ${figures(first)}, so the replies are about a part of the text only.${takesNow} Ask again about much less text at a time.`;
 }
 
@@ -48,6 +48,13 @@ function figures({ model, reported, expected }: CutPrompt): string {
 
 function takes(model: string, window: number): string {
   return `${model} takes ${number(window)} tokens`;
+}
+
+/** Of each model whose window has shown itself, which may be by another prompt than the one told of. */
+function windowsOf(cut: readonly CutPrompt[]): string {
+  const known = new Map<string, number>();
+  for (const { model, window } of cut) if (window !== null) known.set(model, window);
+  return [...known].map(([model, window]) => takes(model, window)).join(', ');
 }
 
 /** The one of which most is missing stands for all. */

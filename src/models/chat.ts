@@ -111,7 +111,8 @@ function writeBody({
     ...(habits.tokenLimit !== null && { [habits.tokenLimit]: maxOutputTokens }),
     ...(habits.extras && connection.isOpenAi && writeCaching(model, caching)),
   };
-  if (!habits.stream) return { ...body, stream: false };
+  // Left out, not false: some servers know no such field.
+  if (!habits.stream) return body;
   const usage = habits.usageInStream && { stream_options: { include_usage: true } };
   return { ...body, stream: true, ...usage };
 }

@@ -94,7 +94,8 @@ function writeBody({
       ...(connection.isOpenAi && writeCaching(model, caching)),
     }),
   };
-  return habits.stream ? { ...body, stream: true } : { ...body, stream: false };
+  // Left out, not false: some servers know no such field.
+  return habits.stream ? { ...body, stream: true } : body;
 }
 
 /** The whole, where an event brings it. Throws Refused for an event that is an error. */

@@ -1,6 +1,7 @@
 // Cut prompts in whole runs: what is said, what counts as read, what is learned.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { cutPromptsNote, cutPromptsText } from '../../../src/core/cutPromptWords.ts';
 import type { RunEvent } from '../../../src/core/events.ts';
 import type { ModelFacts, ModelRequest } from '../../../src/core/model.ts';
 import { type CellCode, cell, runScripted, ScriptedModel, usage } from './support.ts';
@@ -228,4 +229,15 @@ test('a model that can not be asked for its window is used all the same', async 
     bugs.map(({ message }) => message),
     ['a bug'],
   );
+});
+
+test('a window that only a later prompt has shown is told with the figures of the worst', () => {
+  const first = { model: 'sub', reported: 1_050, expected: 2_641, window: null, call: 1 };
+  const second = { model: 'sub', reported: 1_055, expected: 2_600, window: 1_055, call: 2 };
+  const other = { model: 'root', reported: 300, expected: 1_500, window: 300, call: 3 };
+  const told = [cutPromptsText([first, second, other]), cutPromptsNote([first, second, other])];
+  for (const text of told) {
+    assert.match(text, /read 1,050 of about 2,641 tokens/);
+    assert.match(text, /sub takes 1,055 tokens, root takes 300 tokens/);
+  }
 });

@@ -233,9 +233,18 @@ test(
     assert.equal((await model.complete(createRequest().request)).text, 'Three.');
     assert.equal((await model.complete(createRequest().request)).text, 'Three.');
     const streams = server.requests.map(({ body }) => body.stream);
-    assert.deepEqual(streams, [true, true, false, false]);
+    assert.deepEqual(streams, [true, true, undefined, undefined]);
   },
 );
+
+test('a server that knows no field called stream is asked without it', options, async () => {
+  await using server = await startModelServer(
+    { root: { text: 'Three.', plain: true } },
+    { refuses: ['stream', 'stream_options'] },
+  );
+  const model = createTestModel(server.url, { api: 'chat' });
+  assert.equal((await model.complete(createRequest().request)).text, 'Three.');
+});
 
 test(
   'a reply of as many tokens as were allowed was cut, whatever the server says',
