@@ -37,6 +37,8 @@ export async function askLastAnswer(
   { why, iteration }: LastQuestion,
 ): Promise<LastAnswer | null> {
   const { request, parts } = scope;
+  // What is answered to a cut question is worth nothing.
+  if (root.isHeadTooLong) return null;
   const late = new AbortController();
   const isTimeUp = scope.signal.aborted;
   const stopTimer = isTimeUp ? parts.clock.after(mostMs, () => late.abort()) : () => {};
