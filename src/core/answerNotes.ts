@@ -45,6 +45,11 @@ export function unknownNamesNote(names: readonly string[], known: readonly Varia
   return `The answer was not accepted: there is no variable for ${list}. ${listOf(known)} If it is meant as it stands, give it again.`;
 }
 
+/** `left`: names that would stay as they are written. */
+export function tooManyNamesNote(left: number, most: number): string {
+  return `The answer was not accepted: of the names in a final block the first ${number(most)} are filled in, and ${number(left)} of yours would be left as {{name}}. Put the whole text into a variable and submit that with FINAL_VAR(name). If it is meant as it stands, give it again.`;
+}
+
 /** For the person who asked. */
 export function takenUnconfirmed(times: number): string {
   return `The answer was given beside code whose output the model had not seen. It had been asked ${times} times to look first, so the answer is taken as it stands.`;

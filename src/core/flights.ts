@@ -1,5 +1,5 @@
 import type { CutPrompt } from './cutPrompts.ts';
-import { unlessStopped } from './deferred.ts';
+import { deferred, unlessStopped } from './deferred.ts';
 import { Cancelled, LimitRefused } from './errors.ts';
 import type { ModelReply, Usage } from './model.ts';
 
@@ -77,7 +77,7 @@ export class Flights {
   readonly #concurrency: number;
   readonly #children: Gate[] = [];
   /** Those that this tree pays for, and not another one that shares the memo. */
-  readonly #own = new WeakSet<Promise<Paid>>();
+  readonly #own = new WeakMap<Promise<Paid>, { readonly begun: Promise<void> }>();
 
   /** @param memo of a run that is followed up: its calls need not be paid again. */
   constructor(concurrency: number, memo: PaidCalls = new Map()) {
@@ -87,35 +87,42 @@ export class Flights {
   }
 
   /**
-   * Pays, unless an identical call has paid or is about to: `onWait` is told that it is waited for, and
-   * `again` says that nothing was paid. Rejects as `pay` does, and with Cancelled.
+   * Pays, unless an identical call has paid or is about to: `again` says that nothing was paid. `pay` says
+   * when nothing stands in its way any more; `onBegin` is told so, also of a payment that is waited for,
+   * and is always told before this resolves. Rejects as `pay` does, and with Cancelled.
    */
   async payOnce(
     key: string,
     signal: AbortSignal,
-    onWait: () => void,
-    pay: () => Promise<Paid>,
+    onBegin: () => void,
+    pay: (begin: () => void) => Promise<Paid>,
   ): Promise<{ readonly paid: Paid; readonly again: boolean }> {
     for (let known = this.memo.get(key); known; known = this.memo.get(key)) {
-      onWait();
-      const isOwn = this.#own.has(known);
+      const own = this.#own.get(known);
+      void own?.begun.then(onBegin);
       try {
         const paid = await unlessStopped(known, signal);
-        if (!paid.limited || isOwn) return { paid, again: true };
+        onBegin();
+        if (!paid.limited || own) return { paid, again: true };
       } catch (error) {
         // A twin that was given up says nothing of this one, nor one that another tree's limit refused.
-        const isTheirs = error instanceof Cancelled || (error instanceof LimitRefused && !isOwn);
+        const isTheirs = error instanceof Cancelled || (error instanceof LimitRefused && !own);
         if (!isTheirs || signal.aborted) throw error;
       }
     }
-    const paid = await this.#remember(key, pay());
+    const begun = deferred<void>();
+    const begin = (): void => {
+      onBegin();
+      begun.resolve();
+    };
+    const paid = await this.#remember(key, pay(begin), begun.promise);
     // Asked again it may be more.
     if (paid.text.trim() === '') this.memo.delete(key);
     return { paid, again: paid.kept === true };
   }
 
   /** Until it fails. */
-  #remember(key: string, paying: Promise<Paid>): Promise<Paid> {
+  #remember(key: string, paying: Promise<Paid>, begun: Promise<void>): Promise<Paid> {
     const forget = (): void => void this.memo.delete(key);
     // Before those who wait for it learn of it.
     const remembered = paying.then(
@@ -128,7 +135,7 @@ export class Flights {
         throw error;
       },
     );
-    this.#own.add(remembered);
+    this.#own.set(remembered, { begun });
     this.memo.set(key, remembered);
     return remembered;
   }

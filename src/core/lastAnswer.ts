@@ -37,11 +37,9 @@ export async function askLastAnswer(
   { why, iteration }: LastQuestion,
 ): Promise<LastAnswer | null> {
   const { request, parts } = scope;
-  const late = new AbortController();
-  const isTimeUp = scope.signal.aborted;
-  const stopTimer = isTimeUp ? parts.clock.after(mostMs, () => late.abort()) : () => {};
-  // The run's own signal has fired, with its time or with the length of its record.
-  const signal = isTimeUp ? AbortSignal.any([request.signal, late.signal]) : scope.signal;
+  // What is answered to a cut question is worth nothing.
+  if (root.isHeadTooLong) return null;
+  const { signal, letGo } = lastSignal(scope);
   try {
     const reply = await root.askLast(why, iteration, signal);
     const read = readReply(reply.text, { parses: parts.parses, sent: reply.sent });
@@ -54,8 +52,30 @@ export async function askLastAnswer(
     else scope.record({ type: 'notice', text: error.message });
     return null;
   } finally {
-    stopTimer();
+    letGo();
   }
+}
+
+/**
+ * Of a root it fires when the run is stopped, or five seconds after its own signal has, before the
+ * question or during it: with its time, or with the length of its record.
+ */
+function lastSignal(scope: RunScope): { readonly signal: AbortSignal; readonly letGo: () => void } {
+  const { request, parts, depth } = scope;
+  // A child whose call is given up just ends.
+  if (depth > 0) return { signal: scope.signal, letGo: () => {} };
+  const late = new AbortController();
+  let stopTimer = (): void => {};
+  const startTimer = (): void => {
+    stopTimer = parts.clock.after(mostMs, () => late.abort());
+  };
+  if (scope.signal.aborted) startTimer();
+  else scope.signal.addEventListener('abort', startTimer, { once: true });
+  const letGo = (): void => {
+    scope.signal.removeEventListener('abort', startTimer);
+    stopTimer();
+  };
+  return { signal: AbortSignal.any([request.signal, late.signal]), letGo };
 }
 
 async function readSubmitted(

@@ -5,7 +5,7 @@ import type { ModelReply, Usage } from './model.ts';
 import type { RunOptions } from './options.ts';
 import { type Price, worstCost } from './price.ts';
 import {
-  addCosts,
+  addModelUsage,
   addTokens,
   type ModelUsage,
   mostUnlimited,
@@ -42,6 +42,7 @@ export interface Reservation {
 }
 
 type Limits = Pick<RunOptions, 'maxCostUsd' | 'maxTokens'>;
+type Used = ModelUsage & Pick<Usage, 'estimated'>;
 interface Amount {
   readonly costUsd: number;
   readonly tokens: number;
@@ -62,12 +63,11 @@ export class Ledger {
   #moreMoney: MoneySource | null;
   #asking: Promise<boolean> | null = null;
   /** What each model was used for, by run. */
-  readonly #used = new Map<string, Map<string, ModelUsage>>();
+  readonly #used = new Map<string, Map<string, Used>>();
   readonly #open = new Set<Amount>();
   readonly #waiting = new Set<() => void>();
   #spent: Amount = { costUsd: 0, tokens: 0 };
   #lastQuestion: Amount = { costUsd: 0, tokens: 0 };
-  #estimated = false;
   #costUnknown = false;
 
   constructor(limits: Limits, moreMoney: MoneySource | null = null) {
@@ -147,14 +147,22 @@ export class Ledger {
   usageOf(path: string): TreeUsage {
     const models: Record<string, ModelUsage> = {};
     let total: Usage = nothingUsed;
-    for (const [run, used] of this.#used) {
-      if (path !== '' && run !== path && !run.startsWith(`${path}.`)) continue;
-      for (const [model, usage] of used) {
-        models[model] = add(models[model], usage);
-        total = { ...addTokens(total, usage), estimated: false };
-      }
+    for (const [model, { estimated, ...usage }] of this.#usedBy(path)) {
+      models[model] = addModelUsage(models[model], usage);
+      total = { ...addTokens(total, usage), estimated: total.estimated || estimated };
     }
-    return { ...total, estimated: this.#estimated, models };
+    return { ...total, models };
+  }
+
+  /** Those whose usage in a run and its children is estimated, at least in part. */
+  estimatedModels(path: string): ReadonlySet<string> {
+    const all = [...this.#usedBy(path)];
+    return new Set(all.flatMap(([model, { estimated }]) => (estimated ? [model] : [])));
+  }
+
+  *#usedBy(path: string): Iterable<[model: string, used: Used]> {
+    for (const [run, used] of this.#used)
+      if (path === '' || run === path || run.startsWith(`${path}.`)) yield* used;
   }
 
   #affordable(worst: WorstCase, purpose: 'request' | 'lastQuestion'): number | null {
@@ -203,11 +211,11 @@ export class Ledger {
       costUsd: this.#spent.costUsd + (costUsd ?? 0),
       tokens: this.#spent.tokens + usage.inputTokens + usage.outputTokens,
     };
-    this.#estimated ||= usage.estimated;
     this.#costUnknown ||= costUsd === null;
-    const { estimated: _, ...tokens } = usage;
-    const models = this.#used.get(run) ?? new Map<string, ModelUsage>();
-    models.set(model, add(models.get(model), { calls, ...tokens, costUsd }));
+    const models = this.#used.get(run) ?? new Map<string, Used>();
+    const before = models.get(model);
+    const estimated = usage.estimated || before?.estimated === true;
+    models.set(model, { ...addModelUsage(before, { calls, ...usage, costUsd }), estimated });
     this.#used.set(run, models);
   }
 
@@ -270,15 +278,6 @@ function checkAmounts(model: string, usage: Usage, costUsd: number | null): void
     if (Number.isFinite(amount) && amount >= 0) continue;
     throw new Error(`What ${model} has used is no amount: ${JSON.stringify({ usage, costUsd })}`);
   }
-}
-
-function add(before: ModelUsage | undefined, used: ModelUsage): ModelUsage {
-  if (before === undefined) return used;
-  return {
-    calls: before.calls + used.calls,
-    ...addTokens(before, used),
-    costUsd: addCosts(before.costUsd, used.costUsd),
-  };
 }
 
 function mostOutput({ unlimited = false }: WorstCase, outputTokens: number): number {

@@ -8,6 +8,7 @@ import {
   quotationNote,
   spokenWordNote,
   takenUnconfirmed,
+  tooManyNamesNote,
   unknownNamesNote,
   unknownVariableNote,
 } from './answerNotes.ts';
@@ -55,6 +56,7 @@ interface Read {
 
 /** Answers of one run that are held back; then one counts as it stands. */
 const mostHeld = 3;
+/** Of a final block that are looked up. */
 const mostNames = 100;
 /** Characters of outputs in which quotations are looked for. */
 const mostHeard = 2_000_000;
@@ -186,17 +188,23 @@ export class ProseAnswers {
   async #readBlock(block: string, signal: AbortSignal, isLast: boolean): Promise<Read | string> {
     const values = new Map<string, string>();
     const unknown: string[] = [];
-    const names = namesIn(block).slice(0, mostNames);
-    for (const name of names) {
+    const names = namesIn(block);
+    const beyond = names.slice(mostNames);
+    for (const name of names.slice(0, mostNames)) {
       const evaluated = await this.#environment.evaluate(name, signal);
       if (evaluated.kind === 'failed') return failedValueNote(name, evaluated.message);
       if (evaluated.kind === 'value') values.set(name, evaluated.text);
       else unknown.push(name);
     }
-    if (values.size === 0) return { text: block, expression: null };
-    if (unknown.length > 0 && !isLast && this.#tellsNow(`names ${unknown.join()}`)) {
-      return unknownNamesNote(unknown, await this.#environment.variables());
+    const left = [...unknown, ...beyond];
+    // Where no name is a variable, none is meant as one, unless not all of them were looked up.
+    const mayMean = left.length > 0 && (values.size > 0 || beyond.length > 0);
+    if (mayMean && !isLast && this.#tellsNow(`names ${left.join()}`)) {
+      return beyond.length > 0
+        ? tooManyNamesNote(left.length, mostNames)
+        : unknownNamesNote(unknown, await this.#environment.variables());
     }
+    if (values.size === 0) return { text: block, expression: null };
     return {
       text: fill(block, values),
       expression: [...values.keys()].map((name) => `{{${name}}}`).join(' '),

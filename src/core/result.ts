@@ -92,7 +92,7 @@ export async function recordEnd(
     runId: request.runId,
     ...{ status, reason, limit, answer, citations, quotes, coverage, searched, iterations, calls },
     depth,
-    ...{ usage, costUsd, usageSummary: summarize(usage), durationMs },
+    ...{ usage, costUsd, usageSummary: summarize(usage, ledger.estimatedModels(path)), durationMs },
     error: told,
   };
 }
@@ -128,9 +128,9 @@ async function lookUp(
 }
 
 /** `gpt-4o: 4 calls, 18,402 tokens in (9,120 cached), 2,310 out, $0.0210`, a model a line. */
-function summarize(usage: TreeUsage): string {
-  const about = usage.estimated ? '~' : '';
+function summarize(usage: TreeUsage, estimated: ReadonlySet<string>): string {
   const models = Object.entries(usage.models).map(([name, used]) => {
+    const about = estimated.has(name) ? '~' : '';
     const cached = cachesOf(used);
     const cost = used.costUsd === null ? 'cost unknown' : `${about}$${used.costUsd.toFixed(4)}`;
     const calls = `${number(used.calls)} call${used.calls === 1 ? '' : 's'}`;

@@ -36,6 +36,7 @@ export class RootModel {
   /** Tokens that the server has refused. */
   #refusedTokens = Number.POSITIVE_INFINITY;
   #wasCut = false;
+  #isHeadTooLong = false;
   readonly #cutNoticed = new Set<number | null>();
   #thoughtChars = 0;
   #hasSpoken = false;
@@ -55,20 +56,30 @@ export class RootModel {
     const isFull = likelyTokens > fullest * this.#room;
     if (isFull && middleTokens > leastMiddle) await this.#compact(iteration);
     this.#conversation.shorten(this.#most);
+    const reply = await this.#askShorter(iteration);
+    return reply.cut?.window == null ? reply : await this.#askAgain(reply.cut, iteration);
+  }
+
+  /** True once it has shown that question and instructions alone don't fit the model's window. */
+  get isHeadTooLong(): boolean {
+    return this.#isHeadTooLong;
+  }
+
+  /** True when what the model was told last has probably not come to it whole. */
+  get wasCut(): boolean {
+    return this.#wasCut;
+  }
+
+  /** Asks, and once more after a summary where the prompt is refused for its length. */
+  async #askShorter(iteration: number): Promise<RootReply> {
     try {
-      const reply = await this.#askNow(iteration);
-      return reply.cut?.window == null ? reply : await this.#askAgain(reply.cut, iteration);
+      return await this.#askNow(iteration);
     } catch (error) {
       if (!(error instanceof PromptTooLong)) throw error;
       this.#refusedTokens = Math.min(this.#refusedTokens, this.#conversation.likelyTokens);
       if (!(await this.#compact(iteration))) throw error;
       return await this.#askNow(iteration);
     }
-  }
-
-  /** True when what the model was told last has probably not come to it whole. */
-  get wasCut(): boolean {
-    return this.#wasCut;
   }
 
   /** What a cut prompt is answered with is worth nothing: what fits the window is asked instead. */
@@ -80,11 +91,13 @@ export class RootModel {
     const scale = this.#scope.cutPrompts.scaleFor(cut.model, text);
     const tokens = Math.round(scale * makeupOf(text).density * text.length);
     const isHead = this.#conversation.messages.length <= 2;
-    if (isHead || tokens > window)
+    if (isHead || tokens > window) {
+      this.#isHeadTooLong = true;
       throw new PromptTooLong(cut.model, headTooLong(isHead ? cut.expected : tokens, window));
+    }
     await this.#compact(iteration);
     this.#conversation.shorten(this.#most);
-    const again = await this.#askNow(iteration);
+    const again = await this.#askShorter(iteration);
     if (again.cut?.window != null) this.#keep(again, this.#conversation);
     return again;
   }

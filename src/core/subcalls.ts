@@ -129,17 +129,19 @@ export class Subcalls {
     const facts = { kind, model, prompt };
     const record = new CallRecord(this.#scope, facts, this.#site, request, () => ++this.#recorded);
     let brought: Partial<CallFinished> = {};
+    let isTwin = true;
     try {
       const key = this.#keyOf(kind, model, prompt, request);
       const { flights } = this.#scope;
-      const wait = () => record.start();
-      const { paid, again } = await flights.payOnce(key, signal, wait, () =>
-        this.#findOrPay(kind, model, prompt, { signal, record, name: request.name }, (sent) =>
+      const start = () => record.start();
+      const { paid, again } = await flights.payOnce(key, signal, start, (begin) => {
+        isTwin = false;
+        return this.#findOrPay(kind, model, prompt, { signal, begin, name: request.name }, (sent) =>
           buyAnswer(sent, record.number, (spent) => {
             brought = spent;
           }),
-        ),
-      );
+        );
+      });
       const { text, thoughts = '' } = paid;
       const { usage, costUsd } = again ? { usage: nothingUsed, costUsd: 0 } : paid;
       brought = { usage, costUsd, ...(thoughts !== '' && { thoughts }) };
@@ -158,13 +160,25 @@ export class Subcalls {
       });
       return text;
     } catch (thrown) {
-      const error = asError(thrown);
+      const isRefusedTwin = isTwin && !record.hasStarted;
+      const error = isRefusedTwin ? this.#refusalOfTwin(asError(thrown)) : asError(thrown);
       if (error instanceof LimitRefused) this.refusedBy.add(error.limit);
       if (!(error instanceof ExpectedError)) this.#scope.parts.reportBug(error);
       if (record.hasStarted || this.#scope.callCount.isRecorded(error))
         record.fail(error, error instanceof Cancelled, brought);
       else this.unrecorded += 1;
       throw error;
+    }
+  }
+
+  /** One that was refused as the call that it has waited for was counts as a call of its own. */
+  #refusalOfTwin(error: Error): Error {
+    if (error instanceof Cancelled || !(error instanceof ExpectedError)) return error;
+    try {
+      this.#scope.callCount.add();
+      return error;
+    } catch (limit) {
+      return asError(limit);
     }
   }
 
@@ -176,7 +190,7 @@ export class Subcalls {
     kind: CallKind,
     model: string,
     prompt: string,
-    own: { readonly signal: AbortSignal; readonly record: CallRecord; readonly name: string },
+    own: { readonly signal: AbortSignal; readonly begin: () => void; readonly name: string },
     pay: (prompt: string) => Promise<Paid>,
   ): Promise<Paid> {
     const { ledger, callCount, counts } = this.#scope;
@@ -184,7 +198,7 @@ export class Subcalls {
     const text = found && (await unlessStopped(found, own.signal));
     const kept = spokenReply({ text: text ?? '' }, prompt);
     if (kept.text.trim() !== '') {
-      own.record.start();
+      own.begin();
       this.seen.push(prompt);
       return { ...kept, usage: nothingUsed, costUsd: 0, kept: true };
     }
@@ -195,7 +209,7 @@ export class Subcalls {
       ledger.refuseHopeless(worstCase(this.#scope, model, ...this.#mostTokens(prompt)));
     }
     counts[kind] += 1;
-    own.record.start();
+    own.begin();
     const paid = await pay(prompt);
     const isWhole = paid.finish === 'stop' && !paid.cut && paid.text.trim() !== '';
     if (isWhole) this.#replies?.keep(model, prompt, paid.text);

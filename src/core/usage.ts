@@ -44,6 +44,16 @@ export function addCosts(one: number | null, other: number | null): number | nul
   return one === null || other === null ? null : one + other;
 }
 
+/** `before`: undefined for nothing so far. */
+export function addModelUsage(before: ModelUsage | undefined, used: ModelUsage): ModelUsage {
+  if (before === undefined) return used;
+  return {
+    calls: before.calls + used.calls,
+    ...addTokens(before, used),
+    costUsd: addCosts(before.costUsd, used.costUsd),
+  };
+}
+
 /** `one`: null for nothing so far. */
 export function addSpent(one: Spent | null, other: Spent): Spent {
   if (one === null) return other;

@@ -91,6 +91,49 @@ test('a call that was answered is recorded whole, and so is one that is found ag
   );
 });
 
+test('identical calls of which one is refused are refused alike: short, and counted', async () => {
+  const prompt = 'x'.repeat(200_000);
+  const ask: CellCode = async (query) => ({
+    output: (
+      await Promise.all(
+        Array.from({ length: 500 }, () => query({ prompt }).catch(({ name }: Error) => name)),
+      )
+    ).join(' '),
+  });
+  const { events, result } = await runScripted({
+    model: new ScriptedModel([cell('ask'), 'FINAL(best)'], undefined, {
+      price,
+      window: 10_000,
+      maxOutput: 100,
+    }),
+    cells: { ask },
+    options: { maxSubcalls: 30, maxCostUsd: null },
+  });
+  const starts = ofType(events, 'call.started');
+  assert.deepEqual([...new Set(starts.map((start) => start.prompt.length))], [512]);
+  const names = ofType(events, 'call.finished').map(({ error }) => error?.name);
+  assert.deepEqual(
+    [names.filter((name) => name === 'PromptTooLong').length, names.length],
+    [30, 130],
+  );
+  assert.deepEqual([result.status, result.limit, result.answer], ['limit', 'subcalls', 'best']);
+  assert.deepEqual([result.calls.llm, result.calls.memo], [0, 0]);
+});
+
+test('a call that waits for its twin is recorded as soon as that one goes on', async () => {
+  const ask: CellCode = async (query) => ({
+    final: (await Promise.all([query({ prompt: 'p' }), query({ prompt: 'p' })])).join(' '),
+  });
+  const { events } = await runScripted({ model: new ScriptedModel([cell('ask')]), cells: { ask } });
+  const calls = events.flatMap((event) =>
+    event.type === 'call.started' || event.type === 'call.finished'
+      ? [`${event.type} ${event.call}`]
+      : [],
+  );
+  assert.deepEqual(calls.slice(0, 2), ['call.started 1', 'call.started 2']);
+  assert.equal(calls.length, 4);
+});
+
 test('refused calls count: a loop of them ends the run at its limit of calls', async () => {
   const prompt = 'x'.repeat(200_000);
   const loop: CellCode = async (query) => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cutPromptsNote, cutPromptsText } from '../../../src/core/cutPromptWords.ts';
+import { PromptTooLong } from '../../../src/core/errors.ts';
 import type { RunEvent } from '../../../src/core/events.ts';
 import type { ModelFacts, ModelRequest } from '../../../src/core/model.ts';
 import { type CellCode, cell, runScripted, ScriptedModel, usage } from './support.ts';
@@ -18,7 +19,7 @@ class CuttingModel extends ScriptedModel {
   readonly learned: Record<string, number> = {};
   readonly #windows: Readonly<Record<string, number>>;
 
-  constructor(windows: Readonly<Record<string, number>>, root: readonly string[]) {
+  constructor(windows: Readonly<Record<string, number>>, root: readonly (string | Error)[]) {
     super(root, (prompt) => `read ${prompt.length}`);
     this.#windows = windows;
   }
@@ -199,6 +200,57 @@ test('a run ends where question and instructions alone do not fit, and only ther
     assert.equal(result.error?.name, 'PromptTooLong');
     assert.match(result.reason ?? '', /question and instructions alone have about 2,\d\d\d tokens/);
   }
+});
+
+const wide = Number.POSITIVE_INFINITY;
+
+test('where it turns out later that question and instructions do not fit, nothing more is paid', async () => {
+  const model: CuttingModel = new CuttingModel(
+    {
+      get 'gpt-4o'() {
+        // What it has read is said from the third request on.
+        return model.requests.length < 2 ? 0 : 300;
+      },
+    },
+    [cell('look'), cell('look'), cell('wrong'), 'a summary', 'FINAL(of a cut prompt)'],
+  );
+  const { result, environment } = await runScripted({
+    model,
+    question: `Is it ${'really '.repeat(1_200)}so?`,
+    options: { maxDepth: 0 },
+    cells: { look: shows(5_000) },
+  });
+  assert.deepEqual([result.status, result.error?.name], ['failed', 'PromptTooLong']);
+  assert.match(result.reason ?? '', /question and instructions alone have about 2,\d\d\d tokens/);
+  assert.equal(model.requests.length, 3);
+  assert.deepEqual(environment?.executed, ['look', 'look']);
+});
+
+test('a prompt that is cut after another one was refused is asked again too', async () => {
+  const model: CuttingModel = new CuttingModel(
+    {
+      get 'gpt-4o'() {
+        return model.requests.length === 4 ? 1_400 : wide;
+      },
+    },
+    [
+      cell('look'),
+      cell('look'),
+      new PromptTooLong('gpt-4o', 'it has 9 tokens'),
+      'a summary',
+      cell('wrong'),
+      'a summary',
+      'FINAL(done)',
+    ],
+  );
+  const { result, environment, bugs } = await runScripted({
+    model,
+    options: { maxDepth: 0 },
+    cells: { look: shows(19_000) },
+  });
+  assert.deepEqual(bugs, []);
+  assert.deepEqual([result.status, result.answer], ['answered', 'done']);
+  assert.deepEqual(environment?.executed, ['look', 'look']);
 });
 
 test('the user is told what the server says of its models before they are asked', async () => {

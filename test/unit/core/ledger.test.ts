@@ -97,6 +97,32 @@ test('another attempt at a call counts as tokens and cost, not as a call', async
   assert.deepEqual(sums, { ...tokens, estimated: true });
 });
 
+test('what was estimated makes an estimate of its own run and those above, and of its model', async () => {
+  const ledger = new Ledger(limits);
+  const use = async (run: string, model: string, estimated: boolean) => {
+    const held = await ledger.reserve({ ...worst(100, 50), run, model }, never);
+    held.settle({ usage: { ...usage(10, 5), estimated }, costUsd: 0 });
+  };
+  await use('', 'root', false);
+  await use('1', 'root', false);
+  await use('2.1', 'sub', true);
+  await use('2.1', 'sub', false);
+  await use('21', 'sub', false);
+  const seen = ['', '1', '2', '2.1', '21'].map((run) => [
+    run,
+    ledger.usageOf(run).estimated,
+    [...ledger.estimatedModels(run)].join(),
+  ]);
+  assert.deepEqual(seen, [
+    ['', true, 'sub'],
+    ['1', false, ''],
+    ['2', true, 'sub'],
+    ['2.1', true, 'sub'],
+    ['21', false, ''],
+  ]);
+  assert.deepEqual(Object.keys(ledger.usageOf('').models.sub ?? {}).includes('estimated'), false);
+});
+
 test('a waiting request is granted when another one used less than it held', async () => {
   const ledger = new Ledger({ ...limits, maxTokens: 1_000 });
   const first = await ledger.reserve(worst(500, 100), never);

@@ -28,6 +28,10 @@ interface Case {
   readonly told?: RegExp;
 }
 
+const many = Array.from({ length: 102 }, (_, at) => `v${at}`);
+const manyNames = `\`\`\`final\n${many.map((name) => `{{${name}}}`).join(' ')}\n\`\`\``;
+const manyVariables = Object.fromEntries(many.map((name) => [name, 'v']));
+
 const cases: readonly Case[] = [
   {
     name: 'beside a cell that printed something a new answer is held back, and given again it counts',
@@ -122,6 +126,22 @@ const cases: readonly Case[] = [
     answer: '7 of {{all}}',
     iterations: 2,
     told: /no variable for \{\{all\}\}\. There are: n\./,
+  },
+  {
+    name: 'names beyond those that are filled in are told once; given again they stand',
+    replies: [manyNames, manyNames],
+    variables: manyVariables,
+    answer: `${'v '.repeat(100)}{{v100}} {{v101}}`,
+    iterations: 2,
+    told: /the first 100 are filled in, and 2 of yours would be left as \{\{name\}\}/,
+  },
+  {
+    name: 'names beyond those are told of also where none before them is a variable',
+    replies: [manyNames, 'FINAL(short)'],
+    variables: { v101: 'v' },
+    answer: 'short',
+    iterations: 2,
+    told: /the first 100 are filled in, and 102 of yours would be left/,
   },
   {
     name: 'a line that stands in the text is a quotation: only the same answer again confirms it',

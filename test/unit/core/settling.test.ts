@@ -78,6 +78,7 @@ test('what stopped calls have cost stands in their events and in the sums', opti
   const sum = ended.reduce((all, { costUsd }) => all + (costUsd ?? 0), 0);
   assert.equal(models['gpt-4o-mini']?.costUsd?.toFixed(9), sum.toFixed(9));
   assert.match(result.usageSummary, /gpt-4o-mini: 16 calls, ~[\d,]+ tokens in, ~\d+ out, ~\$0\.0/);
+  assert.match(result.usageSummary, /^gpt-4o: 1 call, [\d,]+ tokens in, \d+ out, \$0\.0/m);
 });
 
 test('attempts that broke off are paid with their call, and are no calls', options, async () => {
