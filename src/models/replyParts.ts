@@ -9,6 +9,8 @@ export class ReplyParts {
   usage: Reported | null = null;
   readonly mostChars: number;
   readonly #onText: (piece: string) => void;
+  /** Characters of calls, and one at least for each piece of one. */
+  #callChars = 0;
   readonly #calls = new Map<number, { name: string; arguments: string }>();
 
   constructor(mostChars: number, onText: (piece: string) => void) {
@@ -34,13 +36,13 @@ export class ReplyParts {
 
   /** A call of a tool, or the next piece of one; `at` tells several apart. */
   addCall(at: number, name: string, args: string): void {
+    this.#callChars += Math.max(1, name.length + args.length);
     const known = this.#calls.get(at) ?? { name: '', arguments: '' };
     this.#calls.set(at, { name: known.name || name, arguments: known.arguments + args });
   }
 
   get isFull(): boolean {
-    const calls = [...this.#calls.values()].reduce((sum, call) => sum + call.arguments.length, 0);
-    return this.text.length + this.thoughts.length + calls > this.mostChars;
+    return this.text.length + this.thoughts.length + this.#callChars > this.mostChars;
   }
 
   /** A model that calls tools, though none were offered, says so in text, which can be answered. */
