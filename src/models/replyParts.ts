@@ -73,9 +73,9 @@ export function readContent(content: unknown): { text: string; thoughts: string 
   if (typeof content === 'string') return { text: content, thoughts: '' };
   let text = '';
   let thoughts = '';
-  for (const part of Array.isArray(content) ? content : []) {
+  for (const part of listOf(content)) {
     const { type, text: own, thinking, reasoning, refusal } = Object(part) as ContentPart;
-    if (/thinking|reasoning|thought/.test(String(type))) {
+    if (typeof type === 'string' && /thinking|reasoning|thought/.test(type)) {
       thoughts += textOf(thinking ?? reasoning ?? own);
     } else {
       text += typeof part === 'string' ? part : textOf(own ?? refusal);
@@ -92,9 +92,19 @@ interface ContentPart {
   readonly refusal?: unknown;
 }
 
+/** A list that a server sends; empty where it sends anything else. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Lists within lists that are looked into for texts. */
+const deepest = 6;
+
 /** A string, or the texts of parts, as Mistral nests them. */
-export function textOf(value: unknown): string {
+export function textOf(value: unknown, level = 0): string {
   if (typeof value === 'string') return value;
-  if (!Array.isArray(value)) return '';
-  return value.map((part: unknown) => textOf(Object(part).text)).join('');
+  if (level > deepest) return '';
+  return listOf(value)
+    .map((part) => textOf(Object(part).text, level + 1))
+    .join('');
 }
