@@ -11,8 +11,11 @@ export const openAiUrl = 'https://api.openai.com/v1';
 export function readAddress(baseUrl: string, apiKey: string | null): URL {
   const text = baseUrl.trim();
   const redact = createRedaction({ apiKey, baseUrl: null, headers: {} });
+  const named = redact(withoutSecrets(text));
   const wrong = (what: string, instead: string): WrongAddress => {
-    return new WrongAddress(redact(text), what, `Set the base URL to ${redact(instead)}.`);
+    const behind = text.includes('?') ? ' with the query behind it' : '';
+    const better = `Set the base URL to ${redact(withoutSecrets(instead))}${behind}.`;
+    return new WrongAddress(named, what, better);
   };
   const quoted = /^["'`“”‘’<]+(.*?)["'`“”‘’>]+$/.exec(text)?.[1]?.trim();
   if (quoted !== undefined) throw wrong('stands in quotes', quoted);
@@ -22,7 +25,7 @@ export function readAddress(baseUrl: string, apiKey: string | null): URL {
     const full = withScheme(text);
     if (full !== null)
       throw wrong(`has no ${full.startsWith('https') ? 'https' : 'http'}:// in front`, full);
-    throw new WrongAddress(redact(text), 'is no address of a server', advice);
+    throw new WrongAddress(named, 'is no address of a server', advice);
   }
   address.pathname = address.pathname.replace(/\/+$/, '');
   const endpoint = /\/(?:(?:chat\/)?completions|responses)$/.exec(address.pathname)?.[0];
@@ -34,6 +37,19 @@ export function readAddress(baseUrl: string, apiKey: string | null): URL {
 }
 
 const advice = 'A base URL reads like https://api.openai.com/v1 or http://localhost:11434/v1.';
+
+/**
+ * What was given as an address, without a query and without the user and password before the host,
+ * which may all be secrets. Where it can't be told what the host is, all goes up to the last `@`.
+ */
+function withoutSecrets(text: string): string {
+  const [, scheme = '', rest = ''] = /^(["'`“”‘’<]*(?:https?:)?[\\/]*)([^?#]*)/i.exec(text) ?? [];
+  const isClear = /^https?:/i.test(text) ? URL.canParse(text) : withScheme(text) !== null;
+  const host = rest.replace(isClear ? /^[^\\/]*@/ : /^.*@/s, '');
+  // A password with a `?` or `#` in it, whose host is behind that.
+  const isPassword = !isClear && /[?#].*@/s.test(text);
+  return `${scheme}${isPassword ? host.replace(/:(?!\d{1,5}(?:\/|$)).*$/s, '') : host}`;
+}
 
 /** What was meant by a host, or a host and a port, without a scheme; null for other text. */
 function withScheme(text: string): string | null {

@@ -6,7 +6,7 @@ import type { Attempt, Completion } from './attempt.ts';
 import { writeCaching } from './caching.ts';
 import { Refused } from './fetching.ts';
 import { readFinishReason } from './finishReason.ts';
-import { type ReplyParts, readContent, textOf } from './replyParts.ts';
+import { listOf, type ReplyParts, readContent, textOf } from './replyParts.ts';
 import { readSaidIn } from './said.ts';
 import { CutStream, openReply, refuseBody, UnendedStream } from './stream.ts';
 import { readUsage } from './usage.ts';
@@ -24,7 +24,7 @@ interface ChatChoice {
   readonly message?: ChatText | null;
   /** Of the older completions, which some servers send here too. */
   readonly text?: unknown;
-  readonly finish_reason?: string | null;
+  readonly finish_reason?: unknown;
   readonly error?: unknown;
 }
 
@@ -35,12 +35,12 @@ interface ChatText {
   readonly reasoning_content?: unknown;
   readonly reasoning?: unknown;
   readonly thinking?: unknown;
-  readonly tool_calls?: readonly ToolCall[] | null;
+  readonly tool_calls?: unknown;
   readonly function_call?: ToolFunction | null;
 }
 
 interface ToolCall {
-  readonly index?: number | null;
+  readonly index?: unknown;
   readonly function?: ToolFunction | null;
 }
 
@@ -58,7 +58,7 @@ export async function completeChat(attempt: Attempt): Promise<Completion> {
     .asResponse();
   const arrival = await openReply<ChatPart | null, ChatPart>(response, watch, parts.mostChars);
 
-  let finish: string | null = null;
+  let finish: unknown = null;
   const take = (part: ChatPart): void => {
     const choice = part.choices?.[0];
     const refusal = part.error || part.error_message ? part : choice?.error ? choice : null;
@@ -127,8 +127,11 @@ function takeChoice(choice: ChatChoice | undefined, parts: ReplyParts): void {
       textOf(said?.thinking),
   );
   parts.addText(text || textOf(said?.refusal));
-  for (const [at, call] of (said?.tool_calls ?? []).entries())
-    parts.addCall(call.index ?? at, textOf(call.function?.name), textOf(call.function?.arguments));
+  for (const [at, each] of listOf(said?.tool_calls).entries()) {
+    const { index, function: called } = Object(each) as ToolCall;
+    const place = typeof index === 'number' ? index : at;
+    parts.addCall(place, textOf(called?.name), textOf(called?.arguments));
+  }
   const called = said?.function_call;
   if (called) parts.addCall(0, textOf(called.name), textOf(called.arguments));
 }

@@ -45,7 +45,7 @@ export function explainFailure(
     return final(
       error.words === '' ? new WrongAddress(url) : foreign(url, clean(error.words, redact)),
     );
-  if (error instanceof Redirected) return final(explainRedirect(error, url));
+  if (error instanceof Redirected) return final(explainRedirect(error, url, redact));
   if (error instanceof Refused) return explainRefused(error, model, connection);
   const cut = settle(
     new StreamCut(server),
@@ -88,12 +88,15 @@ function explainRefused(
   return settle(refusal.error, what, retries, afterMs);
 }
 
-/** Who follows a redirect hands text and key to whoever it names. */
-export function explainRedirect({ to }: Redirected, url: string): WrongAddress {
+/**
+ * Who follows a redirect hands text and key to whoever it names. The path of that may be of any length
+ * and repeat a secret.
+ */
+export function explainRedirect({ to }: Redirected, url: string, redact: Redact): WrongAddress {
   const target = to?.replace(/\/(?:(?:chat\/)?completions|responses|models)$/, '') ?? null;
   return new WrongAddress(
     url,
-    target === null ? 'redirects to another address' : `redirects to ${target}`,
+    target === null ? 'redirects to another address' : `redirects to ${clean(target, redact)}`,
     'Redirects are not followed: set the base URL to the new address if you trust it.',
   );
 }

@@ -19,7 +19,7 @@ export class Refused extends Error {
 
 /** A server named another address in place of an answer. */
 export class Redirected extends Error {
-  /** The new address without query and secrets; null where it can't be seen. */
+  /** The new address without a query and what is before its host, of any length; null where it can't be seen. */
   readonly to: string | null;
   constructor(to: string | null) {
     super('The server redirects');

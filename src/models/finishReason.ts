@@ -11,11 +11,11 @@ const failed =
   /error|fail|abort|cancel|time_?out|network|insufficient|interrupt|disconnect|shut_?down|unavailable|preempt/;
 
 /**
- * How a reply ended, by the reason that a server gives: every maker has words of its own. Throws
- * CutStream for one that says that the server failed.
+ * How a reply ended, by the reason that a server gives: every maker has words of its own; what is no
+ * word says only that it ended. Throws CutStream for one that says that the server failed.
  */
-export function readFinishReason(reason: string | null): Completion['finish'] {
-  const said = reason?.toLowerCase() ?? '';
+export function readFinishReason(reason: unknown): Completion['finish'] {
+  const said = typeof reason === 'string' ? reason.toLowerCase() : '';
   if (declined.test(said)) return 'content_filter';
   if (cut.test(said)) return 'length';
   if (failed.test(said)) throw new CutStream();

@@ -15,6 +15,8 @@ export class GatheredText {
   /** Pieces of which each begins with the one before: parts or wholes, that isn't clear yet. */
   #open: string[] = [];
   #kind: 'open' | 'parts' | 'wholes' = 'open';
+  /** The beginning of the text that was looked at last. */
+  #start = '';
   /** Characters that were handed out as new. */
   #shown = 0;
 
@@ -27,16 +29,11 @@ export class GatheredText {
   add(piece: string): string {
     if (piece === '') return '';
     this.#pieces += 1;
-    if (this.#kind === 'open') this.#weigh(piece);
-    else if (this.#kind === 'wholes' || this.#isReplay(piece)) this.#addWhole(piece);
-    else this.#text += piece;
-    if (this.#kind === 'open') {
-      if (this.#pieces > 1) return '';
-      this.#shown = piece.length;
-      return piece;
-    }
-    const added = this.#text.slice(this.#shown);
-    this.#shown = this.#text.length;
+    if (this.#kind === 'open') return this.#addOpen(piece);
+    // Only what is new is added: cutting it out of all the text would copy that for each piece.
+    const added = this.#kind === 'wholes' || this.#isReplay(piece) ? this.#newOf(piece) : piece;
+    this.#text += added;
+    this.#shown += added.length;
     return added;
   }
 
@@ -56,6 +53,18 @@ export class GatheredText {
       .length;
   }
 
+  #addOpen(piece: string): string {
+    this.#weigh(piece);
+    if (this.#kind === 'open') {
+      if (this.#pieces > 1) return '';
+      this.#shown = piece.length;
+      return piece;
+    }
+    const added = this.#text.slice(this.#shown);
+    this.#shown = this.#text.length;
+    return added;
+  }
+
   #weigh(piece: string): void {
     const last = this.#last;
     const goesOn = this.#pieces === 1 || piece.startsWith(last);
@@ -67,13 +76,17 @@ export class GatheredText {
 
   #settle(text: string, kind: 'parts' | 'wholes'): void {
     this.#text = text;
+    this.#start = text;
     this.#kind = kind;
     this.#open = [];
   }
 
-  #addWhole(piece: string): void {
-    if (piece.startsWith(this.#text)) this.#text = piece;
-    else if (!this.#text.startsWith(piece)) this.#text += piece;
+  /** What a piece adds that may be all of the text so far. */
+  #newOf(piece: string): string {
+    // The text is in pieces itself, and is put together to be compared: not for a short piece.
+    if (piece.length > this.#start.length) this.#start = this.#text;
+    if (this.#start.startsWith(piece)) return '';
+    return piece.startsWith(this.#text) ? piece.slice(this.#text.length) : piece;
   }
 
   /** All that came before, once more. */

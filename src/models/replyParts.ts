@@ -9,6 +9,8 @@ export class ReplyParts {
   usage: Reported | null = null;
   readonly mostChars: number;
   readonly #onText: (piece: string) => void;
+  /** Characters of calls, and one at least for each piece of one. */
+  #callChars = 0;
   readonly #calls = new Map<number, { name: string; arguments: string }>();
 
   constructor(mostChars: number, onText: (piece: string) => void) {
@@ -34,13 +36,13 @@ export class ReplyParts {
 
   /** A call of a tool, or the next piece of one; `at` tells several apart. */
   addCall(at: number, name: string, args: string): void {
+    this.#callChars += Math.max(1, name.length + args.length);
     const known = this.#calls.get(at) ?? { name: '', arguments: '' };
     this.#calls.set(at, { name: known.name || name, arguments: known.arguments + args });
   }
 
   get isFull(): boolean {
-    const calls = [...this.#calls.values()].reduce((sum, call) => sum + call.arguments.length, 0);
-    return this.text.length + this.thoughts.length + calls > this.mostChars;
+    return this.text.length + this.thoughts.length + this.#callChars > this.mostChars;
   }
 
   /** A model that calls tools, though none were offered, says so in text, which can be answered. */
@@ -71,9 +73,9 @@ export function readContent(content: unknown): { text: string; thoughts: string 
   if (typeof content === 'string') return { text: content, thoughts: '' };
   let text = '';
   let thoughts = '';
-  for (const part of Array.isArray(content) ? content : []) {
+  for (const part of listOf(content)) {
     const { type, text: own, thinking, reasoning, refusal } = Object(part) as ContentPart;
-    if (/thinking|reasoning|thought/.test(String(type))) {
+    if (typeof type === 'string' && /thinking|reasoning|thought/.test(type)) {
       thoughts += textOf(thinking ?? reasoning ?? own);
     } else {
       text += typeof part === 'string' ? part : textOf(own ?? refusal);
@@ -90,9 +92,19 @@ interface ContentPart {
   readonly refusal?: unknown;
 }
 
+/** A list that a server sends; empty where it sends anything else. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Lists within lists that are looked into for texts. */
+const deepest = 6;
+
 /** A string, or the texts of parts, as Mistral nests them. */
-export function textOf(value: unknown): string {
+export function textOf(value: unknown, level = 0): string {
   if (typeof value === 'string') return value;
-  if (!Array.isArray(value)) return '';
-  return value.map((part: unknown) => textOf(Object(part).text)).join('');
+  if (level > deepest) return '';
+  return listOf(value)
+    .map((part) => textOf(Object(part).text, level + 1))
+    .join('');
 }

@@ -5,7 +5,7 @@ import type {
 import type { Attempt, Completion } from './attempt.ts';
 import { writeCaching } from './caching.ts';
 import { Refused } from './fetching.ts';
-import { type ReplyParts, readContent, textOf } from './replyParts.ts';
+import { listOf, type ReplyParts, readContent, textOf } from './replyParts.ts';
 import { readSaidIn } from './said.ts';
 import { CutStream, openReply, refuseBody } from './stream.ts';
 import { readUsage } from './usage.ts';
@@ -22,8 +22,8 @@ interface ResponseEvent {
 interface WholeResponse {
   readonly status?: string | null;
   readonly error?: unknown;
-  readonly incomplete_details?: { readonly reason?: string } | null;
-  readonly output?: readonly OutputItem[] | null;
+  readonly incomplete_details?: { readonly reason?: unknown } | null;
+  readonly output?: unknown;
   readonly usage?: unknown;
 }
 
@@ -126,7 +126,8 @@ function takeEvent(event: ResponseEvent, parts: ReplyParts): WholeResponse | nul
 function takeOutput({ output }: WholeResponse, parts: ReplyParts): void {
   const isTextNew = parts.text === '';
   const isThoughtNew = parts.thoughts === '';
-  for (const [at, item] of (output ?? []).entries()) {
+  for (const [at, each] of listOf(output).entries()) {
+    const item = Object(each) as OutputItem;
     if (item.type === 'message' && isTextNew) parts.addText(readContent(item.content).text);
     if (item.type === 'reasoning' && isThoughtNew)
       parts.addThought(textOf(item.summary) || textOf(item.content));

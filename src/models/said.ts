@@ -96,9 +96,7 @@ function findWords(body: unknown, level: number): string {
     first(fields, messageNames, level);
   const message = typeof fields.message === 'string' ? findWords(fields.message, level) : '';
   const parameter = typeof fields.param === 'string' && /\s/.test(fields.param) ? fields.param : '';
-  const reasons = Array.isArray(inside(fields.metadata, 'reasons'))
-    ? (inside(fields.metadata, 'reasons') as unknown[]).join(', ')
-    : '';
+  const reasons = plainIn(inside(fields.metadata, 'reasons')).join(', ');
   // An error that is only a title stands beside a message that says what it is about.
   const parts = [main, main.includes(message) ? '' : message, raw, parameter, reasons];
   const said = parts.filter((part) => part !== '');
@@ -107,9 +105,23 @@ function findWords(body: unknown, level: number): string {
       raw === '' ? said : said.filter((part) => !/^provider returned error/i.test(part));
     return `${place(fields)}${words.join(': ')}`;
   }
-  return typeof fields.error === 'object' && fields.error !== null
-    ? JSON.stringify(fields.error)
-    : '';
+  return typeof fields.error === 'object' && fields.error !== null ? write(fields.error) : '';
+}
+
+/** JSON again; nothing for what is nested deeper than that can be written. */
+function write(value: object): string {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (error instanceof RangeError) return '';
+    throw error;
+  }
+}
+
+/** The words and numbers of a list; none of what is no list. */
+function plainIn(list: unknown): readonly (string | number)[] {
+  if (!Array.isArray(list)) return [];
+  return list.filter((part) => typeof part === 'string' || typeof part === 'number');
 }
 
 function first(
@@ -126,8 +138,9 @@ function first(
 
 /** FastAPI says apart which field its message is about: `{"loc": ["body", "max_tokens"]}`. */
 function place({ loc }: Readonly<Record<string, unknown>>): string {
-  if (!Array.isArray(loc)) return '';
-  const path = loc.filter((part) => part !== 'body').join('.');
+  const path = plainIn(loc)
+    .filter((part) => part !== 'body')
+    .join('.');
   return path === '' ? '' : `${path}: `;
 }
 
@@ -193,12 +206,14 @@ const waitNames: ReadonlySet<string> = new Set([
 
 /** ms of seconds, as a number or as `34s`. */
 function readSeconds(value: unknown): number | null {
+  if (typeof value === 'object') return null;
   const seconds = /^(\d+(?:\.\d+)?)s?$/.exec(String(value))?.[1];
   return seconds === undefined ? null : Number(seconds) * 1000;
 }
 
 /** ms until a time that is given in ms since 1970; null for what is none, or long past. */
 function readReset(value: unknown): number | null {
+  if (typeof value === 'object') return null;
   const left = Number(value) - Date.now();
   return Number.isFinite(left) && Math.abs(left) < mostResetMs ? Math.max(0, left) : null;
 }

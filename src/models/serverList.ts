@@ -47,6 +47,7 @@ export async function requestList(
   const apiKey = options.apiKey?.trim() || null;
   const url = readAddress(options.baseUrl?.trim() || openAiUrl, apiKey);
   const base = nameAddress(url);
+  const redact = createRedaction(options);
   const given = Object.entries({ ...keyHeaders(apiKey, url), ...options.headers });
   const headers = new Headers(
     given.filter((entry): entry is [string, string] => entry[1] !== null),
@@ -66,13 +67,13 @@ export async function requestList(
       status: response.status,
       isJson: body !== undefined,
       isPage,
-      words: response.ok ? '' : clean(words, createRedaction(options)),
+      words: response.ok ? '' : clean(words, redact),
       models: response.ok ? namesIn(body) : null,
     };
   } catch (error) {
     if (signal.aborted) throw new Cancelled();
     if (error instanceof Redirected)
-      return { kind: 'redirected', error: explainRedirect(error, base) };
+      return { kind: 'redirected', error: explainRedirect(error, base, redact) };
     const failure: TransportFailure = late.aborted
       ? { kind: 'failed', why: 'connecting timed out', retries: 0, fault: 'timedOut' }
       : explainTransport(error);

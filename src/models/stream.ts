@@ -26,7 +26,7 @@ export class ForeignReply extends Error {
   }
 }
 
-/** A reply in one piece that is longer than any could be. */
+/** A reply that is longer than any could be. */
 export class EndlessReply extends Error {
   constructor() {
     super('The reply has no end');
@@ -46,9 +46,13 @@ export type Arrival<Event, Whole> =
     }
   | { readonly kind: 'whole'; readonly whole: Whole };
 
-/** Bytes on the wire of one character of a reply, at most: each token comes in JSON of its own. */
+/** Bytes on the wire of one character of a reply, at most: it may come in JSON of its own. */
 const bytesOfChar = 512;
+/** In one piece, which is kept whole until it has come: some write a list of chunks for tokens. */
+const bytesOfWholeChar = 32;
 const leastBytes = 4_194_304;
+/** However much a reply may hold; the longest that models write are smaller, chunk by chunk. */
+const ceilingBytes = 67_108_864;
 /** ms that a body whose last event has come may take to end. */
 const closingMs = 200;
 
@@ -63,13 +67,16 @@ export async function openReply<Event, Whole>(
   mostChars: number,
 ): Promise<Arrival<Event, Whole>> {
   if (response.body === null) throw new ForeignReply('');
-  const source = new Pieces(response.body, heard, Math.max(leastBytes, mostChars * bytesOfChar));
+  const source = new Pieces(response.body, heard, bytesFor(mostChars, bytesOfChar));
   const start = await source.peek();
-  if (/^(?:[{]|\[(?!DONE))/.test(start)) return readWhole<Event, Whole>(source);
+  if (/^(?:[{]|\[(?!DONE))/.test(start)) {
+    source.mostBytes = bytesFor(mostChars, bytesOfWholeChar);
+    return readWhole<Event, Whole>(source);
+  }
   if (/^(?:data|event|id|retry|error)?:/.test(start)) {
     const { events, sawDone } = readEvents(source.rest());
     const typed = events as AsyncIterable<Event>;
-    return { kind: 'stream', events: typed, sawDone, isFull: () => source.isFull };
+    return { kind: 'stream', events: withEnd(typed), sawDone, isFull: () => source.isFull };
   }
   if (start === '') throw new CutStream();
   const said = readSaid(await source.gather(mostForeign));
@@ -80,6 +87,25 @@ export async function openReply<Event, Whole>(
 
 /** Characters of a page that are looked at for its title. */
 const mostForeign = 65_536;
+
+function bytesFor(mostChars: number, bytes: number): number {
+  return Math.min(ceilingBytes, Math.max(leastBytes, mostChars * bytes));
+}
+
+/** Throws EndlessReply where a text was longer than any can be. */
+async function* withEnd<Value>(values: AsyncIterable<Value>): AsyncGenerator<Value> {
+  try {
+    yield* values;
+  } catch (error) {
+    throw sayingTooLong(error);
+  }
+}
+
+/** What the engine says of a text that no string can hold is no bug here. */
+function sayingTooLong(error: unknown): unknown {
+  const isTooLong = error instanceof RangeError && /invalid string length/i.test(error.message);
+  return isTooLong ? new EndlessReply() : error;
+}
 
 async function readWhole<Event, Whole>(source: Pieces): Promise<Arrival<Event, Whole>> {
   const text = await source.gather(Number.POSITIVE_INFINITY);
@@ -107,9 +133,9 @@ export function refuseBody(body: unknown): Refused | ForeignReply {
 /** The text of a body in the pieces that it comes in; no more than so many bytes are read. */
 class Pieces {
   isFull = false;
+  mostBytes: number;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #heard: () => void;
-  readonly #mostBytes: number;
   // Takes a byte order mark off, too.
   readonly #decoder = new TextDecoder();
   #bytes = 0;
@@ -118,7 +144,7 @@ class Pieces {
   constructor(body: ReadableStream<Uint8Array>, heard: () => void, mostBytes: number) {
     this.#reader = body.getReader();
     this.#heard = heard;
-    this.#mostBytes = mostBytes;
+    this.mostBytes = mostBytes;
   }
 
   /** The first characters that aren't blank; empty for a body without any. */
@@ -143,16 +169,20 @@ class Pieces {
   async gather(mostChars: number): Promise<string> {
     const pieces: string[] = [];
     let chars = 0;
-    for await (const piece of this.rest()) {
-      pieces.push(piece);
-      chars += piece.length;
-      if (chars >= mostChars) break;
+    try {
+      for await (const piece of this.rest()) {
+        pieces.push(piece);
+        chars += piece.length;
+        if (chars >= mostChars) break;
+      }
+      return pieces.join('');
+    } catch (error) {
+      throw sayingTooLong(error);
     }
-    return pieces.join('');
   }
 
   async #next(): Promise<string | null> {
-    if (this.#bytes > this.#mostBytes) {
+    if (this.#bytes > this.mostBytes) {
       this.isFull = true;
       return null;
     }

@@ -88,7 +88,8 @@ export function mayBeBilled(error: unknown): boolean {
   if (error instanceof Refused) return error.status === undefined;
   if (error instanceof Redirected) return false;
   if (!(error instanceof APIConnectionError)) return true;
-  if (proxyFailureOf(error) !== null) return false;
+  // Without a status a proxy may have passed the request on before something broke.
+  if (proxyFailureOf(error)?.status != null) return false;
   const { fault, kind } = explainConnection(error);
   return kind !== 'failed' || fault === 'broken';
 }

@@ -166,6 +166,39 @@ for (const status of [301, 302, 303, 307, 308])
       },
     );
 
+test(
+  'a redirect is named without the secrets in it, and no longer than a line',
+  options,
+  async () => {
+    const apiKey = 'azure/key77';
+    const path = `/to/${encodeURIComponent(apiKey)}/TEAM-99/QUERY-5/${'a'.repeat(5_000)}`;
+    await using server = await serve((request, response) => {
+      request.resume();
+      response.writeHead(307, { location: `http://me:SECRET@other.example${path}?key=SECRET` });
+      response.end();
+    });
+    const settings = { apiKey, headers: { 'x-team-token': 'TEAM-99' } };
+    const baseUrl = `${server.url}?code=QUERY-5`;
+    const { request } = createRequest();
+    const connection = connect({ ...settings, baseUrl });
+    const asked = [
+      () => createTestClient(connection, 'chat').complete(request),
+      () => listOffered(settingsFor(baseUrl, settings), never),
+    ];
+    for (const ask of asked)
+      await assert.rejects(ask(), ({ name, message }: Error) => {
+        assert.equal(name, 'WrongAddress');
+        assert.match(
+          message,
+          /redirects to http:\/\/other\.example\/to\/\*\*\*\/\*\*\*\/\*\*\*\/a/,
+        );
+        assert.doesNotMatch(message, /key|TEAM|QUERY|SECRET/);
+        assert.ok(message.length < 500, message);
+        return true;
+      });
+  },
+);
+
 test('a list of models is not asked of where a server redirects to', options, async () => {
   await using other = await serve((_, response) => void response.end('{"data":[{"id":"x"}]}'));
   await using server = await serve((_, response) => {

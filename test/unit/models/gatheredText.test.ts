@@ -14,6 +14,12 @@ const cases: readonly (readonly [string, readonly string[], string])[] = [
   ['wholes of long steps', prefixes(20, 45, answer.length), answer],
   ['wholes of which some come twice', prefixes(2, 9, 20, 20, 40, 40, answer.length), answer],
   ['a whole that comes late', prefixes(2, 9, 20, 40, 20, answer.length), answer],
+  ['wholes, then parts', [...prefixes(2, 20, 40), ...parts(answer.slice(40), 3)], answer],
+  [
+    'wholes, then parts, then all of them',
+    [...prefixes(2, 20, 40), ...parts(answer.slice(40), 3), answer, `${answer} Yes.`],
+    `${answer} Yes.`,
+  ],
   ['short wholes', ['Y', 'YE', 'YES'], 'YES'],
   ['parts, then all of them once more', [...parts(answer, 7), answer], answer],
   [
@@ -37,4 +43,22 @@ for (const [what, pieces, text] of cases)
     shown.push(gathered.end());
     assert.equal(gathered.text, text);
     assert.equal(shown.join(''), text);
+  });
+
+const many = 400_000;
+const four = (at: number) => String(1_000 + (at % 9_000));
+
+for (const [what, begin] of [
+  ['parts', []],
+  ['parts behind wholes', prefixes(2, 20, 40, answer.length)],
+] as const)
+  test(`each of many ${what} costs the same, however much came before`, () => {
+    const gathered = new GatheredText();
+    for (const piece of begin) gathered.add(piece);
+    const before = performance.now();
+    let chars = 0;
+    for (let at = 0; at < many; at += 1) chars += gathered.add(four(at)).length;
+    // Seconds where the text is copied for each piece, and moments where it isn't.
+    assert.ok(performance.now() - before < 8_000);
+    assert.equal(chars + gathered.end().length, 4 * many);
   });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { APIConnectionError } from 'openai/error';
 import { InvalidOption } from '../../../src/core/errors.ts';
 import { findProxy } from '../../../src/models/proxy.ts';
 import { ProxyFailure } from '../../../src/models/proxyFailure.ts';
-import { explainTransport } from '../../../src/models/transport.ts';
+import { explainTransport, mayBeBilled } from '../../../src/models/transport.ts';
 
 const found = (server: string, environment: Record<string, string>) => {
   const proxy = findProxy(new URL(server), environment);
@@ -81,4 +82,21 @@ test('a proxy that fails is named', () => {
   assert.equal(denied.why, 'the proxy proxy.corp:3128 answered 407');
   assert.equal(denied.retries, 0);
   assert.ok(why(new ProxyFailure('proxy.corp:3128', 503)).retries > 0);
+});
+
+test('behind a proxy, a request counts as billed unless it never arrived or the proxy refused it', () => {
+  const failed = (code: string): Error => Object.assign(new Error('fetch failed'), { code });
+  const cases: readonly (readonly [string, number | null, Error | undefined, boolean])[] = [
+    ['the proxy refused', 403, undefined, false],
+    ['the proxy has no server', 503, undefined, false],
+    ['the proxy is not there', null, failed('ECONNREFUSED'), false],
+    ['no such proxy', null, failed('ENOTFOUND'), false],
+    ['the socket closed once the prompt was sent', null, failed('UND_ERR_SOCKET'), true],
+    ['no headers came for minutes', null, failed('UND_ERR_HEADERS_TIMEOUT'), true],
+    ['nobody knows', null, undefined, true],
+  ];
+  for (const [what, status, below, isBilled] of cases) {
+    const cause = new ProxyFailure('proxy.corp:3128', status, below);
+    assert.equal(mayBeBilled(new APIConnectionError({ cause })), isBilled, what);
+  }
 });
