@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { test } from 'node:test';
 import { leftOutNotices } from '../../../src/sources/leftOut.ts';
@@ -98,4 +99,28 @@ test('secrets are known from inside their folders too, however deep one asks', a
   }
   const other = await readFolderContext(path.join(folder, 'cloud/gcloud'));
   assert.equal(other.items.length, 1);
+});
+
+test('what knows secrets is made when it is first asked, not when it is loaded', async () => {
+  const code = `
+    export const made = [];
+    export const matchAny = (globs) => { made.push(globs); return () => false; };
+  `;
+  const counting = `data:text/javascript,${encodeURIComponent(code)}`;
+  const module = '../../../src/sources/secrets.ts?counted';
+  const hooks = registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier === './globs.ts' && context.parentURL?.endsWith('?counted')
+        ? { url: counting, shortCircuit: true }
+        : next(specifier, context),
+  });
+  try {
+    const fresh: { readonly holdsSecrets: typeof holdsSecrets } = await import(module);
+    const { made }: { readonly made: readonly unknown[] } = await import(counting);
+    assert.equal(made.length, 0);
+    for (const name of ['a.txt', 'b.txt']) assert.equal(fresh.holdsSecrets(name), false);
+    assert.equal(made.length, 2);
+  } finally {
+    hooks.deregister();
+  }
 });
