@@ -106,7 +106,10 @@ async function prepare(asked: AskArguments, signal: AbortSignal): Promise<Prepar
     asked.eventsFile === null || asked.estimate
       ? null
       : await openEventsFile(asked.eventsFile, asked.files);
-  const text = await readText(asked, events, signal);
+  const text = await readText(asked, events, signal).catch(async (error: unknown) => {
+    await events?.discard();
+    throw error;
+  });
   return { asked, ...text, options, model, server, events, paint, progress };
 }
 
