@@ -64,7 +64,7 @@ interface Prepared {
   readonly notices: readonly string[];
   readonly options: RunOptions;
   readonly model: Model;
-  /** The server that will be asked, in words; null for the demo. */
+  /** The server that will be asked, in words; null where none is. */
   readonly server: string | null;
   readonly events: EventsFile | null;
   readonly paint: Paint;
@@ -82,7 +82,7 @@ async function prepare(asked: AskArguments, signal: AbortSignal): Promise<Prepar
   const { chooseProvider, openModel } = await import('./models/provider.ts');
   const settings = {
     provider: asked.provider,
-    // An estimate sends nothing, so it needs no key.
+    // For an estimate OpenAI is asked nothing, and other servers only what their models take.
     apiKey: around.apiKey ?? (asked.estimate && asked.provider === 'openai' ? 'none' : null),
     baseUrl: asked.baseUrl ?? around.baseUrl,
     api: asked.api,
@@ -92,8 +92,7 @@ async function prepare(asked: AskArguments, signal: AbortSignal): Promise<Prepar
     assetsFolder: __dirname,
   };
   const isDemo = chooseProvider(settings) === 'demo';
-  const isAsked = !isDemo && !asked.estimate;
-  const server = isAsked ? await reachServer(settings.baseUrl, asked, around) : null;
+  const server = isDemo ? null : await reachServer(settings.baseUrl, asked, around);
   const model = await openModel(settings);
   if (isDemo && asked.provider === 'auto') {
     progress.write(
@@ -106,31 +105,41 @@ async function prepare(asked: AskArguments, signal: AbortSignal): Promise<Prepar
     asked.eventsFile === null || asked.estimate
       ? null
       : await openEventsFile(asked.eventsFile, asked.files);
-  const text = await readText(asked, events, signal);
+  const text = await readText(asked, events, signal).catch(async (error: unknown) => {
+    await events?.discard();
+    throw error;
+  });
   return { asked, ...text, options, model, server, events, paint, progress };
 }
 
 /**
  * Where the requests will go and who says so, `127.0.0.1:8080 (--base-url)`; lets them take the proxy
- * that the environment names. Null where that is no address, which is told when it is used.
+ * that the environment names. Null where none will go, and where that is no address, which is told when
+ * it is used.
  */
 async function reachServer(
   baseUrl: string | null,
   asked: AskArguments,
   around: Surroundings,
 ): Promise<string | null> {
-  const [{ openAiUrl }, { findProxy, goThroughProxy }] = await Promise.all([
+  const [{ isOpenAiHost, openAiUrl }, { findProxy, goThroughProxy }] = await Promise.all([
     import('./models/address.ts'),
     import('./models/proxy.ts'),
   ]);
   const address = baseUrl?.trim() || openAiUrl;
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
+  // An estimate asks for windows alone, and OpenAI's API doesn't tell them.
+  if (asked.estimate && isOpenAiHost(url.hostname)) return null;
   const proxy = findProxy(url, process.env);
   if (proxy !== null) await goThroughProxy(proxy, url);
   const said = asked.baseUrl?.trim() ? '--base-url' : around.baseUrlFrom;
   const way = proxy === null ? '' : `, through the proxy ${proxy.url.host} (${proxy.variable})`;
   return `${url.host} (${baseUrl?.trim() ? said : "OpenAI's own address"})${way}`;
+}
+
+function sayServer({ server, progress, paint }: Prepared): void {
+  if (server !== null) progress.write(paint.dim(`Asking ${printableLine(server)}.\n`));
 }
 
 /** The Context that the arguments name, and what the user should know about it. */
@@ -206,6 +215,7 @@ async function sayEstimate(prepared: Prepared, signal: AbortSignal): Promise<num
   const { tokens } = await countContextTokens(context, createTokenCounter(__dirname));
   const chars = context.items.reduce((sum, { text }) => sum + text.length, 0);
   const { rootModel, subModel } = options;
+  sayServer(prepared);
   const { windows, warnings } = await askWindows(model, [rootModel, subModel], signal);
   const root = model.facts(rootModel);
   const sub = model.facts(subModel);
@@ -219,7 +229,7 @@ async function sayEstimate(prepared: Prepared, signal: AbortSignal): Promise<num
 
 /** Asks the question and its follow-ups; the exit status is the last one's. */
 async function ask(prepared: Prepared, signal: AbortSignal): Promise<number> {
-  const { asked, server, events, paint, progress } = prepared;
+  const { asked, events, paint, progress } = prepared;
   const trace = new Trace((text) => progress.write(text), paint);
   const status = progress.isTerminal ? new StatusLine(progress) : null;
   const emit = (event: RunEvent): void => {
@@ -235,7 +245,7 @@ async function ask(prepared: Prepared, signal: AbortSignal): Promise<number> {
   const onFault = (sentence: string): void =>
     progress.write(paint.yellow(`${printableLine(sentence)}\n`));
   const memo = asked.memoFolder === null ? null : new MemoFolder(asked.memoFolder, { onFault });
-  if (server !== null) progress.write(paint.dim(`Asking ${printableLine(server)}.\n`));
+  sayServer(prepared);
   let result = await askOne(asked.question, undefined);
   for (const followUp of asked.followUps) {
     // What was stopped or failed is nothing to go on from.

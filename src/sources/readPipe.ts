@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, readlink, realpath } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cancelled } from '../core/errors.ts';
 
@@ -16,8 +17,8 @@ export async function* readPipe(file: string, signal?: AbortSignal): AsyncGenera
   const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const piece = Buffer.allocUnsafeSlow(pieceBytes);
-    // A pipe without a writer reads like one that is at its end.
-    let hadWriter = !(await handle.stat()).isFIFO();
+    // A pipe that waits for its writer reads like one that is at its end.
+    let hadWriter = !(await handle.stat()).isFIFO() || (await isInherited(file));
     let waitMs = 1;
     while (true) {
       if (signal?.aborted === true) throw new Cancelled();
@@ -40,5 +41,24 @@ export async function* readPipe(file: string, signal?: AbortSignal): AsyncGenera
     }
   } finally {
     await handle.close();
+  }
+}
+
+/**
+ * Whether a path leads to what was open when this process began, `/dev/stdin` or the `/dev/fd/63` that a
+ * shell makes of `<(command)`: such a pipe has had its writer, which may have ended without a word.
+ */
+async function isInherited(file: string): Promise<boolean> {
+  let at = path.resolve(file);
+  // Not all links at once: the last one leads from a descriptor to no path that exists.
+  while (true) {
+    const folder = await realpath(path.dirname(at));
+    if (/^\/(?:dev|proc\/.+)\/fd$/.test(folder)) return true;
+    const target = await readlink(at).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EINVAL') throw error;
+      return null;
+    });
+    if (target === null) return false;
+    at = path.resolve(folder, target);
   }
 }

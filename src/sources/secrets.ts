@@ -1,7 +1,16 @@
 import { matchAny, type PathMatch } from './globs.ts';
 
+/** Made when they are first asked: until then nobody should wait for some forty globs to be read. */
+function onFirstUse(globs: readonly string[]): PathMatch {
+  let matches: PathMatch | null = null;
+  return (path) => {
+    matches ??= matchAny(globs);
+    return matches(path);
+  };
+}
+
 /** Names of files in which keys and passwords are kept: what nobody means who asks about a folder. */
-const isSecretName = matchAny([
+const isSecretName = onFirstUse([
   ...['.env*', '.npmrc', '.pypirc', '.netrc', '_netrc', '.git-credentials', '.pgpass', '.htpasswd'],
   // Private keys.
   ...['*.pem', '*.key', '*.ppk', 'id_rsa', 'id_dsa', 'id_ecdsa*', 'id_ed25519*'],
@@ -14,13 +23,13 @@ const isSecretName = matchAny([
 ]);
 
 /** The same by the folders that they stand in. */
-const isSecretPlace = matchAny([
+const isSecretPlace = onFirstUse([
   ...['**/.aws/credentials', '**/.aws/config', '**/.aws/{sso,cli}/cache', '**/.azure'],
   ...['**/.config/gcloud', '**/.kube/config', '**/.docker/config.json', '**/.oci/config'],
 ]);
 
 /** Names that only look like one of those. */
-const isHarmless = matchAny(['.env*.example', '.env*.sample', '.env*.template', '*.pub']);
+const isHarmless = onFirstUse(['.env*.example', '.env*.sample', '.env*.template', '*.pub']);
 
 /**
  * Whether a file is one in which secrets are kept, by its path from wherever it is known. `SERVER.PEM`

@@ -66,7 +66,7 @@ export async function walkFolder(
   const report = (from: string, fault: PatternFault): void =>
     void patterns.push({ from, ...fault });
   const filter = readFilter(options, report);
-  const name = reader.parentOf(folder)?.name ?? '';
+  const wayHere = wayTo(reader, folder);
   const paths: string[] = [];
   const skipped: LeftOut[] = [];
   let unnamed = 0;
@@ -106,7 +106,7 @@ export async function walkFolder(
         skipped.push({ path, kind: 'excluded', why: 'an exclude glob names it' });
       } else if (!isFolder && !filter.includes(file)) {
         unnamed += 1;
-      } else if (kind === 'file' && holdsSecrets(`${name}/${file}`) && !filter.names(file)) {
+      } else if (kind === 'file' && holdsSecrets(wayHere + file) && !filter.names(file)) {
         skipped.push({ path, kind: 'secret', why: 'it may hold secrets' });
       } else if (isFolder || kind === 'file') {
         visits.push({ path, isFolder, rules });
@@ -123,6 +123,15 @@ export async function walkFolder(
     options.onFound?.(paths.length);
   }
   return { paths, skipped, unnamed, patterns, isCut: false };
+}
+
+/** The names of all folders from the top to this one, each with a `/` behind it. */
+function wayTo(reader: FileReader, folder: string): string {
+  let way = '';
+  for (let at = reader.parentOf(folder); at !== null; at = reader.parentOf(at.folder)) {
+    way = `${at.name}/${way}`;
+  }
+  return way;
 }
 
 function endIfStopped(signal: AbortSignal | undefined): void {

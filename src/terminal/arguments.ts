@@ -31,7 +31,7 @@ export interface AskArguments {
   /** Where replies of sub-models are kept for later runs; null: nowhere. */
   readonly memoFolder: string | null;
   readonly json: boolean;
-  /** Say what the question will cost, and send nothing; the question may be missing then. */
+  /** Say what the question will cost, and send nothing of the text; the question may be missing then. */
   readonly estimate: boolean;
 }
 
@@ -289,7 +289,7 @@ Output
   --events FILE           the run's events as JSON lines, written while it runs; a new file, or one of events
   --memo DIR              keeps replies of sub-models there, and pays for none of them again
   --json                  one JSON object on standard output; progress on standard error
-  --estimate              what the question will cost, probably and at worst; sends nothing
+  --estimate              the probable and the worst cost; sends no text, asks the server what its models take
 
 The key comes from OPENAI_API_KEY, in the environment or in a .env file; a server on this machine needs none.
 What a .env file says of base URL and models counts only where its own key is used.

@@ -12,6 +12,8 @@ export interface EventsFile {
   append(event: RunEvent): void;
   /** Resolves when everything is on disk. */
   close(): Promise<void>;
+  /** Closes what nothing was written to; a file that wasn't there before is gone again. */
+  discard(): Promise<void>;
 }
 
 /** Standard input among the files that are asked about. */
@@ -32,7 +34,7 @@ export async function openEventsFile(path: string, asked: readonly string[]): Pr
     const why = await whyNot(handle, facts, asked);
     if (why !== null) throw refused(path, why);
     await handle.chmod(ownerOnly);
-    return writer(path, handle, facts);
+    return writer(path, handle, facts, isNew);
   } catch (error) {
     await handle.close();
     if (isNew) await unlink(path);
@@ -108,7 +110,7 @@ function isEvent(value: unknown): boolean {
   );
 }
 
-function writer(path: string, handle: FileHandle, facts: BigIntStats): EventsFile {
+function writer(path: string, handle: FileHandle, facts: BigIntStats, isNew: boolean): EventsFile {
   const stream = createWriteStream(path, { fd: handle });
   let isBegun = false;
   let failure: Error | null = null;
@@ -126,6 +128,11 @@ function writer(path: string, handle: FileHandle, facts: BigIntStats): EventsFil
       stream.write(`${printableJson(event)}\n`);
     },
     close: () => new Promise((resolve) => stream.end(() => resolve())),
+    discard: async () => {
+      await new Promise((resolve) => stream.close(resolve));
+      // Somebody may have put another file there meanwhile.
+      if (isNew && !isBegun && (await isSame(path, facts))) await unlink(path);
+    },
   };
 }
 

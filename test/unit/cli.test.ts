@@ -21,7 +21,7 @@ async function rlm(args: readonly string[], environment: NodeJS.ProcessEnv = {})
   return stdout;
 }
 
-test('an estimate says what a question will cost and sends nothing', options, async () => {
+test('an estimate says what a question will cost and sends no text', options, async () => {
   await using server = await startModelServer({});
   const args = ['--estimate', '--file', sample, '--base-url', server.url];
   const said = await rlm(args, { OPENAI_API_KEY: 'k' });

@@ -1,6 +1,14 @@
 // What comes out of the runner, whatever goes in.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -205,4 +213,24 @@ test('events never take the place of what is asked about', options, async () => 
     /^rlm: The events can't be written to ".*": it is a file that is asked about\.\n$/,
   );
   assert.equal(readFileSync(precious, 'utf8'), 'precious\n');
+});
+
+test('where the text can not be read, no file for events is left behind', options, async () => {
+  const empty = path.join(folder, 'empty');
+  mkdirSync(empty);
+  const earlier = path.join(folder, 'earlier.jsonl');
+  const line = '{"seq":1,"at":2,"run":"","type":"notice","text":"a"}\n';
+  writeFileSync(earlier, line);
+  for (const events of [path.join(folder, 'unused.jsonl'), earlier]) {
+    for (const asked of [
+      ['--file', path.join(folder, 'missing')],
+      ['--file', empty],
+      ['--dir', empty],
+    ]) {
+      const said = await ask(['--provider', 'demo', ...asked, '--events', events, '?']);
+      assert.equal(said.status, 2, said.stderr);
+      assert.equal(existsSync(events), events === earlier);
+    }
+  }
+  assert.equal(readFileSync(earlier, 'utf8'), line);
 });

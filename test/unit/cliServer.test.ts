@@ -241,3 +241,37 @@ test('a user name or a password in the base URL is refused, and not shown', opti
   }
   assert.deepEqual(server.requests, []);
 });
+
+test(
+  'an estimate names the server that it asks for windows, and asks through the proxy',
+  options,
+  async () => {
+    await using server = await startModelServer(done);
+    await using proxy = await startProxy(portOf(server.url));
+    const args = ['--estimate', '--file', text, '--base-url', 'http://models.example/v1'];
+    const env = through(proxy.host);
+    const line = new RegExp(
+      `^Asking models\\.example \\(--base-url\\), through the proxy ${proxy.host} \\(HTTP_PROXY\\)\\.\n`,
+    );
+    const said = await ask(args, { env });
+    assert.equal(said.status, 0, said.stderr);
+    assert.match(said.stdout, line);
+    assert.ok(proxy.asked.length > 0);
+    assert.ok(proxy.asked.every((asked) => asked.includes(' http://models.example/')));
+    const json = await ask([...args, '--json'], { env });
+    assert.match(json.stderr, line);
+    assert.equal(JSON.parse(json.stdout).subModel, 'gpt-4o-mini');
+    assert.deepEqual(completionsOf(proxy.asked), []);
+  },
+);
+
+test('an estimate names no server where it asks none', options, async () => {
+  await using proxy = await startProxy({ port: 1 }, 403);
+  for (const provider of ['openai', 'demo']) {
+    const args = ['--estimate', '--file', text, '--provider', provider];
+    const said = await ask(args, { env: through(proxy.host) });
+    assert.equal(said.status, 0, said.stderr);
+    assert.doesNotMatch(said.stdout + said.stderr, /Asking/);
+  }
+  assert.deepEqual(proxy.asked, []);
+});

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { test } from 'node:test';
 import { leftOutNotices } from '../../../src/sources/leftOut.ts';
@@ -68,4 +69,58 @@ test('secrets that a glob or a path names are read', async (t) => {
   );
   const named = await readFilesContext([path.join(folder, '.env')]);
   assert.equal(named.items.length, 1);
+});
+
+test('secrets are known from inside their folders too, however deep one asks', async (t) => {
+  const folder = await makeFolder(t, {
+    '.config/gcloud/credentials.db': 'x',
+    '.config/gcloud/legacy_credentials/me/adc.json': 'x',
+    '.aws/sso/cache/deep/token.json': 'x',
+    '.azure/a/b/c/d.json': 'x',
+    'cloud/gcloud/credentials.db': 'x',
+  });
+  const cases: Readonly<Record<string, readonly string[]>> = {
+    '.config': ['gcloud/credentials.db', 'gcloud/legacy_credentials/me/adc.json'],
+    '.config/gcloud': ['credentials.db', 'legacy_credentials/me/adc.json'],
+    '.config/gcloud/legacy_credentials/me': ['adc.json'],
+    '.aws/sso': ['cache/deep/token.json'],
+    '.aws/sso/cache': ['deep/token.json'],
+    '.aws/sso/cache/deep': ['token.json'],
+    '.azure/a/b/c': ['d.json'],
+  };
+  for (const [inside, secrets] of Object.entries(cases)) {
+    const context = await readFolderContext(path.join(folder, inside));
+    assert.deepEqual(context.items, [], inside);
+    assert.deepEqual(
+      context.skipped.map(({ path, kind }) => [path, kind]),
+      secrets.map((each) => [each, 'secret']),
+      inside,
+    );
+  }
+  const other = await readFolderContext(path.join(folder, 'cloud/gcloud'));
+  assert.equal(other.items.length, 1);
+});
+
+test('what knows secrets is made when it is first asked, not when it is loaded', async () => {
+  const code = `
+    export const made = [];
+    export const matchAny = (globs) => { made.push(globs); return () => false; };
+  `;
+  const counting = `data:text/javascript,${encodeURIComponent(code)}`;
+  const module = '../../../src/sources/secrets.ts?counted';
+  const hooks = registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier === './globs.ts' && context.parentURL?.endsWith('?counted')
+        ? { url: counting, shortCircuit: true }
+        : next(specifier, context),
+  });
+  try {
+    const fresh: { readonly holdsSecrets: typeof holdsSecrets } = await import(module);
+    const { made }: { readonly made: readonly unknown[] } = await import(counting);
+    assert.equal(made.length, 0);
+    for (const name of ['a.txt', 'b.txt']) assert.equal(fresh.holdsSecrets(name), false);
+    assert.equal(made.length, 2);
+  } finally {
+    hooks.deregister();
+  }
 });

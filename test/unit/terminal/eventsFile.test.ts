@@ -117,3 +117,37 @@ test('it is found again by every path that leads to it', async () => {
   assert.equal(await events.isAt(at('missing')), false);
   await events.close();
 });
+
+test('one that is discarded leaves nothing new behind, and what was there as it was', async () => {
+  fs.writeFileSync(at('kept.jsonl'), line);
+  fs.writeFileSync(at('kept empty.jsonl'), '');
+  const before = openFiles();
+  for (const name of ['fresh.jsonl', 'kept.jsonl', 'kept empty.jsonl']) {
+    const events = await openEventsFile(at(name), []);
+    await events.discard();
+  }
+  assert.deepEqual(openFiles(), before);
+  assert.equal(fs.existsSync(at('fresh.jsonl')), false);
+  assert.equal(fs.readFileSync(at('kept.jsonl'), 'utf8'), line);
+  assert.equal(fs.readFileSync(at('kept empty.jsonl'), 'utf8'), '');
+  const replaced = await openEventsFile(at('fresh.jsonl'), []);
+  fs.renameSync(at('fresh.jsonl'), at('moved.jsonl'));
+  fs.writeFileSync(at('fresh.jsonl'), "somebody's");
+  await replaced.discard();
+  assert.equal(fs.readFileSync(at('fresh.jsonl'), 'utf8'), "somebody's");
+});
+
+/** Those of the folder that this process has open, where the system tells. */
+function openFiles(): string[] {
+  const descriptors = '/proc/self/fd';
+  if (!fs.existsSync(descriptors)) return [];
+  const targets = fs.readdirSync(descriptors).map((each) => {
+    try {
+      return fs.readlinkSync(path.join(descriptors, each));
+    } catch {
+      // The one that lists them is closed already.
+      return '';
+    }
+  });
+  return targets.filter((each) => each.startsWith(folder));
+}
