@@ -11,6 +11,8 @@ const closing = /^[\s"'`\]})>.,;…]*$/;
 const longestMark = 300;
 /** Lines before and after a place that are compared. */
 const neighbours = 16;
+/** Blank lines that are passed over to a neighbour. */
+const mostBlank = 1_000;
 
 /** Whether the printed line is the item's line, after an addition perhaps. */
 export function isLine(printed: Printed, here: number, item: TextItem, there: number): boolean {
@@ -87,13 +89,32 @@ export function hasNeighbour(
   there: number,
 ): boolean {
   return [1, -1].some((way) => {
-    let one = here + way;
-    while (one >= 0 && one < printed.count && printed.isBlank(one)) one += way;
-    let other = there + way;
-    while (other >= 0 && other < item.lines.count && isBlankLine(item, other)) other += way;
-    if (one < 0 || one >= printed.count || other < 0 || other >= item.lines.count) return false;
-    return isLine(printed, one, item, other);
+    const one = besides(here, way, printed.count, (line) => printed.isBlank(line));
+    const other = one === null ? null : besides(there, way, item.lines.count, blankIn(item));
+    return one !== null && other !== null && isLine(printed, one, item, other);
   });
+}
+
+/**
+ * The next line before (`way` -1) or after a line that is not blank; null where there is none, or only
+ * one beyond so many blank lines that nobody would call it a neighbour.
+ */
+export function besides(
+  line: number,
+  way: number,
+  count: number,
+  isBlank: (line: number) => boolean,
+): number | null {
+  let other = line + way;
+  for (let passed = 0; passed < mostBlank; passed += 1, other += way) {
+    if (other < 0 || other >= count) return null;
+    if (!isBlank(other)) return other;
+  }
+  return null;
+}
+
+export function blankIn(item: TextItem): (line: number) => boolean {
+  return (line) => isBlankLine(item, line);
 }
 
 /** A line's range without white space around it. */

@@ -1,4 +1,6 @@
 import {
+  besides,
+  blankIn,
   contentOf,
   countAlike,
   cutBefore,
@@ -184,9 +186,10 @@ export class Coverage {
     let here = line;
     let there = place.line;
     for (;;) {
-      here = previous(here, (before) => printed.isBlank(before));
-      there = previous(there, (before) => isBlankLine(item, before));
-      if (here < 0 || there < 0 || placed[here] === 1) return;
+      const before = besides(here, -1, printed.count, (other) => printed.isBlank(other));
+      const above = besides(there, -1, item.lines.count, blankIn(item));
+      if (before === null || above === null || placed[before] === 1) return;
+      [here, there] = [before, above];
       const isWhole = isLine(printed, here, item, there);
       const [, end] = contentOf(item, there);
       const cut = isWhole ? 0 : cutBefore(printed, here, item, there);
@@ -227,9 +230,10 @@ export class Coverage {
         there = run.from >= contentOf(item, last)[1] ? last : last - 1;
         this.#see(place.item, run.from, Math.max(run.from, lines.start(there + 1)), true);
       }
-      const nextHere = next(here, printed.count, (after) => printed.isBlank(after));
-      const nextThere = next(there, lines.count, (after) => isBlankLine(item, after));
-      if (nextHere >= printed.count || nextThere >= lines.count) return nextHere;
+      const nextHere = besides(here, 1, printed.count, (other) => printed.isBlank(other));
+      if (nextHere === null) return here + 1;
+      const nextThere = besides(there, 1, lines.count, blankIn(item));
+      if (nextThere === null) return nextHere;
       if (placed[nextHere] === 1 || !isLine(printed, nextHere, item, nextThere)) return nextHere;
       here = nextHere;
       there = nextThere;
@@ -249,13 +253,14 @@ export class Coverage {
       }
       if (alike === most) best.push(place);
     }
-    const isSure = best.map((place) => {
+    const ties = best.slice(0, mostTies);
+    const isSure = ties.map((place) => {
       const item = this.#items[place.item];
       return item !== undefined && hasNeighbour(printed, line, item, place.line);
     });
     let next = line + 1;
     // Those that read alike with their neighbours too stood there as much as the first.
-    for (const [index, place] of best.slice(0, mostTies).entries()) {
+    for (const [index, place] of ties.entries()) {
       if (index > 0 && !(isSure[index] && this.#isAnswered)) continue;
       const after = this.#spread(printed, placed, line, place, isSure[index] ?? false);
       if (index === 0) next = after;
@@ -269,16 +274,4 @@ function spansLines(printed: Printed, from: number, to: number): boolean {
   let lines = 0;
   for (let line = from; line < to && lines < 2; line += 1) if (!printed.isBlank(line)) lines += 1;
   return lines > 1;
-}
-
-function previous(line: number, isBlank: (line: number) => boolean): number {
-  let before = line - 1;
-  while (before >= 0 && isBlank(before)) before -= 1;
-  return before;
-}
-
-function next(line: number, count: number, isBlank: (line: number) => boolean): number {
-  let after = line + 1;
-  while (after < count && isBlank(after)) after += 1;
-  return after;
 }

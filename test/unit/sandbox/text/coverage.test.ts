@@ -356,3 +356,14 @@ test('a text of one line a million times over is no trap', { timeout: 120_000 },
   const blank = contextOf(' '.repeat(5_000_000));
   assert.deepEqual(ranges(blank, [' '.repeat(100_000), '\n'.repeat(100_000)]).length <= 1, true);
 });
+
+test('lines far apart among blank ones are looked up in time that grows with the text', {
+  timeout: 60_000,
+}, () => {
+  const context = contextOf(`x marks the spot${'\n'.repeat(100_000)}`.repeat(10));
+  const printed = 'x marks the spot\nsomething else\n'.repeat(1_000);
+  const began = performance.now();
+  assert.ok(seen(context, printed)[0]?.startsWith('x marks the spot\n'));
+  // Each of the thousand would walk over a million blank lines, which takes minutes.
+  assert.ok(performance.now() - began < 15_000);
+});
