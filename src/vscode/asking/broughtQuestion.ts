@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { InvalidOption } from '../../core/errors.ts';
-import type { RunOptions } from '../../core/options.ts';
+import { type NumericOption, optionBounds, type RunOptions } from '../../core/options.ts';
 import { formatUsd, shorten } from '../figures.ts';
 import { askInDialog } from '../notifications.ts';
 import { plainLine } from '../plainText.ts';
@@ -11,20 +11,10 @@ import type { AskArgument } from './askArgument.ts';
 const shownChars = 1_000;
 
 /** What a caller may lower but not raise: all that a run may spend or take. */
-const limits = [
-  'maxCostUsd',
-  'maxTokens',
-  'timeoutSeconds',
-  'maxIterations',
-  'maxDepth',
-  'maxSubcalls',
-  'concurrency',
-  'maxOutputTokens',
-  'maxConsecutiveErrors',
+const limits: readonly (NumericOption | 'maxOutputChars')[] = [
+  ...(Object.keys(optionBounds) as NumericOption[]),
   'maxOutputChars',
-  'cellSeconds',
-  'sandboxMemoryMb',
-] as const satisfies readonly (keyof RunOptions)[];
+];
 
 /**
  * Refuses what a link, a keybinding or another extension may not bring: text that is neither in the
