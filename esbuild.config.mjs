@@ -66,7 +66,7 @@ const bundles = [
     plugins: [lazyPackages],
   },
   { ...node, entryPoints: ['undici'], outfile: 'dist/undici.js' },
-  { ...node, entryPoints: ['src/sandbox/worker.ts'], outfile: 'dist/worker.js' },
+  { ...node, entryPoints: ['src/sandbox/worker/worker.ts'], outfile: 'dist/worker.js' },
   { ...node, entryPoints: ['src/models/tokensWorker.ts'], outfile: 'dist/tokensWorker.js' },
   {
     ...common,

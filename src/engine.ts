@@ -5,9 +5,9 @@ import type { RunEvent, RunResult } from './core/events.ts';
 import { Keeper } from './core/keeper.ts';
 import type { Clock, RunParts } from './core/parts.ts';
 import type { RunRequest } from './core/scope.ts';
+import { SandboxPlaces } from './sandbox/host/sandboxPlaces.ts';
+import { createWorkerEnvironment } from './sandbox/host/workerEnvironment.ts';
 import { parses } from './sandbox/javascript/parse.ts';
-import { SandboxPlaces } from './sandbox/sandboxPlaces.ts';
-import { createWorkerEnvironment } from './sandbox/workerEnvironment.ts';
 import { sharedText } from './sources/decode.ts';
 
 /** One for the whole process, whatever engines there are. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, type TestContext, test } from 'node:test';
 import type { CallHandler, Environment } from '../../src/core/environment.ts';
 import { SandboxFailed } from '../../src/core/errors.ts';
-import { createWorkerEnvironment } from '../../src/sandbox/workerEnvironment.ts';
+import { createWorkerEnvironment } from '../../src/sandbox/host/workerEnvironment.ts';
 import { contextOf, wasmPath } from '../unit/sandbox/support.ts';
 
 /** What a worker could do to the host if something had taken it over. */

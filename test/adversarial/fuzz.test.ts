@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import { SandboxFailed } from '../../src/core/errors.ts';
 import { readReply, titleOf } from '../../src/core/reply/readReply.ts';
 import { readCallRequest } from '../../src/sandbox/callRequest.ts';
-import { readExplained, readReport } from '../../src/sandbox/guestAnswers.ts';
+import { readWorkerAnswer } from '../../src/sandbox/host/workerAnswers.ts';
+import { readWorkerMessage } from '../../src/sandbox/host/workerMessages.ts';
 import { parses } from '../../src/sandbox/javascript/parse.ts';
 import { ContextText } from '../../src/sandbox/text/contextText.ts';
-import { answerTextQuery } from '../../src/sandbox/textDesk.ts';
-import { readWorkerAnswer } from '../../src/sandbox/workerAnswers.ts';
-import { readWorkerMessage } from '../../src/sandbox/workerMessages.ts';
+import { readExplained, readReport } from '../../src/sandbox/worker/guestAnswers.ts';
+import { answerTextQuery } from '../../src/sandbox/worker/textDesk.ts';
 import { contextOf } from '../unit/sandbox/support.ts';
 import { Chance } from './random.ts';
 

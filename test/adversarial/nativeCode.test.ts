@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { deferred } from '../../src/core/deferred.ts';
-import { createWorkerEnvironment } from '../../src/sandbox/workerEnvironment.ts';
+import { createWorkerEnvironment } from '../../src/sandbox/host/workerEnvironment.ts';
 import { contextOf, openSession, wasmPath, workerBundle } from '../unit/sandbox/support.ts';
 
 const limits = { timeout: 120_000 };

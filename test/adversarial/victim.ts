@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createWorkerEnvironment } from '../../src/sandbox/workerEnvironment.ts';
+import { createWorkerEnvironment } from '../../src/sandbox/host/workerEnvironment.ts';
 import { textContext } from '../unit/core/support.ts';
 
 /** A host of its own for what would take the tests' process with it: `victim.ts <worker> <deed>`. */

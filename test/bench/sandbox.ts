@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { CellResult, Environment } from '../../src/core/environment.ts';
-import { createWorkerEnvironment } from '../../src/sandbox/workerEnvironment.ts';
+import { createWorkerEnvironment } from '../../src/sandbox/host/workerEnvironment.ts';
 import { sharedText } from '../../src/sources/decode.ts';
 import { readFileContext } from '../../src/sources/readFile.ts';
 import type { Figure } from './figures.ts';

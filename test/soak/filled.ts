@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { SandboxPlaces } from '../../src/sandbox/sandboxPlaces.ts';
-import { createWorkerEnvironment } from '../../src/sandbox/workerEnvironment.ts';
+import { SandboxPlaces } from '../../src/sandbox/host/sandboxPlaces.ts';
+import { createWorkerEnvironment } from '../../src/sandbox/host/workerEnvironment.ts';
 import { textContext } from '../unit/core/support.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createWorkerEnvironment } from '../../src/sandbox/workerEnvironment.ts';
+import { createWorkerEnvironment } from '../../src/sandbox/host/workerEnvironment.ts';
 import { textContext } from '../unit/core/support.ts';
 import { worstInputs } from './worstInputs.ts';
 

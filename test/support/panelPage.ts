@@ -130,6 +130,7 @@ function pretendToBeHost(data: HostData): void {
     acquireVsCodeApi: unknown;
   };
   page.asked = [];
+  page.kept = null;
   page.begun = performance.now();
   const send = (message: unknown) => setTimeout(() => page.postMessage(message));
   let at = data.shown;

@@ -56,7 +56,7 @@ test('a page that is made again is at the step where it was', async () => {
     await startReplay(page);
     await page.keyboard.press('j');
     await barOf(page).getByText('step 2 of 60').waitFor();
-    await until(page, 'kept.step === 2');
+    await until(page, 'kept?.step === 2');
     await page.reload();
     await barOf(page).getByText('step 2 of 60').waitFor();
   });

@@ -14,10 +14,10 @@ import type {
 } from '../../../src/core/environment.ts';
 import type { CellOutcome, SavedState } from '../../../src/protocol/sandbox.ts';
 import { Control } from '../../../src/sandbox/control.ts';
-import { Evaluator } from '../../../src/sandbox/evaluator.ts';
-import { quickjsModule } from '../../../src/sandbox/quickjsModule.ts';
+import { quickjsModule } from '../../../src/sandbox/host/quickjsModule.ts';
+import { createWorkerEnvironment } from '../../../src/sandbox/host/workerEnvironment.ts';
+import { Evaluator } from '../../../src/sandbox/javascript/evaluator.ts';
 import { ContextText } from '../../../src/sandbox/text/contextText.ts';
-import { createWorkerEnvironment } from '../../../src/sandbox/workerEnvironment.ts';
 
 export const wasmPath = createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm');
 
@@ -28,7 +28,7 @@ let bundle: Promise<string> | undefined;
 /** The worker as it ships, built from the source as it stands. */
 export function workerBundle(): Promise<string> {
   bundle ??= build({
-    entryPoints: [path.resolve(import.meta.dirname, '../../../src/sandbox/worker.ts')],
+    entryPoints: [path.resolve(import.meta.dirname, '../../../src/sandbox/worker/worker.ts')],
     outfile: path.join(folder, 'worker.js'),
     bundle: true,
     minifySyntax: true,

@@ -1,0 +1,62 @@
+import type { Variable } from '../../core/environment.ts';
+import type { RecoveredCall, SandboxStart } from '../../protocol/sandbox.ts';
+
+/** What killed cells had paid for, until the REPL of a later cell holds it. */
+export class Recovery {
+  #variable: string | null = null;
+  #pending: readonly RecoveredCall[] = [];
+
+  copy(): Recovery {
+    const copy = new Recovery();
+    copy.#variable = this.#variable;
+    copy.#pending = this.#pending;
+    return copy;
+  }
+
+  /** A cell was killed; `variables` are those that are left. */
+  add(calls: readonly RecoveredCall[], variables: readonly Variable[]): void {
+    if (calls.length === 0) return;
+    this.#pending = [...this.#pending, ...calls];
+    this.#variable ??= freeName(variables);
+  }
+
+  /** For the next worker to put into its REPL. */
+  get forStart(): SandboxStart['recovered'] {
+    if (this.#variable === null || this.#pending.length === 0) return null;
+    return { variable: this.#variable, calls: this.#pending };
+  }
+
+  /** A state was saved that has it all. */
+  settle(): void {
+    this.#pending = [];
+  }
+
+  /** For the model; null when nothing was recovered from the last kill. */
+  note(calls: readonly RecoveredCall[]): string | null {
+    if (calls.length === 0) return null;
+    const what =
+      calls.length === 1
+        ? 'The result of the 1 query'
+        : `The results of the ${calls.length} queries`;
+    return `${what} that this cell had got are kept in ${this.#variable}, an array of {name, prompt, result}, the newest last; prompt is the first 200 characters.`;
+  }
+
+  /** The variables with the one that the next worker will have on top. */
+  with(variables: readonly Variable[]): readonly Variable[] {
+    const { forStart } = this;
+    if (forStart === null) return variables;
+    const { variable, calls } = forStart;
+    const others = variables.filter(({ name }) => name !== variable);
+    const isNew = others.length === variables.length;
+    const size = isNew ? `${calls.length} ${calls.length === 1 ? 'item' : 'items'}` : '';
+    return [...others, { name: variable, type: 'Array', size }];
+  }
+}
+
+/** Not a name that the code has taken for something of its own. */
+function freeName(variables: readonly Variable[]): string {
+  const taken = new Set(variables.map(({ name }) => name));
+  let name = 'recovered';
+  for (let number = 2; taken.has(name); number += 1) name = `recovered${number}`;
+  return name;
+}

@@ -1,0 +1,300 @@
+import type { Context, ContextDescription } from '../../core/context.ts';
+import type {
+  CallHandler,
+  CellResult,
+  CitedLines,
+  Covered,
+  Environment,
+  EnvironmentOptions,
+  Evaluated,
+  LineRange,
+  Variable,
+} from '../../core/environment.ts';
+import { SandboxFailed } from '../../core/errors.ts';
+import type { Message } from '../../core/model.ts';
+import type { SandboxStart, SavedState } from '../../protocol/sandbox.ts';
+import { Control } from '../control.ts';
+import { readExpression } from '../javascript/expression.ts';
+import { ContextText } from '../text/contextText.ts';
+import { CallDesk, refuseCalls } from './callDesk.ts';
+import { type CellEnd, CellRun, type CellWork, type KilledEnd } from './cellRun.ts';
+import { KnownParts } from './knownParts.ts';
+import { LiveWorker } from './liveWorker.ts';
+import { ReplState } from './replState.ts';
+import { SandboxPlaces } from './sandboxPlaces.ts';
+import { sandboxStart } from './sandboxStart.ts';
+import type { CellMessage, SandboxWorker } from './sandboxWorker.ts';
+
+export interface WorkerEnvironmentParts {
+  readonly context: Context;
+  readonly options: EnvironmentOptions;
+  readonly calls: CallHandler;
+  /** The bundle of worker.ts. */
+  readonly workerPath: string;
+  /** The file `quickjs-wasi/quickjs.wasm`. */
+  readonly wasmPath: string;
+  /** Shared by all sandboxes of the process; absent: this one never waits for another. */
+  readonly places?: SandboxPlaces;
+}
+
+/**
+ * A REPL in a worker thread of its own, which starts at once, so that it is there when the first
+ * reply is. A cell that can't be stopped, or an interpreter that broke, costs the worker: the next
+ * one takes up the state that the last finished cell left.
+ */
+export function createWorkerEnvironment(parts: WorkerEnvironmentParts): Environment {
+  const environment = new WorkerEnvironment(parts, Promise.resolve(new ReplState()));
+  environment.startAhead();
+  return environment;
+}
+
+/** Characters up to which a text is described right here, before any worker has started. */
+const describedHere = 2_000_000;
+const bytesPerMegabyte = 1_048_576;
+
+class WorkerEnvironment implements Environment {
+  readonly #parts: WorkerEnvironmentParts;
+  /** Of the worker that was started last: one that can't be ended yet may still write to its own. */
+  #control = new Control();
+  readonly #live: LiveWorker;
+  /** Where it goes on from: of another REPL perhaps, whose last state is still on its way. */
+  readonly #from: Promise<ReplState>;
+  #state = new ReplState();
+  #calls: CallHandler;
+  #cell: CellRun | null = null;
+  /** That of the last cell. */
+  #signal: AbortSignal | null = null;
+  /** Cells run one after the other. */
+  #last: Promise<unknown> = Promise.resolve();
+  #variables: readonly Variable[] = [];
+  #candidate: string | null = null;
+  /** A worker knows only what it was told itself; this outlives it. */
+  readonly #known = new KnownParts();
+  /** Sentences that the next result has to carry. */
+  #news: string[] = [];
+
+  constructor(parts: WorkerEnvironmentParts, from: Promise<ReplState>) {
+    this.#parts = parts;
+    this.#calls = parts.calls;
+    this.#from = from.then((state) => {
+      this.#state = state;
+      this.#variables = state.recovery.with(state.savedVariables);
+      return state;
+    });
+    this.#live = new LiveWorker({
+      workerPath: parts.workerPath,
+      places: parts.places ?? new SandboxPlaces(),
+      megabytes: parts.options.sandboxMemoryMb,
+      start: () => this.#start(),
+      forget: () => this.#forget(),
+      onMessage: (worker, message) => this.#receive(worker, message),
+      onDeath: (why) => this.#onDeath(why),
+    });
+  }
+
+  startAhead(): void {
+    this.#live.startAhead();
+  }
+
+  async describe(): Promise<ContextDescription> {
+    const { context } = this.#parts;
+    const chars = context.items.reduce((sum, { text }) => sum + text.length, 0);
+    if (chars <= describedHere) return new ContextText(context).describe();
+    return this.#live.ask('describe', null);
+  }
+
+  execute(
+    code: string,
+    label: { readonly iteration: number; readonly cell: number },
+    signal: AbortSignal,
+  ): Promise<CellResult> {
+    const cell = `${label.iteration}.${label.cell}`;
+    const work = { type: 'execute', code, cell } as const;
+    return this.#inTurn(async () =>
+      this.#resultOf(await this.#run(work, this.#calls, signal), signal),
+    );
+  }
+
+  async evaluate(text: string, signal: AbortSignal): Promise<Evaluated> {
+    // Most answers are prose: they need not wait for a worker.
+    if (!readExpression(text)?.length) return { kind: 'text' };
+    const work = { type: 'evaluate', text } as const;
+    return this.#inTurn(async () => {
+      const end = await this.#run(work, refuseCalls, signal);
+      if ('evaluated' in end) return end.evaluated;
+      if ('outcome' in end) throw answeredOther();
+      this.#goOnAfter(end, signal);
+      return { kind: 'failed', message: end.killed.message };
+    });
+  }
+
+  /** As the last cell left them: nothing else changes them. */
+  async variables(): Promise<readonly Variable[]> {
+    await this.#from;
+    return this.#variables;
+  }
+
+  async cite(ranges: readonly LineRange[]): Promise<readonly (CitedLines | null)[]> {
+    // A run that was stopped ends without the wait for a place and the start of another worker.
+    const isOver = this.#signal?.aborted && this.#live.current === null;
+    if (!isOver) return this.#live.ask('cite', ranges);
+    const text = new ContextText(this.#parts.context);
+    text.know(this.#known.all());
+    return text.cite(ranges);
+  }
+
+  locate(quotes: readonly string[]): Promise<readonly (LineRange | null)[]> {
+    return this.#live.ask('locate', quotes);
+  }
+
+  holds(texts: readonly string[]): Promise<boolean> {
+    return this.#live.ask('holds', texts);
+  }
+
+  async cover(texts: readonly string[], isAnswered: boolean): Promise<Covered> {
+    const { news, ...covered } = await this.#live.ask('cover', { texts, isAnswered });
+    this.#known.add(news);
+    return covered;
+  }
+
+  async renew(calls: CallHandler): Promise<void> {
+    this.#calls = calls;
+    this.#candidate = null;
+    this.#known.clear();
+    await this.#live.ask('renew', null);
+  }
+
+  remember(messages: readonly Message[]): Promise<string | null> {
+    return this.#live.ask('remember', JSON.stringify(messages));
+  }
+
+  fork(): Environment {
+    const copy = this.#settledState().then(async (state) => {
+      const taken = state.copy();
+      // What the worker saves from now on must not overwrite what is shared.
+      this.#live.current?.post({ type: 'release' });
+      return taken;
+    });
+    return new WorkerEnvironment(this.#parts, copy);
+  }
+
+  async rest(): Promise<number> {
+    const { saved } = await this.#settledState();
+    await this.#live.rest();
+    return saved?.memory.byteLength ?? 0;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#live.close();
+    this.#state.stopWaiting();
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work);
+    // What comes next doesn't care how this one ended.
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #run(work: CellWork, calls: CallHandler, signal: AbortSignal): Promise<CellEnd> {
+    this.#signal = signal;
+    const { worker, place } = await this.#live.readyUnlessStopped(signal);
+    // An earlier cell that was stopped may have left it lent.
+    await place.takeBack(signal);
+    const { options } = this.#parts;
+    const run = new CellRun({
+      worker,
+      control: this.#control,
+      cellSeconds: options.cellSeconds,
+      desk: new CallDesk({
+        calls,
+        contextChars: options.sandboxMemoryMb * bytesPerMegabyte,
+        keptChars: (options.sandboxMemoryMb * bytesPerMegabyte) / 16,
+        reply: (outcome) => worker.post({ type: 'settled', ...outcome }),
+        place,
+      }),
+    });
+    this.#cell = run;
+    try {
+      return await run.run(work, signal);
+    } finally {
+      this.#cell = null;
+    }
+  }
+
+  #resultOf(end: CellEnd, signal: AbortSignal): CellResult {
+    const news = this.#news;
+    this.#news = [];
+    if ('outcome' in end) {
+      const { outcome } = end;
+      this.#variables = outcome.variables;
+      this.#candidate = outcome.candidate;
+      return { ...outcome, notes: [...news, ...outcome.notes] };
+    }
+    if ('evaluated' in end) throw answeredOther();
+    this.#goOnAfter(end, signal);
+    return {
+      status: 'killed',
+      output: end.output.read(),
+      outputChars: end.output.total,
+      error: end.killed,
+      durationMs: end.durationMs,
+      final: null,
+      candidate: this.#candidate,
+      notes: [...news, ...this.#state.restartNotes(end.answered)],
+      variables: this.#variables,
+    };
+  }
+
+  /** From the state that the last finished cell left. */
+  #goOnAfter({ answered }: KilledEnd, signal: AbortSignal): void {
+    const { recovery, savedVariables } = this.#state;
+    recovery.add(answered, savedVariables);
+    this.#variables = recovery.with(savedVariables);
+    // After Stop there is most likely no next cell.
+    if (!signal.aborted) this.startAhead();
+  }
+
+  async #settledState(): Promise<ReplState> {
+    const state = await this.#from;
+    await state.settled();
+    return state;
+  }
+
+  async #start(): Promise<SandboxStart> {
+    this.#control = new Control();
+    return sandboxStart(this.#parts, await this.#from, this.#control, this.#known.all());
+  }
+
+  #forget(): boolean {
+    if (!this.#state.forget()) return false;
+    this.#variables = [];
+    this.#news.push('The sandbox had to start anew: all variables are lost.');
+    return true;
+  }
+
+  #receive(worker: SandboxWorker, message: CellMessage): void {
+    if (message.type === 'finished') this.#state.finish(message.outcome.variables);
+    if (message.type === 'saved') this.#save(worker, message.state);
+    else if (this.#cell !== null) this.#cell.receive(message);
+    else if (message.type === 'broken') void worker.terminate(message.why);
+  }
+
+  #save(worker: SandboxWorker, state: SavedState): void {
+    const megabytes = state.memory.byteLength / bytesPerMegabyte;
+    if (megabytes <= this.#parts.options.sandboxMemoryMb) this.#state.save(state);
+    else void worker.terminate('it sent more than it may have');
+  }
+
+  #onDeath(why: string): void {
+    this.#state.stopWaiting();
+    if (this.#cell !== null) return;
+    this.#news.push(
+      `The sandbox was restarted (${why}): what the last cell had assigned may be lost.`,
+    );
+  }
+}
+
+function answeredOther(): SandboxFailed {
+  return new SandboxFailed('it answered what it was not asked');
+}

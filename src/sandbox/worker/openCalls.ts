@@ -1,0 +1,83 @@
+import type { CallRequest } from '../../core/environment.ts';
+import type { CallOutcome } from '../../protocol/sandbox.ts';
+import { CallGate } from '../callGate.ts';
+import { sizeOfCall } from '../callRequest.ts';
+
+/** How calls are answered without the host: while it warms up, and where none may be made. */
+export interface OwnAnswer extends Omit<CallOutcome, 'call'> {}
+
+/** The calls of the code that runs, on its own side: how many are under way, and what came of them. */
+export class OpenCalls {
+  /** Answers all calls in place of the host; null: the host does. */
+  instead: OwnAnswer | null = null;
+  readonly #onCall: (call: number, request: CallRequest) => void;
+  readonly #gate = new CallGate();
+  #outcomes: CallOutcome[] = [];
+  #settled = 0;
+  #wake: (() => void) | null = null;
+
+  constructor(onCall: (call: number, request: CallRequest) => void) {
+    this.#onCall = onCall;
+  }
+
+  /** A cell begins: it has made no calls. */
+  clear(): void {
+    this.#gate.clear();
+    this.#outcomes = [];
+    this.#settled = 0;
+  }
+
+  /** Nothing is under way, and nothing has come that the code was not told. */
+  get isQuiet(): boolean {
+    return this.#gate.isEmpty && !this.hasOutcomes;
+  }
+
+  get hasOutcomes(): boolean {
+    return this.#outcomes.length > 0;
+  }
+
+  /** How many of the cell's calls have come to an outcome. */
+  get settled(): number {
+    return this.#settled;
+  }
+
+  /** What the code asks for: `header` and `given` are JSON. */
+  ask(header: string, prompt: string, given: string): void {
+    const { call, hasContext, ...about } = JSON.parse(header);
+    const request = { ...about, prompt, ...(hasContext ? { context: JSON.parse(given) } : {}) };
+    const isOpen = this.#gate.enter(call, sizeOfCall(request));
+    if (this.instead !== null) this.settle({ call, ...this.instead });
+    else if (isOpen) this.#onCall(call, request);
+    else {
+      const text = 'Too much is asked at once: ask less, or await earlier queries first.';
+      this.settle({ call, ok: false, text, errorName: 'RangeError' });
+    }
+  }
+
+  settle(outcome: CallOutcome): void {
+    this.#outcomes.push(outcome);
+    this.#settled += 1;
+    this.wake();
+  }
+
+  /** Whoever waits for outcomes looks again. */
+  wake(): void {
+    this.#wake?.();
+  }
+
+  /** Resolves when there may be outcomes. */
+  async wait(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    this.#wake = null;
+  }
+
+  /** What has come since the last time, no more under way. */
+  take(): readonly CallOutcome[] {
+    const taken = this.#outcomes;
+    this.#outcomes = [];
+    for (const { call } of taken) this.#gate.leave(call);
+    return taken;
+  }
+}

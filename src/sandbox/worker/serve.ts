@@ -1,0 +1,140 @@
+import type { MessagePort } from 'node:worker_threads';
+import {
+  codeQuestions,
+  type HostMessage,
+  type SandboxStart,
+  type WorkerMessage,
+} from '../../protocol/sandbox.ts';
+import { boundedOutcome } from '../host/workerMessages.ts';
+import { Evaluator } from '../javascript/evaluator.ts';
+import { MemoryUsedUp } from '../javascript/interpreter.ts';
+import { ContextText } from '../text/contextText.ts';
+import { sealRealm } from './seal.ts';
+import { SnapshotBuffers } from './snapshotBuffers.ts';
+
+type Question = Extract<HostMessage, { type: 'ask' }>;
+
+/** Questions that change the REPL. */
+const changes: ReadonlySet<string> = new Set(['renew', 'remember']);
+
+/** The worker's side: an Evaluator at a port, until it is terminated. */
+export async function serveSandbox(port: MessagePort, start: SandboxStart): Promise<void> {
+  const send = (message: WorkerMessage) => port.postMessage(message);
+  const text = new ContextText(start.context);
+  text.know(start.known);
+  const buffers = new SnapshotBuffers();
+  let evaluator: Evaluator | null = null;
+  /** Questions that came before there was an evaluator to answer them. */
+  const early: Question[] = [];
+  /** Cells, and what is done before the first, run one after the other. */
+  let last: Promise<void> = Promise.resolve();
+
+  function inTurn(work: () => Promise<void>): void {
+    last = last.then(work).catch((error: unknown) => {
+      const name = error instanceof MemoryUsedUp ? error.name : '';
+      send({ type: 'broken', name, why: reasonOf(error) });
+    });
+  }
+
+  async function execute(running: Evaluator, code: string, cell: string): Promise<void> {
+    const outcome = boundedOutcome(await running.execute(code, cell));
+    if (outcome === null) throw new Error('the results of the cell could not be read');
+    send({ type: 'finished', outcome });
+    // While the model reads the result: the state to come back to if the next cell must be killed.
+    send({ type: 'saved', state: running.save(buffers) });
+  }
+
+  async function evaluate(running: Evaluator, asked: string): Promise<void> {
+    send({ type: 'evaluated', evaluated: await running.evaluate(asked) });
+  }
+
+  function take(question: Question): void {
+    if (codeQuestions.has(question.name) && evaluator === null) early.push(question);
+    else if (changes.has(question.name)) inTurn(() => change(question));
+    else answer(question);
+  }
+
+  /** What is changed between cells is saved like what a cell changed. */
+  async function change(question: Question): Promise<void> {
+    answer(question);
+    if (evaluator !== null) send({ type: 'saved', state: evaluator.save(buffers) });
+  }
+
+  function answer(question: Question): void {
+    const { id } = question;
+    try {
+      send({ type: 'answered', id, answer: answerOf(question) });
+    } catch (error) {
+      send({ type: 'refused', id, why: reasonOf(error) });
+    }
+  }
+
+  function answerOf(asked: Question): unknown {
+    switch (asked.name) {
+      case 'describe':
+        return text.describe();
+      case 'cite':
+        return text.cite(asked.question);
+      case 'locate':
+        return text.locate(asked.question);
+      case 'holds':
+        return text.holds(asked.question);
+      case 'cover':
+        return text.cover(asked.question.texts, asked.question.isAnswered);
+      case 'renew':
+        text.forgetSeen();
+        if (evaluator?.change('renew') === null) throw new Error('the REPL could not be renewed');
+        return true;
+      case 'remember':
+        return evaluator?.change('remember', asked.question) || null;
+    }
+  }
+
+  port.on('message', (message: HostMessage) => {
+    switch (message.type) {
+      case 'execute': {
+        const { code, cell } = message;
+        const running = evaluator;
+        if (running !== null) inTurn(() => execute(running, code, cell));
+        break;
+      }
+      case 'evaluate': {
+        const { text: asked } = message;
+        const running = evaluator;
+        if (running !== null) inTurn(() => evaluate(running, asked));
+        break;
+      }
+      case 'settled':
+        evaluator?.settle(message);
+        break;
+      case 'cancel':
+        evaluator?.wake();
+        break;
+      case 'release':
+        buffers.release();
+        break;
+      case 'ask':
+        take(message);
+        break;
+    }
+  });
+  // What is asked about the text alone is answered first: the run waits for it.
+  await new Promise((resolve) => setImmediate(resolve));
+  const made = await Evaluator.create({
+    start,
+    text,
+    onCall: (call, request) => send({ type: 'call', call, request }),
+    onWaiting: (settled) => send({ type: 'waiting', settled }),
+    onPrinted: (printed) => send({ type: 'printed', text: printed }),
+  });
+  evaluator = made;
+  sealRealm();
+  send({ type: 'ready' });
+  early.splice(0).forEach(take);
+  // A worker that takes up an earlier one's state finds everything compiled.
+  if (start.saved === null) inTurn(() => made.warmUp());
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

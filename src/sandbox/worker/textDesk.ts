@@ -1,0 +1,64 @@
+import { maxQueryChars } from '../../protocol/sandbox.ts';
+import type { ContextText } from '../text/contextText.ts';
+
+/**
+ * Answers what the guest asks of the text: `+` and the answer (JSON; of `lines` and `slice` the text itself), or
+ * `-` and a JSON {name, message} of what was wrong. Never throws: an exception must not cross the
+ * interpreter.
+ */
+export function answerTextQuery(text: ContextText, operation: string, query: string): string {
+  try {
+    if (query.length > maxQueryChars) throw new RangeError('The query is too long.');
+    return `+${run(text, operation, JSON.parse(query) as never)}`;
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    return `-${JSON.stringify({ name, message })}`;
+  }
+}
+
+/**
+ * A query of any operation. The guest's own functions have checked the shape that each of them
+ * sends, and ContextText checks the values.
+ */
+type Query = Parameters<ContextText['grep']>[0] & LinesQuery & ChunksQuery & SliceQuery;
+
+function run(text: ContextText, operation: string, query: Query): string {
+  switch (operation) {
+    case 'grep':
+      return JSON.stringify(text.grep(query));
+    case 'count':
+      return JSON.stringify(text.count(query));
+    case 'lines': {
+      const { from, to, ...options }: LinesQuery = query;
+      return text.lines(from, to, options);
+    }
+    case 'chunks': {
+      const { size, ...options }: ChunksQuery = query;
+      return JSON.stringify(text.chunks(size, options));
+    }
+    case 'slice': {
+      const { path, start, end }: SliceQuery = query;
+      return text.slice(path, start, end);
+    }
+    default:
+      throw new TypeError(`There is no operation ${operation}.`);
+  }
+}
+
+interface LinesQuery {
+  readonly from: number;
+  readonly to: number;
+  readonly path: string | null;
+  readonly numbers: boolean;
+}
+interface ChunksQuery {
+  readonly size: number;
+  readonly overlap: number;
+  readonly by: 'chars' | 'lines';
+  readonly path: string | null;
+}
+interface SliceQuery {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+}
