@@ -1,6 +1,7 @@
 import type { ContextDescription, ContextKind, SharedText, TextRange } from '../core/context.ts';
 import type {
   CallRequest,
+  CellLabel,
   CellResult,
   CellStatus,
   CitedLines,
@@ -48,6 +49,8 @@ export interface SandboxStart {
   };
   readonly cellSeconds: number;
   readonly sandboxMemoryMb: number;
+  /** Of all chance that code can have, 32 bits. */
+  readonly seed: number;
   /** The bytes of a Control: deadlines and cancelling, read while code computes. */
   readonly control: SharedArrayBuffer;
   /** By workers before it. */
@@ -92,7 +95,7 @@ export interface CallOutcome {
 }
 
 export type HostMessage =
-  | { readonly type: 'execute'; readonly code: string; readonly cell: string }
+  | { readonly type: 'execute'; readonly code: string; readonly cell: CellLabel }
   | { readonly type: 'evaluate'; readonly text: string }
   | ({ readonly type: 'settled' } & CallOutcome)
   | { readonly type: 'cancel' }

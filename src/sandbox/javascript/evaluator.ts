@@ -1,10 +1,11 @@
 import { JSException, type JSValueHandle } from 'quickjs-wasi';
-import type { CallRequest, CellError, Evaluated } from '../../core/environment.ts';
+import type { CallRequest, CellError, CellLabel, Evaluated } from '../../core/environment.ts';
 import type { CallOutcome, CellOutcome, SandboxStart, SavedState } from '../../protocol/sandbox.ts';
 import { maxCellOutputChars } from '../../protocol/sandbox.ts';
 import { Control } from '../control.ts';
 import { CellOutput } from '../output.ts';
 import type { ContextText } from '../text/contextText.ts';
+import { CellClock } from '../worker/cellClock.ts';
 import { type Ending, unreadable } from '../worker/endings.ts';
 import { readEvaluated, readReport } from '../worker/guestAnswers.ts';
 import { OpenCalls } from '../worker/openCalls.ts';
@@ -39,6 +40,7 @@ export class Evaluator {
   readonly #feed: PrintedFeed;
   readonly #calls: OpenCalls;
   readonly #runner: CodeRunner;
+  readonly #clock = new CellClock();
   /** Sentences that the next outcome has to carry. */
   #notes: string[] = [];
 
@@ -63,7 +65,7 @@ export class Evaluator {
 
   static async create(parts: EvaluatorParts): Promise<Evaluator> {
     const evaluator = new Evaluator(parts);
-    const { module, sandboxMemoryMb, saved, recovered } = parts.start;
+    const { module, sandboxMemoryMb, saved, recovered, seed } = parts.start;
     evaluator.#runner.machine = await Interpreter.create({
       module,
       memoryMb: sandboxMemoryMb,
@@ -79,6 +81,8 @@ export class Evaluator {
         text: (operation, query) => answerTextQuery(parts.text, operation, query),
       },
       saved,
+      seed,
+      clock: evaluator.#clock,
     });
     if (recovered !== null) evaluator.#recover(recovered);
     return evaluator;
@@ -110,7 +114,7 @@ export class Evaluator {
   async warmUp(): Promise<void> {
     const asked = Array.from({ length: 4 }, () => "llm_query('')").join();
     this.#calls.instead = { ok: true, text: '', errorName: '' };
-    await this.execute(`print(await Promise.all([${asked}]))`, 'warm-up');
+    await this.execute(`print(await Promise.all([${asked}]))`, { iteration: 0, cell: 0, at: 0 });
     this.#calls.instead = null;
   }
 
@@ -166,9 +170,10 @@ export class Evaluator {
   }
 
   /** Throws InterpreterBroken when the interpreter can't be used any more. */
-  async execute(code: string, cell: string): Promise<CellOutcome> {
+  async execute(code: string, { iteration, cell, at }: CellLabel): Promise<CellOutcome> {
+    this.#clock.start(at);
     this.#begin();
-    const file = `cell${cell}`;
+    const file = `cell${iteration}.${cell}`;
     try {
       if (this.#runner.ask('begin', file) === null)
         throw new InterpreterBroken('The cell could not begin');

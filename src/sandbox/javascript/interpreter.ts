@@ -7,7 +7,9 @@ import {
   type QuickJSOptions,
 } from 'quickjs-wasi';
 import type { SavedState } from '../../protocol/sandbox.ts';
+import type { CellClock } from '../worker/cellClock.ts';
 import { InterruptPace } from './interruptPace.ts';
+import { makeWasi } from './wasi.ts';
 
 /** Something outside the interpreter's own rules went wrong: it must be thrown away. */
 export class InterpreterBroken extends Error {}
@@ -33,6 +35,10 @@ export interface InterpreterParts {
   /** What the guest may call; they must not throw. */
   readonly host: Readonly<Record<string, HostCall>>;
   readonly saved: SavedState | null;
+  /** Of all chance, 32 bits; how far it has come is part of a saved state. */
+  readonly seed: number;
+  /** What code reads as the time. */
+  readonly clock: CellClock;
 }
 
 /** A promise that was rejected and that nothing handles (yet). */
@@ -47,7 +53,6 @@ const reservedBytes = 12 * megabyte;
 const bookkeepingBytes = 6 * megabyte;
 const stackBytes = 512 * 1_024;
 const rejectionsKept = 20;
-const badFileDescriptor = 8;
 
 /**
  * QuickJS with the guest in it. Code gets no module loader, no descriptors, no time zone, and no
@@ -80,12 +85,13 @@ export class Interpreter {
     const memoryLimit = parts.memoryMb * megabyte - reservedBytes;
     const rejections = new Map<number, Rejection>();
     let pace: InterruptPace | null = null;
+    const wasi = makeWasi(parts.seed, parts.clock);
     const options = {
       wasm: parts.module,
       memoryLimit,
       maxStackSize: stackBytes,
       timezoneOffset: 0,
-      wasi: () => ({ fd_write: () => badFileDescriptor }),
+      wasi: wasi.imports,
       interruptHandler() {
         pace?.check();
         return parts.shouldStop();
@@ -113,6 +119,7 @@ export class Interpreter {
             },
             options,
           );
+    wasi.made();
     const guest = saved === null ? install(vm, parts) : restore(vm, parts, saved);
     pace = new InterruptPace(vm);
     return new Interpreter({ vm, guest, pace, memoryLimit, rejections });

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { CellLabel } from '../../core/environment.ts';
 import {
   codeQuestions,
   type HostMessage,
@@ -36,7 +37,7 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
     });
   }
 
-  async function execute(running: Evaluator, code: string, cell: string): Promise<void> {
+  async function execute(running: Evaluator, code: string, cell: CellLabel): Promise<void> {
     const outcome = boundedOutcome(await running.execute(code, cell));
     if (outcome === null) throw new Error('the results of the cell could not be read');
     send({ type: 'finished', outcome });
