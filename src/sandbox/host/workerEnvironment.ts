@@ -104,8 +104,8 @@ class WorkerEnvironment implements Environment {
     return this.#live.ask('describe', null);
   }
 
-  execute(code: string, label: CellLabel, signal: AbortSignal): Promise<CellResult> {
-    const work = { type: 'execute', code, cell: label } as const;
+  execute(code: string, cell: CellLabel, signal: AbortSignal): Promise<CellResult> {
+    const work = { type: 'execute', code, cell } as const;
     return this.#inTurn(async () =>
       this.#resultOf(await this.#run(work, this.#calls, signal), signal),
     );

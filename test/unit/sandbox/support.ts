@@ -18,6 +18,7 @@ import { quickjsModule } from '../../../src/sandbox/host/quickjsModule.ts';
 import { createWorkerEnvironment } from '../../../src/sandbox/host/workerEnvironment.ts';
 import { Evaluator } from '../../../src/sandbox/javascript/evaluator.ts';
 import { ContextText } from '../../../src/sandbox/text/contextText.ts';
+import { SnapshotBuffers } from '../../../src/sandbox/worker/snapshotBuffers.ts';
 
 export const wasmPath = createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm');
 
@@ -85,9 +86,10 @@ export async function openEvaluator(
   const context = contextOf(given.context ?? 'one\ntwo\nthree');
   const answer = given.answer ?? (({ prompt }) => `reply to ${prompt}`);
   const text = new ContextText(context);
+  const module = await quickjsModule(wasmPath, 128);
   const evaluator: Evaluator = await Evaluator.create({
     start: {
-      module: await quickjsModule(wasmPath, 128),
+      engine: { language: 'javascript', module },
       context,
       cellSeconds: given.cellSeconds ?? 20,
       sandboxMemoryMb: 128,
@@ -98,6 +100,9 @@ export async function openEvaluator(
       recovered: null,
     },
     text,
+    control,
+    module,
+    buffers: new SnapshotBuffers(),
     onWaiting: () => undefined,
     onPrinted: () => undefined,
     onCall: (call, request) => {

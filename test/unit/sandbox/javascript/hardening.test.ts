@@ -60,7 +60,7 @@ test('a worker that can run code has an emptied realm and was given nothing', li
   const { data, ...seen } = JSON.parse(output);
   assert.deepEqual(seen, { env: {}, argv: [], execArgv: [], globals: [], doors: [], makers: 0 });
   assert.deepEqual(data, [
-    ...['cellSeconds', 'context', 'control', 'known', 'module'],
+    ...['cellSeconds', 'context', 'control', 'engine', 'known'],
     ...['recovered', 'sandboxMemoryMb', 'saved', 'seed'],
   ]);
 });

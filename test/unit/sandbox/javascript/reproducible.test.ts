@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SnapshotBuffers } from '../../../../src/sandbox/worker/snapshotBuffers.ts';
 import { openEvaluator, openSession } from '../support.ts';
 
 const limits = { timeout: 60_000 };
@@ -20,7 +19,7 @@ test('the same seed gives the same chance, another seed another', limits, async 
 test('chance goes on from a saved state where it was', limits, async () => {
   const original = await openEvaluator({ seed: 7 });
   await original.run(draw);
-  const saved = original.evaluator.save(new SnapshotBuffers());
+  const saved = original.evaluator.save();
   const { output } = await original.run(draw);
   // The state says how far it has come, whatever seed the next worker is given.
   const restored = await openEvaluator({ seed: 8, saved });
