@@ -1,3 +1,4 @@
+import type { Language } from '../../src/core/options.ts';
 import { make } from '../dom.ts';
 import { strings } from '../strings.ts';
 import { renderCode } from '../text/markdown.ts';
@@ -5,7 +6,7 @@ import { renderCode } from '../text/markdown.ts';
 /** Code with line numbers, which are not part of what is selected and copied. */
 export function makeCodeBlock(
   code: string,
-  language: string,
+  language: Language,
   faultyLine: number | null,
 ): HTMLElement {
   const count = code.split('\n').length;
