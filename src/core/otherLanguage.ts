@@ -41,7 +41,7 @@ const pythonQuoted =
 
 /** Lines that stand in JavaScript and in no Python, their strings empty. */
 const javascriptLines: readonly RegExp[] = [
-  /^[ \t]*(?:export[ \t]+)?(?:const|let|var)[ \t]+[\w$[{]/m,
+  /(?:^|[(;])[ \t]*(?:export[ \t]+)?(?:const|let|var)[ \t]+[\w$[{]/m,
   /^[ \t]*(?:async[ \t]+)?function\b[ \t*]*[\w$]*[ \t]*\(/m,
   /=>/,
   /^[ \t]*\/\//m,
