@@ -1,17 +1,5 @@
 import { Buffer } from 'node:buffer';
-
-/**
- * A linear memory as it was at one moment, to be sent to other threads: its bytes are shared and never
- * copied. What several moments have in common they have in the same place.
- */
-export interface SavedMemory {
-  /** Length, a multiple of `pageBytes`. */
-  readonly bytes: number;
-  /** Where each page stands: `slab * pagesOfSlab + page of that slab`, `blankPage` or `leftOutPage`. */
-  readonly pages: Int32Array;
-  /** The first is the base, which the process has anyway; empty where there is none. */
-  readonly slabs: readonly SharedArrayBuffer[];
-}
+import type { SavedMemory } from '../protocol/sandbox.ts';
 
 /** Bytes `start` to `end`, exclusive. */
 export interface ByteRange {
@@ -21,9 +9,12 @@ export interface ByteRange {
 
 /** Small enough that little is copied along with a change, large enough to be compared at full speed. */
 export const pageBytes = 16_384;
-/** A page of zeros. */
+/**
+ * The place of a page is `slab * pagesOfSlab + page of that slab`, or one of these marks: of a page
+ * of zeros;
+ */
 export const blankPage = -1;
-/** A page that whoever restores the memory fills itself. */
+/** of one that whoever restores the memory fills itself. */
 export const leftOutPage = -2;
 const pagesOfSlab = 65_536;
 const mostSlabs = 32_768;

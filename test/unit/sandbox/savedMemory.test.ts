@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { SavedMemory } from '../../../src/protocol/sandbox.ts';
 import {
   baseMemory,
   heldBytes,
@@ -8,7 +9,6 @@ import {
   MemorySaver,
   pageBytes,
   restoreMemory,
-  type SavedMemory,
 } from '../../../src/sandbox/savedMemory.ts';
 
 /** Pages that are filled with these numbers. */
