@@ -25,6 +25,12 @@ export type CallHandler = (
   onChild?: () => void,
 ) => Promise<string>;
 
+/** Which cell of its run. */
+export interface CellLabel {
+  readonly iteration: number;
+  readonly cell: number;
+}
+
 export type CellStatus = 'ok' | 'error' | 'timeout' | 'killed' | 'skipped';
 
 export interface CellError {
@@ -112,11 +118,7 @@ export interface Environment {
    * Runs one cell to its end; never rejects because of what the code did. When the signal fires the
    * cell ends with status `killed` within a second.
    */
-  execute(
-    code: string,
-    label: { iteration: number; cell: number },
-    signal: AbortSignal,
-  ): Promise<CellResult>;
+  execute(code: string, label: CellLabel, signal: AbortSignal): Promise<CellResult>;
   /**
    * Computes a text that is an expression with something of the REPL's in it (a variable, `context`,
    * `answer`, a helper that is called), under a cell's deadlines. It can make no calls, and leaves

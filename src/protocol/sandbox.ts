@@ -1,6 +1,7 @@
 import type { ContextDescription, ContextKind, SharedText, TextRange } from '../core/context.ts';
 import type {
   CallRequest,
+  CellLabel,
   CellResult,
   CellStatus,
   CitedLines,
@@ -38,10 +39,23 @@ export interface KnownText {
   readonly searched: readonly TextRange[];
 }
 
+/** The interpreter of the run's language: modules are bounded and compiled once for the whole process. */
+export type SandboxEngine =
+  /** QuickJS. */
+  | { readonly language: 'javascript'; readonly module: WebAssembly.Module }
+  | {
+      readonly language: 'python';
+      /** CPython. */
+      readonly module: WebAssembly.Module;
+      /** Its memory when all that every REPL needs is imported: each starts as a copy of it. */
+      readonly image: SharedArrayBuffer;
+      /** The source of what code finds inside. */
+      readonly guest: string;
+    };
+
 /** What a worker is started with. */
 export interface SandboxStart {
-  /** QuickJS, its memory bounded, compiled once for the whole process. */
-  readonly module: WebAssembly.Module;
+  readonly engine: SandboxEngine;
   readonly context: {
     readonly kind: ContextKind;
     readonly items: readonly { readonly path: string; readonly text: SharedText }[];
@@ -92,7 +106,7 @@ export interface CallOutcome {
 }
 
 export type HostMessage =
-  | { readonly type: 'execute'; readonly code: string; readonly cell: string }
+  | { readonly type: 'execute'; readonly code: string; readonly cell: CellLabel }
   | { readonly type: 'evaluate'; readonly text: string }
   | ({ readonly type: 'settled' } & CallOutcome)
   | { readonly type: 'cancel' }

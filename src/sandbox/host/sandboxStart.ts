@@ -22,7 +22,7 @@ export async function sandboxStart(
     throw new SandboxFailed(asError(error).message);
   });
   return {
-    module,
+    engine: { language: 'javascript', module },
     context: {
       kind: context.kind,
       items: context.items.map(({ path, text }) => ({ path, text })),

@@ -1,6 +1,7 @@
 import type { Context, ContextDescription } from '../../core/context.ts';
 import type {
   CallHandler,
+  CellLabel,
   CellResult,
   CitedLines,
   Covered,
@@ -103,12 +104,7 @@ class WorkerEnvironment implements Environment {
     return this.#live.ask('describe', null);
   }
 
-  execute(
-    code: string,
-    label: { readonly iteration: number; readonly cell: number },
-    signal: AbortSignal,
-  ): Promise<CellResult> {
-    const cell = `${label.iteration}.${label.cell}`;
+  execute(code: string, cell: CellLabel, signal: AbortSignal): Promise<CellResult> {
     const work = { type: 'execute', code, cell } as const;
     return this.#inTurn(async () =>
       this.#resultOf(await this.#run(work, this.#calls, signal), signal),

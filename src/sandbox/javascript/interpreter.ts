@@ -7,18 +7,8 @@ import {
   type QuickJSOptions,
 } from 'quickjs-wasi';
 import type { SavedState } from '../../protocol/sandbox.ts';
+import { InterpreterBroken, MemoryUsedUp } from '../worker/repl.ts';
 import { InterruptPace } from './interruptPace.ts';
-
-/** Something outside the interpreter's own rules went wrong: it must be thrown away. */
-export class InterpreterBroken extends Error {}
-
-/** The code holds so much memory that nothing more can run. */
-export class MemoryUsedUp extends InterpreterBroken {
-  constructor() {
-    super("The code used up the sandbox's memory");
-    this.name = 'OutOfMemory';
-  }
-}
 
 export interface InterpreterParts {
   /** QuickJS with its memory bounded at `memoryMb`. */

@@ -18,6 +18,7 @@ import { quickjsModule } from '../../../src/sandbox/host/quickjsModule.ts';
 import { createWorkerEnvironment } from '../../../src/sandbox/host/workerEnvironment.ts';
 import { Evaluator } from '../../../src/sandbox/javascript/evaluator.ts';
 import { ContextText } from '../../../src/sandbox/text/contextText.ts';
+import { SnapshotBuffers } from '../../../src/sandbox/worker/snapshotBuffers.ts';
 
 export const wasmPath = createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm');
 
@@ -82,9 +83,10 @@ export async function openEvaluator(
   const context = contextOf(given.context ?? 'one\ntwo\nthree');
   const answer = given.answer ?? (({ prompt }) => `reply to ${prompt}`);
   const text = new ContextText(context);
+  const module = await quickjsModule(wasmPath, 128);
   const evaluator: Evaluator = await Evaluator.create({
     start: {
-      module: await quickjsModule(wasmPath, 128),
+      engine: { language: 'javascript', module },
       context,
       cellSeconds: given.cellSeconds ?? 20,
       sandboxMemoryMb: 128,
@@ -94,6 +96,9 @@ export async function openEvaluator(
       recovered: null,
     },
     text,
+    control,
+    module,
+    buffers: new SnapshotBuffers(),
     onWaiting: () => undefined,
     onPrinted: () => undefined,
     onCall: (call, request) => {
@@ -115,7 +120,7 @@ export async function openEvaluator(
     run: (code) => {
       cell += 1;
       control.reset();
-      return evaluator.execute(code, `1.${cell}`);
+      return evaluator.execute(code, { iteration: 1, cell });
     },
   };
 }

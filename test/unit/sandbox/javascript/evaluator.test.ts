@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SnapshotBuffers } from '../../../../src/sandbox/worker/snapshotBuffers.ts';
 import { openEvaluator } from '../support.ts';
 
 const limits = { timeout: 60_000 };
@@ -503,7 +502,7 @@ test('a saved state goes on in another interpreter', limits, async () => {
   await first.run('let n = 41; function next() { return ++n }\nanswer.content = "draft"; context');
   const second = await openEvaluator({
     context: 'text',
-    saved: first.evaluator.save(new SnapshotBuffers()),
+    saved: first.evaluator.save(),
   });
   const { output, candidate } = await second.run('print(next(), context, await llm_query("x"))');
   assert.equal(output, '42 text reply to x\n');
