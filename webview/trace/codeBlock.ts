@@ -1,4 +1,4 @@
-import type { Language } from '../../src/core/options.ts';
+import { type Language, languageNames } from '../../src/core/options.ts';
 import { make } from '../dom.ts';
 import { strings } from '../strings.ts';
 import { renderCode } from '../text/markdown.ts';
@@ -15,7 +15,12 @@ export function makeCodeBlock(
     gutter.append(make('span', line === faultyLine ? 'fault' : '', {}, String(line)));
   }
   const text = make('code', '', {}, renderCode(code, language));
-  const scroller = make('pre', 'source', { tabindex: 0, 'aria-label': strings.code }, text);
+  const scroller = make(
+    'pre',
+    'source',
+    { tabindex: 0, 'aria-label': strings.code(languageNames[language]) },
+    text,
+  );
   const block = make('div', 'code', {}, gutter, scroller);
   const marked = gutter.querySelector<HTMLElement>('.fault');
   // Long code scrolls in its frame: the line that failed is brought into sight.
