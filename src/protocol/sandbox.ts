@@ -3,8 +3,9 @@ import type { CellLabel, LineRange } from '../core/environment.ts';
 import type { resultShapes, workerEventShapes, workerRequestShapes } from './sandboxShapes.ts';
 import type { DataOf } from './shapes.ts';
 
-/** The interpreter's whole memory between two cells, as a new worker takes it up again. */
+/** The interpreter between two cells, as a new worker takes it up again. */
 export type SavedState = WorkerEvents['saved'];
+export type SavedMemory = SavedState['memory'];
 /** What came of a cell that ended inside the worker. */
 export type CellOutcome = Results['execute'];
 /** What of the Context was seen, shown and searched, as the host keeps it. */
@@ -42,6 +43,8 @@ export interface SandboxStart {
   };
   readonly cellSeconds: number;
   readonly sandboxMemoryMb: number;
+  /** Of all chance that code can have, 32 bits. */
+  readonly seed: number;
   /** The bytes of a Control: deadlines and cancelling, read while code computes. */
   readonly control: SharedArrayBuffer;
   /** By workers before it. */
@@ -123,5 +126,7 @@ export const maxErrorChars = 10_000;
 /** Notes on a cell, one that says how many were left out not counted, and characters of each. */
 export const maxNotes = 20;
 export const maxNoteChars = 2_000;
+/** Pieces of shared memory that a saved memory stands in. */
+export const maxSlabs = 32_768;
 /** Variables that are told of after a cell, the newest. */
 export const maxVariables = 1_000;

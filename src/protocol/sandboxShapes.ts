@@ -16,6 +16,7 @@ import {
   maxNameChars,
   maxNoteChars,
   maxNotes,
+  maxSlabs,
   maxVariables,
 } from './sandbox.ts';
 import { count, cutText, listOf, readerOf } from './shapes.ts';
@@ -41,15 +42,27 @@ const knownText = z.object({
   searched: listOf(range),
 });
 
-/** The interpreter's whole memory between two cells, as a new worker takes it up again. */
+/**
+ * A linear memory as it was at one moment: its bytes are shared and never copied on the way. What
+ * several moments have in common they have in the same place. That all of it is there is looked at by
+ * who knows how it stands, see `isSavedMemory`.
+ */
+const savedMemory = z.object({
+  /** Length, whole pages. */
+  bytes: count,
+  /** Where each page stands, see `savedMemory.ts`. */
+  pages: z.instanceof(Int32Array),
+  /** The first is the base, which the process has anyway; empty where there is none. */
+  slabs: listOf(z.instanceof(SharedArrayBuffer), maxSlabs),
+});
+
+/** The interpreter between two cells, as a new worker takes it up again. */
 const savedState = z.object({
-  /** The linear memory; shared, so that neither side copies it. */
-  memory: z.instanceof(SharedArrayBuffer),
-  stackPointer: count,
-  runtimePointer: count,
-  contextPointer: count,
-  /** Where in that memory the functions stand by which the evaluator talks to the guest. */
-  guest: count,
+  memory: savedMemory,
+  /** By names of the language's own: what it needs besides its memory, or to find its way in it. */
+  globals: z
+    .record(z.string(), count)
+    .check(z.refine((globals) => Object.keys(globals).length <= 20)),
 });
 
 const cellError = z.object({

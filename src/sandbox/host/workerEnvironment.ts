@@ -14,9 +14,10 @@ import type {
 import type { Message } from '../../core/model.ts';
 import type { HostRequests, SandboxStart, SavedState } from '../../protocol/sandbox.ts';
 import { Control } from '../control.ts';
-import { readExpression } from '../javascript/expression.ts';
+import { heldBytes, isSavedMemory } from '../savedMemory.ts';
 import { CallDesk, refuseCalls } from './callDesk.ts';
 import { type CellEnd, CellRun, type CellWork, type KilledEnd } from './cellRun.ts';
+import { mayBeExpression } from './languages.ts';
 import { LiveWorker } from './liveWorker.ts';
 import { ReplState } from './replState.ts';
 import { SandboxPlaces } from './sandboxPlaces.ts';
@@ -112,7 +113,7 @@ class WorkerEnvironment implements Environment {
 
   async evaluate(text: string, signal: AbortSignal): Promise<Evaluated> {
     // Most answers are prose: they need not wait for a worker.
-    if (!readExpression(text)?.length) return { kind: 'text' };
+    if (!(await mayBeExpression(text, this.#parts.options.language))) return { kind: 'text' };
     return this.#inTurn(async () => {
       const end = await this.#run('evaluate', text, refuseCalls, signal);
       if ('result' in end) return end.result;
@@ -167,7 +168,7 @@ class WorkerEnvironment implements Environment {
   async rest(): Promise<number> {
     const { saved } = await this.#settledState();
     await this.#live.rest();
-    return saved?.memory.byteLength ?? 0;
+    return saved === null ? 0 : heldBytes(saved.memory);
   }
 
   async dispose(): Promise<void> {
@@ -264,8 +265,8 @@ class WorkerEnvironment implements Environment {
   }
 
   #save(worker: SandboxWorker, state: SavedState): void {
-    const megabytes = state.memory.byteLength / bytesPerMegabyte;
-    if (megabytes <= this.#parts.options.sandboxMemoryMb) this.#state.save(state);
+    const mostBytes = this.#parts.options.sandboxMemoryMb * bytesPerMegabyte;
+    if (isSavedMemory(state.memory, mostBytes)) this.#state.save(state);
     else void worker.terminate('it sent more than it may have');
   }
 

@@ -6,18 +6,20 @@ import type {
   CallOutcome,
   HostEvents,
   HostRequests,
+  SandboxEngine,
   SandboxStart,
+  SavedMemory,
   WorkerEvents,
   WorkerRequests,
 } from '../../protocol/sandbox.ts';
 import { Control } from '../control.ts';
 import { Evaluator } from '../javascript/evaluator.ts';
+import { baseMemory, MemorySaver } from '../savedMemory.ts';
 import { ContextText } from '../text/contextText.ts';
 import { boundedOutcome } from './boundedOutcome.ts';
 import { HostPort } from './hostPort.ts';
 import { InterpreterBroken, type Repl, type ReplParts } from './repl.ts';
 import { sealRealm } from './seal.ts';
-import { SnapshotBuffers } from './snapshotBuffers.ts';
 
 /** The worker's side: a Repl at a port, until it is terminated. */
 export async function serveSandbox(parent: MessagePort, start: SandboxStart): Promise<void> {
@@ -25,7 +27,7 @@ export async function serveSandbox(parent: MessagePort, start: SandboxStart): Pr
   const port = new HostPort(parent, control);
   const text = new ContextText(start.context);
   text.know(start.known);
-  const buffers = new SnapshotBuffers();
+  const saver = new MemorySaver(start.saved?.memory ?? beginning(start.engine));
   let repl: Repl | null = null;
   /** What came last of what runs one after the other: cells, and what is done between them. */
   let last: Promise<unknown>;
@@ -63,7 +65,7 @@ export async function serveSandbox(parent: MessagePort, start: SandboxStart): Pr
     },
   });
   channel.on('stop', () => repl?.wake());
-  channel.on('release', () => buffers.release());
+  channel.on('release', () => saver.release());
 
   /** After one in which the interpreter broke there is none to run. */
   function inTurn<Result>(work: (running: Repl) => Result | Promise<Result>): Promise<Result> {
@@ -103,7 +105,7 @@ export async function serveSandbox(parent: MessagePort, start: SandboxStart): Pr
 
   // What is asked about the text alone is answered first: the run waits for it.
   const made = new Promise((resolve) => setImmediate(resolve)).then(() =>
-    createRepl(buffers, {
+    createRepl(saver, {
       start,
       text,
       control,
@@ -121,11 +123,16 @@ export async function serveSandbox(parent: MessagePort, start: SandboxStart): Pr
   if (start.saved === null) inTurn((running) => running.warmUp()).catch(tellBroken);
 }
 
-async function createRepl(buffers: SnapshotBuffers, parts: ReplParts): Promise<Repl> {
+/** The memory that a REPL of this language starts with; null: of its own making. */
+function beginning(engine: SandboxEngine): SavedMemory | null {
+  return engine.language === 'python' ? baseMemory(engine.image) : null;
+}
+
+async function createRepl(saver: MemorySaver, parts: ReplParts): Promise<Repl> {
   const { engine } = parts.start;
   switch (engine.language) {
     case 'javascript':
-      return Evaluator.create({ ...parts, module: engine.module, buffers });
+      return Evaluator.create({ ...parts, module: engine.module, saver });
     case 'python':
       throw new Error('Python can not run here yet.');
   }

@@ -17,8 +17,8 @@ const range = { path: 'a', start: 0, end: 5 };
 const share = { chars: 5, ranges: [range] };
 const cover = { seen: share, searched: share, news: { seen: [range], shown: [], searched: [] } };
 const state = {
-  memory: new SharedArrayBuffer(8),
-  ...{ stackPointer: 1, runtimePointer: 2, contextPointer: 3, guest: 4 },
+  memory: { bytes: 16_384, pages: new Int32Array(1), slabs: [new SharedArrayBuffer(16_384)] },
+  globals: { stackPointer: 1, guest: 4 },
 };
 const description = {
   ...{ kind: 'map', chars: 1, lines: 1, longestLine: 1, head: 'x', headPath: 'a' },
@@ -103,6 +103,13 @@ test('what no worker of ours sends is refused', () => {
     ['printed', 5],
     ['waiting', -1],
     ['saved', { ...state, memory: new ArrayBuffer(8) }],
+    ['saved', { ...state, memory: { ...state.memory, pages: [0] } }],
+    ['saved', { ...state, memory: { ...state.memory, slabs: new Array(4e9) } }],
+    ['saved', { ...state, globals: { stackPointer: -1 } }],
+    [
+      'saved',
+      { ...state, globals: Object.fromEntries(Array.from({ length: 21 }, (_, n) => [n, n])) },
+    ],
     ['broken', {}],
     ['open', '/'],
     ['__proto__', null],
