@@ -25,19 +25,26 @@ const speech = `
   const tell = (name, data) => send({ type: 'event', name, data });
   const answer = ({ id }, result) => send({ type: 'result', id, result });
   const call = (params, id) => send({ type: 'request', id, name: 'call', params });
-  const outcome = ${outcome};`;
+  const outcome = ${outcome};
+  const state = { memory: { bytes: 16384, pages: new Int32Array([65536]), slabs: [new SharedArrayBuffer(0), new SharedArrayBuffer(16384)] }, globals: { stackPointer: 1, runtimePointer: 2, contextPointer: 3, guest: 4 } };`;
 
 /** An environment whose worker is this script: `on(message)` gets all that the host sends. */
 function forge(
   t: TestContext,
   on: string,
-  given: { readonly cellSeconds?: number; readonly calls?: CallHandler } = {},
+  given: {
+    /** What it does before it listens. */
+    readonly first?: string;
+    readonly cellSeconds?: number;
+    readonly calls?: CallHandler;
+  } = {},
 ): Environment {
   files += 1;
   const workerPath = path.join(folder, `forged${files}.cjs`);
   writeFileSync(
     workerPath,
     `${speech}
+     ${given.first ?? ''}
      port.on('message', (message) => { ${on} });
      tell('ready', null);`,
   );
@@ -282,12 +289,32 @@ test('answers that come late, twice or for another cell change nothing', limits,
 test('a state that is none costs the variables, not the run', limits, async (t) => {
   const environment = forge(
     t,
-    `if (message.name === 'execute') { if (workerData.saved) throw new Error('not mine'); answer(message, outcome); tell('saved', { memory: { bytes: 16384, pages: new Int32Array([65536]), slabs: [new SharedArrayBuffer(0), new SharedArrayBuffer(16384)] }, globals: { stackPointer: 1, runtimePointer: 2, contextPointer: 3, guest: 4 } }); process.exit(0); }`,
+    `if (message.name === 'execute') { if (workerData.saved) throw new Error('not mine'); answer(message, outcome); tell('saved', state); process.exit(0); }`,
   );
   assert.equal((await execute(environment)).status, 'ok');
   const again = await execute(environment);
   assert.ok(['ok', 'killed'].includes(again.status));
 });
+
+test(
+  'what is asked while a worker fails to start is answered by the next one',
+  limits,
+  async (t) => {
+    const environment = forge(
+      t,
+      `if (message.name === 'execute') { answer(message, outcome); tell('saved', state); }
+     if (message.name === 'cite') answer(message, [{ text: 'two', isShown: false }]);`,
+      { first: "if (workerData.saved) throw new Error('it can not take up this state');" },
+    );
+    await execute(environment);
+    assert.ok((await environment.rest()) > 0);
+    const asked = [1, 2, 3].map(() => environment.cite([{ path: '', startLine: 2, endLine: 2 }]));
+    for (const cited of await Promise.all(asked)) assert.equal(cited[0]?.text, 'two');
+    const { status, notes } = await execute(environment);
+    assert.equal(status, 'ok');
+    assert.match(notes.join(), /all variables are lost/);
+  },
+);
 
 test(
   'a worker that says that it waits, and waits for nothing, is not believed',
