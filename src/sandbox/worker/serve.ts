@@ -11,7 +11,7 @@ import {
 import { Control } from '../control.ts';
 import { boundedOutcome } from '../host/workerMessages.ts';
 import { Evaluator } from '../javascript/evaluator.ts';
-import { baseMemory, MemorySaver } from '../savedMemory.ts';
+import { MemorySaver } from '../savedMemory.ts';
 import { ContextText } from '../text/contextText.ts';
 import { MemoryUsedUp, type Repl, type ReplParts } from './repl.ts';
 import { sealRealm } from './seal.ts';
@@ -158,7 +158,7 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
 
 /** The memory that a REPL of this language starts with; null: of its own making. */
 function beginning(engine: SandboxEngine): SavedMemory | null {
-  return engine.language === 'python' ? baseMemory(engine.image) : null;
+  return engine.language === 'python' ? (engine.image?.memory ?? null) : null;
 }
 
 function createRepl(saver: MemorySaver, parts: ReplParts): Promise<Repl> {
