@@ -9,19 +9,30 @@ _INDIRECT = ('eval', 'exec', 'globals', 'vars', 'locals', 'compile', '__main__')
 
 
 class ContextUse:
-    def __init__(self, kind, names, given):
+    def __init__(self, kind, names, text):
         self._kind = kind
-        # The namespace of the code, and the value of `context` as it was given.
+        # The namespace of the code.
         self._names = names
-        self._given = given
+        self._text = text
         self._indexes = None
         self._is_all = False
         self._parts = []
 
     def begin(self, code):
         """Forgets what an earlier cell has used."""
+        # Code that reads its own names by way of text is not seen through.
         self._is_all = CONTEXT in code and any(word in code for word in _INDIRECT)
         self._parts = []
+
+    def give(self):
+        """`context` comes back; before it is used there is none, unless it may be read indirectly."""
+        if self._text.is_made or self._is_all:
+            self._names[CONTEXT] = self._text.context()
+        else:
+            self._names.pop(CONTEXT, None)
+
+    def is_overwritten(self):
+        return CONTEXT in self._names and not self._is_given(self._names[CONTEXT])
 
     def report(self, failed):
         """Which of its uses came to something can't be told of a cell that failed."""
@@ -39,18 +50,18 @@ class ContextUse:
         }
 
     def _value(self):
-        try:
-            return self._names[CONTEXT]
-        except KeyError:
-            raise NameError("name 'context' is not defined") from None
+        if CONTEXT not in self._names:
+            self._names[CONTEXT] = self._text.context()
+        return self._names[CONTEXT]
 
-    def _is_given(self):
-        return self._names.get(CONTEXT) is self._given()
+    def _is_given(self, value):
+        return self._text.is_made and value is self._text.context()
 
     def _use(self):
-        if self._is_given():
+        value = self._value()
+        if self._is_given(value):
             self._is_all = True
-        return self._value()
+        return value
 
     def _paths(self):
         return self._value() if self._kind == 'map' else self._use()
@@ -66,23 +77,24 @@ class ContextUse:
             self._parts.append([item, start, end])
 
     def _mark_item(self, index):
-        self._mark(index, 0, len(self._given()[index]))
+        self._mark(index, 0, len(self._text.context()[index]))
 
     def _mark_path(self, path):
         if self._indexes is None:
-            self._indexes = {path: (at, len(text)) for at, (path, text) in enumerate(self._given().items())}
+            items = enumerate(self._text.context().items())
+            self._indexes = {path: (at, len(text)) for at, (path, text) in items}
         at, length = self._indexes.get(path, (0, 0))
         self._mark(at, 0, length)
 
     def _part(self, key):
-        if self._is_given():
+        if self._is_given(self._value()):
             if isinstance(key, slice):
                 self._slice(key.start, key.stop, key.step)
             elif self._kind == 'map':
                 if isinstance(key, str):
                     self._mark_path(key)
             elif isinstance(key, int):
-                length = len(self._given())
+                length = len(self._text.context())
                 at = key + length if key < 0 else key
                 if 0 <= at < length:
                     if self._kind == 'list':
@@ -93,9 +105,9 @@ class ContextUse:
 
     def _slice(self, start, stop, step):
         key = slice(start, stop, step)
-        if self._is_given() and self._kind != 'map':
+        if self._is_given(self._value()) and self._kind != 'map':
             try:
-                first, last, by = key.indices(len(self._given()))
+                first, last, by = key.indices(len(self._text.context()))
             except (TypeError, ValueError):
                 return key
             at = range(first, last, by)

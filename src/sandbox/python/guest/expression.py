@@ -49,12 +49,12 @@ def _bound_in(scope):
     }
 
 
-def stands_for_value(text, kind_of, given):
+def stands_for_value(text, kind_of, is_given):
     """Whether each of its names is known, and one of them says something of this REPL."""
     names = free_names(text)
     if names is None or any(kind_of(name) == '-' for name in names):
         return False
     return any(
-        kind_of(name) == 'o' or name in ('context', 'answer') or (is_called and name in given)
+        kind_of(name) == 'o' or name in ('context', 'answer') or (is_called and is_given(name))
         for name, is_called in names.items()
     )

@@ -6,21 +6,23 @@ import sys
 
 from _rlm import given as opaque
 
-import _repl.hooks as hooks
-import _repl.refusals as refusals
 from _repl.answer import AnswerDesk
+from _repl.awaits import finished
 from _repl.context_use import ContextUse
 from _repl.errors import Errors
 from _repl.expression import stands_for_value
 from _repl.formats import show
 from _repl.history import History
+from _repl.hooks import take_off
 from _repl.host import dumps, host, loads
 from _repl.queries import Queries
+from _repl.refusals import install
 from _repl.rewrite import compile_cell, compile_expression
 from _repl.text_tools import TextTools
 from _repl.variables import Variables
 
-NAMES = __main__.__dict__
+NAMES = vars(__main__)
+BUILT_INS = vars(builtins)
 
 
 class Output:
@@ -70,24 +72,27 @@ class Listing(list):
 
 class Repl:
     def __init__(self, settings):
-        # The names given to code: they can be overwritten, and come back before each cell.
+        # The names given to code, but for `context`: they can be overwritten, and come back before each cell.
         self.given = {}
         self.text = TextTools(settings)
         self.desk = AnswerDesk(settings['finalChars'], lambda: NAMES.get('answer'))
-        self.variables = Variables(NAMES, self.given, vars(builtins))
+        self.variables = Variables(NAMES, self.is_given, BUILT_INS)
         self.history = History(self.variables.has)
         self.errors = Errors(settings['memoryMb'])
         self.queries = Queries(settings)
-        self.use = ContextUse(settings['kind'], NAMES, self.text.context)
-        Output.most = settings['printChars']
+        self.use = ContextUse(settings['kind'], NAMES, self.text)
+        sys.stdout.most = settings['printChars']
         own = {'print': self.print, 'FINAL': self.desk.submit, 'FINAL_VAR': self.final_var}
         own |= {'SHOW_VARS': self.show_vars, **self.queries.names(), **self.text.names()}
         for name, function in own.items():
             self.given[name] = opaque(function, name, function.__doc__)
         self.given['answer'] = self.desk.answer
-        self.given['context'] = None
-        for name, helper in self.use.helpers().items():
-            setattr(builtins, name, opaque(helper, name, None))
+        self.helpers = {
+            name: opaque(helper, name, None) for name, helper in self.use.helpers().items()
+        }
+
+    def is_given(self, name):
+        return name in self.given or name == 'context'
 
     def print(self, *values, sep=' ', end='\n', file=None, flush=False):
         """Shows the model these values."""
@@ -132,20 +137,18 @@ class Repl:
         return Listing(listing)
 
     def begin(self, file, code):
-        hooks.take_off()
+        take_off()
         self.desk.take()
         self.errors.begin(file, code)
         self.use.begin(code)
         self.give(code)
 
     def give(self, code):
-        """The given names, `context` and `history` where the code may read them."""
+        """The given names; `history` and `context` where the code may read them."""
         NAMES['__name__'] = '__main__'
-        if self.text.is_made or 'context' in code:
-            self.given['context'] = self.text.context()
         NAMES.update(self.given)
-        if not self.text.is_made:
-            del NAMES['context']
+        BUILT_INS.update(self.helpers)
+        self.use.give()
         name = self.history.name
         if name is not None:
             self.given[name] = NAMES[name] = self.history.list() if name in code else None
@@ -156,7 +159,13 @@ class Repl:
             for name, value in self.given.items()
             if name in NAMES and name != 'answer' and NAMES[name] is not value
         ]
-        return [f'{name} is a name of the REPL and comes back before the next cell: use another name for your own.' for name in names]
+        if self.use.is_overwritten():
+            names.append('context')
+        return [
+            f'{name} is a name of the REPL and comes back before the next cell: '
+            'use another name for your own.'
+            for name in names
+        ]
 
     def finish(self, failed):
         notes = self.overwritten()
@@ -181,25 +190,17 @@ class Repl:
         return dumps(self.errors.explain(error))
 
 
-def _run(code):
-    """Runs compiled code among the code's names, to its end even where it has `async for`."""
-    value = eval(code, NAMES)
-    if value is not None:
-        _finished(value)
-
-
-from _repl.awaits import finished as _finished
-
-repl = None
+# What modules hold comes back when a cell ends; what a list holds stays.
+_made = []
 
 
 def start(settings):
-    global repl
-    repl = Repl(loads(settings))
+    _made.append(Repl(loads(settings)))
+    return ''
 
 
 def begin(file, code):
-    repl.begin(file, code)
+    _made[0].begin(file, code)
     return ''
 
 
@@ -208,27 +209,28 @@ def run(file, code):
     try:
         compiled = compile_cell(code, file)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        return repl.explained(error)
+        return _made[0].explained(error)
     try:
-        _run(compiled)
+        # A coroutine where there is an `async for` at top level.
+        finished(eval(compiled, NAMES))
     except BaseException as error:
-        return repl.explained(error)
+        return _made[0].explained(error)
     return ''
 
 
 def finish(failed):
-    return repl.finish(failed == 'yes')
+    return _made[0].finish(failed == 'yes')
 
 
 def is_value(text):
     """`yes` for an expression that says something of this REPL."""
-    kind_of = repl.variables.kind_of
-    return 'yes' if stands_for_value(text, kind_of, repl.given) else 'no'
+    kind_of = _made[0].variables.kind_of
+    return 'yes' if stands_for_value(text, kind_of, _made[0].is_given) else 'no'
 
 
 def begin_expression(text):
-    repl.begin('answer', text)
-    repl.desk.hold()
+    _made[0].begin('answer', text)
+    _made[0].desk.hold()
     return ''
 
 
@@ -236,25 +238,25 @@ def compute(text):
     """JSON of {text} of an answer's value, of {problem} where it can be none, or of {error}."""
     try:
         value = eval(compile_expression(text, 'answer'), NAMES)
-        return dumps(repl.desk.release(value))
+        return dumps(_made[0].desk.release(value))
     except BaseException as error:
-        explained = repl.errors.explain(error)
-        repl.desk.release(None)
+        explained = _made[0].errors.explain(error)
+        _made[0].desk.release(None)
         return dumps({'problem': f'{explained["name"]}: {explained["message"]}'})
 
 
 def drop_expression():
-    repl.desk.release(None)
+    _made[0].desk.release(None)
     return ''
 
 
 def renew():
-    repl.desk.renew()
+    _made[0].desk.renew()
     return ''
 
 
 def remember(messages):
-    return repl.history.remember(messages)
+    return _made[0].history.remember(messages)
 
 
 def recover(name, calls):
@@ -265,7 +267,7 @@ def recover(name, calls):
     return ''
 
 
-refusals.install()
+install()
 sys.stdout = sys.stderr = Output()
 sys.stdin = None
 NAMES['__builtins__'] = builtins

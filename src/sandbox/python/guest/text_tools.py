@@ -31,11 +31,10 @@ class TextTools:
     def __init__(self, settings):
         self._kind = settings['kind']
         self._paths = settings['paths']
-        self._is_wide = settings['isWide']
+        self._shape = None
         self._plain_chars = settings['plainChars']
         self._pattern_chars = settings['patternChars']
-        self._most_chars = settings['mostChars']
-        self._chars = settings['chars']
+        self._most_bytes = settings['mostBytes']
         self._context = None
         self.is_made = False
 
@@ -47,16 +46,21 @@ class TextTools:
         return self._context
 
     def _made(self):
-        for chars in self._chars:
-            if chars > self._most_chars:
-                raise ValueError(
-                    f'The text has {chars:,} characters, too many for a variable here: use grep, count, '
-                    'lines and chunks, which need no copy of it.'
-                )
+        shape = self._shape_of_all()
+        if shape['bytes'] > self._most_bytes:
+            raise ValueError(
+                f'The text has {shape["chars"]:,} characters, too many for a variable here: use grep, '
+                'count, lines and chunks, which need no copy of it.'
+            )
         texts = [context_text(index) for index in range(len(self._paths))]
         if self._kind == 'string':
             return texts[0] if texts else ''
         return texts if self._kind == 'list' else dict(zip(self._paths, texts))
+
+    def _shape_of_all(self):
+        if self._shape is None:
+            self._shape = loads(host('shape'))
+        return self._shape
 
     def _check_size(self, name, is_plain, chars):
         """Before the host has a copy of it."""
@@ -108,7 +112,7 @@ class TextTools:
                     f'{name}: {shown(source)} matches the empty string, so it would match everywhere. '
                     f'{PATTERN_ADVICE} If it is meant so, give re.compile(...).'
                 )
-            found = Translation(source, flags, self._is_wide, not is_compiled)
+            found = Translation(source, flags, self._shape_of_all()['isWide'], not is_compiled)
         except Unsayable as what:
             raise ValueError(
                 f'{name}: {what} has no equal in the engine that searches the text; '

@@ -29,15 +29,15 @@ def size_of(value):
 
 
 class Variables:
-    def __init__(self, names, given, builtins):
+    def __init__(self, names, is_given, builtins):
         self._names = names
-        self._given = given
+        self._is_given = is_given
         self._builtins = builtins
 
     def _is_own(self, name, value):
         if not isinstance(name, str) or (name.startswith('__') and name.endswith('__')):
             return False
-        return name not in self._given and not isinstance(value, types.ModuleType)
+        return not self._is_given(name) and not isinstance(value, types.ModuleType)
 
     def items(self):
         return [(name, value) for name, value in self._names.items() if self._is_own(name, value)]
@@ -55,5 +55,5 @@ class Variables:
         """`o`: the code's own; `g`: given or built in; `-`: there is none of that name."""
         if self.has(name):
             return 'o'
-        is_known = name in self._given or name in self._names or name in self._builtins
+        is_known = self._is_given(name) or name in self._names or name in self._builtins
         return 'g' if is_known and not name.startswith('$') else '-'
