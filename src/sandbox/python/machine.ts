@@ -3,7 +3,7 @@ import type { SharedText } from '../../core/context.ts';
 import type { SavedState } from '../../protocol/sandbox.ts';
 import { type MemorySaver, restoreMemory } from '../savedMemory.ts';
 import { MemoryUsedUp } from '../worker/repl.ts';
-import { type PythonShape, shapeOf, writeCharacters } from './contextUnits.ts';
+import { type PythonShape, shapeOf, widthOf, writeUnits } from './contextUnits.ts';
 import { CellClock, wasiImports } from './wasi.ts';
 
 /** What the guest may call, by name: texts in, a text out. */
@@ -35,6 +35,7 @@ export interface Exports {
   rlm_answer(): number;
   rlm_restore(): number;
   rlm_room(bytes: number): number;
+  rlm_widen(start: number, length: number, units: number): void;
   rlm_alloc(bytes: number): number;
   rlm_free(block: number): void;
 }
@@ -65,8 +66,8 @@ export class Machine {
   readonly clock: CellClock;
   readonly #texts: readonly SharedText[];
   readonly #shapes = new Map<number, PythonShape>();
-  /** Where the characters of an item stand, and how wide each is. */
-  readonly #placed = new Map<number, { readonly start: number; readonly width: number }>();
+  /** Where the characters of an item stand. */
+  readonly #placed = new Map<number, number>();
   /** What the host answered last, until it is taken. */
   #reply = '';
 
@@ -86,7 +87,7 @@ export class Machine {
         take: (into: number) => this.#write(this.#reply, into),
         stop: () => (parts.shouldStop() ? 1 : 0),
         shape: (item: number, into: number) => this.#tellShape(item, into),
-        units: (item: number, start: number, width: number) => this.#place(item, start, width),
+        units: (item: number, start: number) => this.#place(item, start),
       },
     });
     this.exports = instance.exports as Exports;
@@ -130,15 +131,12 @@ export class Machine {
 
   save(saver: MemorySaver): SavedState {
     const placed = [...this.#placed];
-    const shapes = placed.map(([item, { start, width }]) => ({
-      start,
-      end: start + this.#shapeOf(item).length * width,
-    }));
+    const ranges = placed.map(([item, start]) => ({ start, end: start + this.#bytesOf(item) }));
     return {
-      memory: saver.save(new Uint8Array(this.#buffer), shapes),
+      memory: saver.save(new Uint8Array(this.#buffer), ranges),
       globals: {
         [stackPointer]: this.exports.__stack_pointer.value,
-        ...Object.fromEntries(placed.map(([item, { start }]) => [`text${item}`, start])),
+        ...Object.fromEntries(placed.map(([item, start]) => [`text${item}`, start])),
       },
     };
   }
@@ -151,8 +149,7 @@ export class Machine {
     this.exports.__stack_pointer.value = globals[stackPointer] ?? 0;
     for (const [name, start] of Object.entries(globals)) {
       const item = textName.exec(name)?.[1];
-      if (item !== undefined)
-        this.#place(Number(item), start, widthOf(this.#shapeOf(Number(item))));
+      if (item !== undefined) this.#place(Number(item), start);
     }
   }
 
@@ -173,11 +170,19 @@ export class Machine {
     return 0;
   }
 
-  #place(item: number, start: number, width: number): void {
+  #bytesOf(item: number): number {
+    const shape = this.#shapeOf(item);
+    return shape.length * widthOf(shape);
+  }
+
+  /** Puts the characters of an item there, which are never freed. */
+  #place(item: number, start: number): void {
     const text = this.#texts[item];
     if (text === undefined) throw new RangeError('The state is of another context.');
-    writeCharacters(text, this.#buffer, start, width);
-    this.#placed.set(item, { start, width });
+    const shape = this.#shapeOf(item);
+    writeUnits(text, this.#buffer, start, this.#bytesOf(item));
+    if (widthOf(shape) === 4) this.exports.rlm_widen(start, shape.length, text.length);
+    this.#placed.set(item, start);
   }
 
   /** The bytes that the answer will take, and whether it is wide, in one number. */
@@ -214,9 +219,4 @@ function isWide(text: string): boolean {
 /** Bytes that it takes on its way. */
 function sizeOf(text: string): number {
   return isWide(text) ? text.length * 2 : text.length;
-}
-
-/** As Python chooses it. */
-function widthOf({ greatest }: PythonShape): number {
-  return greatest < 0x100 ? 1 : greatest <= 0xffff ? 2 : 4;
 }

@@ -7,11 +7,28 @@ struct shape {
     uint32_t greatest;
 };
 IMPORT("shape") int host_shape(uint32_t item, struct shape *into);
-/* Fills a string's characters, each of so many bytes, with the item's. */
-IMPORT("units") void host_units(uint32_t item, char *into, uint32_t width);
+/* Fills a string's characters with the item's. */
+IMPORT("units") void host_units(uint32_t item, char *into);
 
 static int is_high(uint16_t unit) { return (unit & 0xfc00) == 0xd800; }
 static int is_low(uint16_t unit) { return (unit & 0xfc00) == 0xdc00; }
+
+/*
+ * Makes characters of four bytes, so many in number, of the UTF-16 units at the end of the room that
+ * they take. A character is one unit or two, so what is written never overtakes what is still to be read.
+ */
+EXPORT("rlm_widen") void rlm_widen(Py_UCS4 *characters, uint32_t length, uint32_t units)
+{
+    const uint16_t *from = (const uint16_t *)(characters + length) - units;
+    const uint16_t *end = from + units;
+    while (from < end) {
+        Py_UCS4 character = *from++;
+        if (is_high(character) && from < end && is_low(*from)) {
+            character = 0x10000 + ((character - 0xd800) << 10) + (*from++ - 0xdc00);
+        }
+        *characters++ = character;
+    }
+}
 
 static PyObject *string_of_units(const uint16_t *units, size_t count)
 {
@@ -91,7 +108,7 @@ static PyObject *context_text(PyObject *self, PyObject *item)
     }
     PyObject *string = PyUnicode_New(shape.length, shape.greatest);
     if (string == NULL || shape.length == 0) return string;
-    host_units((uint32_t)at, PyUnicode_DATA(string), PyUnicode_KIND(string));
+    host_units((uint32_t)at, PyUnicode_DATA(string));
     Py_INCREF(string);
     return string;
 }
