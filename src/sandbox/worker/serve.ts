@@ -11,6 +11,7 @@ import {
 import { Control } from '../control.ts';
 import { boundedOutcome } from '../host/workerMessages.ts';
 import { Evaluator } from '../javascript/evaluator.ts';
+import { PythonRepl } from '../python/pythonRepl.ts';
 import { MemorySaver } from '../savedMemory.ts';
 import { ContextText } from '../text/contextText.ts';
 import { MemoryUsedUp, type Repl, type ReplParts } from './repl.ts';
@@ -161,13 +162,13 @@ function beginning(engine: SandboxEngine): SavedMemory | null {
   return engine.language === 'python' ? (engine.image?.memory ?? null) : null;
 }
 
-function createRepl(saver: MemorySaver, parts: ReplParts): Promise<Repl> {
+async function createRepl(saver: MemorySaver, parts: ReplParts): Promise<Repl> {
   const { engine } = parts.start;
   switch (engine.language) {
     case 'javascript':
       return Evaluator.create({ ...parts, module: engine.module, saver });
     case 'python':
-      throw new Error('Python can not run here yet.');
+      return new PythonRepl({ ...parts, engine, saver });
   }
 }
 
