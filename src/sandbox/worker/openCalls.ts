@@ -1,7 +1,7 @@
 import type { CallRequest } from '../../core/environment.ts';
 import type { CallOutcome } from '../../protocol/sandbox.ts';
 import { CallGate } from '../callGate.ts';
-import { sizeOfCall } from '../callRequest.ts';
+import { sizeOfCall } from '../callSize.ts';
 
 /** How calls are answered without the host: while it warms up, and where none may be made. */
 export interface OwnAnswer extends Omit<CallOutcome, 'call'> {}
