@@ -17,6 +17,7 @@ const names = [
   'rewrite',
   'context_use',
   'expression',
+  'leftovers',
   'answer',
   'patterns',
   'queries',

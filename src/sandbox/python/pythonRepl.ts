@@ -89,7 +89,10 @@ export class PythonRepl implements Repl {
       host: this.#host(),
       texts: start.context.items.map(({ text }) => text),
     });
-    if (start.saved === null) this.#start(start);
+    if (start.saved === null) {
+      this.#machine.seed(start.seed);
+      this.#start(start);
+    }
     if (start.recovered !== null) this.#recover(start.recovered);
   }
 
@@ -111,11 +114,12 @@ export class PythonRepl implements Repl {
 
   async warmUp(): Promise<void> {
     this.#calls.instead = { ok: true, text: '', errorName: '' };
-    await this.execute("print(llm_query_batched([''] * 4))", { iteration: 0, cell: 0 });
+    await this.execute("print(llm_query_batched([''] * 4))", { iteration: 0, cell: 0, at: 0 });
     this.#calls.instead = null;
   }
 
-  async execute(code: string, { iteration, cell }: CellLabel): Promise<CellOutcome> {
+  async execute(code: string, { iteration, cell, at }: CellLabel): Promise<CellOutcome> {
+    this.#machine.startClock(at);
     const file = `cell${iteration}.${cell}`;
     try {
       this.#begin();

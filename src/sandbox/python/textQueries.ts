@@ -109,10 +109,13 @@ export class TextQueries {
   #inCharacters(answer: string): string {
     const found = JSON.parse(answer.slice(1));
     const matches = found.matches.map(
-      ({ offset, ...match }: { path: string; column: number; offset: number }) => {
-        if (!this.#hasPairs(match.path)) return match;
-        const before = this.#text.slice(match.path, offset - (match.column - 1), offset);
-        return { ...match, column: [...before].length + 1 };
+      ({ offset, ...found }: { path: string; column: number; offset: number; match: string }) => {
+        const { path, column, match } = found;
+        if (!this.#hasPairs(path)) return found;
+        // The column is that of the first character that is not white space.
+        const end = offset + Math.max(0, match.search(/\S/));
+        const before = this.#text.slice(path, end - (column - 1), end);
+        return { ...found, column: [...before].length + 1 };
       },
     );
     return `+${JSON.stringify({ ...found, matches })}`;
@@ -124,8 +127,9 @@ export class TextQueries {
     if (!answer.startsWith('+')) return answer;
     const found: TextRange[] = JSON.parse(answer.slice(1));
     const { by, size, overlap }: { by: string; size: number; overlap: number } = JSON.parse(query);
-    const byPath = Map.groupBy(found, ({ path }) => path);
-    const ranges = [...byPath].flatMap(([path, own]) => {
+    const paths = [...new Set(found.map(({ path }) => path))];
+    const ranges = paths.flatMap((path) => {
+      const own = found.filter((range) => range.path === path);
       if (by !== 'chars' || !this.#hasPairs(path)) return own;
       const end = own.at(-1)?.end ?? 0;
       return chunksByCharacters(path, this.#text.slice(path, 0, end), size, overlap);

@@ -5,18 +5,22 @@ import math
 
 from _repl.awaits import finished
 from _repl.formats import submit
+from _repl.leftovers import is_leftover
 
 
 class Answer(dict):
     """The given name `answer`: {"content": "", "ready": False}, that knows when it was made ready."""
 
-    __slots__ = ('_on_ready',)
+    __slots__ = ('_may_change', '_on_ready')
 
-    def __init__(self, on_ready):
+    def __init__(self, may_change, on_ready):
         super().__init__(content='', ready=False)
-        self._on_ready = on_ready
+        dict.__setattr__(self, '_may_change', may_change)
+        dict.__setattr__(self, '_on_ready', on_ready)
 
     def __setitem__(self, key, value):
+        if not self._may_change():
+            return
         dict.__setitem__(self, key, value)
         if key == 'ready' and value:
             self._on_ready()
@@ -40,10 +44,7 @@ class Answer(dict):
         raise AttributeError(f'answer has no {name!r}; it has content and ready.')
 
     def __setattr__(self, name, value):
-        if name == '_on_ready':
-            dict.__setattr__(self, name, value)
-        else:
-            self[name] = value
+        self[name] = value
 
 
 _NOTHING = object()
@@ -54,11 +55,19 @@ class AnswerDesk:
         self._most = most_chars
         # The value that the name `answer` has now.
         self._assigned = assigned
-        self.answer = Answer(self._made_ready)
+        self._file = ''
+        self.answer = Answer(self._may_change, self._made_ready)
         self._submitted = None
         self._assigned_then = None
         self._notes = []
         self._held = None
+
+    def begin(self, file):
+        self.take()
+        self._file = file
+
+    def _may_change(self):
+        return not is_leftover(self._file)
 
     def _made_ready(self):
         self._set(_NOTHING)
@@ -71,6 +80,9 @@ class AnswerDesk:
         return submit(self.answer.get('content') if value is self.answer else value)[: self._most]
 
     def submit(self, value):
+        """Submits this value as the answer; the last one of a cell counts."""
+        if not self._may_change():
+            return
         if inspect.iscoroutine(value):
             value = finished(value)
         if value is None:

@@ -13,14 +13,20 @@ def free_names(text):
     if len(text) > LONGEST:
         return None
     try:
-        tree = ast.parse(text, mode='eval')
-        # A bare tuple is a sequence of texts: `n, summary`.
-        if len(ast.parse(f'[{text}\n]', mode='eval').body.elts) != 1:
-            return None
-    except (SyntaxError, ValueError, MemoryError, RecursionError, AttributeError):
+        # In brackets, so that it may have several lines, and `n) + (n` is none.
+        whole = ast.parse(f'[{text}\n]', mode='eval').body
+        alone = ast.parse(f'({text}\n)', mode='eval').body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return None
+    if not isinstance(whole, ast.List) or len(whole.elts) != 1:
+        return None
+    value = whole.elts[0]
+    # A bare tuple is a sequence of texts: `n,`.
+    is_bare = isinstance(alone, ast.Tuple) and not isinstance(value, ast.Tuple)
+    if is_bare or isinstance(value, ast.Starred):
         return None
     names = {}
-    pending = [(tree.body, frozenset())]
+    pending = [(value, frozenset())]
     while pending:
         node, bound = pending.pop()
         if isinstance(node, _CHANGING):

@@ -64,17 +64,18 @@ class Match(dict):
 class Matches(list):
     """What one `grep` found; `total` is how many there are in all."""
 
-    def __init__(self, found, total, several):
+    def __init__(self, found, total, several, unit='matches'):
         super().__init__(found)
         self.total = total
         self.several = several
+        self.unit = unit
 
     def __getitem__(self, key):
         found = list.__getitem__(self, key)
         return Matches(found, len(found), self.several) if isinstance(key, slice) else found
 
     def __repr__(self):
-        return listing(self, max(self.total, len(self)), self.several)
+        return listing(self, max(self.total, len(self)), self.several, self.unit)
 
     __str__ = __repr__
 
@@ -85,27 +86,54 @@ def listing_of(value):
         return repr(value)
     if type(value) is list and value and all(type(item) is Match for item in value):
         several = any(match.get('path', '') != '' for match in value)
-        return listing(value, len(value), several)
+        return listing(value, len(value), several, 'matches')
     return None
 
 
-def listing(found, total, several):
-    """One row a line of the file, `L12: text`, and how many more there are."""
+def _place(several, path, line):
+    return f'{path}:L{line}' if several and path != '' else f'L{line}'
+
+
+def _rows(found, several):
+    """In their order, the matches of one line in one row."""
     places = {}
     for match in found:
-        path, line = match.get('path', ''), match.get('line')
-        place = f'{path}:L{line}' if several and path != '' else f'L{line}'
-        parts = places.setdefault(place, [match.get('before'), [], match.get('after')])
-        if match.get('text') not in parts[1]:
-            parts[1].append(match.get('text'))
-        parts[2] = match.get('after')
+        place = _place(several, match.get('path', ''), match.get('line'))
+        parts = places.setdefault(place, [])
+        if match.get('text') not in parts:
+            parts.append(match.get('text'))
+    return [f'{place}: {" | ".join(map(str, parts))}' for place, parts in places.items()]
+
+
+def _rows_around(found, several):
+    """As `grep -C` prints them: windows that meet are one, `--` stands between the others."""
+    paths = {}
+    for match in found:
+        lines = paths.setdefault(match.get('path', ''), {})
+        is_match, parts = lines.get(match['line'], (False, []))
+        parts = parts if is_match else []
+        if match['text'] not in parts:
+            parts.append(match['text'])
+        lines[match['line']] = (True, parts)
+        for row in f'{match.get("before", "")}\n{match.get("after", "")}'.split('\n'):
+            number, colon, text = row.partition(': ')
+            if colon and number[1:].isdecimal():
+                lines.setdefault(int(number[1:]), (False, [text]))
     rows = []
-    for place, (before, texts, after) in places.items():
-        row = f'{place}: {" | ".join(str(text) for text in texts)}'
-        around = [part for part in (before, row, after) if part]
-        if len(around) > 1 and rows:
-            rows.append('--')
-        rows.extend(around)
+    for path, lines in paths.items():
+        last = -1
+        for line in sorted(lines):
+            if rows and line != last + 1:
+                rows.append('--')
+            rows.append(f'{_place(several, path, line)}: {" | ".join(map(str, lines[line][1]))}')
+            last = line
+    return rows
+
+
+def listing(found, total, several, unit='matches'):
+    """One row a line of the file, `L12: text`, and how many more there are."""
+    has_around = any('before' in match for match in found)
+    rows = _rows_around(found, several) if has_around else _rows(found, several)
     if total > len(found):
-        rows.append(f'... and {total - len(found):,} more matches ({total:,} in all)')
+        rows.append(f'... and {total - len(found):,} more {unit} ({total:,} in all)')
     return '\n'.join(rows) if rows else '(no matches)'

@@ -247,19 +247,20 @@ class Translation:
     def _at(self, where, flags, before, after):
         multiline = bool(flags & re.M)
         match where:
+            # The host implies its own flag `m` for what is given as a string, and for that alone. Of what
+            # means the same, lookarounds that must not match hold within a character of two units too.
             case c.AT_BEGINNING_STRING:
-                return '(?<![^])'
+                return '(?<![^])' if self._by_lines else '^'
             case c.AT_END_STRING:
-                return '(?![^])'
+                return '(?![^])' if self._by_lines else '$'
+            case c.AT_BEGINNING if self._by_lines:
+                return '^' if multiline else '(?<![^])'
+            case c.AT_END if self._by_lines:
+                return '$' if multiline else '(?=\\n?(?![^]))'
             case c.AT_BEGINNING:
-                if not multiline:
-                    return '(?<![^])'
-                # The host implies its own flag `m` for what is given as a string.
-                return '^' if self._by_lines else '(?<![^\\n])'
+                return '(?<=^|\\n)' if multiline else '^'
             case c.AT_END:
-                if not multiline:
-                    return '(?=\\n?(?![^]))'
-                return '$' if self._by_lines else '(?![^\\n])'
+                return '(?=\\n|$)' if multiline else '(?=\\n?$)'
             case c.AT_BOUNDARY | c.AT_NON_BOUNDARY:
                 return self._boundary(where is c.AT_NON_BOUNDARY, before, after)
         raise Unsayable(str(where))

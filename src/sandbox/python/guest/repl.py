@@ -138,7 +138,7 @@ class Repl:
 
     def begin(self, file, code):
         take_off()
-        self.desk.take()
+        self.desk.begin(file)
         self.errors.begin(file, code)
         self.use.begin(code)
         self.give(code)

@@ -31,7 +31,7 @@ def compile_cell(code, file):
 
 
 def compile_expression(text, file):
-    tree = ast.parse(text, file, 'eval')
+    tree = ast.parse(f'({text}\n)', file, 'eval')
     _rewrite(tree, CONTEXT in text)
     ast.fix_missing_locations(tree)
     return compile(tree, file, 'eval', 0, True)

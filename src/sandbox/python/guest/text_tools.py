@@ -134,15 +134,15 @@ class TextTools:
             asked = {**search.query, 'max': whole('grep', 'max', checked.get('max', 1_000))}
             if 'around' in checked:
                 asked['around'] = whole('grep', 'around', checked['around'])
-            if option('grep', checked, 'per_line', bool, False):
-                asked['perLine'] = True
+            per_line = asked['perLine'] = option('grep', checked, 'per_line', bool, False)
             found = loads(ask_text('grep', asked))
             matches = []
             for each in found['matches']:
                 entry = Match(each)
                 entry['groups'] = search.groups_of(each['groups'])
                 matches.append(entry)
-            return Matches(matches, found['total'], self._kind != 'string')
+            unit = 'lines' if per_line else 'matches'
+            return Matches(matches, found['total'], self._kind != 'string', unit)
 
         def count(pattern, options=None, **more):
             """How many matches there are."""
