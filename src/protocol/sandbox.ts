@@ -28,11 +28,18 @@ export type SandboxEngine =
       readonly language: 'python';
       /** CPython. */
       readonly module: WebAssembly.Module;
-      /** Its memory when all that every REPL needs is imported: each starts as a copy of it. */
-      readonly image: SharedArrayBuffer;
-      /** The source of what code finds inside. */
-      readonly guest: string;
+      /** Python with the guest in it, from which each REPL starts; null: this worker makes it. */
+      readonly image: SavedState | null;
+      /** What code finds inside, in the order in which it is run. */
+      readonly guest: readonly PythonModule[];
     };
+
+/** A module of the guest, written in Python. */
+export interface PythonModule {
+  /** With the package's: `_repl.format`. */
+  readonly name: string;
+  readonly source: string;
+}
 
 /** What a worker is started with. */
 export interface SandboxStart {

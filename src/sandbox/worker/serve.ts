@@ -14,7 +14,8 @@ import type {
 } from '../../protocol/sandbox.ts';
 import { Control } from '../control.ts';
 import { Evaluator } from '../javascript/evaluator.ts';
-import { baseMemory, MemorySaver } from '../savedMemory.ts';
+import { PythonRepl } from '../python/pythonRepl.ts';
+import { MemorySaver } from '../savedMemory.ts';
 import { ContextText } from '../text/contextText.ts';
 import { boundedOutcome } from './boundedOutcome.ts';
 import { HostPort } from './hostPort.ts';
@@ -125,7 +126,7 @@ export async function serveSandbox(parent: MessagePort, start: SandboxStart): Pr
 
 /** The memory that a REPL of this language starts with; null: of its own making. */
 function beginning(engine: SandboxEngine): SavedMemory | null {
-  return engine.language === 'python' ? baseMemory(engine.image) : null;
+  return engine.language === 'python' ? (engine.image?.memory ?? null) : null;
 }
 
 async function createRepl(saver: MemorySaver, parts: ReplParts): Promise<Repl> {
@@ -134,6 +135,6 @@ async function createRepl(saver: MemorySaver, parts: ReplParts): Promise<Repl> {
     case 'javascript':
       return Evaluator.create({ ...parts, module: engine.module, saver });
     case 'python':
-      throw new Error('Python can not run here yet.');
+      return new PythonRepl({ ...parts, engine, saver });
   }
 }
