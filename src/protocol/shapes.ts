@@ -28,3 +28,33 @@ export function readerOf(shapes: Shapes): Reader {
     throw new TypeError(`"${name}": ${issue?.path.join('.')} ${issue?.code}`);
   };
 }
+
+/** A text, of which so many characters are taken at most. */
+export function cutText(chars: number) {
+  return z.pipe(
+    z.string(),
+    z.transform((text: string) => text.slice(0, chars)),
+  );
+}
+
+/**
+ * A list, whose reading ends at the first item that doesn't fit: one that was only claimed to be long
+ * costs nothing.
+ */
+export function listOf<Item extends z.ZodMiniType>(item: Item, most = Number.POSITIVE_INFINITY) {
+  return z.pipe(
+    z.custom<readonly unknown[]>((value) => Array.isArray(value) && value.length <= most),
+    z.transform((values: readonly unknown[], context): readonly z.infer<Item>[] => {
+      const items: z.infer<Item>[] = [];
+      for (let at = 0; at < values.length; at += 1) {
+        const read = item.safeParse(values[at]);
+        if (!read.success) {
+          context.issues.push({ code: 'custom', input: values[at], path: [at] });
+          return z.NEVER;
+        }
+        items.push(read.data);
+      }
+      return items;
+    }),
+  );
+}

@@ -1,8 +1,6 @@
 import {
   maxCellOutputChars,
   maxFinalChars,
-  maxOpenCalls,
-  maxOpenChars,
   maxPromptChars,
   type SandboxStart,
 } from '../../protocol/sandbox.ts';
@@ -87,8 +85,6 @@ export function guestSettings({ context, sandboxMemoryMb }: SandboxStart): strin
     promptChars: maxPromptChars,
     finalChars: maxFinalChars,
     memoryMb: sandboxMemoryMb,
-    window: maxOpenCalls,
-    windowChars: maxOpenChars,
     printChars: maxCellOutputChars / 2,
     hidden: standInPrefix,
     useNames,
