@@ -30,7 +30,7 @@ export async function ask(
   }
 }
 
-/** The text and the sandbox's limits are those of the REPL that is taken up. */
+/** The text, the language and the sandbox's limits are those of the REPL that is taken up. */
 function following(request: RunRequest, { context, limits }: KeptRun): RunRequest {
   return { ...request, context, options: { ...request.options, ...limits } };
 }
@@ -48,11 +48,11 @@ async function runRoot(
   const { ending, result } = await runIn(scope, environment, calls, earlier);
   if (leavesNothing(ending)) await environment.dispose();
   else {
-    const { cellSeconds, sandboxMemoryMb } = options;
+    const { cellSeconds, sandboxMemoryMb, language } = options;
     await keeper.keep(runId, {
       environment,
       context,
-      limits: { cellSeconds, sandboxMemoryMb },
+      limits: { cellSeconds, sandboxMemoryMb, language },
       exchanges: [...(earlier?.exchanges ?? []), { question, answer: ending.answer }],
       memo: flights.memo,
     });
@@ -84,9 +84,11 @@ async function runIn(
 
 /** Or why there is none, which is a bug. */
 function environmentOf(scope: RunScope, calls: Subcalls): Environment | Error {
-  const { parts, request } = scope;
+  const { parts, request, seed } = scope;
+  const { cellSeconds, sandboxMemoryMb, language } = request.options;
+  const options = { cellSeconds, sandboxMemoryMb, language, seed };
   try {
-    return parts.createEnvironment(request.context, request.options, calls.answer);
+    return parts.createEnvironment(request.context, options, calls.answer);
   } catch (thrown) {
     const error = asError(thrown);
     if (!(error instanceof ExpectedError)) parts.reportBug(error);

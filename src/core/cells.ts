@@ -1,7 +1,7 @@
 import { afterFailureNote } from './answerNotes.ts';
 import { cutPromptsNote, cutPromptsText } from './cutPromptWords.ts';
 import { cutOf, cutRepliesNotes, cutRepliesTexts, cutReplyNote } from './cutReplies.ts';
-import type { CellError, Environment } from './environment.ts';
+import type { CellError, CellLabel, Environment } from './environment.ts';
 import { asError, Cancelled } from './errors.ts';
 import { type CellOutcome, cutOutput } from './observation.ts';
 import { isPythonLabel, looksLikePython, looksLikeToolCall, namesPython } from './otherLanguage.ts';
@@ -129,9 +129,9 @@ export class Cells {
 
   async #run(code: string, at: { iteration: number; cell: number }) {
     const { request, signal } = this.#scope;
-    this.#scope.record({ type: 'cell.started', ...at, code });
+    const began = this.#scope.record({ type: 'cell.started', ...at, code });
     this.#calls.enter(at);
-    const executed = await this.#execute(code, at, signal);
+    const executed = await this.#execute(code, { ...at, at: began }, signal);
     // What it left under way was given up with it, and ends before it in the record.
     await this.#calls.settle();
     const { status, outputChars, error, durationMs } = executed;
@@ -154,10 +154,10 @@ export class Cells {
   }
 
   /** Passes on what the environment rejects with, when the cell's end is recorded. */
-  async #execute(code: string, at: { iteration: number; cell: number }, signal: AbortSignal) {
-    const started = this.#scope.parts.clock.now();
+  async #execute(code: string, label: CellLabel, signal: AbortSignal) {
+    const { at: started, ...at } = label;
     try {
-      return await this.#environment.execute(code, at, signal);
+      return await this.#environment.execute(code, label, signal);
     } catch (thrown) {
       const { name, message } = asError(thrown);
       await this.#calls.settle();

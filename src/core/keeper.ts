@@ -14,7 +14,7 @@ export interface KeptRun {
   readonly environment: Environment;
   readonly context: Context;
   /** Those the REPL was made with: it can't get others. */
-  readonly limits: EnvironmentOptions;
+  readonly limits: Omit<EnvironmentOptions, 'seed'>;
   /** Of the run and of those it followed up, oldest first. */
   readonly exchanges: readonly Exchange[];
   /** What was paid already. */

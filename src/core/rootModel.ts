@@ -211,13 +211,10 @@ export class RootModel {
   ): Promise<RootReply> {
     const { request, parts, path, depth } = this.#scope;
     const started = parts.clock.now();
-    const delta = (text: string, restart: boolean): void =>
-      this.#scope.record({
-        type: 'model.delta',
-        iteration,
-        text,
-        ...(restart && { restart }),
-      });
+    const delta = (text: string, restart: boolean): void => {
+      const kind = restart ? { restart } : {};
+      this.#scope.record({ type: 'model.delta', iteration, text, ...kind });
+    };
     const bought = await buy(this.#scope, {
       model: request.options.rootModel,
       messages: conversation.messages,

@@ -73,9 +73,12 @@ export interface RunScope extends Tree {
   readonly depth: number;
   /** Fires when the run is stopped, the call that started it is given up, or the time is up. */
   readonly signal: AbortSignal;
+  /** Of all chance that its code can have, 32 bits. */
+  readonly seed: number;
   /** Told what a model has seen in this run: for a child, its parent. */
   readonly onSeen: (texts: readonly string[]) => void;
-  readonly record: (body: RunEventBody) => void;
+  /** Returns when that was, ms since 1970. */
+  readonly record: (body: RunEventBody) => number;
   /** Those that were said. */
   readonly limitsReached: Set<LimitName>;
 }
@@ -84,7 +87,7 @@ export function createScope(
   tree: Tree,
   own: Omit<RunScope, keyof Tree | 'record' | 'limitsReached'>,
 ): RunScope {
-  const record = (body: RunEventBody): void => tree.recorder.record(own.path, body);
+  const record = (body: RunEventBody): number => tree.recorder.record(own.path, body);
   return { ...tree, ...own, record, limitsReached: new Set() };
 }
 

@@ -7,6 +7,7 @@ import type { RunParts } from './parts.ts';
 import { RecordBound } from './recordBound.ts';
 import { Recorder } from './recorder.ts';
 import { createScope, type RunRequest, type RunScope } from './scope.ts';
+import { seedOf } from './seed.ts';
 import { Unreported } from './unreported.ts';
 
 /**
@@ -55,7 +56,10 @@ export function plantTree(
       ? () => {}
       : parts.clock.after(timeoutSeconds * 1_000, () => timeUp.abort());
   return {
-    root: createScope(tree, { request, path: '', call: null, depth: 0, signal, onSeen: () => {} }),
+    root: createScope(tree, {
+      ...{ request, path: '', call: null, depth: 0, signal, onSeen: () => {} },
+      seed: seedOf(parts, asked.runId),
+    }),
     fell,
   };
 }

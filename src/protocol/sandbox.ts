@@ -71,6 +71,8 @@ export interface SandboxStart {
   };
   readonly cellSeconds: number;
   readonly sandboxMemoryMb: number;
+  /** Of all chance that code can have, 32 bits. */
+  readonly seed: number;
   /** The bytes of a Control: deadlines and cancelling, read while code computes. */
   readonly control: SharedArrayBuffer;
   /** By workers before it. */

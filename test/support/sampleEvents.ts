@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import type {
-  Citation,
-  RunEventBody,
-  RunStarted,
-  StoredEvent,
-  TextField,
-  TextRef,
-} from '../../src/core/events.ts';
+import type { Citation, RunEventBody, RunStarted, StoredEvent } from '../../src/core/events.ts';
 import { defaultOptions } from '../../src/core/options.ts';
+import type { TextField, TextRef } from '../../src/core/textRef.ts';
 import type { TreeUsage } from '../../src/core/usage.ts';
 import { textFields } from '../../src/runs/storedEvent.ts';
 

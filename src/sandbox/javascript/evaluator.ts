@@ -6,6 +6,7 @@ import type { Control } from '../control.ts';
 import { CellOutput } from '../output.ts';
 import type { MemorySaver } from '../savedMemory.ts';
 import type { ContextText } from '../text/contextText.ts';
+import { CellClock } from '../worker/cellClock.ts';
 import { type Ending, unreadable } from '../worker/endings.ts';
 import { readEvaluated, readReport } from '../worker/guestAnswers.ts';
 import { OpenCalls } from '../worker/openCalls.ts';
@@ -37,6 +38,7 @@ export class Evaluator implements Repl {
   readonly #feed: PrintedFeed;
   readonly #calls: OpenCalls;
   readonly #runner: CodeRunner;
+  readonly #clock = new CellClock();
   /** Sentences that the next outcome has to carry. */
   #notes: string[] = [];
 
@@ -62,7 +64,7 @@ export class Evaluator implements Repl {
 
   static async create(parts: EvaluatorParts): Promise<Evaluator> {
     const evaluator = new Evaluator(parts);
-    const { sandboxMemoryMb, saved, recovered } = parts.start;
+    const { sandboxMemoryMb, saved, recovered, seed } = parts.start;
     evaluator.#runner.machine = await Interpreter.create({
       module: parts.module,
       memoryMb: sandboxMemoryMb,
@@ -78,6 +80,8 @@ export class Evaluator implements Repl {
         text: (operation, query) => answerTextQuery(parts.text, operation, query),
       },
       saved,
+      seed,
+      clock: evaluator.#clock,
     });
     if (recovered !== null) evaluator.#recover(recovered);
     return evaluator;
@@ -109,7 +113,7 @@ export class Evaluator implements Repl {
   async warmUp(): Promise<void> {
     const asked = Array.from({ length: 4 }, () => "llm_query('')").join();
     this.#calls.instead = { ok: true, text: '', errorName: '' };
-    await this.execute(`print(await Promise.all([${asked}]))`, { iteration: 0, cell: 0 });
+    await this.execute(`print(await Promise.all([${asked}]))`, { iteration: 0, cell: 0, at: 0 });
     this.#calls.instead = null;
   }
 
@@ -165,7 +169,8 @@ export class Evaluator implements Repl {
   }
 
   /** Throws InterpreterBroken when the interpreter can't be used any more. */
-  async execute(code: string, { iteration, cell }: CellLabel): Promise<CellOutcome> {
+  async execute(code: string, { iteration, cell, at }: CellLabel): Promise<CellOutcome> {
+    this.#clock.start(at);
     this.#begin();
     const file = `cell${iteration}.${cell}`;
     try {

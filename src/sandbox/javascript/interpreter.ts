@@ -8,8 +8,10 @@ import {
 } from 'quickjs-wasi';
 import type { SavedState } from '../../protocol/sandbox.ts';
 import { type MemorySaver, restoreMemory } from '../savedMemory.ts';
+import type { CellClock } from '../worker/cellClock.ts';
 import { InterpreterBroken, MemoryUsedUp } from '../worker/repl.ts';
 import { InterruptPace } from './interruptPace.ts';
+import { makeWasi } from './wasi.ts';
 
 export interface InterpreterParts {
   /** QuickJS with its memory bounded at `memoryMb`. */
@@ -24,6 +26,10 @@ export interface InterpreterParts {
   /** What the guest may call; they must not throw. */
   readonly host: Readonly<Record<string, HostCall>>;
   readonly saved: SavedState | null;
+  /** Of all chance, 32 bits; how far it has come is part of a saved state. */
+  readonly seed: number;
+  /** What code reads as the time. */
+  readonly clock: CellClock;
 }
 
 /** A promise that was rejected and that nothing handles (yet). */
@@ -39,7 +45,6 @@ const reservedBytes = 12 * megabyte;
 const bookkeepingBytes = 6 * megabyte;
 const stackBytes = 512 * 1_024;
 const rejectionsKept = 20;
-const badFileDescriptor = 8;
 
 /**
  * QuickJS with the guest in it. Code gets no module loader, no descriptors, no time zone, and no
@@ -72,12 +77,13 @@ export class Interpreter {
     const memoryLimit = parts.memoryMb * megabyte - reservedBytes;
     const rejections = new Map<number, Rejection>();
     let pace: InterruptPace | null = null;
+    const wasi = makeWasi(parts.seed, parts.clock);
     const options = {
       wasm: parts.module,
       memoryLimit,
       maxStackSize: stackBytes,
       timezoneOffset: 0,
-      wasi: () => ({ fd_write: () => badFileDescriptor }),
+      wasi: wasi.imports,
       interruptHandler() {
         pace?.check();
         return parts.shouldStop();
@@ -93,6 +99,7 @@ export class Interpreter {
     } satisfies QuickJSOptions;
     const { saved } = parts;
     const vm = saved === null ? await QuickJS.create(options) : await takeUp(saved, options);
+    wasi.made();
     const guest = saved === null ? install(vm, parts) : restore(vm, parts, saved);
     pace = new InterruptPace(vm);
     return new Interpreter({ vm, guest, pace, memoryLimit, rejections });

@@ -77,6 +77,9 @@ export async function openEvaluator(
     readonly answer?: (request: CallRequest) => string | Error;
     readonly cellSeconds?: number;
     readonly saved?: SavedState;
+    readonly seed?: number;
+    /** When each cell begins, ms since 1970. */
+    readonly at?: number;
   } = {},
 ): Promise<Bench> {
   const control = new Control();
@@ -90,6 +93,7 @@ export async function openEvaluator(
       context,
       cellSeconds: given.cellSeconds ?? 20,
       sandboxMemoryMb: 128,
+      seed: given.seed ?? 1,
       control: control.buffer,
       known: { seen: [], shown: [], searched: [] },
       saved: given.saved ?? null,
@@ -120,7 +124,7 @@ export async function openEvaluator(
     run: (code) => {
       cell += 1;
       control.reset();
-      return evaluator.execute(code, { iteration: 1, cell });
+      return evaluator.execute(code, { iteration: 1, cell, at: given.at ?? Date.now() });
     },
   };
 }
@@ -151,7 +155,13 @@ export async function openSession(
 ): Promise<Session> {
   const environment = createWorkerEnvironment({
     context: contextOf(given.context ?? 'one\ntwo\nthree'),
-    options: { cellSeconds: 20, sandboxMemoryMb: 128, ...given.options },
+    options: {
+      language: 'javascript',
+      seed: 1,
+      cellSeconds: 20,
+      sandboxMemoryMb: 128,
+      ...given.options,
+    },
     calls: given.calls ?? (async ({ prompt }) => `reply to ${prompt}`),
     workerPath: await workerBundle(),
     wasmPath,
@@ -163,7 +173,7 @@ export async function openSession(
     environment,
     run: (code, signal = new AbortController().signal) => {
       cell += 1;
-      return environment.execute(code, { iteration: 1, cell }, signal);
+      return environment.execute(code, { iteration: 1, cell, at: 0 }, signal);
     },
   };
 }
