@@ -79,6 +79,7 @@ export class Evaluator implements Repl {
         },
         text: (operation, query) => answerTextQuery(parts.text, operation, query),
       },
+      texts: parts.start.context.items.map(({ text }) => text),
       saved,
       seed,
       clock: evaluator.#clock,

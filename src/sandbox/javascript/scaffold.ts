@@ -21,6 +21,7 @@ import { makeQueries } from './guest/queries.ts';
 import { makeTextTools } from './guest/textTools.ts';
 import { makeVariables } from './guest/variables.ts';
 import { standInPrefix, useNames } from './rewrite.ts';
+import { fillers } from './sharedStrings.ts';
 
 /** The names given to the code: they can be overwritten, and come back before each cell. */
 export const givenNames: ReadonlySet<string> = new Set([
@@ -77,6 +78,7 @@ export function guestSettings({ context, sandboxMemoryMb }: SandboxStart): strin
     items: context.items.map(({ path, text }, index) => ({
       path: context.kind === 'list' && path === '' ? String(index) : path,
       chars: text.length,
+      filler: fillers[text.width],
     })),
     // As UTF-8 on its way in and as a string it is there twice for a moment.
     mostChars: (sandboxMemoryMb * 1_048_576) / 2,

@@ -19,12 +19,19 @@ export interface GuestHost {
   call(header: string, prompt: string, context: string): void;
   /** `+` and the answer, or `-` and a JSON {name, message}. */
   text(operation: string, query: string): string;
+  /** Makes a string of the text's fillers the text of this index: `''`, else it can't be done. */
+  fill(index: string, made: string): string;
 }
 
 /** What the guest is told when it is made. */
 export interface GuestSettings {
   readonly kind: string;
-  readonly items: readonly { readonly path: string; readonly chars: number }[];
+  readonly items: readonly {
+    readonly path: string;
+    readonly chars: number;
+    /** What is put in the place of each of its characters before it is filled. */
+    readonly filler: string;
+  }[];
   /** Characters of the longest text that can become a variable. */
   readonly mostChars: number;
   /** Characters, at most: of plain text to look for, all texts together; of an expression's source; */
@@ -114,9 +121,9 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
   const listings = new WeakSet<object>();
   const names = parts.makeGivenNames();
 
-  function reply(operation: string, query: string): string {
+  function inBounds<Result>(make: () => Result): Result {
     try {
-      return host.text(operation, query);
+      return make();
     } catch (error) {
       if (!errors.isOutOfMemory(error)) throw error;
       throw new RangeError(
@@ -125,15 +132,22 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
     }
   }
 
+  function fill(index: number, make: () => string): string | null {
+    return inBounds(() => {
+      const made = make();
+      return host.fill(String(index), made) === '' ? made : null;
+    });
+  }
+
   function askText(operation: string, query: string): string {
-    const answer = reply(operation, query);
+    const answer = inBounds(() => host.text(operation, query));
     if (answer.startsWith('+')) return answer.slice(1);
     const { name, message } = parse(answer.slice(1));
     throw name === 'RangeError' ? new RangeError(message) : new TypeError(message);
   }
 
   const check = parts.makeArguments(settings);
-  const text = parts.makeTextTools(askText, settings, check);
+  const text = parts.makeTextTools(askText, fill, settings, check);
   const format = parts.makeFormat((value) => {
     if (listings.has(value)) return '';
     return value === desk.answer
@@ -202,15 +216,8 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
   for (const name of Object.keys(given)) names.give(name, () => given[name]);
   const use = parts.makeContextUse(settings, text.context);
   use.offer(names.give('context', use.context));
-  const logging = {
-    log: print,
-    info: print,
-    warn: print,
-    error: print,
-    debug: print,
-    dir: print,
-    table: print,
-  };
+  const [log, info, warn, error] = [print, print, print, print];
+  const logging = { log, info, warn, error, debug: print, dir: print, table: print };
   let console = { ...logging };
   // Made anew: the code may have frozen the old one.
   names.onBegin(() => {
