@@ -11,6 +11,7 @@ import { makeAnswerDesk } from './guest/answer.ts';
 import { makeArguments } from './guest/arguments.ts';
 import { makeBuiltIns } from './guest/builtIns.ts';
 import { makeStructuredClone } from './guest/clone.ts';
+import { makeContextMethods } from './guest/contextMethods.ts';
 import { makeContextUse } from './guest/contextUse.ts';
 import { makeErrors } from './guest/errors.ts';
 import { makeFormat } from './guest/format.ts';
@@ -49,6 +50,7 @@ const parts = {
   makeAnswerDesk,
   makeArguments,
   makeBuiltIns,
+  makeContextMethods,
   makeContextUse,
   makeErrors,
   makeFormat,

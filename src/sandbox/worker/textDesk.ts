@@ -16,6 +16,17 @@ export function answerTextQuery(text: ContextText, operation: string, query: str
   }
 }
 
+/** What a method of the whole text comes to, of a Context of one string; '' declines. */
+export function answerWholeText(
+  text: ContextText,
+  query: string,
+  shouldStop: () => boolean,
+): string | TextPieces {
+  const answer = query.length > maxQueryChars ? null : text.asString(JSON.parse(query), shouldStop);
+  if (answer === null) return '';
+  return 'bounds' in answer ? answer : JSON.stringify(answer);
+}
+
 /**
  * A query of any operation. The guest's own functions have checked the shape that each of them
  * sends, and ContextText checks the values.

@@ -4,6 +4,7 @@ import type { makeAnswerDesk } from './answer.ts';
 import type { makeArguments } from './arguments.ts';
 import type { makeBuiltIns } from './builtIns.ts';
 import type { makeStructuredClone } from './clone.ts';
+import type { makeContextMethods } from './contextMethods.ts';
 import type { makeContextUse } from './contextUse.ts';
 import type { makeErrors } from './errors.ts';
 import type { makeFormat } from './format.ts';
@@ -21,6 +22,8 @@ export interface GuestHost {
   text(operation: string, query: string): string;
   /** Makes a string of the text's fillers the text of this index: `''`, else it can't be done. */
   fill(index: string, made: string): string;
+  /** What a method of `context` comes to, see `makeContextMethods`. */
+  strings(query: string): string | readonly string[] | null;
 }
 
 /** What the guest is told when it is made. */
@@ -58,6 +61,7 @@ export interface GuestParts {
   readonly makeAnswerDesk: typeof makeAnswerDesk;
   readonly makeArguments: typeof makeArguments;
   readonly makeBuiltIns: typeof makeBuiltIns;
+  readonly makeContextMethods: typeof makeContextMethods;
   readonly makeContextUse: typeof makeContextUse;
   readonly makeErrors: typeof makeErrors;
   readonly makeFormat: typeof makeFormat;
@@ -214,7 +218,9 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
   };
 
   for (const name of Object.keys(given)) names.give(name, () => given[name]);
-  const use = parts.makeContextUse(settings, text.context);
+  const use = parts.makeContextUse(settings, text.context, (note) =>
+    parts.makeContextMethods(settings, host.strings, text.context as () => string, note),
+  );
   use.offer(names.give('context', use.context));
   const [log, info, warn, error] = [print, print, print, print];
   const logging = { log, info, warn, error, debug: print, dir: print, table: print };
