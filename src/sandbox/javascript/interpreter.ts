@@ -6,7 +6,7 @@ import type { CellClock } from '../worker/cellClock.ts';
 import { InterpreterBroken, MemoryUsedUp } from '../worker/repl.ts';
 import { FilledTexts } from './filledTexts.ts';
 import { GrowthPace } from './growthPace.ts';
-import { type Host, type HostCall, hostFunctions, newString } from './hostFunctions.ts';
+import { type HostCall, HostFunctions, newString } from './hostFunctions.ts';
 import { InterruptPace } from './interruptPace.ts';
 import { SharedStrings } from './sharedStrings.ts';
 import { makeWasi } from './wasi.ts';
@@ -56,6 +56,7 @@ export class Interpreter {
   readonly #pace: InterruptPace;
   readonly #growth: GrowthPace;
   readonly #texts: FilledTexts;
+  readonly #host: HostFunctions;
   /** Bytes. */
   readonly #memoryLimit: number;
   /** By the promise's identity. */
@@ -67,6 +68,7 @@ export class Interpreter {
     readonly pace: InterruptPace;
     readonly growth: GrowthPace;
     readonly texts: FilledTexts;
+    readonly host: HostFunctions;
     readonly memoryLimit: number;
     readonly rejections: Map<number, Rejection>;
   }) {
@@ -75,6 +77,7 @@ export class Interpreter {
     this.#pace = made.pace;
     this.#growth = made.growth;
     this.#texts = made.texts;
+    this.#host = made.host;
     this.#memoryLimit = made.memoryLimit;
     this.#rejections = made.rejections;
   }
@@ -111,10 +114,11 @@ export class Interpreter {
     growth = new GrowthPace(vm);
     const strings = new SharedStrings(vm, growth, parts.shouldStop);
     const texts = new FilledTexts(vm, parts.texts, strings);
-    const host = { calls: parts.host, strings, texts };
+    const host = new HostFunctions(vm, strings, texts, parts.host);
+    if (saved !== null) texts.putBack(saved.globals);
     const guest = saved === null ? install(vm, parts, host) : restore(vm, saved, host);
     pace = new InterruptPace(vm);
-    return new Interpreter({ vm, guest, pace, growth, texts, memoryLimit, rejections });
+    return new Interpreter({ vm, guest, pace, growth, texts, host, memoryLimit, rejections });
   }
 
   /** Starts a script, awaits allowed; what it comes to is asked for with `stateOf`. */
@@ -164,6 +168,7 @@ export class Interpreter {
    */
   ask(name: string, ...values: readonly (string | JSValueHandle)[]): string | null {
     return this.#guard(() => {
+      this.#host.release();
       const exports = this.#vm._getExports();
       exports.qjs_set_memory_limit(this.#memoryLimit + bookkeepingBytes);
       try {
@@ -244,10 +249,10 @@ function forgetRejection(rejections: Map<number, Rejection>, identity: number): 
 function install(
   vm: QuickJS,
   { guestSource, guestSettings }: InterpreterParts,
-  host: Host,
+  host: HostFunctions,
 ): JSValueHandle {
   using functions = vm.newObject();
-  for (const [name, call] of hostFunctions(vm, host)) {
+  for (const [name, call] of host.byName) {
     using made = vm.newFunction(name, call);
     functions.setProp(name, made);
   }
@@ -278,8 +283,7 @@ async function takeUp({ memory, globals }: SavedState, options: QuickJSOptions):
   return vm;
 }
 
-function restore(vm: QuickJS, { globals }: SavedState, host: Host): JSValueHandle {
-  host.texts.putBack(globals);
-  for (const [name, call] of hostFunctions(vm, host)) vm.registerHostCallback(name, call);
+function restore(vm: QuickJS, { globals }: SavedState, host: HostFunctions): JSValueHandle {
+  for (const [name, call] of host.byName) vm.registerHostCallback(name, call);
   return vm.importHandle(globals.guest ?? 0);
 }

@@ -9,6 +9,7 @@ import {
 import { mostPatternChars, mostPlainChars } from '../text/patternSize.ts';
 import { makeAnswerDesk } from './guest/answer.ts';
 import { makeArguments } from './guest/arguments.ts';
+import { makeAsking } from './guest/asking.ts';
 import { makeBuiltIns } from './guest/builtIns.ts';
 import { makeStructuredClone } from './guest/clone.ts';
 import { makeContextMethods } from './guest/contextMethods.ts';
@@ -18,6 +19,7 @@ import { makeFormat } from './guest/format.ts';
 import { makeGivenNames } from './guest/givenNames.ts';
 import { makeHistory } from './guest/history.ts';
 import { type GuestParts, type GuestSettings, installGuest } from './guest/install.ts';
+import { makeMatches } from './guest/matches.ts';
 import { makeQueries } from './guest/queries.ts';
 import { makeTextTools } from './guest/textTools.ts';
 import { makeVariables } from './guest/variables.ts';
@@ -49,6 +51,7 @@ export const givenNames: ReadonlySet<string> = new Set([
 const parts = {
   makeAnswerDesk,
   makeArguments,
+  makeAsking,
   makeBuiltIns,
   makeContextMethods,
   makeContextUse,
@@ -56,6 +59,7 @@ const parts = {
   makeFormat,
   makeGivenNames,
   makeHistory,
+  makeMatches,
   makeQueries,
   makeStructuredClone,
   makeTextTools,

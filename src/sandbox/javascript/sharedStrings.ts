@@ -1,19 +1,14 @@
 import { isAscii } from 'node:buffer';
 import { JSValueHandle, type QuickJS } from 'quickjs-wasi';
 import type { SharedText } from '../../core/context.ts';
+import type { Units } from '../text/lineIndex.ts';
+import type { TextPieces } from '../text/stringMethods.ts';
 import type { GrowthPace } from './growthPace.ts';
 
 /** Where the characters of a string stand that has been filled, in bytes of the linear memory. */
 export interface FilledString {
   readonly start: number;
   readonly end: number;
-}
-
-/** Parts of a text in order. */
-export interface TextPieces {
-  readonly text: SharedText;
-  /** Where each begins and ends (exclusive) in turn, in UTF-16 units. */
-  readonly bounds: readonly number[] | Uint32Array;
 }
 
 /** By a text's width: what a string is made of that is to become such a text. */
@@ -89,7 +84,7 @@ export class SharedStrings {
   }
 
   /** An array of strings; null when one is very long, there is no room for all, or it was stopped. */
-  array({ text, bounds }: TextPieces): JSValueHandle | null {
+  array({ units, bounds }: TextPieces): JSValueHandle | null {
     let chars = 0;
     for (let at = 0; at < bounds.length; at += 2) {
       const length = lengthAt(bounds, at);
@@ -97,13 +92,13 @@ export class SharedStrings {
       chars += length;
     }
     const count = bounds.length / 2;
-    this.#growth.reserve(chars * text.width + count * (stringBytes + 2 * valueBytes));
+    this.#growth.reserve(chars * units.BYTES_PER_ELEMENT + count * (stringBytes + 2 * valueBytes));
     const { wasm_malloc, wasm_free } = this.#exports;
     const scratch = wasm_malloc(chunkUnits * 2);
     const values = wasm_malloc((count + 1) * valueBytes);
     try {
       if (scratch === 0 || values === 0) return null;
-      const made = this.#makeStrings(text, bounds, scratch, values);
+      const made = this.#makeStrings({ units, bounds }, scratch, values);
       return made < count ? this.#discard(values, made) : this.#makeArray(values, count);
     } finally {
       wasm_free(scratch);
@@ -112,12 +107,7 @@ export class SharedStrings {
   }
 
   /** Puts strings side by side at `values`; returns how many. */
-  #makeStrings(
-    text: SharedText,
-    bounds: TextPieces['bounds'],
-    scratch: number,
-    values: number,
-  ): number {
+  #makeStrings({ units, bounds }: TextPieces, scratch: number, values: number): number {
     const exports = this.#exports;
     const { memory } = exports;
     const context = exports.qjs_get_context_ptr();
@@ -132,8 +122,8 @@ export class SharedStrings {
       const length = lengthAt(bounds, 2 * piece);
       if (start < from || start + length > to) {
         from = start;
-        to = Math.min(text.length, start + chunkUnits);
-        isNarrow = this.#copyUnits(text, from, to, scratch);
+        to = Math.min(units.length, start + chunkUnits);
+        isNarrow = this.#copyUnits(units.subarray(from, to), scratch);
       }
       const value = isNarrow
         ? exports.JS_NewStringLen(context, scratch + start - from, length)
@@ -150,18 +140,10 @@ export class SharedStrings {
   }
 
   /** As bytes where all of it is ASCII (true), else as units of 16 bits. */
-  #copyUnits(text: SharedText, from: number, to: number, address: number): boolean {
-    const { buffer } = this.#exports.memory;
-    if (text.width === 2) {
-      new Uint16Array(buffer, address, to - from).set(
-        new Uint16Array(text.units, 2 * from, to - from),
-      );
-      return false;
-    }
-    const bytes = new Uint8Array(text.units, from, to - from);
-    const isNarrow = isAscii(bytes);
-    const Units = isNarrow ? Uint8Array : Uint16Array;
-    new Units(buffer, address, to - from).set(bytes);
+  #copyUnits(units: Units, address: number): boolean {
+    const isNarrow = units instanceof Uint8Array && isAscii(units);
+    const Copied = isNarrow ? Uint8Array : Uint16Array;
+    new Copied(this.#exports.memory.buffer, address, units.length).set(units);
     return isNarrow;
   }
 

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { Units } from './lineIndex.ts';
 import { checkPatternSize } from './patternSize.ts';
 import type { TextItem } from './textItem.ts';
 import { isSearchedWhole, windowSizes } from './windows.ts';
@@ -6,7 +7,12 @@ import { isSearchedWhole, windowSizes } from './windows.ts';
 /** A method of strings, called on a whole text. What it can't answer exactly is declined. */
 export type StringQuery =
   /** Where `needle` stands from `from` on, overlapping too, at most so many places. */
-  | { readonly method: 'indexOf'; readonly needle: string; readonly from: number; readonly most: number }
+  | {
+      readonly method: 'indexOf';
+      readonly needle: string;
+      readonly from: number;
+      readonly most: number;
+    }
   | { readonly method: 'lastIndexOf'; readonly needle: string; readonly from: number }
   | { readonly method: 'split'; readonly separator: string }
   | { readonly method: 'splitBy' | 'match'; readonly source: string; readonly flags: string }
@@ -19,8 +25,15 @@ export type StringQuery =
       readonly most: number;
     };
 
-/** Numbers, or parts of the text as begin and end of each in turn; null: declined. */
-export type StringAnswer = readonly number[] | { readonly bounds: Uint32Array } | null;
+/** Parts of a text in order. */
+export interface TextPieces {
+  readonly units: Units;
+  /** Where each begins and ends (exclusive) in turn. */
+  readonly bounds: Uint32Array;
+}
+
+/** Null: declined. */
+export type StringAnswer = readonly number[] | TextPieces | null;
 
 /** Parts between two looks whether to stop. */
 const stopCheck = 4_096;
@@ -68,7 +81,8 @@ class Needle {
     this.#bytes = Buffer.from(units.buffer, units.byteOffset, units.byteLength);
     this.#text = text;
     this.#canBeThere =
-      this.#width === 2 || !Array.from(text).some((char) => char > String.fromCharCode(longestNarrow));
+      this.#width === 2 ||
+      !Array.from(text).some((char) => char > String.fromCharCode(longestNarrow));
   }
 
   /** The first place at `from` or later; -1: there is none. */
@@ -110,8 +124,8 @@ class Bounds {
     return this.#length / 2;
   }
 
-  all(): { readonly bounds: Uint32Array } {
-    return { bounds: this.#list.subarray(0, this.#length) };
+  of({ units }: TextItem): TextPieces {
+    return { units, bounds: this.#list.subarray(0, this.#length) };
   }
 }
 
@@ -145,7 +159,7 @@ function partsBetween(item: TextItem, separator: string, shouldStop: () => boole
     }
   }
   bounds.add(start, units.length);
-  return bounds.all();
+  return bounds.of(item);
 }
 
 /** As `RegExp.prototype[Symbol.split]` does: a match that is empty where a part begins is none. */
@@ -156,7 +170,8 @@ function partsBetweenMatches(
 ): StringAnswer {
   const { text } = item;
   // Groups would be parts too.
-  if ((new RegExp(`${expression.source}|`, expression.flags).exec('')?.length ?? 0) > 1) return null;
+  if ((new RegExp(`${expression.source}|`, expression.flags).exec('')?.length ?? 0) > 1)
+    return null;
   const bounds = new Bounds();
   let start = 0;
   for (let from = 0; from < text.length; ) {
@@ -175,7 +190,7 @@ function partsBetweenMatches(
     from = end;
   }
   bounds.add(start, text.length);
-  return bounds.all();
+  return bounds.of(item);
 }
 
 function matchesOf(item: TextItem, expression: RegExp, shouldStop: () => boolean): StringAnswer {
@@ -187,7 +202,7 @@ function matchesOf(item: TextItem, expression: RegExp, shouldStop: () => boolean
     bounds.add(found.index, end);
     if (end === found.index) expression.lastIndex = after(text, end, expression);
   }
-  return bounds.all();
+  return bounds.of(item);
 }
 
 function startsOfMatches(
@@ -207,8 +222,8 @@ function startsOfMatches(
   return [-1, ...starts];
 }
 
-function after(text: string, index: number, { unicode, unicodeSets }: RegExp): number {
-  const isPair = (unicode || unicodeSets) && (text.codePointAt(index) ?? 0) > 0xffff;
+function after(text: string, index: number, { flags }: RegExp): number {
+  const isPair = /[uv]/.test(flags) && (text.codePointAt(index) ?? 0) > 0xffff;
   return index + (isPair ? 2 : 1);
 }
 

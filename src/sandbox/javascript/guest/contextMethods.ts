@@ -32,7 +32,15 @@ export function makeContextMethods(
 
   const strings = String.prototype as unknown as Record<string, unknown>;
   const own: Record<string, unknown> = create(null);
-  for (const name of ['indexOf', 'lastIndexOf', 'includes', 'split', 'match', 'matchAll', 'search']) {
+  for (const name of [
+    'indexOf',
+    'lastIndexOf',
+    'includes',
+    'split',
+    'match',
+    'matchAll',
+    'search',
+  ]) {
     own[name] = strings[name];
   }
   /** All that can give an expression another meaning. */

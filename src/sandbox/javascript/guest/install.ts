@@ -2,6 +2,7 @@ import type { UsedParts } from '../../text/contextText.ts';
 import type { UseNames } from '../contextUse.ts';
 import type { makeAnswerDesk } from './answer.ts';
 import type { makeArguments } from './arguments.ts';
+import type { makeAsking } from './asking.ts';
 import type { makeBuiltIns } from './builtIns.ts';
 import type { makeStructuredClone } from './clone.ts';
 import type { makeContextMethods } from './contextMethods.ts';
@@ -10,6 +11,7 @@ import type { makeErrors } from './errors.ts';
 import type { makeFormat } from './format.ts';
 import type { makeGivenNames } from './givenNames.ts';
 import type { makeHistory } from './history.ts';
+import type { makeMatches } from './matches.ts';
 import type { makeQueries } from './queries.ts';
 import type { makeTextTools } from './textTools.ts';
 import type { makeVariables } from './variables.ts';
@@ -60,6 +62,7 @@ export interface GuestSettings {
 export interface GuestParts {
   readonly makeAnswerDesk: typeof makeAnswerDesk;
   readonly makeArguments: typeof makeArguments;
+  readonly makeAsking: typeof makeAsking;
   readonly makeBuiltIns: typeof makeBuiltIns;
   readonly makeContextMethods: typeof makeContextMethods;
   readonly makeContextUse: typeof makeContextUse;
@@ -67,6 +70,7 @@ export interface GuestParts {
   readonly makeFormat: typeof makeFormat;
   readonly makeGivenNames: typeof makeGivenNames;
   readonly makeHistory: typeof makeHistory;
+  readonly makeMatches: typeof makeMatches;
   readonly makeQueries: typeof makeQueries;
   readonly makeTextTools: typeof makeTextTools;
   readonly makeVariables: typeof makeVariables;
@@ -125,33 +129,9 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
   const listings = new WeakSet<object>();
   const names = parts.makeGivenNames();
 
-  function inBounds<Result>(make: () => Result): Result {
-    try {
-      return make();
-    } catch (error) {
-      if (!errors.isOutOfMemory(error)) throw error;
-      throw new RangeError(
-        `The result does not fit into the sandbox's memory of ${settings.memoryMb} MB: ask for less.`,
-      );
-    }
-  }
-
-  function fill(index: number, make: () => string): string | null {
-    return inBounds(() => {
-      const made = make();
-      return host.fill(String(index), made) === '' ? made : null;
-    });
-  }
-
-  function askText(operation: string, query: string): string {
-    const answer = inBounds(() => host.text(operation, query));
-    if (answer.startsWith('+')) return answer.slice(1);
-    const { name, message } = parse(answer.slice(1));
-    throw name === 'RangeError' ? new RangeError(message) : new TypeError(message);
-  }
-
+  const asking = parts.makeAsking(host, settings.memoryMb, (error) => errors.isOutOfMemory(error));
   const check = parts.makeArguments(settings);
-  const text = parts.makeTextTools(askText, fill, settings, check);
+  const text = parts.makeTextTools(asking, settings, check, parts.makeMatches);
   const format = parts.makeFormat((value) => {
     if (listings.has(value)) return '';
     return value === desk.answer
@@ -219,7 +199,7 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
 
   for (const name of Object.keys(given)) names.give(name, () => given[name]);
   const use = parts.makeContextUse(settings, text.context, (note) =>
-    parts.makeContextMethods(settings, host.strings, text.context as () => string, note),
+    parts.makeContextMethods(settings, asking.whole, text.context as () => string, note),
   );
   use.offer(names.give('context', use.context));
   const [log, info, warn, error] = [print, print, print, print];
