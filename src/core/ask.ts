@@ -21,7 +21,7 @@ export async function ask(
 ): Promise<RunResult> {
   const earlier = request.follows === undefined ? null : keeper.take(request.follows);
   const own = earlier === null ? request : following(request, earlier);
-  const { root, fell } = plantTree(own, parts, earlier?.memo);
+  const { root, fell } = plantTree(own, parts, earlier?.paid);
   try {
     const isGone = request.follows !== undefined && earlier === null;
     return await (isGone ? refuse(root, new FollowUpGone()) : runRoot(root, earlier, keeper));
@@ -40,7 +40,7 @@ async function runRoot(
   earlier: KeptRun | null,
   keeper: Keeper,
 ): Promise<RunResult> {
-  const { request, flights } = scope;
+  const { request, paidCalls } = scope;
   const { context, options, question, runId } = request;
   const calls = new Subcalls(scope, runChild);
   const environment = earlier?.environment ?? environmentOf(scope, calls);
@@ -54,7 +54,7 @@ async function runRoot(
       context,
       limits: { cellSeconds, sandboxMemoryMb, language },
       exchanges: [...(earlier?.exchanges ?? []), { question, answer: ending.answer }],
-      memo: flights.memo,
+      paid: paidCalls.answers,
     });
   }
   return result;
