@@ -1,7 +1,7 @@
 import type { ContextKind, Origin, TextRange } from './context.ts';
 import type { CellError, CellStatus } from './environment.ts';
 import type { Usage } from './model.ts';
-import type { RunOptions } from './options.ts';
+import type { SettledOptions } from './options.ts';
 import type { TextField, TextRef } from './textRef.ts';
 import type { TreeUsage } from './usage.ts';
 
@@ -64,7 +64,7 @@ export interface RunStarted {
       readonly origin: Origin | null;
     }[];
   };
-  readonly options: RunOptions;
+  readonly options: SettledOptions;
   readonly models: {
     readonly root: string;
     readonly sub: string;

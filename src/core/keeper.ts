@@ -13,7 +13,7 @@ export interface Exchange {
 export interface KeptRun {
   readonly environment: Environment;
   readonly context: Context;
-  /** Those the REPL was made with: it can't get others. */
+  /** What the REPL was made with: it can't get others. */
   readonly limits: Omit<EnvironmentOptions, 'seed'>;
   /** Of the run and of those it followed up, oldest first. */
   readonly exchanges: readonly Exchange[];

@@ -9,10 +9,11 @@ import type { ChildGates } from './gate.ts';
 import type { Ledger } from './ledger.ts';
 import type { Memo } from './memo.ts';
 import type { Message, Model, ModelReply } from './model.ts';
-import type { RunOptions } from './options.ts';
+import type { RunOptions, SettledOptions } from './options.ts';
 import type { PaidCalls } from './paidCalls.ts';
 import type { RunParts } from './parts.ts';
 import type { Recorder } from './recorder.ts';
+import type { CodeReading } from './reply/codeBlocks.ts';
 import type { Unreported } from './unreported.ts';
 import type { Spent } from './usage.ts';
 
@@ -52,6 +53,11 @@ export interface RunRequest {
   readonly follows?: string;
 }
 
+/** A question whose run has begun. */
+export interface SettledRequest extends RunRequest {
+  readonly options: SettledOptions;
+}
+
 /** What all runs of one tree share. */
 export interface Tree {
   readonly parts: RunParts;
@@ -69,7 +75,7 @@ export interface Tree {
 
 /** Where one run stands in its tree: what is its own, and what all share. */
 export interface RunScope extends Tree {
-  readonly request: RunRequest;
+  readonly request: SettledRequest;
   /** The path of the run in the tree: `''`, `'1'`, `'1.2'`. */
   readonly path: string;
   /** The call of its parent that started it; null for the root. */
@@ -94,6 +100,11 @@ export function createScope(
 ): RunScope {
   const record = (body: RunEventBody): number => tree.recorder.record(own.path, body);
   return { ...tree, ...own, record, limitsReached: new Set() };
+}
+
+/** How code in the replies of a run's models is read. */
+export function codeReading({ request, parts }: RunScope): CodeReading {
+  return { language: request.options.language, parses: parts.parses };
 }
 
 /** A request to a model within the budget. */

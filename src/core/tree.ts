@@ -8,7 +8,7 @@ import { type PaidAnswers, PaidCalls } from './paidCalls.ts';
 import type { RunParts } from './parts.ts';
 import { RecordBound } from './recordBound.ts';
 import { Recorder } from './recorder.ts';
-import { createScope, type RunRequest, type RunScope } from './scope.ts';
+import { createScope, type RunScope, type SettledRequest } from './scope.ts';
 import { seedOf } from './seed.ts';
 import { Unreported } from './unreported.ts';
 
@@ -18,7 +18,7 @@ import { Unreported } from './unreported.ts';
  * follows up.
  */
 export function plantTree(
-  asked: RunRequest,
+  asked: SettledRequest,
   parts: RunParts,
   paid?: PaidAnswers,
 ): { readonly root: RunScope; readonly fell: () => void } {

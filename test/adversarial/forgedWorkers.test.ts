@@ -252,7 +252,7 @@ test('answers that come late, twice or for another cell change nothing', limits,
 test('a state that is none costs the variables, not the run', limits, async (t) => {
   const environment = forge(
     t,
-    `if (message.type === 'execute') { if (workerData.saved) throw new Error('not mine'); send({ type: 'finished', outcome }); send({ type: 'saved', state: { memory: new SharedArrayBuffer(8), stackPointer: 1, runtimePointer: 2, contextPointer: 3, guest: 4 } }); process.exit(0); }`,
+    `if (message.type === 'execute') { if (workerData.saved) throw new Error('not mine'); send({ type: 'finished', outcome }); send({ type: 'saved', state: { memory: { bytes: 16384, pages: new Int32Array([65536]), slabs: [new SharedArrayBuffer(0), new SharedArrayBuffer(16384)] }, globals: { stackPointer: 1, runtimePointer: 2, contextPointer: 3, guest: 4 } } }); process.exit(0); }`,
   );
   assert.equal((await execute(environment)).status, 'ok');
   const again = await execute(environment);

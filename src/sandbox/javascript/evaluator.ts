@@ -4,6 +4,7 @@ import type { CallOutcome, CellOutcome, SandboxStart, SavedState } from '../../p
 import { maxCellOutputChars } from '../../protocol/sandbox.ts';
 import type { Control } from '../control.ts';
 import { CellOutput } from '../output.ts';
+import type { MemorySaver } from '../savedMemory.ts';
 import type { ContextText } from '../text/contextText.ts';
 import { CellClock } from '../worker/cellClock.ts';
 import { type Ending, unreadable } from '../worker/endings.ts';
@@ -11,7 +12,6 @@ import { readEvaluated, readReport } from '../worker/guestAnswers.ts';
 import { OpenCalls } from '../worker/openCalls.ts';
 import { PrintedFeed } from '../worker/printedFeed.ts';
 import { InterpreterBroken, MemoryUsedUp, type Repl, type ReplParts } from '../worker/repl.ts';
-import type { SnapshotBuffers } from '../worker/snapshotBuffers.ts';
 import { answerTextQuery } from '../worker/textDesk.ts';
 import { CodeRunner } from './codeRunner.ts';
 import { type FreeName, readExpression } from './expression.ts';
@@ -25,8 +25,8 @@ import { givenNames, guestSettings, guestSource } from './scaffold.ts';
 export interface EvaluatorParts extends Omit<ReplParts, 'receive'> {
   /** QuickJS, its memory bounded. */
   readonly module: WebAssembly.Module;
-  /** What states are saved into. */
-  readonly buffers: SnapshotBuffers;
+  /** Keeps the states of its memory. */
+  readonly saver: MemorySaver;
 }
 
 /** JavaScript's REPL. */
@@ -34,7 +34,7 @@ export class Evaluator implements Repl {
   readonly #text: ContextText;
   readonly #control: Control;
   readonly #output = new CellOutput(maxCellOutputChars);
-  readonly #buffers: SnapshotBuffers;
+  readonly #saver: MemorySaver;
   readonly #feed: PrintedFeed;
   readonly #calls: OpenCalls;
   readonly #runner: CodeRunner;
@@ -45,7 +45,7 @@ export class Evaluator implements Repl {
   private constructor(parts: EvaluatorParts) {
     this.#text = parts.text;
     this.#control = parts.control;
-    this.#buffers = parts.buffers;
+    this.#saver = parts.saver;
     this.#calls = new OpenCalls((call, request) => parts.onCall(call, request));
     this.#feed = new PrintedFeed((text) => {
       // What is not a cell's is nobody's to see.
@@ -103,7 +103,7 @@ export class Evaluator implements Repl {
   }
 
   save(): SavedState {
-    return this.#machine.save(this.#buffers);
+    return this.#machine.save(this.#saver);
   }
 
   /**

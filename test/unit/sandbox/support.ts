@@ -17,8 +17,8 @@ import { Control } from '../../../src/sandbox/control.ts';
 import { quickjsModule } from '../../../src/sandbox/host/quickjsModule.ts';
 import { createWorkerEnvironment } from '../../../src/sandbox/host/workerEnvironment.ts';
 import { Evaluator } from '../../../src/sandbox/javascript/evaluator.ts';
+import { MemorySaver } from '../../../src/sandbox/savedMemory.ts';
 import { ContextText } from '../../../src/sandbox/text/contextText.ts';
-import { SnapshotBuffers } from '../../../src/sandbox/worker/snapshotBuffers.ts';
 
 export const wasmPath = createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm');
 
@@ -102,7 +102,7 @@ export async function openEvaluator(
     text,
     control,
     module,
-    buffers: new SnapshotBuffers(),
+    saver: new MemorySaver(given.saved?.memory ?? null),
     onWaiting: () => undefined,
     onPrinted: () => undefined,
     onCall: (call, request) => {
