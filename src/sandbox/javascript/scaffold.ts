@@ -34,6 +34,7 @@ export const givenNames: ReadonlySet<string> = new Set([
   'count',
   'lines',
   'chunks',
+  'outline',
   'print',
   'console',
   'SHOW_VARS',

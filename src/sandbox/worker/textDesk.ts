@@ -2,7 +2,7 @@ import { maxQueryChars } from '../../protocol/sandbox.ts';
 import type { ContextText } from '../text/contextText.ts';
 
 /**
- * Answers what the guest asks of the text: `+` and the answer (JSON; of `lines` and `slice` the text itself), or
+ * Answers what the guest asks of the text: `+` and the answer (JSON; of `lines`, `outline` and `slice` the text itself), or
  * `-` and a JSON {name, message} of what was wrong. Never throws: an exception must not cross the
  * interpreter.
  */
@@ -20,7 +20,11 @@ export function answerTextQuery(text: ContextText, operation: string, query: str
  * A query of any operation. The guest's own functions have checked the shape that each of them
  * sends, and ContextText checks the values.
  */
-type Query = Parameters<ContextText['grep']>[0] & LinesQuery & ChunksQuery & SliceQuery;
+type Query = Parameters<ContextText['grep']>[0] &
+  LinesQuery &
+  ChunksQuery &
+  OutlineQuery &
+  SliceQuery;
 
 function run(text: ContextText, operation: string, query: Query): string {
   switch (operation) {
@@ -35,6 +39,10 @@ function run(text: ContextText, operation: string, query: Query): string {
     case 'chunks': {
       const { size, ...options }: ChunksQuery = query;
       return JSON.stringify(text.chunks(size, options));
+    }
+    case 'outline': {
+      const { path }: OutlineQuery = query;
+      return text.outline(path);
     }
     case 'slice': {
       const { path, start, end }: SliceQuery = query;
@@ -55,6 +63,9 @@ interface ChunksQuery {
   readonly size: number;
   readonly overlap: number;
   readonly by: 'chars' | 'lines';
+  readonly path: string | null;
+}
+interface OutlineQuery {
   readonly path: string | null;
 }
 interface SliceQuery {
