@@ -1,5 +1,6 @@
 import type { ContextDescription, TextRange } from './context.ts';
 import type { Message } from './model.ts';
+import type { Language } from './options.ts';
 
 /** A request that code in a cell made. The environment has checked its shape, nothing else. */
 export interface CallRequest {
@@ -25,10 +26,12 @@ export type CallHandler = (
   onChild?: () => void,
 ) => Promise<string>;
 
-/** Which cell of its run. */
+/** Which cell of a run it is, and when it began. */
 export interface CellLabel {
   readonly iteration: number;
   readonly cell: number;
+  /** ms since 1970, as recorded: the clock that code reads begins there. */
+  readonly at: number;
 }
 
 export type CellStatus = 'ok' | 'error' | 'timeout' | 'killed' | 'skipped';
@@ -158,8 +161,12 @@ export interface Environment {
   dispose(): Promise<void>;
 }
 
-/** The limits an Environment enforces by itself. */
+/** What an Environment is made for, and the limits that it enforces by itself. */
 export interface EnvironmentOptions {
+  /** That runs, whatever was asked for. */
+  readonly language: Language;
+  /** Whole, from 0 to 2^32 - 1: all chance that code can have follows it. */
+  readonly seed: number;
   /** Seconds of computing a cell may take; softly, and half as much later (at most 5 s) hard. */
   readonly cellSeconds: number;
   /** MiB, a hard bound on the interpreter. */

@@ -4,13 +4,14 @@ import type { CallOutcome, CellOutcome, SandboxStart, SavedState } from '../../p
 import { maxCellOutputChars } from '../../protocol/sandbox.ts';
 import type { Control } from '../control.ts';
 import { CellOutput } from '../output.ts';
+import type { MemorySaver } from '../savedMemory.ts';
 import type { ContextText } from '../text/contextText.ts';
+import { CellClock } from '../worker/cellClock.ts';
 import { type Ending, unreadable } from '../worker/endings.ts';
 import { readEvaluated, readReport } from '../worker/guestAnswers.ts';
 import { OpenCalls } from '../worker/openCalls.ts';
 import { PrintedFeed } from '../worker/printedFeed.ts';
 import { InterpreterBroken, MemoryUsedUp, type Repl, type ReplParts } from '../worker/repl.ts';
-import type { SnapshotBuffers } from '../worker/snapshotBuffers.ts';
 import { answerTextQuery } from '../worker/textDesk.ts';
 import { CodeRunner } from './codeRunner.ts';
 import { type FreeName, readExpression } from './expression.ts';
@@ -24,8 +25,8 @@ import { givenNames, guestSettings, guestSource } from './scaffold.ts';
 export interface EvaluatorParts extends Omit<ReplParts, 'receive'> {
   /** QuickJS, its memory bounded. */
   readonly module: WebAssembly.Module;
-  /** What states are saved into. */
-  readonly buffers: SnapshotBuffers;
+  /** Keeps the states of its memory. */
+  readonly saver: MemorySaver;
 }
 
 /** JavaScript's REPL. */
@@ -33,17 +34,18 @@ export class Evaluator implements Repl {
   readonly #text: ContextText;
   readonly #control: Control;
   readonly #output = new CellOutput(maxCellOutputChars);
-  readonly #buffers: SnapshotBuffers;
+  readonly #saver: MemorySaver;
   readonly #feed: PrintedFeed;
   readonly #calls: OpenCalls;
   readonly #runner: CodeRunner;
+  readonly #clock = new CellClock();
   /** Sentences that the next outcome has to carry. */
   #notes: string[] = [];
 
   private constructor(parts: EvaluatorParts) {
     this.#text = parts.text;
     this.#control = parts.control;
-    this.#buffers = parts.buffers;
+    this.#saver = parts.saver;
     this.#calls = new OpenCalls((call, request) => parts.onCall(call, request));
     this.#feed = new PrintedFeed((text) => {
       // What is not a cell's is nobody's to see.
@@ -62,7 +64,7 @@ export class Evaluator implements Repl {
 
   static async create(parts: EvaluatorParts): Promise<Evaluator> {
     const evaluator = new Evaluator(parts);
-    const { sandboxMemoryMb, saved, recovered } = parts.start;
+    const { sandboxMemoryMb, saved, recovered, seed } = parts.start;
     evaluator.#runner.machine = await Interpreter.create({
       module: parts.module,
       memoryMb: sandboxMemoryMb,
@@ -78,6 +80,8 @@ export class Evaluator implements Repl {
         text: (operation, query) => answerTextQuery(parts.text, operation, query),
       },
       saved,
+      seed,
+      clock: evaluator.#clock,
     });
     if (recovered !== null) evaluator.#recover(recovered);
     return evaluator;
@@ -99,7 +103,7 @@ export class Evaluator implements Repl {
   }
 
   save(): SavedState {
-    return this.#machine.save(this.#buffers);
+    return this.#machine.save(this.#saver);
   }
 
   /**
@@ -109,7 +113,7 @@ export class Evaluator implements Repl {
   async warmUp(): Promise<void> {
     const asked = Array.from({ length: 4 }, () => "llm_query('')").join();
     this.#calls.instead = { ok: true, text: '', errorName: '' };
-    await this.execute(`print(await Promise.all([${asked}]))`, { iteration: 0, cell: 0 });
+    await this.execute(`print(await Promise.all([${asked}]))`, { iteration: 0, cell: 0, at: 0 });
     this.#calls.instead = null;
   }
 
@@ -165,7 +169,8 @@ export class Evaluator implements Repl {
   }
 
   /** Throws InterpreterBroken when the interpreter can't be used any more. */
-  async execute(code: string, { iteration, cell }: CellLabel): Promise<CellOutcome> {
+  async execute(code: string, { iteration, cell, at }: CellLabel): Promise<CellOutcome> {
+    this.#clock.start(at);
     this.#begin();
     const file = `cell${iteration}.${cell}`;
     try {

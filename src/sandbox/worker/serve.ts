@@ -3,16 +3,18 @@ import type { CellLabel } from '../../core/environment.ts';
 import {
   codeQuestions,
   type HostMessage,
+  type SandboxEngine,
   type SandboxStart,
+  type SavedMemory,
   type WorkerMessage,
 } from '../../protocol/sandbox.ts';
 import { Control } from '../control.ts';
 import { boundedOutcome } from '../host/workerMessages.ts';
 import { Evaluator } from '../javascript/evaluator.ts';
+import { baseMemory, MemorySaver } from '../savedMemory.ts';
 import { ContextText } from '../text/contextText.ts';
 import { MemoryUsedUp, type Repl, type ReplParts } from './repl.ts';
 import { sealRealm } from './seal.ts';
-import { SnapshotBuffers } from './snapshotBuffers.ts';
 
 type Question = Extract<HostMessage, { type: 'ask' }>;
 
@@ -24,7 +26,7 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
   const send = (message: WorkerMessage) => port.postMessage(message);
   const text = new ContextText(start.context);
   text.know(start.known);
-  const buffers = new SnapshotBuffers();
+  const saver = new MemorySaver(start.saved?.memory ?? beginning(start.engine));
   const control = new Control(start.control);
   let repl: Repl | null = null;
   /** Questions that came before there was a REPL to answer them. */
@@ -114,7 +116,7 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
         repl?.wake();
         break;
       case 'release':
-        buffers.release();
+        saver.release();
         break;
       case 'ask':
         take(message);
@@ -137,7 +139,7 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
   port.on('message', receive);
   // What is asked about the text alone is answered first: the run waits for it.
   await new Promise((resolve) => setImmediate(resolve));
-  const made = await createRepl(buffers, {
+  const made = await createRepl(saver, {
     start,
     text,
     control,
@@ -154,11 +156,16 @@ export async function serveSandbox(port: MessagePort, start: SandboxStart): Prom
   if (start.saved === null) inTurn(() => made.warmUp());
 }
 
-function createRepl(buffers: SnapshotBuffers, parts: ReplParts): Promise<Repl> {
+/** The memory that a REPL of this language starts with; null: of its own making. */
+function beginning(engine: SandboxEngine): SavedMemory | null {
+  return engine.language === 'python' ? baseMemory(engine.image) : null;
+}
+
+function createRepl(saver: MemorySaver, parts: ReplParts): Promise<Repl> {
   const { engine } = parts.start;
   switch (engine.language) {
     case 'javascript':
-      return Evaluator.create({ ...parts, module: engine.module, buffers });
+      return Evaluator.create({ ...parts, module: engine.module, saver });
     case 'python':
       throw new Error('Python can not run here yet.');
   }

@@ -17,8 +17,8 @@ import { Control } from '../../../src/sandbox/control.ts';
 import { quickjsModule } from '../../../src/sandbox/host/quickjsModule.ts';
 import { createWorkerEnvironment } from '../../../src/sandbox/host/workerEnvironment.ts';
 import { Evaluator } from '../../../src/sandbox/javascript/evaluator.ts';
+import { MemorySaver } from '../../../src/sandbox/savedMemory.ts';
 import { ContextText } from '../../../src/sandbox/text/contextText.ts';
-import { SnapshotBuffers } from '../../../src/sandbox/worker/snapshotBuffers.ts';
 
 export const wasmPath = createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm');
 
@@ -77,6 +77,9 @@ export async function openEvaluator(
     readonly answer?: (request: CallRequest) => string | Error;
     readonly cellSeconds?: number;
     readonly saved?: SavedState;
+    readonly seed?: number;
+    /** When each cell begins, ms since 1970. */
+    readonly at?: number;
   } = {},
 ): Promise<Bench> {
   const control = new Control();
@@ -90,6 +93,7 @@ export async function openEvaluator(
       context,
       cellSeconds: given.cellSeconds ?? 20,
       sandboxMemoryMb: 128,
+      seed: given.seed ?? 1,
       control: control.buffer,
       known: { seen: [], shown: [], searched: [] },
       saved: given.saved ?? null,
@@ -98,7 +102,7 @@ export async function openEvaluator(
     text,
     control,
     module,
-    buffers: new SnapshotBuffers(),
+    saver: new MemorySaver(given.saved?.memory ?? null),
     onWaiting: () => undefined,
     onPrinted: () => undefined,
     onCall: (call, request) => {
@@ -120,7 +124,7 @@ export async function openEvaluator(
     run: (code) => {
       cell += 1;
       control.reset();
-      return evaluator.execute(code, { iteration: 1, cell });
+      return evaluator.execute(code, { iteration: 1, cell, at: given.at ?? Date.now() });
     },
   };
 }
@@ -151,7 +155,13 @@ export async function openSession(
 ): Promise<Session> {
   const environment = createWorkerEnvironment({
     context: contextOf(given.context ?? 'one\ntwo\nthree'),
-    options: { cellSeconds: 20, sandboxMemoryMb: 128, ...given.options },
+    options: {
+      language: 'javascript',
+      seed: 1,
+      cellSeconds: 20,
+      sandboxMemoryMb: 128,
+      ...given.options,
+    },
     calls: given.calls ?? (async ({ prompt }) => `reply to ${prompt}`),
     workerPath: await workerBundle(),
     wasmPath,
@@ -163,7 +173,7 @@ export async function openSession(
     environment,
     run: (code, signal = new AbortController().signal) => {
       cell += 1;
-      return environment.execute(code, { iteration: 1, cell }, signal);
+      return environment.execute(code, { iteration: 1, cell, at: 0 }, signal);
     },
   };
 }
