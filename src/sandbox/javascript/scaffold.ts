@@ -35,6 +35,7 @@ export const givenNames: ReadonlySet<string> = new Set([
   'count',
   'lines',
   'chunks',
+  'outline',
   'print',
   'console',
   'SHOW_VARS',
