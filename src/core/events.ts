@@ -183,6 +183,8 @@ export interface BudgetRaised {
 export interface Notice {
   readonly type: 'notice';
   readonly text: string;
+  /** A server has asked to be left alone till then, ms since 1970: nothing is sent before. */
+  readonly until?: number;
   /** The model whose price is unknown, so that the limit of money can't hold: where that is said. */
   readonly unpriced?: string;
 }

@@ -132,7 +132,11 @@ export const eventShapes = {
   }),
   'limit.reached': z.object({ limit, value: z.number() }),
   'budget.raised': z.object({ maxCostUsd: z.number() }),
-  notice: z.object({ text: z.string(), unpriced: z.optional(z.string()) }),
+  notice: z.object({
+    text: z.string(),
+    until: z.optional(z.number()),
+    unpriced: z.optional(z.string()),
+  }),
   coverage: z.object({
     ranges: z.array(range),
     coverage: z.optional(z.number()),

@@ -280,7 +280,7 @@ Models
 
 Limits
   --max-iterations N      50        --max-depth N           1
-  --max-subcalls N        500       --concurrency N         16
+  --max-subcalls N        500       --concurrency N         64
   --max-cost-usd USD      1.00      --max-tokens N          none
   --max-output-tokens N   16384     --max-errors N          5
   --timeout SECONDS       none      --cell-timeout SECONDS  60

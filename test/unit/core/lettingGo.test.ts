@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { ask } from '../../../src/core/ask.ts';
 import { deferred, unlessStopped } from '../../../src/core/deferred.ts';
 import { Cancelled, ServerFailed } from '../../../src/core/errors.ts';
-import { Gate } from '../../../src/core/flights.ts';
+import { Gate } from '../../../src/core/gate.ts';
 import { Keeper } from '../../../src/core/keeper.ts';
 import { Ledger } from '../../../src/core/ledger.ts';
 import { unlessOverdue } from '../../../src/core/overdue.ts';
