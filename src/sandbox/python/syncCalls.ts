@@ -1,5 +1,5 @@
 import { maxOpenCalls, maxOpenChars } from '../../protocol/sandbox.ts';
-import { sizeOfCall } from '../callSize.ts';
+import { sizeOfCall } from '../callRequest.ts';
 import type { Control } from '../control.ts';
 import type { OpenCalls } from '../worker/openCalls.ts';
 
