@@ -2,7 +2,7 @@ import type { CallHandler, CallRequest } from '../../core/environment.ts';
 import { CallRefused } from '../../core/errors.ts';
 import type { RecoveredCall } from '../../protocol/sandbox.ts';
 import { CallGate } from '../callGate.ts';
-import { sizeOfCall, tooBig } from '../callSize.ts';
+import { sizeOfCall, tooBig } from '../callRequest.ts';
 import type { Place } from './sandboxPlaces.ts';
 
 const promptChars = 200;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { bootPython, PythonInterpreter } from '../../../../src/sandbox/python/interpreter.ts';
-import { wasiImports } from '../../../../src/sandbox/python/wasi.ts';
+import { CellClock, wasiImports } from '../../../../src/sandbox/python/wasi.ts';
 import { pythonModule } from './support.ts';
 
 const project = path.resolve(import.meta.dirname, '../../../..');
@@ -64,7 +64,7 @@ test('twelve functions of WASI are there, none opens anything, and all others re
     .filter(({ module }) => module !== 'rlm')
     .map(({ name }) => name);
   const memory = new ArrayBuffer(64);
-  const imports = wasiImports(names, () => memory, { start: () => {}, nanoseconds: 0n });
+  const imports = wasiImports(names, () => memory, new CellClock());
   const notThere = 52;
   const refusing = names.filter((name) => {
     try {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sizeOfCall, tooBig } from '../../../src/sandbox/callSize.ts';
+import { sizeOfCall, tooBig } from '../../../src/sandbox/callRequest.ts';
 
 test('a call that is too big is answered with a sentence', () => {
   const context = ['x'.repeat(6), 'y'.repeat(5)];
