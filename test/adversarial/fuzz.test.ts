@@ -8,7 +8,7 @@ import { workerReaders } from '../../src/protocol/sandboxShapes.ts';
 import { ContextText } from '../../src/sandbox/text/contextText.ts';
 import { readExplained, readReport } from '../../src/sandbox/worker/guestAnswers.ts';
 import { answerTextQuery } from '../../src/sandbox/worker/textDesk.ts';
-import { javascript } from '../support/codeReading.ts';
+import { javascript, python } from '../support/codeReading.ts';
 import { contextOf } from '../unit/sandbox/support.ts';
 import { Chance } from './random.ts';
 
@@ -70,7 +70,7 @@ test('replies of every kind are read, fast, and always the same way', limits, (t
   for (; read < 6_000; read += 1) {
     const text = anyReply(chance);
     const started = performance.now();
-    const reply = readReply(text, javascript);
+    const reply = readReply(text, chance.of([javascript, python]));
     slowest = Math.max(slowest, performance.now() - started);
     // In order, each from where the one before it ended: lines of the reply, less their indent.
     const bare = text.split('\n').map((line) => line.trim());
@@ -116,8 +116,9 @@ test('FINAL in code, however fenced, is never the answer of the prose', limits, 
     ]);
     const indent = ' '.repeat(chance.below(4));
     const text = `${before}${[fence + label, ...inside, fence].map((line) => indent + line).join('\n')}\nNext.`;
-    assert.equal(readReply(text, javascript).answer, null, text);
-    const mine = readReply(`${text}\nFINAL(mine)`, javascript).answer;
+    const reading = chance.of([javascript, python]);
+    assert.equal(readReply(text, reading).answer, null, text);
+    const mine = readReply(`${text}\nFINAL(mine)`, reading).answer;
     assert.ok(mine?.kind === 'text' && mine.text === 'mine', text);
   }
   t.diagnostic(`${read} replies`);

@@ -5,7 +5,7 @@ export const pythonEscapes: readonly Attack[] = [
   {
     name: 'no file, folder, environment or process',
     code: `import os, io, posix, pathlib, shutil, tempfile
-tried = [lambda: open('/etc/passwd'), lambda: io.open_code('/etc/passwd'), lambda: io.FileIO('/etc/passwd'), lambda: posix.open('/', 0), lambda: os.listdir('/'), lambda: os.scandir('.'), lambda: os.stat('/'), lambda: pathlib.Path('/').exists() and 1/1, lambda: os.mkdir('/x'), lambda: os.rename('/a', '/b'), lambda: os.readlink('/proc/self'), lambda: shutil.copy('/a', '/b'), lambda: tempfile.mkdtemp(), lambda: os.read(0, 1), lambda: os.write(1, b'x'), lambda: os.fdopen(1, 'w').write('x'), lambda: os.dup(0), lambda: os.getcwd(), lambda: os.chdir('/'), lambda: os.utime('/', None)]
+tried = [lambda: open('/etc/passwd'), lambda: io.open_code('/etc/passwd'), lambda: io.FileIO('/etc/passwd'), lambda: posix.open('/', 0), lambda: os.listdir('/'), lambda: os.scandir('.'), lambda: os.stat('/'), lambda: pathlib.Path('/').exists() and 1/1, lambda: os.mkdir('/x'), lambda: os.rename('/a', '/b'), lambda: os.readlink('/proc/self'), lambda: shutil.copy('/a', '/b'), lambda: tempfile.mkdtemp(), lambda: os.read(0, 1), lambda: os.write(1, b'x'), lambda: os.fdopen(1, 'w').write('x'), lambda: os.dup(0), lambda: os.chdir('/'), lambda: os.utime('/', None)]
 reached = 0
 for act in tried:
     try:
@@ -64,10 +64,9 @@ for act in [lambda: grep('('), lambda: lines(99, 'x'), lambda: grep(5), lambda: 
             link = each.__traceback__ if each else None
             while link:
                 files.add(link.tb_frame.f_code.co_filename)
-                files.add(link.tb_frame.f_globals is globals())
                 link = link.tb_next
-print(sorted(str(file) for file in files if not str(file).startswith('cell')))`,
-    output: /^\['True'\]$/m,
+print(len(files) > 0, [file for file in files if '_repl' in file])`,
+    output: /^True \[\]$/m,
   },
   {
     name: 'all subclasses of object are of this world',
@@ -291,7 +290,6 @@ export const pythonLoops: readonly Attack[] = Object.entries({
   '__eq__ of a name': 'class R:\n    def __eq__(self, other):\n        while True: pass\n    def __hash__(self): return 1\nprint({R(): 1, R(): 2})',
   'a key of sort': 'sorted(range(10**7), key=lambda v: [v for v in range(100)])',
   'a regular expression': 'import re\nre.match(r"(a+)+$", "a" * 40 + "b")',
-  'a search of the text': 'grep("(x+x+)+y")',
   'calls in a loop that catches': 'while True:\n    try: llm_query("x")\n    except BaseException: pass',
   'printing': 'while True: print("x" * 100000)',
   'exceptions': 'while True:\n    try: raise ValueError\n    except ValueError: pass',
@@ -311,6 +309,7 @@ export const pythonNativeLoops: readonly Attack[] = Object.entries({
   'a search without end': 'import itertools\n5 in itertools.repeat(1)',
   'a sum of everything': 'sum(range(10**13))',
   'a product of everything': 'import itertools, collections\ncollections.deque(itertools.product(range(1000), repeat=6), maxlen=0)',
+  'a search of the text': 'grep("(x+x+)+y")',
   'max without end': 'import itertools\nmax(itertools.count())',
 }).map(([name, code]) => ({ name, code }));
 

@@ -7,8 +7,10 @@ import {
 import { mostPatternChars, mostPlainChars } from '../text/patternSize.ts';
 import { makeAnswerDesk } from './guest/answer.ts';
 import { makeArguments } from './guest/arguments.ts';
+import { makeAsking } from './guest/asking.ts';
 import { makeBuiltIns } from './guest/builtIns.ts';
 import { makeStructuredClone } from './guest/clone.ts';
+import { makeContextMethods } from './guest/contextMethods.ts';
 import { makeContextUse } from './guest/contextUse.ts';
 import { makeErrors } from './guest/errors.ts';
 import { makeFormat } from './guest/format.ts';
@@ -20,6 +22,7 @@ import { makeQueries } from './guest/queries.ts';
 import { makeTextTools } from './guest/textTools.ts';
 import { makeVariables } from './guest/variables.ts';
 import { standInPrefix, useNames } from './rewrite.ts';
+import { fillers } from './sharedStrings.ts';
 
 /** The names given to the code: they can be overwritten, and come back before each cell. */
 export const givenNames: ReadonlySet<string> = new Set([
@@ -32,6 +35,7 @@ export const givenNames: ReadonlySet<string> = new Set([
   'count',
   'lines',
   'chunks',
+  'outline',
   'print',
   'console',
   'SHOW_VARS',
@@ -46,7 +50,9 @@ export const givenNames: ReadonlySet<string> = new Set([
 const parts = {
   makeAnswerDesk,
   makeArguments,
+  makeAsking,
   makeBuiltIns,
+  makeContextMethods,
   makeContextUse,
   makeErrors,
   makeFormat,
@@ -77,6 +83,7 @@ export function guestSettings({ context, sandboxMemoryMb }: SandboxStart): strin
     items: context.items.map(({ path, text }, index) => ({
       path: context.kind === 'list' && path === '' ? String(index) : path,
       chars: text.length,
+      filler: fillers[text.width],
     })),
     // As UTF-8 on its way in and as a string it is there twice for a moment.
     mostChars: (sandboxMemoryMb * 1_048_576) / 2,

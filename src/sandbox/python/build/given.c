@@ -56,6 +56,7 @@ PyObject *rlm_make_given(PyObject *self, PyObject *args)
 {
     PyObject *function, *name, *doc;
     if (!PyArg_ParseTuple(args, "OUO", &function, &name, &doc)) return NULL;
+    if (PyType_Ready(&rlm_given_type) < 0) return NULL;
     struct given *given = PyObject_New(struct given, &rlm_given_type);
     if (given == NULL) return NULL;
     given->function = Py_NewRef(function);

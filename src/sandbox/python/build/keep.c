@@ -85,16 +85,11 @@ static int is_whole_kind(PyObject *value)
         || Py_IS_TYPE(value, &PyStaticMethod_Type);
 }
 
-static PyObject *function_in(PyObject *value)
+/* A constant of a class, such as JSONEncoder.item_separator. */
+static int is_constant(PyObject *value)
 {
-    if (PyFunction_Check(value)) return value;
-    if (Py_IS_TYPE(value, &PyStaticMethod_Type) || Py_IS_TYPE(value, &PyClassMethod_Type)) {
-        PyObject *inner = PyObject_GetAttrString(value, "__func__");
-        Py_XDECREF(inner); /* the method holds it */
-        if (inner && PyFunction_Check(inner)) return inner;
-        PyErr_Clear();
-    }
-    return NULL;
+    return value == Py_None || PyUnicode_Check(value) || PyLong_Check(value) || PyFloat_Check(value)
+        || PyTuple_Check(value) || PyBytes_Check(value);
 }
 
 /* Keeps a namespace: `all` of it, or only what is called, so that a module's own caches go on. */
@@ -113,9 +108,8 @@ static int keep_space(PyObject *dict, PyTypeObject *type, const char *label, int
     PyObject *key, *value;
     Py_ssize_t at = 0;
     while (PyDict_Next(dict, &at, &key, &value)) {
-        PyObject *function = function_in(value);
-        if (function && keep_function(function) < 0) return -1;
-        if (!PyUnicode_Check(key) || (!all && !is_whole_kind(value))) continue;
+        if (!PyUnicode_Check(key)) continue;
+        if (!all && !is_whole_kind(value) && !(type && is_constant(value))) continue;
         space->entries[space->count++] = (struct entry){Py_NewRef(key), Py_NewRef(value)};
     }
     space->version = ((PyDictObject *)dict)->ma_version_tag;
@@ -136,21 +130,22 @@ static int keep_list(PyObject *list)
     return 0;
 }
 
-/* The classes that a module has, and those in them. */
-static int keep_classes(PyObject *dict)
+/* All classes and functions written in Python, wherever they are. */
+static int keep_objects(PyObject *gc)
 {
-    PyObject *key, *value;
-    Py_ssize_t at = 0;
-    while (PyDict_Next(dict, &at, &key, &value)) {
-        if (!PyType_Check(value)) continue;
-        PyTypeObject *type = (PyTypeObject *)value;
-        if (!PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)
-            || PyType_HasFeature(type, Py_TPFLAGS_IMMUTABLETYPE)) continue;
-        size_t before = space_count;
-        if (keep_space(type->tp_dict, type, type->tp_name, 0) < 0) return -1;
-        if (space_count > before && keep_classes(type->tp_dict) < 0) return -1;
+    PyObject *all = PyObject_CallMethod(gc, "get_objects", NULL);
+    int result = all ? 0 : -1;
+    for (Py_ssize_t at = 0; result == 0 && at < PyList_GET_SIZE(all); at++) {
+        PyObject *each = PyList_GET_ITEM(all, at);
+        PyTypeObject *type = PyType_Check(each) ? (PyTypeObject *)each : NULL;
+        if (PyFunction_Check(each)) result = keep_function(each);
+        else if (type && PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)
+            && !PyType_HasFeature(type, Py_TPFLAGS_IMMUTABLETYPE)) {
+            result = keep_space(type->tp_dict, type, type->tp_name, 0);
+        }
     }
-    return 0;
+    Py_XDECREF(all);
+    return result;
 }
 
 static int keep_module(PyObject *module, int is_guest)
@@ -159,8 +154,7 @@ static int keep_module(PyObject *module, int is_guest)
     const char *name = is_guest ? NULL : PyModule_GetName(module);
     PyErr_Clear();
     int all = is_guest || module == builtins_module || (name && strcmp(name, "sys") == 0);
-    if (keep_space(dict, NULL, name, all) < 0) return -1;
-    return keep_classes(dict);
+    return keep_space(dict, NULL, name, all);
 }
 
 int rlm_keep_all(PyObject *guest_modules)
@@ -187,7 +181,7 @@ int rlm_keep_all(PyObject *guest_modules)
     if (keep_space(state->codecs.error_registry, NULL, NULL, 1) < 0) return -1;
     PyObject *gc = PyImport_ImportModule("gc");
     PyObject *callbacks = gc ? PyObject_GetAttrString(gc, "callbacks") : NULL;
-    if (callbacks == NULL || keep_list(callbacks) < 0) return -1;
+    if (callbacks == NULL || keep_list(callbacks) < 0 || keep_objects(gc) < 0) return -1;
     if (keep_list(PySys_GetObject("meta_path")) < 0 || keep_list(PySys_GetObject("path_hooks")) < 0
         || keep_list(PySys_GetObject("path")) < 0 || keep_list(state->codecs.search_path) < 0) return -1;
     for (int each = 0; each < NUM_GENERATIONS; each++) {

@@ -87,11 +87,17 @@ static PyMethodDef threads_refused = {
     "start", _PyCFunction_CAST(refuse_threads), METH_VARARGS | METH_KEYWORDS, NULL,
 };
 
-static int run_once(PyObject *module)
+/* Once all modules of the guest have run there is no such module. */
+static PyObject *make_module(PyObject *spec, PyModuleDef *definition)
 {
-    if (!is_hidden) return PyModule_AddType(module, &rlm_given_type);
-    PyErr_SetString(PyExc_ModuleNotFoundError, "No module named '_rlm'");
-    return -1;
+    if (is_hidden) {
+        PyErr_SetString(PyExc_ModuleNotFoundError, "No module named '_rlm'");
+        return NULL;
+    }
+    PyObject *name = PyObject_GetAttrString(spec, "name");
+    PyObject *module = name ? PyModule_NewObject(name) : NULL;
+    Py_XDECREF(name);
+    return module;
 }
 
 static PyMethodDef methods[] = {
@@ -100,7 +106,7 @@ static PyMethodDef methods[] = {
     {NULL}, /* context_text, from texts.c */
     {NULL},
 };
-static PyModuleDef_Slot slots[] = {{Py_mod_exec, run_once}, {0, NULL}};
+static PyModuleDef_Slot slots[] = {{Py_mod_create, make_module}, {0, NULL}};
 static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT, "_rlm", NULL, 0, methods, slots,
 };

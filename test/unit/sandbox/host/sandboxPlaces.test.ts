@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
-import { Gate } from '../../../../src/core/flights.ts';
+import { Gate } from '../../../../src/core/gate.ts';
 import { CallDesk } from '../../../../src/sandbox/host/callDesk.ts';
 import { type Place, SandboxPlaces } from '../../../../src/sandbox/host/sandboxPlaces.ts';
 import { seededRandom } from '../text/support.ts';

@@ -75,6 +75,7 @@ async function openInterpreter(
     memoryMb: 64,
     shouldStop: () => false,
     guestSource,
+    texts: [],
     guestSettings: '',
     host,
     saved: null,

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OpenCalls } from '../../../../src/sandbox/worker/openCalls.ts';
-import { openEvaluator } from '../support.ts';
 
 const header = (call: number) => JSON.stringify({ call, name: 'llm_query' });
 const done = (call: number) => ({ call, ok: true, text: '', errorName: '' });
@@ -41,16 +40,4 @@ test('what waits when a cell ends is forgotten with it', () => {
   assert.ok(calls.isQuiet && !calls.isFull);
   calls.ask(header(2_000), 'x', '');
   assert.equal(sent.at(-1), 2_000);
-});
-
-test('contexts of very many items wait for each other, and none is refused', async () => {
-  const { run } = await openEvaluator({ answer: ({ prompt }) => `reply to ${prompt}` });
-  const { output, error } = await run(`
-    const context = Array.from({ length: 200_000 }, () => '');
-    const asked = Array.from({ length: 24 }, (_, at) => ({ question: String(at), context }));
-    const replies = await rlm_query_batched(asked);
-    print(replies.filter((reply, at) => reply !== 'reply to ' + at).length, 'of', replies.length, 'are wrong')
-  `);
-  assert.equal(error, null);
-  assert.equal(output, '0 of 24 are wrong\n');
 });
