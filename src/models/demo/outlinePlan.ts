@@ -1,207 +1,178 @@
-import { failureLevels, levels } from './field.ts';
-import { findField, levelField } from './shape.ts';
-import {
-  amount,
-  cite,
-  digits,
-  type Look,
-  literal,
-  type Plan,
-  quoteLine,
-  readFacts,
-  type Situation,
-  submit,
-} from './step.ts';
-import { type Tally, tally } from './tallySteps.ts';
-import { findTime } from './times.ts';
-
-interface Part {
-  readonly name: string;
-  /** Source that matches the line that begins a part. */
-  readonly pattern: string;
-  readonly flags: string;
-}
-
-interface Marks {
-  readonly name: string;
-  readonly total: number;
-  readonly first: readonly { path: string; line: number; match: string }[];
-}
-
-/** What begins a part of a text, the most telling first. */
-const parts: readonly Part[] = [
-  {
-    name: 'changelog entries',
-    pattern: '^[a-z0-9][a-z0-9.+-]* \\([^)\\r\\n]+\\)[^;\\r\\n]*; *urgency=\\w+',
-    flags: '',
-  },
-  { name: 'Markdown headings', pattern: '^#{1,6}[ \\t]+[^\\s][^\\r\\n]{0,150}', flags: '' },
-  { name: 'mails', pattern: '^Subject: [^\\r\\n]{1,150}', flags: '' },
-  {
-    name: 'versions',
-    pattern:
-      '^[ \\t]{0,3}(?:Version|Release|Changes in(?: version)?|v)[ \\t]*\\d+\\.\\d[^\\r\\n]{0,150}',
-    flags: 'i',
-  },
-  {
-    name: 'chapters',
-    pattern:
-      '^[ \\t]*(?:Chapter|Part|Book|Article|Appendix|Act|Scene|Section)[ \\t]+(?:\\d+|[IVXLC]+)\\b[^\\r\\n]{0,120}',
-    flags: 'i',
-  },
-  {
-    name: 'numbered sections',
-    pattern: '^[ \\t]*\\d+(?:\\.\\d+)*\\.?[ \\t]+\\p{Lu}[^\\r\\n.;,]{2,100}[.]?$',
-    flags: 'u',
-  },
-  { name: 'configuration sections', pattern: '^\\[[\\w][^\\]\\r\\n]{0,100}\\][ \\t]*$', flags: '' },
-  {
-    name: 'definitions in code',
-    pattern:
-      '^[ \\t]{0,4}(?:(?:export|default|public|private|protected|static|abstract|async|pub|final|override|inline)[ \\t]+)*(?:function\\*?|class|interface|enum|def|fn|func|struct|trait|impl|module|namespace|type)[ \\t]+[\\w$][^\\r\\n]{0,120}',
-    flags: '',
-  },
-  {
-    name: 'lines in capitals',
-    pattern: "^[ \\t]*(?=[^\\r\\n]*\\p{Lu}{4})[\\p{Lu}\\d][\\p{Lu}\\d \\t,:()/&'-]{5,80}$",
-    flags: 'u',
-  },
-];
+import { readAll, readLines, readValue } from './cells.ts';
+import { lineFigures, linePatterns } from './countPlan.ts';
+import { findTime } from './dates.ts';
+import { allLevels, failureLevels, levelSource } from './fields.ts';
+import { rank, searchFor } from './rankPlan.ts';
+import { amount, cite, digits, listOf, quoteLine, table } from './report.ts';
+import { findField, levelField, linePattern } from './shape.ts';
+import { type Look, type Plan, type Steps, step, submit } from './step.ts';
 
 /** Parts that the answer lists. */
 const listed = 40;
 
+/** What begins a part of a text, the most telling first. */
+const parts: Readonly<Record<string, string>> = {
+  'changelog entries': '^[a-z0-9][a-z0-9.+-]* \\([^)\\r\\n]+\\)[^;\\r\\n]*; *urgency=\\w+',
+  'Markdown headings': '^#{1,6}[ \\t]+[^\\s][^\\r\\n]{0,150}',
+  mails: '^Subject: [^\\r\\n]{1,150}',
+  chapters:
+    '^[ \\t]*(?:Chapter|Part|Book|Article|Appendix|Act|Scene|Section|Version|CHAPTER|PART|BOOK|ARTICLE|APPENDIX|ACT|SCENE|SECTION)[ \\t]+(?:\\d+|[IVXLC]+)(?!\\w)[^\\r\\n]{0,120}',
+  'numbered sections':
+    '^[ \\t]*\\d+(?:\\.\\d+)*\\.?[ \\t]+[A-Z][^\\r\\n.;,]{2,100}[.]?(?![^\\r\\n])',
+  'configuration sections': '^\\[[\\w][^\\]\\r\\n]{0,100}\\][ \\t]*(?![^\\r\\n])',
+  'definitions in code':
+    '^[ \\t]{0,4}(?:(?:export|default|public|private|protected|static|abstract|async|pub|final|override|inline)[ \\t]+)*(?:function\\*?|class|interface|enum|def|fn|func|struct|trait|impl|module|namespace|type)[ \\t]+[\\w$][^\\r\\n]{0,120}',
+  'lines in capitals':
+    "^[ \\t]*(?=[^\\r\\n]*[A-Z]{4})[A-Z\\d][A-Z\\d \\t,:()/&'-]{5,80}(?![^\\r\\n])",
+};
+
 /** "Outline this file", "What is in this file?" */
-export function* outlinePlan(situation: Situation, look: Look): Plan {
-  const head = `**${situation.many ? amount(look.files, 'file') : 'One text'}**, ${amount(look.lines, 'line')}, of which ${digits(look.lines - look.filled)} blank${look.shape.fields.size > 0 || look.shape.csv !== null ? `: ${look.shape.says}` : ''}.`;
-  if (look.filled === 0)
+export function* outlinePlan(look: Look): Plan {
+  const { shape, many } = look;
+  const isLog = shape.parts.some(({ name }) => name === 'time') && shape.table === null;
+  const isPlain = shape.table === null && !isLog && !many;
+  const marks = Object.fromEntries(
+    Object.entries(parts).map(([name, source]) => [name, { source, exact: true }]),
+  );
+  const counted = yield step('Now I count its lines, and what could begin a part of it.', {
+    says: isPlain ? 'lines, and what usually begins a part' : 'the lines',
+    does: [{ kind: 'counts', patterns: isPlain ? { ...linePatterns, ...marks } : linePatterns }],
+  });
+  const { lines, filled } = lineFigures(counted);
+  const known = shape.table === null && !isLog ? '' : `: ${shape.says}`;
+  const texts = many ? amount(look.texts ?? 0, 'file') : 'One text';
+  const head = `**${texts}**, ${amount(lines, 'line')}, of which ${digits(lines - filled)} blank${known}.`;
+  if (filled === 0) {
     return submit('There is nothing in it.', 'The text has no lines but blank ones.');
-  if (situation.many) return yield* outlineFiles(look, head);
-  if (look.shape.csv !== null) {
+  }
+  if (many) return yield* outlineFiles(look, head);
+  if (shape.table !== null) {
     return submit(
       'It is a table, so its columns are the outline.',
-      `${head}\n\n${look.shape.csv.columns.map((column, index) => `${index + 1}. ${column}`).join('\n')}\n\nThe header stands on ${cite('', 1)}; ${amount(Math.max(0, look.filled - 1), 'row')} follow.`,
+      head,
+      shape.table.columns.map((column, index) => `${index + 1}. ${column}`).join('\n'),
+      `The header stands on [L1]; ${amount(Math.max(0, filled - 1), 'row')} follow.`,
     );
   }
-  if (look.shape.fields.has('time')) return yield* outlineLog(look, head);
-  const output = yield {
-    prose: 'Now I look for what usually begins a part: headings, entries, sections, definitions.',
-    code: `const kinds = [
-${parts.map(({ name, pattern, flags }) => `  [${literal(name)}, ${literal(pattern)}, ${literal(flags)}],`).join('\n')}
-];
-const marks = kinds.map(([name, pattern, flags]) => {
-  const hits = grep(pattern, { flags, max: ${listed} });
-  return { name, total: hits.total, first: hits.map(({ path, line, match }) => ({ path, line, match })) };
-});
-for (const { name, total } of marks) print(name + ': ' + total);
-const best = marks.find(({ total }) => total > 1) ?? marks.find(({ total }) => total > 0) ?? null;
-print('facts = ' + JSON.stringify({ best, others: marks.map(({ name, total }) => ({ name, total })) }));`,
-  };
-  const { best, others } = readFacts<{ best: Marks | null; others: Omit<Marks, 'first'>[] }>(
-    output,
-  );
-  if (best === null) {
-    const shown = look.shape.sample
-      .slice(0, 12)
-      .map(({ path, line, text }) => `- ${quoteLine(text, 120)} ${cite(path, line)}`);
+  if (isLog)
+    return submit('The log is described, so I write it down.', ...(yield* describeLog(look, head)));
+  const counts = readValue<Record<string, number>>(counted, 'counts');
+  const present = Object.keys(parts).filter((name) => (counts[name] ?? 0) > 0);
+  const best = present.find((name) => (counts[name] ?? 0) > 1) ?? present[0];
+  const pattern = marks[best ?? ''];
+  if (best === undefined || pattern === undefined) {
     return submit(
       'There is no structure that the rules can see, so I show what the text looks like.',
-      `${head}\n\nThe demo finds no headings, entries, sections or definitions in it. Some of its lines:\n\n${shown.join('\n')}`,
+      head,
+      'The demo finds no headings, entries, sections or definitions in it. Some of its lines:',
+      listOf(shape.sample.slice(0, 12)),
     );
   }
-  const also = others
-    .filter(({ name, total }) => name !== best.name && total > 0)
-    .map(({ name, total }) => `${name} (${digits(total)})`);
+  const output = yield step(`It has ${best}, so I list them.`, {
+    says: best,
+    does: [{ kind: 'search', pattern, max: listed, shown: true }],
+  });
+  const places = readLines(output);
+  const total = counts[best] ?? 0;
+  const rows = places.map(({ path, line, text }) => {
+    // Two spaces for each level of a Markdown heading below the first.
+    const depth = best === 'Markdown headings' ? (/^#+/.exec(text)?.[0].length ?? 1) - 1 : 0;
+    return `${'  '.repeat(depth)}- ${quoteLine(text.replace(/^#+/, ''), 120)} ${cite({ path, line })}`;
+  });
+  const also = present
+    .filter((name) => name !== best)
+    .map((name) => `${name} (${digits(counts[name] ?? 0)})`);
   return submit(
     'These lines are the outline, so I write them down.',
-    [
-      head,
-      `**${digits(best.total)} ${best.name}**${best.total > best.first.length ? `, the first ${best.first.length}` : ''}:`,
-      best.first
-        .map(
-          ({ path, line, match }) =>
-            `${indent(match)}- ${quoteLine(match.replace(/^#+/, ''), 120)} ${cite(path, line)}`,
-        )
-        .join('\n'),
-      also.length === 0 ? '' : `By their form there are also ${also.join(', ')}.`,
-    ]
-      .filter((part) => part !== '')
-      .join('\n\n'),
+    head,
+    `**${digits(total)} ${best}**${total > places.length ? `, the first ${places.length}` : ''}:`,
+    rows.join('\n'),
+    also.length === 0 ? '' : `By their form there are also ${also.join(', ')}.`,
   );
 }
 
-/** Two spaces for each level of a Markdown heading below the first. */
-function indent(heading: string): string {
-  return '  '.repeat(Math.max(0, (/^#+/.exec(heading)?.[0].length ?? 1) - 1));
-}
-
-function* outlineFiles(look: Look, head: string): Plan {
-  const output = yield {
-    prose: 'Now I list the files with their number of lines.',
-    code: `const sizes = files.slice(0, ${listed}).map(({ path }) => ({
-  path, size: count('\\\\r\\\\n|\\\\r|\\\\n', { path }) + count('[^\\\\r\\\\n](?![\\\\s\\\\S])', { path }),
-}));
-print('facts = ' + JSON.stringify({ sizes }));`,
-  };
-  const { sizes } = readFacts<{ sizes: { path: string; size: number }[] }>(output);
-  const more = look.files - sizes.length;
+function* outlineFiles({ texts }: Look, head: string): Plan {
+  const output = yield step('Now I list the files with their number of lines.', {
+    says: 'lines of each file',
+    does: [{ kind: 'sizes', most: listed }],
+  });
+  const sizes = readAll<[string, number]>(output, 'row');
+  const more = (texts ?? sizes.length) - sizes.length;
   return submit(
     'These are the files, so I write them down.',
-    `${head}\n\n| File | Lines | |\n| --- | ---: | --- |\n${sizes.map(({ path, size }) => `| ${path.replaceAll('|', '\\|')} | ${digits(size)} | ${cite(path, 1)} |`).join('\n')}${more > 0 ? `\n\nand ${digits(more)} more.` : ''}`,
+    head,
+    table(
+      ['File', '#Lines', 'Start'],
+      sizes.map(([path, lines]) => [path, digits(lines), lines > 0 ? cite({ path, line: 1 }) : '']),
+    ) + (more > 0 ? `\n\nand ${digits(more)} more.` : ''),
   );
 }
 
-function* outlineLog(look: Look, head: string): Plan {
-  const sections: string[] = [head];
-  const ends = [look.shape.sample[0], look.shape.sample.at(-1)].map((line) => {
-    const stamp = line === undefined ? null : findTime(line.text);
-    return line === undefined || stamp === null
-      ? null
-      : `${stamp.text} ${cite(line.path, line.line)}`;
+function* describeLog(look: Look, head: string): Steps<readonly string[]> {
+  const { shape } = look;
+  const { sample } = shape;
+  const said = [head];
+  const ends = [sample[0], sample.at(-1)].flatMap((at) => {
+    const stamp = at === undefined ? null : findTime(at.text);
+    return at === undefined || stamp === null ? [] : [`${stamp.text} ${cite(at)}`];
   });
-  if (ends[0] && ends[1]) sections.push(`From ${ends[0]} to ${ends[1]}, in the order of the text.`);
-  const level = levelField(look.shape);
-  if (level !== null) {
-    const found = yield* tally(level, [], 'It is a log, so I count its lines by level first.');
-    if (found !== null) sections.push(`By level: ${list(found)}.`);
-  }
-  for (const noun of ['service', 'program', 'logger', 'host', 'status']) {
-    const field = findField(look.shape, noun);
-    if (field === null) continue;
-    const found = yield* tally(field, [], `Now I count its lines by ${noun}.`);
-    if (found !== null) sections.push(`By ${noun}: ${list(found)}.`);
-    break;
-  }
-  if (level !== null) {
-    const failures = failureLevels.flatMap((name) => levels[name]);
-    const output = yield {
-      prose: 'Last I look where its failures begin.',
-      code: `const failures = grep(${literal(`^(?=${level.before}(?:${failures.join('|')})(?!\\w)${level.after})[^\\r\\n]*`)}, { flags: 'iu', max: 1 });
-const [first] = failures;
-print('facts = ' + JSON.stringify({
-  total: failures.total, first: first ? { path: first.path, line: first.line, text: first.text.slice(0, 300) } : null,
-}));`,
-    };
-    const { total, first } = readFacts<{
-      total: number;
-      first: { path: string; line: number; text: string } | null;
-    }>(output);
-    sections.push(
-      first === null
+  if (ends.length === 2) said.push(`From ${ends[0]} to ${ends[1]}, in the order of the text.`);
+  if (levelField(shape) !== null) {
+    const where = { date: null, has: [], field: null };
+    const levels = allLevels.map((level) => [
+      level.toUpperCase(),
+      { source: linePattern(shape, { ...where, levels: [level] }) },
+    ]);
+    const failing = linePattern(shape, { ...where, levels: failureLevels });
+    const output = yield step(
+      'It is a log, so I count its lines by level, and look where its failures begin.',
+      {
+        says: `lines of each level, and the first of ${levelSource(failureLevels)}`,
+        does: [
+          { kind: 'counts', patterns: Object.fromEntries(levels) },
+          { kind: 'search', pattern: { source: failing }, max: 1, shown: true },
+        ],
+      },
+    );
+    const counts = Object.entries(readValue<Record<string, number>>(output, 'counts'));
+    const shown = counts
+      .filter(([, count]) => count > 0)
+      .sort((a, b) => b[1] - a[1])
+      .map(([level, count]) => `${level} ${digits(count)}`);
+    said.push(`By level: ${shown.join(', ')}.`);
+    const [first] = readLines(output);
+    said.push(
+      first === undefined
         ? 'No line is of level ERROR or worse.'
-        : `${amount(total, 'line')} of level ERROR or worse; the first: ${quoteLine(first.text)} ${cite(first.path, first.line)}`,
+        : `${amount(readValue<number>(output, 'hits'), 'line')} of level ERROR or worse; the first: ${quoteLine(first.text)} ${cite(first)}`,
     );
   }
-  return submit('The log is described, so I write it down.', sections.join('\n\n'));
-}
-
-function list(found: Tally): string {
-  const shown = found.rows
+  const noun = ['service', 'program', 'logger', 'host', 'status'].find(
+    (name) => findField(shape, name) !== null,
+  );
+  if (noun === undefined) return said;
+  const source = linePattern(shape, {
+    date: null,
+    levels: null,
+    has: [],
+    field: findField(shape, noun),
+  });
+  const found = yield* rank(
+    look,
+    searchFor(source),
+    'capture',
+    `Now I count its lines by ${noun}.`,
+    `lines by ${noun}`,
+  );
+  if (found === null) return said;
+  const rows = found.rows
     .slice(0, 15)
     .map(
-      ({ value, count, first }) =>
-        `${value.replaceAll('`', "'")} ${digits(count)} ${cite(first.path, first.line)}`,
+      ({ value, count, first }) => `${value.replaceAll('`', "'")} ${digits(count)} ${cite(first)}`,
     );
-  const more = found.distinct - shown.length;
-  return `${shown.join(', ')}${more > 0 ? `, and ${digits(more)} more` : ''}`;
+  const more = found.distinct - rows.length;
+  return [
+    ...said,
+    `By ${noun}: ${rows.join(', ')}${more > 0 ? `, and ${digits(more)} more` : ''}.`,
+  ];
 }
