@@ -24,6 +24,7 @@ const lazy = {
   'src/models/tokens.ts': 'tokens',
   'src/protocol/pageShapes.ts': 'pageShapes',
   'src/runs/storedShapes.ts': 'storedShapes',
+  'src/sandbox/python/parse.ts': 'parsePython',
   'src/sources/detectEncoding.ts': 'detectEncoding',
 };
 const splitEditor = {

@@ -5,9 +5,9 @@ import type { RunEvent, RunResult } from './core/events.ts';
 import { Keeper } from './core/keeper.ts';
 import type { Clock, RunParts } from './core/parts.ts';
 import type { RunRequest } from './core/scope.ts';
+import { parses, prepareLanguage } from './sandbox/host/languages.ts';
 import { SandboxPlaces } from './sandbox/host/sandboxPlaces.ts';
 import { createWorkerEnvironment } from './sandbox/host/workerEnvironment.ts';
-import { parses } from './sandbox/javascript/parse.ts';
 import { sharedText } from './sources/decode.ts';
 
 /** One for the whole process, whatever engines there are. */
@@ -54,6 +54,7 @@ export function createEngine(settings: {
         createEnvironment: (context, options, calls) =>
           createWorkerEnvironment({ context, options, calls, workerPath, wasmPath, places }),
         share: sharedText,
+        prepareLanguage,
         parses,
         sha256: (text) => createHash('sha256').update(text).digest('hex'),
         clock: { now: Date.now, after },

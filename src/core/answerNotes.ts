@@ -1,4 +1,5 @@
 import type { Variable } from './environment.ts';
+import type { Language } from './options.ts';
 import { number } from './prompts.ts';
 import { oneLine, quotedName, variableName } from './quoted.ts';
 
@@ -18,8 +19,13 @@ export const noAnswerNote =
 export const cutAnswerNote =
   'Your answer was cut with the reply. Put it into a variable, in pieces over several cells if it is long, and submit that with FINAL_VAR(name).';
 
-export const pythonStringNote =
-  'FINAL(f"...") is Python, and the REPL is JavaScript: write "..." + name + "..." or a template.';
+/** Of FINAL(f"..."), whose fields stand for nothing. */
+export const formatStringNotes: Readonly<Record<Language, string>> = {
+  python:
+    'FINAL(f"...") was not accepted: it names what is no variable of yours. If it is meant as it stands, give it again.',
+  javascript:
+    'FINAL(f"...") is Python, and the REPL is JavaScript: write "..." + name + "..." or a template.',
+};
 
 export function spokenWordNote(word: string): string {
   return `FINAL(${word}) was not accepted: there is no variable "${word}", and text follows it. Where you only speak of it, write FINAL without parentheses; to submit the word itself, give FINAL(${word}) again.`;

@@ -2,10 +2,11 @@ import type { Environment } from './environment.ts';
 import { asError, ExpectedError, FollowUpGone, SandboxFailed } from './errors.ts';
 import type { RunResult } from './events.ts';
 import type { Keeper, KeptRun } from './keeper.ts';
+import { type SettledLanguage, settleLanguage } from './language.ts';
 import { solve } from './orchestrator.ts';
 import type { RunParts } from './parts.ts';
 import { type Ending, recordEnd, recordStart } from './result.ts';
-import type { RunRequest, RunScope } from './scope.ts';
+import type { RunRequest, RunScope, SettledRequest } from './scope.ts';
 import { Subcalls } from './subcalls.ts';
 import { plantTree } from './tree.ts';
 
@@ -20,19 +21,28 @@ export async function ask(
   keeper: Keeper,
 ): Promise<RunResult> {
   const earlier = request.follows === undefined ? null : keeper.take(request.follows);
-  const own = earlier === null ? request : following(request, earlier);
-  const { root, fell } = plantTree(own, parts, earlier?.memo);
+  const asked = earlier?.limits.language ?? request.options.language;
+  const settled = await settleLanguage(asked, parts);
+  const { root, fell } = plantTree(settle(request, settled, earlier), parts, earlier?.memo);
   try {
     const isGone = request.follows !== undefined && earlier === null;
-    return await (isGone ? refuse(root, new FollowUpGone()) : runRoot(root, earlier, keeper));
+    const error = isGone ? new FollowUpGone() : settled.error;
+    return await (error === null ? runRoot(root, earlier, keeper) : refuse(root, error));
   } finally {
     fell();
   }
 }
 
-/** The text and the sandbox's limits are those of the REPL that is taken up. */
-function following(request: RunRequest, { context, limits }: KeptRun): RunRequest {
-  return { ...request, context, options: { ...request.options, ...limits } };
+/** The text and the sandbox's limits of a follow-up are those of the REPL that is taken up. */
+function settle(
+  request: RunRequest,
+  { language, notice }: SettledLanguage,
+  earlier: KeptRun | null,
+): SettledRequest {
+  const { context = request.context, limits } = earlier ?? {};
+  const notices = notice === null ? {} : { notices: [...(request.notices ?? []), notice] };
+  const options = { ...request.options, ...limits, language };
+  return { ...request, context, options, ...notices };
 }
 
 async function runRoot(
@@ -48,11 +58,11 @@ async function runRoot(
   const { ending, result } = await runIn(scope, environment, calls, earlier);
   if (leavesNothing(ending)) await environment.dispose();
   else {
-    const { cellSeconds, sandboxMemoryMb } = options;
+    const { cellSeconds, sandboxMemoryMb, language } = options;
     await keeper.keep(runId, {
       environment,
       context,
-      limits: { cellSeconds, sandboxMemoryMb },
+      limits: { cellSeconds, sandboxMemoryMb, language },
       exchanges: [...(earlier?.exchanges ?? []), { question, answer: ending.answer }],
       memo: flights.memo,
     });
@@ -84,9 +94,11 @@ async function runIn(
 
 /** Or why there is none, which is a bug. */
 function environmentOf(scope: RunScope, calls: Subcalls): Environment | Error {
-  const { parts, request } = scope;
+  const { parts, request, seed } = scope;
+  const { cellSeconds, sandboxMemoryMb, language } = request.options;
+  const options = { cellSeconds, sandboxMemoryMb, language, seed };
   try {
-    return parts.createEnvironment(request.context, request.options, calls.answer);
+    return parts.createEnvironment(request.context, options, calls.answer);
   } catch (thrown) {
     const error = asError(thrown);
     if (!(error instanceof ExpectedError)) parts.reportBug(error);

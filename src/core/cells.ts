@@ -1,10 +1,11 @@
 import { afterFailureNote } from './answerNotes.ts';
 import { cutPromptsNote, cutPromptsText } from './cutPromptWords.ts';
 import { cutOf, cutRepliesNotes, cutRepliesTexts, cutReplyNote } from './cutReplies.ts';
-import type { CellError, Environment } from './environment.ts';
+import type { CellLabel, Environment } from './environment.ts';
 import { asError, Cancelled } from './errors.ts';
 import { type CellOutcome, cutOutput } from './observation.ts';
-import { isPythonLabel, looksLikePython, looksLikeToolCall, namesPython } from './otherLanguage.ts';
+import type { Language } from './options.ts';
+import { isOtherLanguage, looksLikeToolCall } from './otherLanguage.ts';
 import {
   emptyReplyReminder,
   ignoredNote,
@@ -16,7 +17,7 @@ import {
 import { ProseAnswers, type Submitted, type Verdict } from './proseAnswers.ts';
 import { type Reply, readReply } from './reply/readReply.ts';
 import type { RootReply } from './rootModel.ts';
-import type { RunScope } from './scope.ts';
+import { codeReading, type RunScope } from './scope.ts';
 import type { Subcalls } from './subcalls.ts';
 
 /** What came of one reply. */
@@ -64,9 +65,9 @@ export class Cells {
    * when the tree is stopped, unless an answer was submitted before.
    */
   async execute(reply: RootReply, iteration: number): Promise<ReplyOutcome> {
-    const { parses } = this.#scope.parts;
-    const read = readReply(reply.text, { parses, sent: reply.sent });
-    const notes = notesOn(read, reply);
+    const reading = codeReading(this.#scope);
+    const read = readReply(reply.text, { ...reading, sent: reply.sent });
+    const notes = notesOn(read, reply, reading.language);
     const cells: CellOutcome[] = [];
     const outputs: string[] = [];
     let failed = false;
@@ -129,9 +130,10 @@ export class Cells {
 
   async #run(code: string, at: { iteration: number; cell: number }) {
     const { request, signal } = this.#scope;
-    this.#scope.record({ type: 'cell.started', ...at, code });
+    const reading = codeReading(this.#scope);
+    const began = this.#scope.record({ type: 'cell.started', ...at, code });
     this.#calls.enter(at);
-    const executed = await this.#execute(code, at, signal);
+    const executed = await this.#execute(code, { ...at, at: began }, signal);
     // What it left under way was given up with it, and ends before it in the record.
     await this.#calls.settle();
     const { status, outputChars, error, durationMs } = executed;
@@ -147,17 +149,17 @@ export class Cells {
     });
     const notes = [
       ...executed.notes,
-      ...(this.#isPython(code, error) ? [otherLanguageNote] : []),
+      ...(isOtherLanguage(code, error, reading) ? [otherLanguageNote(reading.language)] : []),
       ...this.#onCalls(),
     ];
     return { code, result: { ...executed, output, notes } };
   }
 
   /** Passes on what the environment rejects with, when the cell's end is recorded. */
-  async #execute(code: string, at: { iteration: number; cell: number }, signal: AbortSignal) {
-    const started = this.#scope.parts.clock.now();
+  async #execute(code: string, label: CellLabel, signal: AbortSignal) {
+    const { at: started, ...at } = label;
     try {
-      return await this.#environment.execute(code, at, signal);
+      return await this.#environment.execute(code, label, signal);
     } catch (thrown) {
       const { name, message } = asError(thrown);
       await this.#calls.settle();
@@ -187,12 +189,6 @@ export class Cells {
     return notes;
   }
 
-  #isPython(code: string, error: CellError | null): boolean {
-    if (error?.name === 'ReferenceError') return namesPython(error.message);
-    const isSyntax = error?.name === 'SyntaxError' && !this.#scope.parts.parses(code);
-    return isSyntax && looksLikePython(code);
-  }
-
   #skip(code: string, at: { iteration: number; cell: number }): void {
     this.#scope.record({ type: 'cell.started', ...at, code });
     const nothing = { output: '', outputChars: 0, error: null, durationMs: 0 };
@@ -215,9 +211,9 @@ function lackOf({ text, thoughts = '' }: RootReply): Lack {
   return { reminder: isEmpty ? emptyReplyReminder : reminder, notice };
 }
 
-function notesOn(read: Reply, reply: RootReply): string[] {
+function notesOn(read: Reply, reply: RootReply, language: Language): string[] {
   const labels = new Set(read.ignored.map(({ label }) => label));
-  const notes = [...labels].map((label) => ignoredNote(label, isPythonLabel(label)));
+  const notes = [...labels].map((label) => ignoredNote(label, language));
   const cut = cutOf(reply);
   if (cut !== null) notes.unshift(cutReplyNote(cut));
   return notes;

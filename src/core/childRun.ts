@@ -2,6 +2,7 @@ import type { Context, ContextItem } from './context.ts';
 import type { CallRequest } from './environment.ts';
 import type { RunParts } from './parts.ts';
 import { createScope, type RunScope } from './scope.ts';
+import { seedOf } from './seed.ts';
 
 /**
  * The scope of a child run: its own question, context and path; the tree's ledger, memo, clock and
@@ -20,6 +21,7 @@ export function childScope(
     call: own.call,
     depth: depth + 1,
     signal: AbortSignal.any([parent.signal, own.signal]),
+    seed: seedOf(parts, `${parent.seed} ${own.path}`),
     onSeen,
     request: {
       ...request,

@@ -1,5 +1,6 @@
 import type { ContextDescription, TextRange } from './context.ts';
 import type { Message } from './model.ts';
+import type { Language } from './options.ts';
 
 /** A request that code in a cell made. The environment has checked its shape, nothing else. */
 export interface CallRequest {
@@ -24,6 +25,14 @@ export type CallHandler = (
   signal: AbortSignal,
   onChild?: () => void,
 ) => Promise<string>;
+
+/** Which cell of a run it is, and when it began. */
+export interface CellLabel {
+  readonly iteration: number;
+  readonly cell: number;
+  /** ms since 1970, as recorded: the clock that code reads begins there. */
+  readonly at: number;
+}
 
 export type CellStatus = 'ok' | 'error' | 'timeout' | 'killed' | 'skipped';
 
@@ -112,11 +121,7 @@ export interface Environment {
    * Runs one cell to its end; never rejects because of what the code did. When the signal fires the
    * cell ends with status `killed` within a second.
    */
-  execute(
-    code: string,
-    label: { iteration: number; cell: number },
-    signal: AbortSignal,
-  ): Promise<CellResult>;
+  execute(code: string, label: CellLabel, signal: AbortSignal): Promise<CellResult>;
   /**
    * Computes a text that is an expression with something of the REPL's in it (a variable, `context`,
    * `answer`, a helper that is called), under a cell's deadlines. It can make no calls, and leaves
@@ -156,8 +161,12 @@ export interface Environment {
   dispose(): Promise<void>;
 }
 
-/** The limits an Environment enforces by itself. */
+/** What an Environment is made for, and the limits that it enforces by itself. */
 export interface EnvironmentOptions {
+  /** That runs, whatever was asked for. */
+  readonly language: Language;
+  /** Whole, from 0 to 2^32 - 1: all chance that code can have follows it. */
+  readonly seed: number;
   /** Seconds of computing a cell may take; softly, and half as much later (at most 5 s) hard. */
   readonly cellSeconds: number;
   /** MiB, a hard bound on the interpreter. */

@@ -166,6 +166,15 @@ export class SandboxFailed extends ExpectedError {
     super(`The sandbox could not run: ${why}.`, { why });
   }
 }
+/** The language that was asked for can't run here. */
+export class LanguageUnavailable extends ExpectedError {
+  constructor(language: string, why: string) {
+    super(
+      `${language} can't start here: ${why}. Choose "auto" or the other language, and ask again.`,
+      { language, why },
+    );
+  }
+}
 /** The record of a run has grown as long as it may. */
 export class RecordFull extends ExpectedError {
   /** `megabytes`: in words, millions of characters. */

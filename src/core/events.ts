@@ -1,7 +1,8 @@
 import type { ContextKind, Origin, TextRange } from './context.ts';
 import type { CellError, CellStatus } from './environment.ts';
 import type { Usage } from './model.ts';
-import type { RunOptions } from './options.ts';
+import type { SettledOptions } from './options.ts';
+import type { TextField, TextRef } from './textRef.ts';
 import type { TreeUsage } from './usage.ts';
 
 export type RunStatus = 'answered' | 'limit' | 'cancelled' | 'failed';
@@ -39,6 +40,10 @@ export interface Quote {
 
 export interface RunStarted {
   readonly type: 'run.started';
+  /** Of the record: 1; absent in records of earlier versions. */
+  readonly format?: number;
+  /** Of all chance that its code can have, 32 bits; absent in records of earlier versions. */
+  readonly seed?: number;
   readonly runId: string;
   /** The run that this one follows up; absent in records of earlier versions. */
   readonly follows?: string | null;
@@ -59,7 +64,7 @@ export interface RunStarted {
       readonly origin: Origin | null;
     }[];
   };
-  readonly options: RunOptions;
+  readonly options: SettledOptions;
   readonly models: {
     readonly root: string;
     readonly sub: string;
@@ -246,25 +251,6 @@ export type RunEvent = RunEventBody & {
   /** The path of the run in the tree: `''`, `'1'`, `'1.2'`: a run's children are counted from 1. */
   readonly run: string;
 };
-
-/** A text kept once by its content, beside the events. */
-export interface TextRef {
-  /** Hex, over the bytes of the file it is kept in: UTF-8, or UTF-16 with its mark. */
-  readonly sha256: string;
-  /** UTF-16 units of the whole text. */
-  readonly chars: number;
-}
-
-/** The fields of events that can be long. */
-export type TextField =
-  | 'text'
-  | 'thoughts'
-  | 'expression'
-  | 'output'
-  | 'code'
-  | 'prompt'
-  | 'response'
-  | 'question';
 
 /**
  * An event as a run's folder and the page have it: a text of over 4,096 characters is cut to its

@@ -13,8 +13,8 @@ export interface Exchange {
 export interface KeptRun {
   readonly environment: Environment;
   readonly context: Context;
-  /** Those the REPL was made with: it can't get others. */
-  readonly limits: EnvironmentOptions;
+  /** What the REPL was made with: it can't get others. */
+  readonly limits: Omit<EnvironmentOptions, 'seed'>;
   /** Of the run and of those it followed up, oldest first. */
   readonly exchanges: readonly Exchange[];
   /** What was paid already. */

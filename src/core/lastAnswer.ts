@@ -2,10 +2,11 @@ import { cutOf } from './cutReplies.ts';
 import { Cancelled, ExpectedError, LimitRefused } from './errors.ts';
 import { reachLimit } from './limits.ts';
 import type { ProseAnswers, Submitted } from './proseAnswers.ts';
+import type { CodeReading } from './reply/codeBlocks.ts';
 import { isPlaceholder } from './reply/placeholder.ts';
 import { type Reply, readReply } from './reply/readReply.ts';
 import type { RootModel, RootReply } from './rootModel.ts';
-import type { RunScope } from './scope.ts';
+import { codeReading, type RunScope } from './scope.ts';
 
 /** ms that the last question gets when the time is up. */
 const mostMs = 5_000;
@@ -36,14 +37,15 @@ export async function askLastAnswer(
   answers: ProseAnswers,
   { why, iteration }: LastQuestion,
 ): Promise<LastAnswer | null> {
-  const { request, parts } = scope;
+  const { request } = scope;
   // What is answered to a cut question is worth nothing.
   if (root.isHeadTooLong) return null;
   const { signal, letGo } = lastSignal(scope);
   try {
     const reply = await root.askLast(why, iteration, signal);
-    const read = readReply(reply.text, { parses: parts.parses, sent: reply.sent });
-    const submitted = await readSubmitted(read, reply, answers, { parses: parts.parses, signal });
+    const code = codeReading(scope);
+    const read = readReply(reply.text, { ...code, sent: reply.sent });
+    const submitted = await readSubmitted(read, reply, answers, { code, signal });
     return { submitted, code: read.answer === null ? reply.text.trim() : '' };
   } catch (error) {
     const isStopped = request.signal.aborted && error instanceof Cancelled;
@@ -82,12 +84,12 @@ async function readSubmitted(
   read: Reply,
   reply: RootReply,
   answers: ProseAnswers,
-  { parses, signal }: { parses: (code: string) => boolean; signal: AbortSignal },
+  { code, signal }: { code: CodeReading; signal: AbortSignal },
 ): Promise<Submitted | null> {
   const submitted = read.answer && (await answers.last(read.answer, cutOf(reply), signal));
   if (submitted !== null) return submitted;
   for (const cell of read.cells) {
-    const { answer } = readReply(cell, { parses });
+    const { answer } = readReply(cell, code);
     const inCode = answer && (await answers.lastInCode(answer, signal));
     if (inCode !== null) return inCode;
   }

@@ -1,6 +1,9 @@
 export type ModelVariant = 'gpt' | 'qwen' | 'small' | 'no-sub-calls';
-export type Language = 'javascript';
-export const languages = ['javascript'] as const satisfies readonly Language[];
+/** What the code of a run is written in. */
+export type Language = 'python' | 'javascript';
+/** What can be asked for. `auto`: Python, or JavaScript where Python can't start. */
+export const languages = ['auto', 'python', 'javascript'] as const;
+export type LanguageChoice = (typeof languages)[number];
 
 /** What a run may do and spend. Limits are of the whole tree unless said otherwise. */
 export interface RunOptions {
@@ -8,7 +11,8 @@ export interface RunOptions {
   readonly subModel: string;
   /** Which first message the model gets; `auto` chooses by the root model's name. */
   readonly modelVariant: ModelVariant | 'auto';
-  readonly language: Language;
+  /** As asked for; what runs stands in `SettledOptions`. */
+  readonly language: LanguageChoice;
   /** Per run of the tree. */
   readonly maxIterations: number;
   /** 0: no sub-calls; 1: `rlm_query` is `llm_query`; 2 and more: child runs. */
@@ -27,6 +31,22 @@ export interface RunOptions {
   readonly sandboxMemoryMb: number;
   /** Characters of a cell's output that the model sees. */
   readonly maxOutputChars: number;
+}
+
+/** Those of a run that has begun. */
+export interface SettledOptions extends RunOptions {
+  readonly language: Language;
+}
+
+/** How a language is called in sentences. */
+export const languageNames: Readonly<Record<Language, string>> = {
+  python: 'Python',
+  javascript: 'JavaScript',
+};
+
+/** That of a run by its record: earlier versions knew JavaScript alone, and may not have said so. */
+export function languageOf({ language }: { readonly language?: string }): Language {
+  return language === 'python' ? 'python' : 'javascript';
 }
 
 export const defaultOptions: RunOptions = {

@@ -156,7 +156,7 @@ class Run {
     const profile = profileFor(options);
     const window = model.facts(options.subModel).window;
     this.#coverage.tell([description.head]);
-    const first = firstMessage(question, description, profile, window);
+    const first = firstMessage(question, description, profile, window, options.language);
     this.#root = new RootModel(
       this.#scope,
       this.#environment,

@@ -1,5 +1,6 @@
-/** Labels of fences whose code is Python. */
-const pythonLabels: ReadonlySet<string> = new Set(['python', 'py', 'python3', 'py3', 'ipython']);
+import type { CellError } from './environment.ts';
+import type { CodeReading } from './reply/codeBlocks.ts';
+import { otherLanguage } from './reply/labels.ts';
 
 /** Strings of Python's own kinds. */
 const pythonStrings = /(?<![\w"'`])[fr]["'][^"'\n]*["']|"""|'''/;
@@ -34,12 +35,62 @@ const pythonNames: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Python's strings and comments, in which anything may stand. */
+const pythonQuoted =
+  /"{3}[\s\S]*?"{3}|'{3}[\s\S]*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*/g;
+
+/** Lines that stand in JavaScript and in no Python, their strings empty. */
+const javascriptLines: readonly RegExp[] = [
+  /^[ \t]*(?:export[ \t]+)?(?:const|let|var)[ \t]+[\w$[{]/m,
+  /^[ \t]*(?:async[ \t]+)?function\b[ \t*]*[\w$]*[ \t]*\(/m,
+  /=>/,
+  /^[ \t]*\/\//m,
+  /^[ \t]*\}[ \t]*(?:else|catch|finally)?\b[^\n]{0,200}\{[ \t]*$/m,
+  /^[ \t]*(?:for|while|if|switch|catch)[ \t]*\([^\n]{0,1000}\)[ \t]*\{/m,
+  /[!=]==|&&|\|\||\+\+;/,
+  /`[^`]*\$\{/,
+  /\bnew[ \t]+[A-Z]\w*\(/,
+];
+
+/** Names that JavaScript gives and Python doesn't. */
+const javascriptNames: ReadonlySet<string> = new Set(
+  'console JSON Math Object Array String Number Boolean Map Set Promise Date RegExp undefined null true false parseInt parseFloat isNaN document window require process globalThis'.split(
+    ' ',
+  ),
+);
+
+/** Members of JavaScript's texts and arrays that Python's have not. */
+const javascriptMembers: ReadonlySet<string> = new Set(
+  'length toLowerCase toUpperCase trim includes indexOf startsWith endsWith slice substring match matchAll replaceAll push map filter forEach reduce some every concat flatMap toFixed toString padStart'.split(
+    ' ',
+  ),
+);
+
+/** What errors of syntax are called in either language. */
+const syntaxErrors: ReadonlySet<string> = new Set(['SyntaxError', 'IndentationError', 'TabError']);
+
 /** Ways in which models that were taught to use tools write a call of one into their text. */
 const toolCall =
   /<\|?\/?(?:tool[_▁ ]?call|function_call|invoke|tool_code)|<function[=_s ]|\[TOOL_CALLS\]|\bto=functions\.|"(?:name|function|tool)"\s*:\s*"[\w.-]+"\s*,\s*"(?:arguments|parameters|input|args)"\s*:/;
 
-export function isPythonLabel(label: string): boolean {
-  return pythonLabels.has(label);
+/** Whether a cell failed because its code is not in the REPL's language but in the other. */
+export function isOtherLanguage(
+  code: string,
+  error: CellError | null,
+  { language, parses }: CodeReading,
+): boolean {
+  if (error === null) return false;
+  const { name, message } = error;
+  const looksLikeOther = language === 'python' ? looksLikeJavaScript : looksLikePython;
+  if (syntaxErrors.has(name))
+    return (
+      !parses(code, language) && (parses(code, otherLanguage(language)) || looksLikeOther(code))
+    );
+  if (language === 'javascript') return name === 'ReferenceError' && namesPython(message);
+  return (
+    (name === 'NameError' && namesJavaScript(message)) ||
+    (name === 'AttributeError' && hasMemberOfJavaScript(message))
+  );
 }
 
 /** Of code that is not JavaScript: whether it is likely to be Python. */
@@ -54,6 +105,24 @@ export function looksLikePython(code: string): boolean {
 export function namesPython(message: string): boolean {
   const name = /^'?([A-Za-z]+)'? is not defined/.exec(message)?.[1];
   return name !== undefined && pythonNames.has(name);
+}
+
+/** Of code that is not Python: whether it is likely to be JavaScript. */
+export function looksLikeJavaScript(code: string): boolean {
+  const bare = code.slice(0, mostRead).replace(pythonQuoted, '""');
+  return javascriptLines.some((line) => line.test(bare));
+}
+
+/** Of what a NameError says: whether the name that is missing is one of JavaScript's. */
+export function namesJavaScript(message: string): boolean {
+  const name = /^name '([A-Za-z]+)' is not defined/.exec(message)?.[1];
+  return name !== undefined && javascriptNames.has(name);
+}
+
+/** Of what an AttributeError of a text, list or dict says. */
+function hasMemberOfJavaScript(message: string): boolean {
+  const member = /^'(?:str|list|dict)' object has no attribute '([A-Za-z]+)'/.exec(message)?.[1];
+  return member !== undefined && javascriptMembers.has(member);
 }
 
 export function looksLikeToolCall(reply: string): boolean {

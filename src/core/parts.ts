@@ -1,15 +1,20 @@
 import type { Context, SharedText } from './context.ts';
 import type { CallHandler, Environment, EnvironmentOptions } from './environment.ts';
 import type { RunEvent } from './events.ts';
+import type { Language } from './options.ts';
 import type { RecordLimits } from './recordBound.ts';
+
+/** Whether code is whole in a language; no code is in one that was never prepared. */
+export type Parses = (code: string, language: Language) => boolean;
 
 /** What the engine needs from outside, so that it can import nothing. */
 export interface RunParts {
   createEnvironment(context: Context, options: EnvironmentOptions, calls: CallHandler): Environment;
   /** Puts a text where every thread can see it: the context of a child run. */
   share(text: string): SharedText;
-  /** Whether this is a whole piece of the REPL's language. */
-  parses(code: string): boolean;
+  /** Loads what a language needs, before anything else of a run. Resolves to why it can't start; null: it can. */
+  prepareLanguage(language: Language): Promise<string | null>;
+  readonly parses: Parses;
   /** Hex, of the text's UTF-8. */
   sha256(text: string): string;
   clock: Clock;

@@ -1,8 +1,10 @@
 import type { ContextDescription } from './context.ts';
 import type { Variable } from './environment.ts';
 import type { Exchange } from './keeper.ts';
-import type { RunOptions } from './options.ts';
+import { type Language, languageNames, type RunOptions, type SettledOptions } from './options.ts';
+import { type PromptWords, promptWords } from './promptWords.ts';
 import { between, oneLine, quotedName, variableName } from './quoted.ts';
+import { languageOfLabel, otherLanguage } from './reply/labels.ts';
 
 export type Profile = 'gpt' | 'qwen' | 'small' | 'no-sub-calls';
 
@@ -33,13 +35,14 @@ export const pieceChars: Readonly<Record<Profile, number>> = {
  * The system message. Sizes are those that a study of prompts found to work: pieces, batches, prints.
  * `depth`: how far below the tree's root the run stands, since the last level has no children.
  */
-export function systemPrompt(profile: Profile, options: RunOptions, depth = 0): string {
+export function systemPrompt(profile: Profile, options: SettledOptions, depth = 0): string {
+  const words = promptWords[options.language];
   const subcalls = profile !== 'no-sub-calls';
   const piece = number(pieceChars[profile]);
   const print = profile === 'small' ? '2,000' : '4,000';
   const paragraphs = [
-    `You answer a question about a text too long for your window. The text is the variable \`context\` in a JavaScript REPL; you see nothing but what your code prints. Put code into \`\`\`repl blocks; they run in order, top-level await works, variables stay for later blocks and turns. Each cell may compute ${options.cellSeconds} seconds${subcalls ? '; waiting for sub-models does not count' : ''}. No imports, files, network or timers.`,
-    `Given:\n${given(subcalls, options.maxDepth - depth > 1)}`,
+    `You answer a question about a text too long for your window. The text is the variable \`context\` in a ${words.repl} REPL; you see nothing but what your code prints. Put code into \`\`\`repl blocks; they run in order, ${words.blocks}variables stay for later blocks and turns. Each cell may compute ${options.cellSeconds} seconds${subcalls ? '; waiting for sub-models does not count' : ''}. ${words.imports}`,
+    `Given:\n${given(words, subcalls, options.maxDepth - depth > 1)}`,
     `Work like this. First look at what decides the shape of the text (the head is in the first message already). Then say in a sentence or two what you will do in which turns, and do it. ${
       subcalls
         ? `Exact work (counting, filtering, sorting, comparing) belongs in code; meaning belongs to sub-models: filter in code first, then give pieces of up to ${piece} characters to llm_query_batched, about 20 to a batch; one prompt for every line is the mistake to avoid. A sub-model sees only its prompt: put the instruction and the text into it, with line numbers when its answer must name lines. Keep results in variables and combine them in code.`
@@ -55,21 +58,23 @@ export function systemPrompt(profile: Profile, options: RunOptions, depth = 0): 
   return paragraphs.join('\n\n');
 }
 
-function given(subcalls: boolean, children: boolean): string {
+function given(words: PromptWords, subcalls: boolean, children: boolean): string {
+  const { call, takes, fields, on } = words;
+  const entry = ['path', 'line', 'column', ...words.entryOnly, 'match', 'groups', 'text'];
   const names = [
-    '- context: a string, an array of strings, or an object path -> string. Prefer the helpers on large texts: they run at native speed outside the REPL.',
-    '- grep(pattern, {flags, max, path, literal}): matches as {path, line, column, offset, match, groups, text}; line from 1; at most 1,000 unless max is given, .total says how many there are; pattern: the source of a regular expression, a RegExp, or plain text with literal: true. count(pattern, {flags, path, literal}): the number of matches.',
-    "- lines(from, to, {path, numbers}): those lines as one string; numbers: true puts `L12: ` before each. chunks(size, {overlap, by: 'chars'|'lines', path}): an array of strings.",
+    `- context: ${words.context}.${words.helpers}`,
+    `- grep(${takes(['pattern'], ['flags', 'max', 'path', 'literal'])}): matches ${fields(entry)}; line from 1; at most 1,000 unless max is given, .total says how many there are; pattern: the source of a regular expression, a ${words.pattern}, or plain text with ${on('literal')}. count(${takes(['pattern'], ['flags', 'path', 'literal'])}): the number of matches.`,
+    `- lines(${takes(words.lineRange, ['path', 'numbers'])}): those lines as one string; ${on('numbers')} puts \`L12: \` before each. chunks(${takes(['size'], ['overlap', 'by', 'path'])}): ${words.listOf}.`,
     '- print(...): what you see of a cell. SHOW_VARS(): what you have made.',
   ];
   if (subcalls) {
     names.push(
-      '- await llm_query(prompt): a sub-model\'s reply, a string. await llm_query_batched([prompts]): all at once, in order; a failed one is a string "Error: ...". Identical prompts are paid once.',
+      `- ${call}llm_query(prompt): a sub-model's reply, ${words.string}. ${call}llm_query_batched([prompts]): all at once, in order; a failed one is ${words.string} "Error: ...". Identical prompts are paid once.`,
     );
   }
   if (subcalls && children) {
     names.push(
-      '- await rlm_query(question, context): like you, with a REPL of its own over the context given; for parts that need several steps. await rlm_query_batched([{question, context}]).',
+      `- ${call}rlm_query(question, context): like you, with a REPL of its own over the context given; for parts that need several steps. ${call}rlm_query_batched([${words.childPart}]).`,
     );
   }
   return names.join('\n');
@@ -81,15 +86,16 @@ export function firstMessage(
   context: ContextDescription,
   profile: Profile,
   subWindow: number | null,
+  language: Language,
 ): string {
-  const kind = {
-    string: 'a string',
-    list: `an array of ${number(context.items.length)} strings`,
-    map: `an object of ${number(context.items.length)} paths`,
-  }[context.kind];
+  const words = promptWords[language];
+  const items = number(context.items.length);
+  const kind = { string: words.string, list: words.list(items), map: words.map(items) }[
+    context.kind
+  ];
   const size = `Context: ${kind}, ${number(context.chars)} characters, ${number(context.lines)} lines, the longest has ${number(context.longestLine)} characters.`;
   const parts = [`Question: ${question}`, size];
-  if (context.kind === 'map') parts.push(listPaths(context));
+  if (context.kind === 'map') parts.push(listPaths(context, words.paths));
   if (context.head !== '') {
     const path = context.kind === 'string' ? '' : (context.headPath ?? context.items[0]?.path);
     const whose = path ? quotedName(path) : context.kind === 'string' ? 'It' : 'The first';
@@ -141,7 +147,8 @@ function headOf(text: string, most: number): string {
 
 const mostPaths = 50;
 
-function listPaths(context: ContextDescription): string {
+/** `all`: code that gives every path. */
+function listPaths(context: ContextDescription, all: string): string {
   const shown = context.items
     .slice(0, mostPaths)
     .map(
@@ -149,7 +156,7 @@ function listPaths(context: ContextDescription): string {
         `${quotedName(path)} (${number(chars)} characters, ${number(lines)} lines)`,
     );
   const more = context.items.length - shown.length;
-  if (more > 0) shown.push(`and ${number(more)} more: Object.keys(context)`);
+  if (more > 0) shown.push(`and ${number(more)} more: ${all}`);
   return shown.join('\n');
 }
 
@@ -165,12 +172,15 @@ export const emptyReplyReminder =
 export const toolsReminder =
   'There are no tools to call here. To run code, write it into a ```repl block; to submit the answer, write FINAL(...).';
 
-/** After code that is Python. */
-export const otherLanguageNote = 'The REPL is JavaScript, not Python.';
+/** After code in the other language than the REPL's. */
+export function otherLanguageNote(language: Language): string {
+  return `The REPL is ${languageNames[language]}, not ${languageNames[otherLanguage(language)]}.`;
+}
 
-export function ignoredNote(label: string, isPython: boolean): string {
-  if (isPython)
-    return `The block labelled "${label}" was not run: the REPL is JavaScript, not Python. Write JavaScript in a \`\`\`repl block.`;
+/** Of a block whose label runs nowhere, or names the other language than the REPL's. */
+export function ignoredNote(label: string, language: Language): string {
+  if (languageOfLabel(label, language) === otherLanguage(language))
+    return `The block labelled "${label}" was not run: the REPL is ${languageNames[language]}, not ${languageNames[otherLanguage(language)]}. Write ${languageNames[language]} in a \`\`\`repl block.`;
   return label === ''
     ? 'A block without a label was not run: code to run goes into ```repl blocks.'
     : `The block labelled "${label.slice(0, 40)}" was not run: code to run goes into \`\`\`repl blocks.`;
@@ -184,11 +194,11 @@ export const compactionRequest =
 export const noSummary = '(My earlier turns were left out here to make room.)';
 
 /** Follows a summary. `name`: what the messages so far are called in the REPL, if they are there. */
-export function afterCompaction(name: string | null): string {
+export function afterCompaction(name: string | null, language: Language): string {
   const readable =
     name === null
       ? ''
-      : ` All messages until now are readable in the REPL as ${name}, a list of {role, content}.`;
+      : ` All messages until now are readable in the REPL as ${name}, ${promptWords[language].messages}.`;
   return `That replaces your earlier turns; all variables are still there.${readable} Go on.`;
 }
 

@@ -2,9 +2,9 @@ import {
   cutAnswerNote,
   earlyNote,
   failedValueNote,
+  formatStringNotes,
   noAnswerNote,
   nothingNote,
-  pythonStringNote,
   quotationNote,
   spokenWordNote,
   takenUnconfirmed,
@@ -157,6 +157,7 @@ export class ProseAnswers {
     isLast: boolean,
   ): Promise<Read | string> {
     const { text, source, behind, quoted } = answer;
+    const { language } = this.#scope.request.options;
     const evaluated = await this.#environment.evaluate(source, signal).catch((error: unknown) => {
       // Words need no sandbox.
       if (error instanceof ExpectedError) return { kind: 'text' } as const;
@@ -174,7 +175,7 @@ export class ProseAnswers {
     if (evaluated.kind === 'failed' && !isSpokenOf)
       return failedValueNote(source, evaluated.message);
     if (!quoted && nothings.has(source) && asks('nothing')) return nothingNote(source);
-    if (isFormatString(source) && asks('string')) return pythonStringNote;
+    if (isFormatString(source, quoted) && asks('string')) return formatStringNotes[language];
     return { text, expression: null };
   }
 
@@ -238,10 +239,11 @@ function isProse(behind: string): boolean {
   return /\p{L}/u.test(behind.slice(0, mostLooked).replace(/<[^<>]*>/g, ''));
 }
 
-/** `f"... {name} ..."`. */
-function isFormatString(source: string): boolean {
-  const isOpened = /^[fF]["']/.test(source);
-  return isOpened && source.length > 3 && source.endsWith(source[1] ?? '') && source.includes('{');
+/** `f"... {name} ..."`, whose fields were not read. */
+function isFormatString(source: string, wasRead: boolean): boolean {
+  const quote = /^(?:[fF][rR]?|[rR][fF])(["'])/.exec(source)?.[1];
+  if (quote === undefined || wasRead) return false;
+  return source.length > 3 && source.endsWith(quote) && source.includes('{');
 }
 
 /** How an answer begins, in the ways in which lines end: by which it would be known in a text. */

@@ -52,14 +52,15 @@ export class Recorder {
     return this.#bound;
   }
 
-  /** `run` is the path of the run in the tree. */
-  record(run: string, body: RunEventBody): void {
-    if (!this.#mayRecord(run, body)) return;
+  /** `run` is the path of the run in the tree. Returns when that was, ms since 1970. */
+  record(run: string, body: RunEventBody): number {
+    const at = this.#now;
+    if (!this.#mayRecord(run, body)) return at;
     const open = this.#open.get(run);
     switch (body.type) {
       case 'model.delta':
-        this.#emit(run, body, 0);
-        return;
+        this.#emit(run, body, 0, at);
+        return at;
       case 'run.started':
         this.#open.set(run, newRun(body.call ?? null, this.#now));
         break;
@@ -94,7 +95,8 @@ export class Recorder {
         this.#ended.add(run);
         break;
     }
-    this.#put(run, body);
+    this.#put(run, body, at);
+    return at;
   }
 
   get #now(): number {
@@ -112,18 +114,18 @@ export class Recorder {
     return true;
   }
 
-  #put(run: string, body: RunEventBody): void {
+  #put(run: string, body: RunEventBody, at = this.#now): void {
     const { body: bounded, notice } = this.#bound.fit(body);
-    this.#emit(run, bounded, ++this.#seq);
+    this.#emit(run, bounded, ++this.#seq, at);
     if (notice !== null && !this.#ended.has('')) {
-      this.#emit('', { type: 'notice', text: notice }, ++this.#seq);
+      this.#emit('', { type: 'notice', text: notice }, ++this.#seq, at);
     }
   }
 
   /** A listener that throws is a bug of its own, and must not cost the run its other events. */
-  #emit(run: string, body: RunEventBody, seq: number): void {
+  #emit(run: string, body: RunEventBody, seq: number, at: number): void {
     try {
-      this.#parts.emit({ seq, at: this.#now, run, ...body });
+      this.#parts.emit({ seq, at, run, ...body });
     } catch (error) {
       this.#parts.reportBug(asError(error));
     }

@@ -28,12 +28,17 @@ export interface Ending {
   readonly iterations: number;
 }
 
+/** Of the events that are written. */
+const recordFormat = 1;
+
 /** Records that a run begins. `description` is null when the text could not be looked at. */
 export function recordStart(scope: RunScope, description: ContextDescription | null): void {
   const { request } = scope;
   const { context, options, model } = request;
   scope.record({
     type: 'run.started',
+    format: recordFormat,
+    seed: scope.seed,
     runId: request.runId,
     question: request.question,
     follows: scope.depth === 0 ? (request.follows ?? null) : null,

@@ -8,7 +8,7 @@ import { Cancelled, ExpectedError, LimitRefused, PromptTooLong } from './errors.
 import type { ModelReplied } from './events.ts';
 import { reachLimit } from './limits.ts';
 import { afterCompaction, compactionRequest, lastQuestion, noSummary, number } from './prompts.ts';
-import { type Bought, buy, type RunScope } from './scope.ts';
+import { type Bought, buy, codeReading, type RunScope } from './scope.ts';
 import { spokenReply } from './spokenReply.ts';
 import { makeupOf } from './textMakeup.ts';
 
@@ -128,7 +128,10 @@ export class RootModel {
     const summary = await this.#summarize(middle, iteration);
     const name = await this.#environment.remember(before.history).catch(nullWhenExpected);
     const place = name === null ? '' : `They can be read in the REPL as ${name}.`;
-    this.#conversation = before.compacted(summary ?? noSummary, afterCompaction(name));
+    this.#conversation = before.compacted(
+      summary ?? noSummary,
+      afterCompaction(name, this.#scope.request.options.language),
+    );
     const left = count - this.#conversation.messages.length + 2;
     this.#scope.record({
       type: 'notice',
@@ -211,13 +214,10 @@ export class RootModel {
   ): Promise<RootReply> {
     const { request, parts, path, depth } = this.#scope;
     const started = parts.clock.now();
-    const delta = (text: string, restart: boolean): void =>
-      this.#scope.record({
-        type: 'model.delta',
-        iteration,
-        text,
-        ...(restart && { restart }),
-      });
+    const delta = (text: string, restart: boolean): void => {
+      const kind = restart ? { restart } : {};
+      this.#scope.record({ type: 'model.delta', iteration, text, ...kind });
+    };
     const bought = await buy(this.#scope, {
       model: request.options.rootModel,
       messages: conversation.messages,
@@ -241,7 +241,7 @@ export class RootModel {
       }),
     });
     const sent = conversation.messages.map(({ content }) => content).join('\n');
-    const reply = { ...spokenReply(bought, sent, parts.parses), sent };
+    const reply = { ...spokenReply(bought, sent, codeReading(this.#scope)), sent };
     const { text, thoughts = '', cut: cutPrompt } = reply;
     this.#hasSpoken ||= text.trim() !== '';
     this.#thoughtChars += thoughts.length;

@@ -8,9 +8,10 @@ import type { Flights } from './flights.ts';
 import type { Ledger } from './ledger.ts';
 import type { Memo } from './memo.ts';
 import type { Message, Model, ModelReply } from './model.ts';
-import type { RunOptions } from './options.ts';
+import type { RunOptions, SettledOptions } from './options.ts';
 import type { RunParts } from './parts.ts';
 import type { Recorder } from './recorder.ts';
+import type { CodeReading } from './reply/codeBlocks.ts';
 import type { Unreported } from './unreported.ts';
 import type { Spent } from './usage.ts';
 
@@ -50,6 +51,11 @@ export interface RunRequest {
   readonly follows?: string;
 }
 
+/** A question whose run has begun. */
+export interface SettledRequest extends RunRequest {
+  readonly options: SettledOptions;
+}
+
 /** What all runs of one tree share. */
 export interface Tree {
   readonly parts: RunParts;
@@ -64,7 +70,7 @@ export interface Tree {
 
 /** Where one run stands in its tree: what is its own, and what all share. */
 export interface RunScope extends Tree {
-  readonly request: RunRequest;
+  readonly request: SettledRequest;
   /** The path of the run in the tree: `''`, `'1'`, `'1.2'`. */
   readonly path: string;
   /** The call of its parent that started it; null for the root. */
@@ -73,9 +79,12 @@ export interface RunScope extends Tree {
   readonly depth: number;
   /** Fires when the run is stopped, the call that started it is given up, or the time is up. */
   readonly signal: AbortSignal;
+  /** Of all chance that its code can have, 32 bits. */
+  readonly seed: number;
   /** Told what a model has seen in this run: for a child, its parent. */
   readonly onSeen: (texts: readonly string[]) => void;
-  readonly record: (body: RunEventBody) => void;
+  /** Returns when that was, ms since 1970. */
+  readonly record: (body: RunEventBody) => number;
   /** Those that were said. */
   readonly limitsReached: Set<LimitName>;
 }
@@ -84,8 +93,13 @@ export function createScope(
   tree: Tree,
   own: Omit<RunScope, keyof Tree | 'record' | 'limitsReached'>,
 ): RunScope {
-  const record = (body: RunEventBody): void => tree.recorder.record(own.path, body);
+  const record = (body: RunEventBody): number => tree.recorder.record(own.path, body);
   return { ...tree, ...own, record, limitsReached: new Set() };
+}
+
+/** How code in the replies of a run's models is read. */
+export function codeReading({ request, parts }: RunScope): CodeReading {
+  return { language: request.options.language, parses: parts.parses };
 }
 
 /** A request to a model within the budget. */

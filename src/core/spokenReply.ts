@@ -1,4 +1,5 @@
 import type { ModelReply } from './model.ts';
+import type { CodeReading } from './reply/codeBlocks.ts';
 import { splitThoughts } from './reply/thoughts.ts';
 
 /**
@@ -8,9 +9,9 @@ import { splitThoughts } from './reply/thoughts.ts';
 export function spokenReply<Reply extends Pick<ModelReply, 'text' | 'thoughts'>>(
   reply: Reply,
   sent: string,
-  parses?: (code: string) => boolean,
+  code?: CodeReading,
 ): Reply {
-  const split = splitThoughts(reply.text, sent, parses);
+  const split = splitThoughts(reply.text, sent, code);
   if (split.text === reply.text) return reply;
   const thoughts = [reply.thoughts ?? '', split.thoughts]
     .map((part) => part.trim())

@@ -20,7 +20,7 @@ import type { Paid } from './flights.ts';
 import { type KeptReplies, keptReplies } from './memo.ts';
 import { unlessOverdue } from './overdue.ts';
 import { checkLength } from './promptLength.ts';
-import { buy, mostTokens, type Purchase, type RunScope } from './scope.ts';
+import { buy, codeReading, mostTokens, type Purchase, type RunScope } from './scope.ts';
 import { spokenReply } from './spokenReply.ts';
 import { nothingUsed } from './usage.ts';
 
@@ -253,7 +253,7 @@ export class Subcalls {
     // With what attempts that broke off have cost.
     const replyTokens = bought.usage.outputTokens;
     return {
-      ...spokenReply(bought, prompt, this.#scope.parts.parses),
+      ...spokenReply(bought, prompt, codeReading(this.#scope)),
       ...bought.paid,
       replyTokens,
     };

@@ -6,7 +6,8 @@ import { Ledger } from './ledger.ts';
 import type { RunParts } from './parts.ts';
 import { RecordBound } from './recordBound.ts';
 import { Recorder } from './recorder.ts';
-import { createScope, type RunRequest, type RunScope } from './scope.ts';
+import { createScope, type RunScope, type SettledRequest } from './scope.ts';
+import { seedOf } from './seed.ts';
 import { Unreported } from './unreported.ts';
 
 /**
@@ -15,7 +16,7 @@ import { Unreported } from './unreported.ts';
  * follows up.
  */
 export function plantTree(
-  asked: RunRequest,
+  asked: SettledRequest,
   parts: RunParts,
   memo?: PaidCalls,
 ): { readonly root: RunScope; readonly fell: () => void } {
@@ -55,7 +56,10 @@ export function plantTree(
       ? () => {}
       : parts.clock.after(timeoutSeconds * 1_000, () => timeUp.abort());
   return {
-    root: createScope(tree, { request, path: '', call: null, depth: 0, signal, onSeen: () => {} }),
+    root: createScope(tree, {
+      ...{ request, path: '', call: null, depth: 0, signal, onSeen: () => {} },
+      seed: seedOf(parts, asked.runId),
+    }),
     fell,
   };
 }

@@ -1,6 +1,7 @@
 import type { ContextDescription, ContextKind, SharedText, TextRange } from '../core/context.ts';
 import type {
   CallRequest,
+  CellLabel,
   CellResult,
   CellStatus,
   CitedLines,
@@ -9,15 +10,24 @@ import type {
   LineRange,
 } from '../core/environment.ts';
 
-/** The interpreter's whole memory between two cells, as a new worker takes it up again. */
+/**
+ * A linear memory as it was at one moment: its bytes are shared and never copied on the way. What
+ * several moments have in common they have in the same place.
+ */
+export interface SavedMemory {
+  /** Length, whole pages. */
+  readonly bytes: number;
+  /** Where each page stands, see `savedMemory.ts`. */
+  readonly pages: Int32Array;
+  /** The first is the base, which the process has anyway; empty where there is none. */
+  readonly slabs: readonly SharedArrayBuffer[];
+}
+
+/** The interpreter between two cells, as a new worker takes it up again. */
 export interface SavedState {
-  /** The linear memory; shared, so that neither side copies it. */
-  readonly memory: SharedArrayBuffer;
-  readonly stackPointer: number;
-  readonly runtimePointer: number;
-  readonly contextPointer: number;
-  /** Where in that memory the functions stand by which the evaluator talks to the guest. */
-  readonly guest: number;
+  readonly memory: SavedMemory;
+  /** By names of the language's own: what it needs besides its memory, or to find its way in it. */
+  readonly globals: Readonly<Record<string, number>>;
 }
 
 /** A call that a killed cell had paid for. */
@@ -38,16 +48,31 @@ export interface KnownText {
   readonly searched: readonly TextRange[];
 }
 
+/** The interpreter of the run's language: modules are bounded and compiled once for the whole process. */
+export type SandboxEngine =
+  /** QuickJS. */
+  | { readonly language: 'javascript'; readonly module: WebAssembly.Module }
+  | {
+      readonly language: 'python';
+      /** CPython. */
+      readonly module: WebAssembly.Module;
+      /** Its memory when all that every REPL needs is imported: each starts as a copy of it. */
+      readonly image: SharedArrayBuffer;
+      /** The source of what code finds inside. */
+      readonly guest: string;
+    };
+
 /** What a worker is started with. */
 export interface SandboxStart {
-  /** QuickJS, its memory bounded, compiled once for the whole process. */
-  readonly module: WebAssembly.Module;
+  readonly engine: SandboxEngine;
   readonly context: {
     readonly kind: ContextKind;
     readonly items: readonly { readonly path: string; readonly text: SharedText }[];
   };
   readonly cellSeconds: number;
   readonly sandboxMemoryMb: number;
+  /** Of all chance that code can have, 32 bits. */
+  readonly seed: number;
   /** The bytes of a Control: deadlines and cancelling, read while code computes. */
   readonly control: SharedArrayBuffer;
   /** By workers before it. */
@@ -92,7 +117,7 @@ export interface CallOutcome {
 }
 
 export type HostMessage =
-  | { readonly type: 'execute'; readonly code: string; readonly cell: string }
+  | { readonly type: 'execute'; readonly code: string; readonly cell: CellLabel }
   | { readonly type: 'evaluate'; readonly text: string }
   | ({ readonly type: 'settled' } & CallOutcome)
   | { readonly type: 'cancel' }

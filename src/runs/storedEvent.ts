@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { RunEvent, RunStarted, StoredEvent, TextField, TextRef } from '../core/events.ts';
+import type { RunEvent, RunStarted, StoredEvent } from '../core/events.ts';
 import type { RunOptions } from '../core/options.ts';
+import type { TextField, TextRef } from '../core/textRef.ts';
 
 /** Texts longer than this (characters) are kept once beside the events. */
 export const longestInlineText = 4_096;

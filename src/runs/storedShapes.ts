@@ -34,6 +34,8 @@ const none = z.nullable(z.number());
 /** By type of event. */
 export const eventShapes = {
   'run.started': z.object({
+    format: z.optional(count),
+    seed: z.optional(count),
     runId: z.string(),
     follows: z.optional(z.nullable(z.string())),
     call: z.optional(z.nullable(count)),

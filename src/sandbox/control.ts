@@ -6,9 +6,25 @@ export class Control {
   readonly buffer: SharedArrayBuffer;
   private readonly cells: Int32Array;
 
-  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(16)) {
+  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(20)) {
     this.buffer = buffer;
     this.cells = new Int32Array(buffer);
+  }
+
+  /** The host has sent something: wakes the worker where its thread is blocked. */
+  ring(): void {
+    Atomics.add(this.cells, bellCell, 1);
+    Atomics.notify(this.cells, bellCell);
+  }
+
+  /** How often the host has rung. */
+  get rings(): number {
+    return Atomics.load(this.cells, bellCell);
+  }
+
+  /** Blocks this thread until the host has rung more often than `rings`, `ms` at most. */
+  waitForRing(rings: number, ms: number): void {
+    Atomics.wait(this.cells, bellCell, rings, ms);
   }
 
   /** Asks the code to stop at its next check, a few ms away unless it is in one long native call. */
@@ -56,6 +72,7 @@ const stopCell = 0;
 const computingCell = 1;
 const sinceCell = 2;
 const usedCell = 3;
+const bellCell = 4;
 
 /** ms since 1970 in 32 bits: differences are right for 24 days, and both threads read the same. */
 function clock(): number {

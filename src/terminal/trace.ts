@@ -1,4 +1,5 @@
 import type { RunEvent } from '../core/events.ts';
+import { type Language, languageNames, languageOf } from '../core/options.ts';
 import { number } from '../core/prompts.ts';
 import { readReply, titleOf } from '../core/reply/readReply.ts';
 import { counted, money, seconds, size } from './format.ts';
@@ -14,6 +15,8 @@ export class Trace {
   readonly #paint: Paint;
   /** The calls of the cell that each run executes. */
   readonly #calls = new Map<string, ReturnType<typeof noCalls>>();
+  /** Of all runs of the tree. */
+  #language: Language = 'javascript';
   /** The path of the run that the event shown is of. */
   #run = '';
 
@@ -27,7 +30,8 @@ export class Trace {
     const { dim, bold, yellow, red } = this.#paint;
     switch (event.type) {
       case 'run.started': {
-        const { context, models } = event;
+        const { context, models, options } = event;
+        this.#language = languageOf(options);
         const who =
           models.provider === 'demo'
             ? 'Offline demo: fixed rules, no AI'
@@ -36,7 +40,7 @@ export class Trace {
         this.#line(bold(event.question));
         this.#line(
           dim(
-            `${printableLine(context.label)}${items} · ${size(context.chars)} · ${counted(context.lines, 'line')} · ${who}`,
+            `${printableLine(context.label)}${items} · ${size(context.chars)} · ${counted(context.lines, 'line')} · ${who} · ${languageNames[this.#language]}`,
           ),
         );
         return;
@@ -58,7 +62,10 @@ export class Trace {
           compaction: 'Summary',
           iteration: `${event.iteration}`,
         }[event.purpose];
-        const { cells, answer } = readReply(event.text, { parses: () => true });
+        const { cells, answer } = readReply(event.text, {
+          language: this.#language,
+          parses: () => true,
+        });
         const unnamed = cells.length > 0 || answer === null ? 'No words, only code' : 'The answer';
         const title = titleOf(event.text) || unnamed;
         const cost = money(event.costUsd, event.usage.estimated);

@@ -75,6 +75,11 @@ function translated(name: string, facts: Record<string, string | number>): strin
       return l10n.t(
         'The earlier run can no longer be followed up: what it had computed is gone. Ask a new question instead.',
       );
+    case 'LanguageUnavailable':
+      return l10n.t(
+        '{language} can\'t start here: {why}. Choose "auto" or the other language, and ask again.',
+        facts,
+      );
     case 'RunNotFound':
       return l10n.t('This run is not there any more.');
     case 'TextGone':

@@ -36,7 +36,12 @@ function forge(
   );
   const environment = createWorkerEnvironment({
     context: contextOf('one\ntwo'),
-    options: { cellSeconds: given.cellSeconds ?? 20, sandboxMemoryMb: 64 },
+    options: {
+      language: 'javascript',
+      seed: 1,
+      cellSeconds: given.cellSeconds ?? 20,
+      sandboxMemoryMb: 64,
+    },
     calls: given.calls ?? (async () => ''),
     workerPath,
     wasmPath,
@@ -46,7 +51,7 @@ function forge(
 }
 
 const execute = (environment: Environment) =>
-  environment.execute('x', { iteration: 1, cell: 1 }, new AbortController().signal);
+  environment.execute('x', { iteration: 1, cell: 1, at: 0 }, new AbortController().signal);
 
 const nonsense: readonly string[] = [
   '5',
@@ -225,7 +230,7 @@ function createLarge(
   );
   const environment = createWorkerEnvironment({
     context: contextOf('x'.repeat(2_100_000)),
-    options: { cellSeconds: 1, sandboxMemoryMb: 64 },
+    options: { language: 'javascript', seed: 1, cellSeconds: 1, sandboxMemoryMb: 64 },
     calls: async () => '',
     workerPath,
     wasmPath,
@@ -240,14 +245,14 @@ test('answers that come late, twice or for another cell change nothing', limits,
     `if (message.type === 'execute') { send({ type: 'finished', outcome: { ...outcome, output: message.code } }); send({ type: 'finished', outcome: { ...outcome, output: 'forged', final: 'forged' } }); }`,
   );
   const signal = new AbortController().signal;
-  const first = await environment.execute('first', { iteration: 1, cell: 1 }, signal);
+  const first = await environment.execute('first', { iteration: 1, cell: 1, at: 0 }, signal);
   assert.deepEqual([first.output, first.final], ['first', null]);
 });
 
 test('a state that is none costs the variables, not the run', limits, async (t) => {
   const environment = forge(
     t,
-    `if (message.type === 'execute') { if (workerData.saved) throw new Error('not mine'); send({ type: 'finished', outcome }); send({ type: 'saved', state: { memory: new SharedArrayBuffer(8), stackPointer: 1, runtimePointer: 2, contextPointer: 3, guest: 4 } }); process.exit(0); }`,
+    `if (message.type === 'execute') { if (workerData.saved) throw new Error('not mine'); send({ type: 'finished', outcome }); send({ type: 'saved', state: { memory: { bytes: 16384, pages: new Int32Array([65536]), slabs: [new SharedArrayBuffer(0), new SharedArrayBuffer(16384)] }, globals: { stackPointer: 1, runtimePointer: 2, contextPointer: 3, guest: 4 } } }); process.exit(0); }`,
   );
   assert.equal((await execute(environment)).status, 'ok');
   const again = await execute(environment);
@@ -278,7 +283,7 @@ test('a worker that throws, exits or never answers Stop ends with its cell', lim
   const started = Date.now();
   const stopped = await environment.execute(
     'x',
-    { iteration: 1, cell: 1 },
+    { iteration: 1, cell: 1, at: 0 },
     AbortSignal.timeout(50),
   );
   assert.equal(stopped.status, 'killed');

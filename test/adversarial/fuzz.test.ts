@@ -5,10 +5,10 @@ import { readReply, titleOf } from '../../src/core/reply/readReply.ts';
 import { readCallRequest } from '../../src/sandbox/callRequest.ts';
 import { readWorkerAnswer } from '../../src/sandbox/host/workerAnswers.ts';
 import { readWorkerMessage } from '../../src/sandbox/host/workerMessages.ts';
-import { parses } from '../../src/sandbox/javascript/parse.ts';
 import { ContextText } from '../../src/sandbox/text/contextText.ts';
 import { readExplained, readReport } from '../../src/sandbox/worker/guestAnswers.ts';
 import { answerTextQuery } from '../../src/sandbox/worker/textDesk.ts';
+import { javascript } from '../support/codeReading.ts';
 import { contextOf } from '../unit/sandbox/support.ts';
 import { Chance } from './random.ts';
 
@@ -70,7 +70,7 @@ test('replies of every kind are read, fast, and always the same way', limits, (t
   for (; read < 6_000; read += 1) {
     const text = anyReply(chance);
     const started = performance.now();
-    const reply = readReply(text, { parses });
+    const reply = readReply(text, javascript);
     slowest = Math.max(slowest, performance.now() - started);
     // In order, each from where the one before it ended: lines of the reply, less their indent.
     const bare = text.split('\n').map((line) => line.trim());
@@ -116,8 +116,8 @@ test('FINAL in code, however fenced, is never the answer of the prose', limits, 
     ]);
     const indent = ' '.repeat(chance.below(4));
     const text = `${before}${[fence + label, ...inside, fence].map((line) => indent + line).join('\n')}\nNext.`;
-    assert.equal(readReply(text, { parses }).answer, null, text);
-    const mine = readReply(`${text}\nFINAL(mine)`, { parses }).answer;
+    assert.equal(readReply(text, javascript).answer, null, text);
+    const mine = readReply(`${text}\nFINAL(mine)`, javascript).answer;
     assert.ok(mine?.kind === 'text' && mine.text === 'mine', text);
   }
   t.diagnostic(`${read} replies`);
@@ -150,7 +150,7 @@ test('long replies of one thing are read in time that grows with their length', 
   ]) {
     const text = piece.repeat(Math.ceil(60_000 / piece.length));
     const started = performance.now();
-    readReply(text, { parses: () => false });
+    readReply(text, { language: 'javascript', parses: () => false });
     titleOf(text);
     const took = performance.now() - started;
     assert.ok(took < 5 * mostMs, `${JSON.stringify(piece)}: ${took} ms`);

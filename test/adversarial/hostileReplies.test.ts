@@ -4,7 +4,7 @@ import { findCitations } from '../../src/core/citations.ts';
 import { findQuotes } from '../../src/core/quotes.ts';
 import { readReply, titleOf } from '../../src/core/reply/readReply.ts';
 import { splitThoughts } from '../../src/core/reply/thoughts.ts';
-import { parses } from '../../src/sandbox/javascript/parse.ts';
+import { javascript } from '../support/codeReading.ts';
 
 const chars = 1_000_000;
 /** ms of computing for one: some hundred are usual, a work that grows with the square takes hours. */
@@ -14,7 +14,7 @@ const map = { kind: 'map', items: [], label: '' } as const;
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
   citations: (text) => findCitations(text, map),
   quotes: (text) => findQuotes(text, ''),
-  cells: (text) => readReply(text, { parses }),
+  cells: (text) => readReply(text, javascript),
   title: titleOf,
   thinking: (text) => splitThoughts(text, ''),
 };

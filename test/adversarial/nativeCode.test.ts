@@ -13,7 +13,7 @@ async function open(t: TestContext, cellSeconds: number) {
   const environment = createWorkerEnvironment({
     // Of two bytes a character: what V8 compiles for those is the larger part.
     context: contextOf('漢字 and more\n'),
-    options: { cellSeconds, sandboxMemoryMb: 64 },
+    options: { language: 'javascript', seed: 1, cellSeconds, sandboxMemoryMb: 64 },
     calls: async () => {
       started.resolve();
       return '';
@@ -23,7 +23,7 @@ async function open(t: TestContext, cellSeconds: number) {
   });
   t.after(() => environment.dispose());
   const run = (code: string, signal = new AbortController().signal) =>
-    environment.execute(code, { iteration: 1, cell: 1 }, signal);
+    environment.execute(code, { iteration: 1, cell: 1, at: 0 }, signal);
   return { environment, run, started: started.promise };
 }
 
@@ -119,7 +119,7 @@ for (const [what, [code, outcome]] of Object.entries(oversized)) {
     async (t) => {
       const { run } = await openSession(t, {
         context: '漢字 and more\n',
-        options: { cellSeconds: 2, sandboxMemoryMb: 256 },
+        options: { language: 'javascript', seed: 1, cellSeconds: 2, sandboxMemoryMb: 256 },
       });
       await run('const kept = 41');
       const { status, error, final, output } = await run(code);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fill, isPlaceholder, namesIn } from '../../src/core/reply/placeholder.ts';
 import { readReply, titleOf } from '../../src/core/reply/readReply.ts';
 import { splitThoughts } from '../../src/core/reply/thoughts.ts';
-import { parses } from '../../src/sandbox/javascript/parse.ts';
+import { javascript } from '../support/codeReading.ts';
 import { Chance } from './random.ts';
 
 const seed = 20_261_127;
@@ -17,8 +17,9 @@ const mostMs = 20_000;
 
 const values = new Map([['a', 'b']]);
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
-  replies: (text) => readReply(text, { parses, sent: '<thinking> </think>' }),
-  'replies that never parse': (text) => readReply(text, { parses: () => false }),
+  replies: (text) => readReply(text, { ...javascript, sent: '<thinking> </think>' }),
+  'replies that never parse': (text) =>
+    readReply(text, { language: 'javascript', parses: () => false }),
   titles: titleOf,
   thoughts: (text) => splitThoughts(text, '</think>'),
   placeholders: (text) => [isPlaceholder(text), namesIn(text), fill(text, values)],

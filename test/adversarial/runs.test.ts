@@ -4,10 +4,11 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunEvent, RunResult } from '../../src/core/events.ts';
-import { defaultOptions, type RunOptions } from '../../src/core/options.ts';
+import type { RunOptions } from '../../src/core/options.ts';
 import type { AskForMoney } from '../../src/core/scope.ts';
 import { createEngine } from '../../src/engine.ts';
 import { violationsOf } from '../support/eventChecker.ts';
+import { javascriptOptions } from '../support/javascriptRun.ts';
 import { ScriptedModel, textContext, usage } from '../unit/core/support.ts';
 import { wasmPath, workerBundle } from '../unit/sandbox/support.ts';
 
@@ -33,7 +34,7 @@ async function runWith(
       runId: 'r1',
       question: 'What is it?',
       context: textContext(given.text ?? 'one\ntwo\nthree\n'),
-      options: { ...defaultOptions, cellSeconds: 1, sandboxMemoryMb: 128, ...given.options },
+      options: { ...javascriptOptions, cellSeconds: 1, sandboxMemoryMb: 128, ...given.options },
       model,
       signal: new AbortController().signal,
       ...(given.onBudget && { onBudget: given.onBudget }),

@@ -4,10 +4,11 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunEvent, RunResult } from '../../src/core/events.ts';
-import { defaultOptions, type RunOptions } from '../../src/core/options.ts';
+import type { RunOptions } from '../../src/core/options.ts';
 import { createEngine } from '../../src/engine.ts';
 import { openModel } from '../../src/models/provider.ts';
 import { violationsOf } from '../support/eventChecker.ts';
+import { javascriptOptions } from '../support/javascriptRun.ts';
 import type { Answer, Recorded } from '../support/modelScript.ts';
 import { startModelServer } from '../support/modelServer.ts';
 import { makeTokenAssets } from '../support/tokenAssets.ts';
@@ -114,7 +115,7 @@ async function grow(chance: Chance, distFolder: string): Promise<Trial> {
       runId: `r${chance.below(1e9)}`,
       question: 'What is it?',
       context: textContext('one\ntwo\nthree\n'.repeat(100)),
-      options: { ...defaultOptions, ...options },
+      options: { ...javascriptOptions, ...options },
       model,
       signal: stop.signal,
     },

@@ -13,7 +13,12 @@ const running = new Promise<void>((resolve) => {
 });
 const environment = createWorkerEnvironment({
   context: textContext('one\ntwo'),
-  options: { cellSeconds: deed === 'kills' ? 0.2 : 60, sandboxMemoryMb },
+  options: {
+    language: 'javascript',
+    seed: 1,
+    cellSeconds: deed === 'kills' ? 0.2 : 60,
+    sandboxMemoryMb,
+  },
   calls: async () => {
     started();
     return '';
@@ -22,7 +27,8 @@ const environment = createWorkerEnvironment({
   wasmPath: createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm'),
 });
 const stop = new AbortController();
-const run = (code: string) => environment.execute(code, { iteration: 1, cell: 1 }, stop.signal);
+const run = (code: string) =>
+  environment.execute(code, { iteration: 1, cell: 1, at: 0 }, stop.signal);
 const tell = (line: string) => writeSync(1, `${line}\n`);
 /** MiB that the process has had at most. */
 const peak = () => process.resourceUsage().maxRSS / 1_024;

@@ -44,7 +44,7 @@ function open({ dist }: Workplace, text: string, cellSeconds = 60): Environment 
       label: 'bench',
       items: [{ path: '', text: sharedText(text), origin: null }],
     },
-    options: { cellSeconds, sandboxMemoryMb: 512 },
+    options: { language: 'javascript', seed: 1, cellSeconds, sandboxMemoryMb: 512 },
     calls: async () => '',
     workerPath: path.join(dist, 'worker.js'),
     wasmPath: path.join(dist, 'quickjs.wasm'),
@@ -54,7 +54,7 @@ function open({ dist }: Workplace, text: string, cellSeconds = 60): Environment 
 const never = new AbortController().signal;
 
 async function run(environment: Environment, code: string, status: string): Promise<CellResult> {
-  const result = await environment.execute(code, { iteration: 1, cell: 1 }, never);
+  const result = await environment.execute(code, { iteration: 1, cell: 1, at: 0 }, never);
   if (result.status !== status) {
     throw new Error(`${result.status} instead of ${status}: ${result.error?.message}`);
   }
@@ -114,7 +114,7 @@ async function measureBlock(place: Workplace): Promise<Figure> {
     const context = await readFileContext(file);
     const environment = createWorkerEnvironment({
       context,
-      options: { cellSeconds: 60, sandboxMemoryMb: 512 },
+      options: { language: 'javascript', seed: 1, cellSeconds: 60, sandboxMemoryMb: 512 },
       calls: async () => '',
       workerPath: path.join(place.dist, 'worker.js'),
       wasmPath: path.join(place.dist, 'quickjs.wasm'),

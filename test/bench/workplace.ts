@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { defaultOptions, type RunOptions } from '../../src/core/options.ts';
+import type { RunOptions } from '../../src/core/options.ts';
 import { createEngine } from '../../src/engine.ts';
 import { openModel } from '../../src/models/provider.ts';
 import { sharedText } from '../../src/sources/decode.ts';
 import { openEventsFile } from '../../src/terminal/eventsFile.ts';
+import { javascriptOptions } from '../support/javascriptRun.ts';
 import { runBareLoop } from './bareLoop.ts';
 import type { Exchange, ServedModel } from './servedModel.ts';
 
@@ -53,7 +54,7 @@ export async function askEngine(
     runId: 'bench',
     question,
     context: { kind: 'string', items: [item], label: 'bench' },
-    options: { ...defaultOptions, rootModel, subModel: 'sub', ...options },
+    options: { ...javascriptOptions, rootModel, subModel: 'sub', ...options },
     model: await openModel(server),
     signal: new AbortController().signal,
   } as const;

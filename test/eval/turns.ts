@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../src/core/events.ts';
 import { readReply } from '../../src/core/reply/readReply.ts';
-import { parses } from '../../src/sandbox/javascript/parse.ts';
+import { javascript } from '../support/codeReading.ts';
 
 /** How well the root models of a tree kept to the protocol. */
 export interface Turns {
@@ -42,7 +42,7 @@ export function countTurns(before: Turns, event: RunEvent): Turns {
 }
 
 function countReply(before: Turns, text: string): Turns {
-  const { cells, answer, ignored } = readReply(text, { parses });
+  const { cells, answer, ignored } = readReply(text, javascript);
   const idle = cells.length === 0 && answer === null;
   const mislabelled = ignored.length > 0;
   return {

@@ -19,13 +19,18 @@ let liveMb = 0;
 async function fill(): Promise<void> {
   const environment = createWorkerEnvironment({
     context,
-    options: { cellSeconds: 60, sandboxMemoryMb: Number(megabytes) },
+    options: {
+      language: 'javascript',
+      seed: 1,
+      cellSeconds: 60,
+      sandboxMemoryMb: Number(megabytes),
+    },
     calls: async () => '',
     workerPath,
     wasmPath: createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm'),
     places,
   });
-  const run = (code: string) => environment.execute(code, { iteration: 1, cell: 1 }, signal);
+  const run = (code: string) => environment.execute(code, { iteration: 1, cell: 1, at: 0 }, signal);
   await run(
     'all = []; try { for (;;) all.push(new Uint8Array(1e6).fill(all.length)) } catch {} all.length = Math.floor(all.length * 0.85)',
   );

@@ -13,13 +13,14 @@ const [workerPath = '', name = '', stopAfter = '0'] = process.argv.slice(2);
 const lines = `${'x'.repeat(58)}漢\n`.repeat(250_000);
 const environment = createWorkerEnvironment({
   context: textContext(lines),
-  options: { cellSeconds: 8, sandboxMemoryMb: 512 },
+  options: { language: 'javascript', seed: 1, cellSeconds: 8, sandboxMemoryMb: 512 },
   calls: async () => '',
   workerPath,
   wasmPath: createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm'),
 });
 const stop = new AbortController();
-const run = (code: string) => environment.execute(code, { iteration: 1, cell: 1 }, stop.signal);
+const run = (code: string) =>
+  environment.execute(code, { iteration: 1, cell: 1, at: 0 }, stop.signal);
 await run('print(count("x"))');
 const before = process.resourceUsage().maxRSS;
 let from = performance.now();

@@ -1,11 +1,12 @@
 // The first messages of every profile, as files to read: `node test/support/promptTexts.ts` renews them.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { ContextDescription } from '../../src/core/context.ts';
-import { defaultOptions } from '../../src/core/options.ts';
+import { defaultOptions, type Language } from '../../src/core/options.ts';
 import { firstMessage, type Profile, systemPrompt } from '../../src/core/prompts.ts';
 
 export const promptFolder = new URL('../fixtures/prompts/', import.meta.url);
 
+const languages: readonly Language[] = ['python', 'javascript'];
 const profiles: readonly Profile[] = ['gpt', 'qwen', 'small', 'no-sub-calls'];
 const question = 'Which services failed on 14 March, and what set each failure off?';
 const head = '2026-03-14T00:00:01Z api INFO started\n2026-03-14T00:00:02Z auth INFO started';
@@ -44,14 +45,16 @@ const contexts: readonly ContextDescription[] = [
 /** By file name. */
 export function promptTexts(): Readonly<Record<string, string>> {
   const texts: Record<string, string> = {};
-  for (const profile of profiles) {
-    for (const maxDepth of [1, 2]) {
-      const prompt = systemPrompt(profile, { ...defaultOptions, maxDepth });
-      texts[`system-${profile}-depth-${maxDepth}.txt`] = `${prompt}\n`;
-    }
-    for (const context of contexts) {
-      const message = firstMessage(question, context, profile, 128_000);
-      texts[`first-${profile}-${context.kind}.txt`] = `${message}\n`;
+  for (const language of languages) {
+    for (const profile of profiles) {
+      for (const maxDepth of [1, 2]) {
+        const prompt = systemPrompt(profile, { ...defaultOptions, maxDepth, language });
+        texts[`${language}-system-${profile}-depth-${maxDepth}.txt`] = `${prompt}\n`;
+      }
+      for (const context of contexts) {
+        const message = firstMessage(question, context, profile, 128_000, language);
+        texts[`${language}-first-${profile}-${context.kind}.txt`] = `${message}\n`;
+      }
     }
   }
   return texts;

@@ -1,16 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import type {
-  Citation,
-  RunEventBody,
-  RunStarted,
-  StoredEvent,
-  TextField,
-  TextRef,
-} from '../../src/core/events.ts';
-import { defaultOptions } from '../../src/core/options.ts';
+import type { Citation, RunEventBody, RunStarted, StoredEvent } from '../../src/core/events.ts';
+import type { TextField, TextRef } from '../../src/core/textRef.ts';
 import type { TreeUsage } from '../../src/core/usage.ts';
 import { textFields } from '../../src/runs/storedEvent.ts';
+import { javascriptOptions } from './javascriptRun.ts';
 
 /** 14 March 2026, 09:42 UTC: a recording is the same whenever it is made. */
 export const sampleStart = 1_773_481_320_000;
@@ -72,7 +66,7 @@ export const started: RunStarted = {
       },
     ],
   },
-  options: { ...defaultOptions, rootModel: 'gpt-5', subModel: 'gpt-5-mini' },
+  options: { ...javascriptOptions, rootModel: 'gpt-5', subModel: 'gpt-5-mini' },
   models: { root: 'gpt-5', sub: 'gpt-5-mini', provider: 'openai' },
 };
 

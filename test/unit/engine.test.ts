@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { defaultOptions } from '../../src/core/options.ts';
 import { createEngine, type Engine } from '../../src/engine.ts';
+import { javascriptOptions } from '../support/javascriptRun.ts';
 import { ScriptedModel, textContext } from './core/support.ts';
 import { wasmPath, workerBundle } from './sandbox/support.ts';
 
@@ -30,7 +30,7 @@ async function run(replies: readonly string[], given: { text?: string; sub?: str
       runId: `r${replies.join()}`,
       question: 'What is it?',
       context: textContext(given.text ?? 'row\n'.repeat(1_200)),
-      options: { ...defaultOptions, sandboxMemoryMb: 128 },
+      options: { ...javascriptOptions, sandboxMemoryMb: 128 },
       model,
       signal: new AbortController().signal,
     },

@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
-import { defaultOptions } from '../../src/core/options.ts';
 import { createEngine } from '../../src/engine.ts';
 import { connect } from '../../src/models/connection.ts';
 import { RunStore } from '../../src/runs/runStore.ts';
+import { javascriptOptions } from '../support/javascriptRun.ts';
 import { textContext } from './core/support.ts';
 import { apis, createTestClient } from './models/asking.ts';
 import { wasmPath, workerBundle } from './sandbox/support.ts';
@@ -107,7 +107,7 @@ test('no key, header or query stands in a run that a repeating server made fail'
           runId,
           question: 'What is it?',
           context: textContext('one\ntwo\n'),
-          options: { ...defaultOptions, sandboxMemoryMb: 128 },
+          options: { ...javascriptOptions, sandboxMemoryMb: 128 },
           model: createTestClient(connect({ apiKey: key, baseUrl, headers }), api),
           signal: new AbortController().signal,
         },

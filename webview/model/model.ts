@@ -9,9 +9,9 @@ import type {
   Quote,
   RunFinished,
   RunStarted,
-  TextRef,
 } from '../../src/core/events.ts';
 import type { Usage } from '../../src/core/model.ts';
+import type { TextRef } from '../../src/core/textRef.ts';
 
 /**
  * What the page shows, made from events alone, as plain data. Nodes name their parents by number, so

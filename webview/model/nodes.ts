@@ -1,4 +1,5 @@
-import type { StoredEvent, TextField } from '../../src/core/events.ts';
+import type { StoredEvent } from '../../src/core/events.ts';
+import type { TextField } from '../../src/core/textRef.ts';
 import type {
   CallModel,
   CellModel,

@@ -1,13 +1,19 @@
+import type { Language } from '../options.ts';
+import type { Parses } from '../parts.ts';
 import { endOfCell, endOfFence, fencedText, openingFence } from './fences.ts';
+import { languageOfLabel } from './labels.ts';
 import type { Mark } from './marks.ts';
 import { ParseBudget } from './parseBudget.ts';
 
 /** Characters that may be parsed besides as many as the text has. */
 const mostParsed = 1_000_000;
-/** Labels of code; what stands in other blocks is text that nobody can parse. */
-const codeLabels: ReadonlySet<string> = new Set(
-  'repl js javascript jsx ts typescript py python'.split(' '),
-);
+
+/** How code in a reply is read. */
+export interface CodeReading {
+  /** That of the REPL. */
+  readonly language: Language;
+  readonly parses: Parses;
+}
 
 interface Block {
   /** The line that closes it, from 0. */
@@ -18,6 +24,7 @@ interface Block {
 /** Finds out of marks, asked about in order, which are part of a fenced block's own text. */
 export class CodeBlocks {
   readonly #lines: string[];
+  readonly #language: Language;
   readonly #canParse: boolean;
   /** Of looking at blocks too: those that overlap would be read again and again. */
   readonly #budget: ParseBudget;
@@ -26,10 +33,13 @@ export class CodeBlocks {
   #column = 0;
   #block: Block | null = null;
 
-  constructor(text: string, marks: readonly Mark[], parses?: (code: string) => boolean) {
+  /** `code`: the language that a block has which doesn't say, and what parses it; absent: nothing. */
+  constructor(text: string, marks: readonly Mark[], code?: CodeReading) {
     this.#lines = text.split('\n');
-    this.#canParse = parses !== undefined;
-    this.#budget = new ParseBudget(text.length + mostParsed, parses ?? (() => true));
+    this.#language = code?.language ?? 'javascript';
+    this.#canParse = code !== undefined;
+    const chars = text.length + mostParsed;
+    this.#budget = new ParseBudget(chars, this.#language, code?.parses ?? (() => true));
     // ```<|return|> closes the block.
     for (const { line, index, lineStart, endsLine } of marks) {
       const before = (this.#lines[line] ?? '').slice(0, index - lineStart);
@@ -65,15 +75,17 @@ export class CodeBlocks {
     if (this.#budget.isSpent) return null;
     const fence = openingFence((lines[first] ?? '').slice(this.#column));
     if (fence === null) return null;
-    const isCode = codeLabels.has(fence.label);
-    const last = isCode
-      ? endOfCell(lines, first + 1, fence, this.#budget)
-      : endOfFence(lines, first + 1, fence);
+    // What stands in other blocks is text that nobody can parse.
+    const language = languageOfLabel(fence.label, this.#language);
+    const last =
+      language === null
+        ? endOfFence(lines, first + 1, fence)
+        : endOfCell(lines, first + 1, fence, this.#budget, language);
     const isClosed = last < lines.length;
-    if (isCode) {
+    if (language !== null) {
       const isJudged = isClosed || this.#canParse;
       const code = fencedText(lines, first + 1, last, fence);
-      return { last, keepsMarks: isJudged && this.#budget.parses(code) };
+      return { last, keepsMarks: isJudged && this.#budget.parses(code, language) };
     }
     // A block that was never closed takes the next one's closing line for its own.
     const inside = lines.slice(first + 1, last);

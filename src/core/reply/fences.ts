@@ -1,3 +1,5 @@
+import type { Language } from '../options.ts';
+import { cellLabel } from './labels.ts';
 import type { ParseBudget } from './parseBudget.ts';
 
 /** The line that opens a fenced block. */
@@ -9,8 +11,6 @@ export interface Fence {
   readonly label: string;
 }
 
-/** Blocks of this label are cells wherever they stand, never examples in a text. */
-export const cellLabel = 'repl';
 /** More closing lines than this are not tried as the end of one cell. */
 const mostEnds = 20;
 
@@ -42,17 +42,18 @@ export function endOfFence(lines: readonly string[], from: number, fence: Fence)
   return lines.length;
 }
 
-/** The first closing line at which the code parses, else the first closing line. */
+/** The first closing line at which the code parses, else the first closing line. `language`: the REPL's unless given. */
 export function endOfCell(
   lines: readonly string[],
   from: number,
   fence: Fence,
   budget: ParseBudget,
+  language?: Language,
 ): number {
   const first = endOfFence(lines, from, fence);
   let end = first;
   for (let tries = 0; tries < mostEnds && !budget.isSpent; tries++) {
-    if (budget.parses(fencedText(lines, from, end, fence))) return end;
+    if (budget.parses(fencedText(lines, from, end, fence), language)) return end;
     if (end >= lines.length) break;
     end = endOfFence(lines, end + 1, fence);
   }

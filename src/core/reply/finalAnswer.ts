@@ -1,6 +1,8 @@
+import type { Language } from '../options.ts';
 import { ClosingReader, type Closings, type Place } from './closings.ts';
-import { cellLabel, openingFence } from './fences.ts';
-import { endOfLiteral, openingQuote, unquote } from './literal.ts';
+import { openingFence } from './fences.ts';
+import { cellLabel, runs } from './labels.ts';
+import { endOfLiteral, openingQuote, prefixLength, unquote } from './literal.ts';
 import type { ProseAnswer } from './readReply.ts';
 
 /** The mark of an answer at the start of a line, Markdown's own marks before it allowed. */
@@ -38,19 +40,16 @@ interface Bounds {
  * The answer whose mark stands in line `at`; null when that line has none, or when nothing closes it
  * before the next block or answer.
  */
-export function readAnswer(
-  reply: ReplyLines,
-  at: number,
-  labels: ReadonlySet<string>,
-): ReadAnswer | null {
+export function readAnswer(reply: ReplyLines, at: number, language: Language): ReadAnswer | null {
   const line = reply.lines[at] ?? '';
   const mark = opening.exec(line);
   if (mark === null) return null;
   const from = (reply.offsets[at] ?? 0) + mark[0].length;
   const isVariable = mark[1] !== undefined;
-  const start = skipBlanks(reply.text, from);
+  const begin = skipBlanks(reply.text, from);
+  const start = begin + prefixLength(reply.text.slice(begin, begin + 3), language);
   const quote = openingQuote(reply.text.slice(start, start + 3));
-  const bounds = boundsOf(reply, at, mark[0].length, { quote, labels });
+  const bounds = boundsOf(reply, at, mark[0].length, { quote, language });
   const end = isVariable
     ? (endOfName(reply.text, from) ?? endOf(reply, bounds, { from, start, quote }))
     : endOf(reply, bounds, { from, start, quote });
@@ -63,7 +62,7 @@ export function readAnswer(
     isClosed: !isOpen,
     line: line.replace(/\r$/, ''),
   };
-  const unquoted = unquote(source);
+  const unquoted = unquote(source, language);
   const answer: ProseAnswer = isVariable
     ? { kind: 'variable', name: unquoted.text.trim(), ...place }
     : { kind: 'text', ...unquoted, source, ...place };
@@ -74,7 +73,7 @@ function boundsOf(
   { lines }: ReplyLines,
   at: number,
   column: number,
-  { quote, labels }: { quote: string | null; labels: ReadonlySet<string> },
+  { quote, language }: { quote: string | null; language: Language },
 ): Bounds {
   const reader = new ClosingReader(quote);
   let soft: { softLine: number; soft: Closings } | null = null;
@@ -85,7 +84,7 @@ function boundsOf(
       if (isAnswerMark(line)) break;
       const label = openingFence(line)?.label ?? '';
       if (label === 'final' || label === cellLabel) break;
-      if (labels.has(label)) soft ??= { softLine: next, soft: reader.found };
+      if (runs(label, language)) soft ??= { softLine: next, soft: reader.found };
     }
     reader.read(line, next, next === at ? column : 0);
   }

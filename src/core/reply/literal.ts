@@ -1,3 +1,5 @@
+import type { Language } from '../options.ts';
+
 /** A text without the pair of quotes around all of it, its escapes read. */
 export interface Unquoted {
   readonly text: string;
@@ -14,13 +16,60 @@ export function openingQuote(text: string): string | null {
   return quotes.find((quote) => text.startsWith(quote)) ?? null;
 }
 
-export function unquote(source: string): Unquoted {
+/** Letters before a quote by which Python marks kinds of literals. */
+const prefix = /^(?:[fF][rR]?|[rR][fFbB]?|[bB][rR]?|[uU])(?=["'])/;
+
+/** How many letters of a text's beginning are a mark of the literal that follows. */
+export function prefixLength(text: string, language: Language): number {
+  return language === 'python' ? (prefix.exec(text)?.[0].length ?? 0) : 0;
+}
+
+/** A text as it stands where it is no literal of the language from end to end. */
+export function unquote(source: string, language: Language): Unquoted {
+  if (language === 'javascript') return unquoteOne(source);
+  const pieces = piecesOf(source);
+  if (pieces.length < 2) return unquotePrefixed(source);
+  const read = pieces.map(unquotePrefixed);
+  if (!read.every(({ quoted }) => quoted)) return unquoteOne(source);
+  return { text: read.map(({ text }) => text).join(''), quoted: true };
+}
+
+/** The literals that Python joins since nothing but blanks stands between; none where more does. */
+function piecesOf(source: string): string[] {
+  const pieces: string[] = [];
+  for (let at = 0; at < source.length; ) {
+    const start = at + prefixLength(source.slice(at, at + 3), 'python');
+    const quote = openingQuote(source.slice(start, start + 3));
+    if (quote === null || quote === '`') return [];
+    const end = endOfLiteral(source, start, source.length, quote);
+    if (end === null) return [];
+    pieces.push(source.slice(at, end));
+    at = end;
+    while (/\s/.test(source[at] ?? '')) at += 1;
+  }
+  return pieces;
+}
+
+function unquotePrefixed(source: string): Unquoted {
+  const letters = prefixLength(source, 'python');
+  const kind = source.slice(0, letters).toLowerCase();
+  const bare = source.slice(letters);
+  const isFormat = kind.includes('f');
+  // What fields stand for has to be computed.
+  if (isFormat && /[{}]/.test(bare.replace(/\{\{|\}\}/g, '')))
+    return { text: source, quoted: false };
+  const read = unquoteOne(bare, !kind.includes('r'));
+  if (!read.quoted) return { text: source, quoted: false };
+  return isFormat ? { ...read, text: read.text.replaceAll('{{', '{').replaceAll('}}', '}') } : read;
+}
+
+function unquoteOne(source: string, hasEscapes = true): Unquoted {
   const quote = openingQuote(source);
   const isWhole = quote !== null && source.length >= 2 * quote.length && source.endsWith(quote);
   if (!isWhole) return { text: source, quoted: false };
   const inside = source.slice(quote.length, -quote.length);
   if (!isOneLiteral(inside, quote)) return { text: source, quoted: false };
-  return { text: readEscapes(inside), quoted: true };
+  return { text: hasEscapes ? readEscapes(inside) : inside, quoted: true };
 }
 
 /**

@@ -1,13 +1,19 @@
+import type { Language } from '../options.ts';
+import type { Parses } from '../parts.ts';
+
 /** What a parser costs at the least, in characters: one that refuses a word is no quicker. */
 const leastChars = 200;
 
 /** A parser for so many characters in all; to whatever is asked after them it says no. */
 export class ParseBudget {
-  readonly #parses: (code: string) => boolean;
+  /** That of code of which it isn't said. */
+  readonly #language: Language;
+  readonly #parses: Parses;
   #chars: number;
 
-  constructor(chars: number, parses: (code: string) => boolean) {
+  constructor(chars: number, language: Language, parses: Parses) {
     this.#chars = chars;
+    this.#language = language;
     this.#parses = parses;
   }
 
@@ -19,9 +25,9 @@ export class ParseBudget {
     this.#chars -= chars;
   }
 
-  parses(code: string): boolean {
+  parses(code: string, language = this.#language): boolean {
     if (this.isSpent) return false;
     this.spend(Math.max(code.length, leastChars));
-    return this.#parses(code);
+    return this.#parses(code, language);
   }
 }

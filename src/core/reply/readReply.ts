@@ -1,3 +1,5 @@
+import type { Language } from '../options.ts';
+import type { CodeReading } from './codeBlocks.ts';
 import {
   endAroundFences,
   endOfCell,
@@ -8,6 +10,7 @@ import {
   openingFence,
 } from './fences.ts';
 import { isAnswerMark, type ReplyLines, readAnswer } from './finalAnswer.ts';
+import { runs } from './labels.ts';
 import { ParseBudget } from './parseBudget.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { splitThoughts } from './thoughts.ts';
@@ -57,16 +60,11 @@ interface Called extends Placed {
 }
 
 /** What reading needs to know besides the text. */
-export interface ReplyReading {
-  /** Whether code is whole; it decides which of several closing fences ends a cell. */
-  readonly parses: (code: string) => boolean;
-  /** Labels of fences that run; by default those of JavaScript. */
-  readonly labels?: ReadonlySet<string>;
+export interface ReplyReading extends CodeReading {
   /** The text that was sent: a mark such as <thinking> or <reasoning> that stands in it is text. */
   readonly sent?: string;
 }
 
-const javascriptLabels: ReadonlySet<string> = new Set(['repl', 'js', 'javascript']);
 const answerLabel = 'final';
 /** Characters that a reply's fences may have parsed in all; then the first closing fence ends. */
 const mostParsed = 1_000_000;
@@ -75,13 +73,13 @@ const mostTries = 20;
 
 /** Reads a reply in one pass, in time that grows with its length. */
 export function readReply(text: string, reading: ReplyReading): Reply {
-  const { text: whole, thoughts } = splitThoughts(text, reading.sent ?? '', reading.parses);
+  const { text: whole, thoughts } = splitThoughts(text, reading.sent ?? '', reading);
   return new ReplyReader(whole, reading).read(thoughts);
 }
 
 class ReplyReader {
   readonly #reply: ReplyLines;
-  readonly #labels: ReadonlySet<string>;
+  readonly #language: Language;
   readonly #budget: ParseBudget;
   readonly #cells: string[] = [];
   readonly #prose: string[] = [];
@@ -90,10 +88,10 @@ class ReplyReader {
   #unclosed = 0;
   #unbalanced = 0;
 
-  constructor(text: string, { parses, labels }: ReplyReading) {
+  constructor(text: string, { parses, language }: ReplyReading) {
     this.#reply = linesOf(text);
-    this.#labels = labels ?? javascriptLabels;
-    this.#budget = new ParseBudget(mostParsed, parses);
+    this.#language = language;
+    this.#budget = new ParseBudget(mostParsed, language, parses);
   }
 
   read(thoughts: string): Reply {
@@ -101,7 +99,7 @@ class ReplyReader {
     for (let at = 0; at < lines.length; ) {
       const fence = openingFence(lines[at] ?? '');
       if (fence === null) at = this.#readProse(at);
-      else if (this.#labels.has(fence.label)) at = this.#readCell(at, fence);
+      else if (runs(fence.label, this.#language)) at = this.#readCell(at, fence);
       else at = this.#readBlock(at, fence);
     }
     return {
@@ -117,7 +115,7 @@ class ReplyReader {
   #readProse(at: number): number {
     const line = this.#reply.lines[at] ?? '';
     const isMark = this.#unclosed < mostTries && isAnswerMark(line);
-    const read = isMark ? readAnswer(this.#reply, at, this.#labels) : null;
+    const read = isMark ? readAnswer(this.#reply, at, this.#language) : null;
     if (read !== null) {
       this.#submit(read.answer);
       return read.next;
@@ -166,7 +164,8 @@ class ReplyReader {
 
 /** The first sentence of a reply's prose, by which its iteration is known; `''` without prose. */
 export function titleOf(reply: string): string {
-  const { prose } = readReply(reply, { parses: () => true });
+  // A block is no prose, whatever its language is.
+  const { prose } = readReply(reply, { language: 'python', parses: () => true });
   const line = prose.split('\n').find((candidate) => /\p{L}/u.test(candidate)) ?? '';
   const plain = line.replace(/^[\s#>*-]+/, '').replace(/[*_`]/g, '');
   const sentence = /^.*?[.!?:](?=\s|$)/.exec(plain)?.[0] ?? plain;

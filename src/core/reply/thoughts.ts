@@ -1,4 +1,4 @@
-import { CodeBlocks } from './codeBlocks.ts';
+import { CodeBlocks, type CodeReading } from './codeBlocks.ts';
 import { endsMessage, findMarks, isBeginning, isBox, isClear, isWord, type Mark } from './marks.ts';
 
 /** A reply without what the model thought on the way. */
@@ -17,14 +17,10 @@ const bareFinal = 'assistantfinal';
 
 /**
  * Takes thoughts and the marks of chat templates off. `sent`: the prompt; a mark such as `<thinking>`
- * or a closing mark without an opening one is text where it stands in there. `parses`: marks in code
+ * or a closing mark without an opening one is text where it stands in there. `code`: marks in code
  * that parses with them stay; without it, those in any block that is closed.
  */
-export function splitThoughts(
-  text: string,
-  sent: string,
-  parses?: (code: string) => boolean,
-): WithoutThoughts {
+export function splitThoughts(text: string, sent: string, code?: CodeReading): WithoutThoughts {
   const bare = bareChannels.test(text) ? text.indexOf(bareFinal) : -1;
   if (bare >= 0 && !text.includes('<|channel|>')) {
     const thoughts = text.slice(0, bare).replace(bareChannels, '').trim();
@@ -33,7 +29,7 @@ export function splitThoughts(
   const marks = findMarks(text);
   return marks.length === 0
     ? { text, thoughts: '' }
-    : new Splitter(text, sent, marks, parses).split();
+    : new Splitter(text, sent, marks, code).split();
 }
 
 /** The marks of the same kind that follow an opening one. */
@@ -67,16 +63,11 @@ class Splitter {
   #hasPair = false;
   #hasChannel = false;
 
-  constructor(
-    text: string,
-    sent: string,
-    marks: readonly Mark[],
-    parses?: (code: string) => boolean,
-  ) {
+  constructor(text: string, sent: string, marks: readonly Mark[], code?: CodeReading) {
     this.#text = text;
     this.#sent = sent;
     this.#marks = marks;
-    this.#blocks = new CodeBlocks(text, marks, parses);
+    this.#blocks = new CodeBlocks(text, marks, code);
     const next = new Map<string, Following>();
     for (const mark of marks.toReversed()) {
       const after = next.get(mark.kind) ?? nothing;

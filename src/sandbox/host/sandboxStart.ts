@@ -18,16 +18,17 @@ export async function sandboxStart(
   known: KnownText,
 ): Promise<SandboxStart> {
   const { context, options, wasmPath } = parts;
-  const module = await quickjsModule(wasmPath, options.sandboxMemoryMb).catch((error: unknown) => {
+  const { cellSeconds, sandboxMemoryMb, seed } = options;
+  const module = await quickjsModule(wasmPath, sandboxMemoryMb).catch((error: unknown) => {
     throw new SandboxFailed(asError(error).message);
   });
   return {
-    module,
+    engine: { language: 'javascript', module },
     context: {
       kind: context.kind,
       items: context.items.map(({ path, text }) => ({ path, text })),
     },
-    ...options,
+    ...{ cellSeconds, sandboxMemoryMb, seed },
     control: control.buffer,
     known,
     saved,

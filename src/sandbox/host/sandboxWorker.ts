@@ -7,6 +7,7 @@ import type {
   SandboxQuestions,
   SandboxStart,
 } from '../../protocol/sandbox.ts';
+import { Control } from '../control.ts';
 import { readWorkerAnswer } from './workerAnswers.ts';
 import { type ArrivedMessage, readWorkerMessage } from './workerMessages.ts';
 
@@ -34,12 +35,14 @@ export class SandboxWorker {
   /** Resolves when the thread is gone, which native code can delay. */
   readonly gone: Promise<void>;
   readonly #worker: Worker;
+  readonly #control: Control;
   readonly #questions = new Map<number, Pending>();
   #nextQuestion = 1;
   readonly #die: (why: string) => void;
   #why: string | null = null;
 
   constructor(workerPath: string, start: SandboxStart, onMessage: (message: CellMessage) => void) {
+    this.#control = new Control(start.control);
     this.#worker = new Worker(workerPath, {
       workerData: start,
       env: {},
@@ -91,6 +94,7 @@ export class SandboxWorker {
 
   post(message: HostMessage): void {
     this.#worker.postMessage(message);
+    this.#control.ring();
   }
 
   /**

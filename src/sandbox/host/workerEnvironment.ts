@@ -1,6 +1,7 @@
 import type { Context, ContextDescription } from '../../core/context.ts';
 import type {
   CallHandler,
+  CellLabel,
   CellResult,
   CitedLines,
   Covered,
@@ -14,11 +15,12 @@ import { SandboxFailed } from '../../core/errors.ts';
 import type { Message } from '../../core/model.ts';
 import type { SandboxStart, SavedState } from '../../protocol/sandbox.ts';
 import { Control } from '../control.ts';
-import { readExpression } from '../javascript/expression.ts';
+import { heldBytes, isSavedMemory } from '../savedMemory.ts';
 import { ContextText } from '../text/contextText.ts';
 import { CallDesk, refuseCalls } from './callDesk.ts';
 import { type CellEnd, CellRun, type CellWork, type KilledEnd } from './cellRun.ts';
 import { KnownParts } from './knownParts.ts';
+import { mayBeExpression } from './languages.ts';
 import { LiveWorker } from './liveWorker.ts';
 import { ReplState } from './replState.ts';
 import { SandboxPlaces } from './sandboxPlaces.ts';
@@ -103,12 +105,7 @@ class WorkerEnvironment implements Environment {
     return this.#live.ask('describe', null);
   }
 
-  execute(
-    code: string,
-    label: { readonly iteration: number; readonly cell: number },
-    signal: AbortSignal,
-  ): Promise<CellResult> {
-    const cell = `${label.iteration}.${label.cell}`;
+  execute(code: string, cell: CellLabel, signal: AbortSignal): Promise<CellResult> {
     const work = { type: 'execute', code, cell } as const;
     return this.#inTurn(async () =>
       this.#resultOf(await this.#run(work, this.#calls, signal), signal),
@@ -117,7 +114,7 @@ class WorkerEnvironment implements Environment {
 
   async evaluate(text: string, signal: AbortSignal): Promise<Evaluated> {
     // Most answers are prose: they need not wait for a worker.
-    if (!readExpression(text)?.length) return { kind: 'text' };
+    if (!(await mayBeExpression(text, this.#parts.options.language))) return { kind: 'text' };
     const work = { type: 'evaluate', text } as const;
     return this.#inTurn(async () => {
       const end = await this.#run(work, refuseCalls, signal);
@@ -181,7 +178,7 @@ class WorkerEnvironment implements Environment {
   async rest(): Promise<number> {
     const { saved } = await this.#settledState();
     await this.#live.rest();
-    return saved?.memory.byteLength ?? 0;
+    return saved === null ? 0 : heldBytes(saved.memory);
   }
 
   async dispose(): Promise<void> {
@@ -281,8 +278,8 @@ class WorkerEnvironment implements Environment {
   }
 
   #save(worker: SandboxWorker, state: SavedState): void {
-    const megabytes = state.memory.byteLength / bytesPerMegabyte;
-    if (megabytes <= this.#parts.options.sandboxMemoryMb) this.#state.save(state);
+    const mostBytes = this.#parts.options.sandboxMemoryMb * bytesPerMegabyte;
+    if (isSavedMemory(state.memory, mostBytes)) this.#state.save(state);
     else void worker.terminate('it sent more than it may have');
   }
 

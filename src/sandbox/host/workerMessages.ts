@@ -5,6 +5,7 @@ import {
   maxFinalChars,
   type SavedState,
 } from '../../protocol/sandbox.ts';
+import { isSavedMemory } from '../savedMemory.ts';
 
 /**
  * What came from a worker, before its parts are looked at: the one place where it is checked. Null:
@@ -64,6 +65,9 @@ const noteChars = 2_000;
 const mostVariables = 1_000;
 /** The language bounds names by memory alone. */
 const nameChars = 1_000;
+/** Bytes of a linear memory. */
+const addressable = 2 ** 32;
+const mostGlobals = 20;
 
 /**
  * What came of a cell, no larger than it may be; null when it is no such thing. Both sides make it: the
@@ -126,14 +130,11 @@ function readVariable(value: unknown): Variable {
 }
 
 function readSavedState(value: unknown): SavedState | null {
-  const { memory, stackPointer, runtimePointer, contextPointer, guest } = fields(value);
-  const isWhole =
-    memory instanceof SharedArrayBuffer &&
-    isCount(stackPointer) &&
-    isCount(runtimePointer) &&
-    isCount(contextPointer) &&
-    isCount(guest);
-  return isWhole ? { memory, stackPointer, runtimePointer, contextPointer, guest } : null;
+  const { memory, globals } = fields(value);
+  const named = Object.entries(fields(globals)).slice(0, mostGlobals);
+  if (!isSavedMemory(memory, addressable)) return null;
+  const counts = named.flatMap(([name, count]) => (isCount(count) ? [[name, count] as const] : []));
+  return counts.length < named.length ? null : { memory, globals: Object.fromEntries(counts) };
 }
 
 /** A text of so many characters at most; `''` for what is none, since `String` may throw. */

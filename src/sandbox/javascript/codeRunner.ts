@@ -4,7 +4,8 @@ import type { Control } from '../control.ts';
 import { type Ending, neverSettles, stopError, unreadable } from '../worker/endings.ts';
 import { readExplained } from '../worker/guestAnswers.ts';
 import type { OpenCalls } from '../worker/openCalls.ts';
-import { type Interpreter, InterpreterBroken } from './interpreter.ts';
+import { InterpreterBroken } from '../worker/repl.ts';
+import type { Interpreter } from './interpreter.ts';
 
 /** ms that looking at a cell's results may take, where getters of the code's own may run. */
 const bookkeepingMs = 500;

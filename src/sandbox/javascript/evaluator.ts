@@ -1,51 +1,52 @@
 import { JSException, type JSValueHandle } from 'quickjs-wasi';
-import type { CallRequest, CellError, Evaluated } from '../../core/environment.ts';
+import type { CellError, CellLabel, Evaluated } from '../../core/environment.ts';
 import type { CallOutcome, CellOutcome, SandboxStart, SavedState } from '../../protocol/sandbox.ts';
 import { maxCellOutputChars } from '../../protocol/sandbox.ts';
-import { Control } from '../control.ts';
+import type { Control } from '../control.ts';
 import { CellOutput } from '../output.ts';
+import type { MemorySaver } from '../savedMemory.ts';
 import type { ContextText } from '../text/contextText.ts';
+import { CellClock } from '../worker/cellClock.ts';
 import { type Ending, unreadable } from '../worker/endings.ts';
 import { readEvaluated, readReport } from '../worker/guestAnswers.ts';
 import { OpenCalls } from '../worker/openCalls.ts';
 import { PrintedFeed } from '../worker/printedFeed.ts';
-import type { SnapshotBuffers } from '../worker/snapshotBuffers.ts';
+import { InterpreterBroken, MemoryUsedUp, type Repl, type ReplParts } from '../worker/repl.ts';
 import { answerTextQuery } from '../worker/textDesk.ts';
 import { CodeRunner } from './codeRunner.ts';
 import { type FreeName, readExpression } from './expression.ts';
 import type { GuestReport } from './guest/install.ts';
-import { Interpreter, InterpreterBroken, MemoryUsedUp } from './interpreter.ts';
+import { Interpreter } from './interpreter.ts';
 import { CellSyntaxError } from './parse.ts';
 import { rejectionNotes } from './rejectionNotes.ts';
 import { rewriteCell } from './rewrite.ts';
 import { givenNames, guestSettings, guestSource } from './scaffold.ts';
 
-export interface EvaluatorParts {
-  readonly start: SandboxStart;
-  readonly text: ContextText;
-  /** A call that the code made; its outcome comes back through `settle`. */
-  readonly onCall: (call: number, request: CallRequest) => void;
-  /** The cell waits for calls; it has taken up so many outcomes. */
-  readonly onWaiting: (settled: number) => void;
-  /** What the cell has printed since the last time, while it goes on. */
-  readonly onPrinted: (text: string) => void;
+export interface EvaluatorParts extends Omit<ReplParts, 'receive'> {
+  /** QuickJS, its memory bounded. */
+  readonly module: WebAssembly.Module;
+  /** Keeps the states of its memory. */
+  readonly saver: MemorySaver;
 }
 
-/** One cell in, one result out; state stays between cells. */
-export class Evaluator {
+/** JavaScript's REPL. */
+export class Evaluator implements Repl {
   readonly #text: ContextText;
   readonly #control: Control;
   readonly #output = new CellOutput(maxCellOutputChars);
+  readonly #saver: MemorySaver;
   readonly #feed: PrintedFeed;
   readonly #calls: OpenCalls;
   readonly #runner: CodeRunner;
+  readonly #clock = new CellClock();
   /** Sentences that the next outcome has to carry. */
   #notes: string[] = [];
 
   private constructor(parts: EvaluatorParts) {
     this.#text = parts.text;
-    this.#control = new Control(parts.start.control);
-    this.#calls = new OpenCalls(parts.onCall);
+    this.#control = parts.control;
+    this.#saver = parts.saver;
+    this.#calls = new OpenCalls((call, request) => parts.onCall(call, request));
     this.#feed = new PrintedFeed((text) => {
       // What is not a cell's is nobody's to see.
       if (this.#calls.instead === null) parts.onPrinted(text);
@@ -63,9 +64,9 @@ export class Evaluator {
 
   static async create(parts: EvaluatorParts): Promise<Evaluator> {
     const evaluator = new Evaluator(parts);
-    const { module, sandboxMemoryMb, saved, recovered } = parts.start;
+    const { sandboxMemoryMb, saved, recovered, seed } = parts.start;
     evaluator.#runner.machine = await Interpreter.create({
-      module,
+      module: parts.module,
       memoryMb: sandboxMemoryMb,
       shouldStop: () => evaluator.#runner.mustStop(),
       guestSource: guestSource(),
@@ -79,6 +80,8 @@ export class Evaluator {
         text: (operation, query) => answerTextQuery(parts.text, operation, query),
       },
       saved,
+      seed,
+      clock: evaluator.#clock,
     });
     if (recovered !== null) evaluator.#recover(recovered);
     return evaluator;
@@ -99,8 +102,8 @@ export class Evaluator {
     return this.#runner.ask(how, value);
   }
 
-  save(buffers: SnapshotBuffers): SavedState {
-    return this.#machine.save(buffers);
+  save(): SavedState {
+    return this.#machine.save(this.#saver);
   }
 
   /**
@@ -110,7 +113,7 @@ export class Evaluator {
   async warmUp(): Promise<void> {
     const asked = Array.from({ length: 4 }, () => "llm_query('')").join();
     this.#calls.instead = { ok: true, text: '', errorName: '' };
-    await this.execute(`print(await Promise.all([${asked}]))`, 'warm-up');
+    await this.execute(`print(await Promise.all([${asked}]))`, { iteration: 0, cell: 0, at: 0 });
     this.#calls.instead = null;
   }
 
@@ -166,9 +169,10 @@ export class Evaluator {
   }
 
   /** Throws InterpreterBroken when the interpreter can't be used any more. */
-  async execute(code: string, cell: string): Promise<CellOutcome> {
+  async execute(code: string, { iteration, cell, at }: CellLabel): Promise<CellOutcome> {
+    this.#clock.start(at);
     this.#begin();
-    const file = `cell${cell}`;
+    const file = `cell${iteration}.${cell}`;
     try {
       if (this.#runner.ask('begin', file) === null)
         throw new InterpreterBroken('The cell could not begin');

@@ -7,18 +7,11 @@ import {
   type QuickJSOptions,
 } from 'quickjs-wasi';
 import type { SavedState } from '../../protocol/sandbox.ts';
+import { type MemorySaver, restoreMemory } from '../savedMemory.ts';
+import type { CellClock } from '../worker/cellClock.ts';
+import { InterpreterBroken, MemoryUsedUp } from '../worker/repl.ts';
 import { InterruptPace } from './interruptPace.ts';
-
-/** Something outside the interpreter's own rules went wrong: it must be thrown away. */
-export class InterpreterBroken extends Error {}
-
-/** The code holds so much memory that nothing more can run. */
-export class MemoryUsedUp extends InterpreterBroken {
-  constructor() {
-    super("The code used up the sandbox's memory");
-    this.name = 'OutOfMemory';
-  }
-}
+import { makeWasi } from './wasi.ts';
 
 export interface InterpreterParts {
   /** QuickJS with its memory bounded at `memoryMb`. */
@@ -33,6 +26,10 @@ export interface InterpreterParts {
   /** What the guest may call; they must not throw. */
   readonly host: Readonly<Record<string, HostCall>>;
   readonly saved: SavedState | null;
+  /** Of all chance, 32 bits; how far it has come is part of a saved state. */
+  readonly seed: number;
+  /** What code reads as the time. */
+  readonly clock: CellClock;
 }
 
 /** A promise that was rejected and that nothing handles (yet). */
@@ -42,12 +39,12 @@ interface Rejection {
 }
 
 const megabyte = 1_048_576;
+const wasmPageBytes = 65_536;
 /** The module's own data and stack, and what bookkeeping needs when the code has taken the rest. */
 const reservedBytes = 12 * megabyte;
 const bookkeepingBytes = 6 * megabyte;
 const stackBytes = 512 * 1_024;
 const rejectionsKept = 20;
-const badFileDescriptor = 8;
 
 /**
  * QuickJS with the guest in it. Code gets no module loader, no descriptors, no time zone, and no
@@ -80,12 +77,13 @@ export class Interpreter {
     const memoryLimit = parts.memoryMb * megabyte - reservedBytes;
     const rejections = new Map<number, Rejection>();
     let pace: InterruptPace | null = null;
+    const wasi = makeWasi(parts.seed, parts.clock);
     const options = {
       wasm: parts.module,
       memoryLimit,
       maxStackSize: stackBytes,
       timezoneOffset: 0,
-      wasi: () => ({ fd_write: () => badFileDescriptor }),
+      wasi: wasi.imports,
       interruptHandler() {
         pace?.check();
         return parts.shouldStop();
@@ -100,19 +98,8 @@ export class Interpreter {
       },
     } satisfies QuickJSOptions;
     const { saved } = parts;
-    const vm =
-      saved === null
-        ? await QuickJS.create(options)
-        : await QuickJS.restore(
-            {
-              memory: new Uint8Array(saved.memory),
-              stackPointer: saved.stackPointer,
-              runtimePtr: saved.runtimePointer,
-              contextPtr: saved.contextPointer,
-              extensions: [],
-            },
-            options,
-          );
+    const vm = saved === null ? await QuickJS.create(options) : await takeUp(saved, options);
+    wasi.made();
     const guest = saved === null ? install(vm, parts) : restore(vm, parts, saved);
     pace = new InterruptPace(vm);
     return new Interpreter({ vm, guest, pace, memoryLimit, rejections });
@@ -199,19 +186,18 @@ export class Interpreter {
     return reasons;
   }
 
-  /** @param buffers where the copy of the memory goes. */
-  save(buffers: { next(bytes: number): SharedArrayBuffer }): SavedState {
+  /** @param saver of this interpreter's memory, which knows what the last state was. */
+  save(saver: MemorySaver): SavedState {
     return this.#guard(() => {
       const exports = this.#vm._getExports();
-      const bytes = new Uint8Array(exports.memory.buffer);
-      const memory = buffers.next(bytes.length);
-      new Uint8Array(memory).set(bytes);
       return {
-        memory,
-        stackPointer: exports.__stack_pointer.value,
-        runtimePointer: exports.qjs_get_runtime_ptr(),
-        contextPointer: exports.qjs_get_context_ptr(),
-        guest: this.#vm.exportHandle(this.#guest),
+        memory: saver.save(new Uint8Array(exports.memory.buffer)),
+        globals: {
+          stackPointer: exports.__stack_pointer.value,
+          runtimePointer: exports.qjs_get_runtime_ptr(),
+          contextPointer: exports.qjs_get_context_ptr(),
+          guest: this.#vm.exportHandle(this.#guest),
+        },
       };
     });
   }
@@ -253,12 +239,34 @@ function install(vm: QuickJS, parts: InterpreterParts): JSValueHandle {
   return vm.callFunction(make, vm.undefined, host, settings);
 }
 
+/** A new interpreter with the memory of an earlier one. */
+async function takeUp({ memory, globals }: SavedState, options: QuickJSOptions): Promise<QuickJS> {
+  const { stackPointer = 0, runtimePointer = 0, contextPointer = 0 } = globals;
+  // No bytes: they are put in from where they stand, without a copy of the whole on the way.
+  const none = new Uint8Array(0);
+  const vm = await QuickJS.restore(
+    {
+      memory: none,
+      stackPointer,
+      runtimePtr: runtimePointer,
+      contextPtr: contextPointer,
+      extensions: [],
+    },
+    options,
+  );
+  const exports = vm._getExports();
+  const used = exports.memory.buffer.byteLength;
+  if (memory.bytes > used) exports.memory.grow((memory.bytes - used) / wasmPageBytes);
+  restoreMemory(memory, new Uint8Array(exports.memory.buffer), used);
+  return vm;
+}
+
 /** Functions are known by their names across a snapshot. */
 function restore(vm: QuickJS, parts: InterpreterParts, saved: SavedState): JSValueHandle {
   for (const [name, call] of Object.entries(parts.host)) {
     vm.registerHostCallback(name, hostFunction(vm, call));
   }
-  return vm.importHandle(saved.guest);
+  return vm.importHandle(saved.globals.guest ?? 0);
 }
 
 /**

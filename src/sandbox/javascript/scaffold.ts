@@ -17,6 +17,7 @@ import { makeFormat } from './guest/format.ts';
 import { makeGivenNames } from './guest/givenNames.ts';
 import { makeHistory } from './guest/history.ts';
 import { type GuestParts, type GuestSettings, installGuest } from './guest/install.ts';
+import { makeMatches } from './guest/matches.ts';
 import { makeQueries } from './guest/queries.ts';
 import { makeTextTools } from './guest/textTools.ts';
 import { makeVariables } from './guest/variables.ts';
@@ -53,6 +54,7 @@ const parts = {
   makeFormat,
   makeGivenNames,
   makeHistory,
+  makeMatches,
   makeQueries,
   makeStructuredClone,
   makeTextTools,

@@ -4,7 +4,7 @@ import type { KnownText } from '../../protocol/sandbox.ts';
 import { type ChunkOptions, chunkItems } from './chunks.ts';
 import { charsOf, citeLines, joinLines } from './citedLines.ts';
 import { Coverage } from './coverage.ts';
-import { countInItems, type GrepMatch, grepItems } from './grep.ts';
+import { countInItems, type GrepMatch, type GrepView, grepItems } from './grep.ts';
 import { MarkedText } from './markedText.ts';
 import type { Pattern } from './pattern.ts';
 import { locateQuotes } from './quotes.ts';
@@ -26,9 +26,7 @@ export interface CountQuery extends Pattern {
 }
 
 /** `max` bounds the matches returned, not their `total`. */
-export interface GrepQuery extends CountQuery {
-  readonly max: number;
-}
+export interface GrepQuery extends CountQuery, GrepView {}
 
 const headLength = 500;
 const pathsNamed = 10;
@@ -89,8 +87,8 @@ export class ContextText {
     };
   }
 
-  grep({ max, path, ...pattern }: GrepQuery): { matches: GrepMatch[]; total: number } {
-    const found = grepItems(this.#itemsOf(path), pattern, max, this.#sizes);
+  grep({ path, ...query }: GrepQuery): { matches: GrepMatch[]; total: number } {
+    const found = grepItems(this.#itemsOf(path), query, query, this.#sizes);
     this.#noteItems(path);
     return found;
   }

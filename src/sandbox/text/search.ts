@@ -2,8 +2,11 @@ import type { Found, Matcher } from './pattern.ts';
 import { grouped, type TextItem } from './textItem.ts';
 import { isSearchedWhole, type TextWindow, type WindowSizes, windowAt } from './windows.ts';
 
+export type FoundCallback = (found: Found) => number | undefined;
+
 /**
- * Calls `found` for each match of an item in order, with its offset in the item.
+ * Calls `found` for each match of an item in order, with its offset in the item; it may return an
+ * offset before which it wants no further match.
  *
  * A big item is searched in windows (`windowSizes`). What is found there is the same as in one string,
  * with one bound: a match of a regular expression that goes over several lines (or lies in a line of
@@ -16,7 +19,7 @@ export function searchItem(
   item: TextItem,
   matcher: Matcher,
   sizes: WindowSizes,
-  found: (found: Found) => void,
+  found: FoundCallback,
 ): void {
   if (isSearchedWhole(item, sizes)) {
     const whole = { start: 0, stop: item.length, end: item.length };
@@ -37,7 +40,7 @@ export function searchItem(
           'let the pattern end sooner.',
       );
     }
-    found(match);
+    return found(match);
   };
   for (let from = 0; from <= item.length; ) {
     const window = windowAt(item, from, sizes, reach);
@@ -55,7 +58,7 @@ function searchWindow(
   { start, end }: TextWindow,
   from: number,
   length: number,
-  found: (found: Found) => void,
+  found: FoundCallback,
 ): number {
   const over = length + 1;
   // At the end of the item an empty match may stand.
@@ -65,8 +68,9 @@ function searchWindow(
     if (match === null) return matcher.isSticky ? over : limit;
     const index = start + match.index;
     if (index >= limit) return limit;
-    found(start === 0 ? match : { ...match, index });
+    const next = found(start === 0 ? match : { ...match, index });
     at = start + matcher.after(text, match);
+    if (next !== undefined && !matcher.isSticky) at = Math.max(at, next);
     if (at >= limit) return at;
   }
   return limit;

@@ -1,4 +1,5 @@
-import type { RunFinished, RunStarted, StoredEvent, TextField } from '../../core/events.ts';
+import type { RunFinished, RunStarted, StoredEvent } from '../../core/events.ts';
+import type { TextField } from '../../core/textRef.ts';
 import type { ComparedRun } from '../../protocol/compare.ts';
 import { RunTally } from '../../runs/runSummary.ts';
 

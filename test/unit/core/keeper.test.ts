@@ -20,7 +20,7 @@ function open(t: TestContext, bounds: Partial<KeeperBounds> = {}) {
   const keep = async (runId: string, context = textContext('0123456789')) => {
     const environment = new ScriptedEnvironment(context, async () => '', {});
     environments.set(runId, environment);
-    const limits = { cellSeconds: 1, sandboxMemoryMb: 64 };
+    const limits = { language: 'javascript', cellSeconds: 1, sandboxMemoryMb: 64 } as const;
     await keeper.keep(runId, { environment, context, limits, exchanges: [], memo: new Map() });
     return environment;
   };

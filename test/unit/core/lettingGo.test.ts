@@ -8,9 +8,9 @@ import { Cancelled, ServerFailed } from '../../../src/core/errors.ts';
 import { Gate } from '../../../src/core/flights.ts';
 import { Keeper } from '../../../src/core/keeper.ts';
 import { Ledger } from '../../../src/core/ledger.ts';
-import { defaultOptions } from '../../../src/core/options.ts';
 import { unlessOverdue } from '../../../src/core/overdue.ts';
 import { sharedText } from '../../../src/sources/decode.ts';
+import { javascriptOptions } from '../../support/javascriptRun.ts';
 import {
   after,
   type CellCode,
@@ -109,7 +109,7 @@ for (const [how, replies] of Object.entries({
         runId: 'r1',
         question: 'What?',
         context: textContext('one'),
-        options: { ...defaultOptions, maxIterations: 1, timeoutSeconds: 100 },
+        options: { ...javascriptOptions, maxIterations: 1, timeoutSeconds: 100 },
         model: new ScriptedModel(replies),
         signal,
       },
@@ -117,6 +117,7 @@ for (const [how, replies] of Object.entries({
         createEnvironment: (context, _, calls) =>
           new ScriptedEnvironment(context, calls, { look: () => ({ output: 'x' }) }),
         share: sharedText,
+        prepareLanguage: async () => null,
         parses: () => true,
         sha256: (text) => createHash('sha256').update(text).digest('hex'),
         clock: {
@@ -207,7 +208,7 @@ test('a limit of one follow-up never refuses the call of another that waits for 
   t.after(() => keeper.dispose());
   class DearSubModel extends ScriptedModel {
     override facts(name = '') {
-      const each = name === defaultOptions.subModel ? 1 : 0;
+      const each = name === javascriptOptions.subModel ? 1 : 0;
       const price = { input: each, cachedInput: each, output: each };
       return { price, window: null, maxOutput: 1_000 };
     }

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { defaultOptions } from '../../../src/core/options.ts';
-import { firstMessage, profileFor, systemPrompt } from '../../../src/core/prompts.ts';
+import { defaultOptions, languageNames } from '../../../src/core/options.ts';
+import {
+  afterCompaction,
+  firstMessage,
+  ignoredNote,
+  profileFor,
+  systemPrompt,
+} from '../../../src/core/prompts.ts';
+import { javascriptOptions } from '../../support/javascriptRun.ts';
 import { promptFolder, promptTexts } from '../../support/promptTexts.ts';
 
 const renew = 'read what changed, then renew the files: node test/support/promptTexts.ts';
@@ -17,7 +24,7 @@ const description = {
 
 test('the first message of a string', () => {
   assert.equal(
-    firstMessage('How many?', description, 'gpt', 128_000),
+    firstMessage('How many?', description, 'gpt', 128_000, 'javascript'),
     `Question: How many?
 
 Context: a string, 1,234,567 characters, 20,000 lines, the longest has 300 characters.
@@ -33,7 +40,13 @@ The sub-model takes 128,000 tokens, prompt and reply together.`,
 
 test('the first message of a map lists fifty paths and how many more', () => {
   const items = Array.from({ length: 120 }, (_, n) => ({ path: `f${n}`, chars: 10, lines: 2 }));
-  const message = firstMessage('?', { ...description, kind: 'map', items }, 'gpt', null);
+  const message = firstMessage(
+    '?',
+    { ...description, kind: 'map', items },
+    'gpt',
+    null,
+    'javascript',
+  );
   assert.match(message, /^Question: \?\n\nContext: an object of 120 paths, /);
   assert.match(message, /"f49" \(10 characters, 2 lines\)\nand 70 more: Object\.keys\(context\)/);
   assert.doesNotMatch(message, /"f50"/);
@@ -75,20 +88,53 @@ test('what is chosen by hand comes before the name, and switched-off sub-calls b
 });
 
 test('every profile says what the REPL has, in few words', () => {
-  for (const profile of ['gpt', 'qwen', 'small', 'no-sub-calls'] as const) {
-    const prompt = systemPrompt(profile, defaultOptions);
-    const words = prompt.split(/\s+/).length;
-    assert.ok(words < 620, `${profile} has ${words} words`);
-    for (const name of ['context', 'grep(', 'lines(', 'chunks(', 'print(', 'FINAL(']) {
-      assert.ok(prompt.includes(name), `${profile} says nothing of ${name}`);
+  for (const language of ['python', 'javascript'] as const) {
+    for (const profile of ['gpt', 'qwen', 'small', 'no-sub-calls'] as const) {
+      const prompt = systemPrompt(profile, { ...defaultOptions, language });
+      const words = prompt.split(/\s+/).length;
+      assert.ok(words < 620, `${profile} has ${words} words`);
+      for (const name of ['context', 'grep(', 'lines(', 'chunks(', 'print(', 'FINAL(']) {
+        assert.ok(prompt.includes(name), `${profile} says nothing of ${name}`);
+      }
+      assert.equal(prompt.includes('llm_query'), profile !== 'no-sub-calls', profile);
     }
-    assert.equal(prompt.includes('llm_query'), profile !== 'no-sub-calls', profile);
   }
 });
 
+test('no prompt has words of the other language', () => {
+  const others = {
+    python: /JavaScript|\bawait\b|\barray|\bobject\b|RegExp|\btrue\b|Object\.keys|offset|\w: true/,
+    javascript: /Python|\bdict\b|\bstr\b|re\.Pattern|\bTrue\b|list\(context\)|\w=/,
+  };
+  for (const [file, text] of Object.entries(promptTexts())) {
+    const language = file.startsWith('python') ? 'python' : 'javascript';
+    assert.doesNotMatch(text, others[language], file);
+    assert.equal(
+      / in a (\w+) REPL;/.exec(text)?.[1] ?? null,
+      file.includes('-system-') ? languageNames[language] : null,
+    );
+  }
+});
+
+test('what was left out to make room is said to be readable in words of the language', () => {
+  assert.match(afterCompaction('history', 'python'), /as history, a list of dicts with "role"/);
+  assert.match(afterCompaction('history', 'javascript'), /as history, a list of \{role, content\}/);
+});
+
+test('a block that was not run is told by its label and the language of the REPL', () => {
+  const isOther = /the REPL is Python, not JavaScript\. Write Python in a ```repl block/;
+  for (const label of ['js', 'javascript', 'typescript', 'ts', 'jsx'])
+    assert.match(ignoredNote(label, 'python'), isOther, label);
+  for (const label of ['python', 'py', 'ipython'])
+    assert.match(ignoredNote(label, 'javascript'), /the REPL is JavaScript, not Python/, label);
+  for (const label of ['bash', 'json', 'sql', ''])
+    for (const language of ['python', 'javascript'] as const)
+      assert.match(ignoredNote(label, language), /code to run goes into ```repl blocks/, label);
+});
+
 test('children are offered only where there can be any', () => {
-  const two = { ...defaultOptions, maxDepth: 2 };
-  assert.doesNotMatch(systemPrompt('gpt', defaultOptions), /rlm_query/);
+  const two = { ...javascriptOptions, maxDepth: 2 };
+  assert.doesNotMatch(systemPrompt('gpt', javascriptOptions), /rlm_query/);
   assert.match(systemPrompt('gpt', two), /rlm_query/);
   assert.doesNotMatch(systemPrompt('gpt', two, 1), /rlm_query/);
   assert.doesNotMatch(systemPrompt('no-sub-calls', two), /rlm_query/);

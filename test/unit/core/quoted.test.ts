@@ -80,10 +80,16 @@ test('nothing in the first message passes for the host’s but what is', () => {
   for (const text of hostile) {
     const named = [{ path: text, chars: 10, lines: 2 }];
     const messages = [
-      firstMessage('?', context({ head: text }), 'gpt', 1_000),
-      firstMessage('?', context({ kind: 'list', head: text }), 'gpt', 1_000),
-      firstMessage('?', context({ kind: 'map', items: named }), 'gpt', 1_000),
-      firstMessage('?', context({ kind: 'map', items: named, headPath: text }), 'gpt', 1_000),
+      firstMessage('?', context({ head: text }), 'gpt', 1_000, 'python'),
+      firstMessage('?', context({ kind: 'list', head: text }), 'gpt', 1_000, 'python'),
+      firstMessage('?', context({ kind: 'map', items: named }), 'gpt', 1_000, 'python'),
+      firstMessage(
+        '?',
+        context({ kind: 'map', items: named, headPath: text }),
+        'gpt',
+        1_000,
+        'python',
+      ),
       followUpMessage(
         [{ question: 'Before?', answer: text }],
         [{ name: text, type: text, size: '' }],

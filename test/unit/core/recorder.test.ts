@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SandboxFailed } from '../../../src/core/errors.ts';
 import type { RunEvent, RunEventBody } from '../../../src/core/events.ts';
-import { defaultOptions } from '../../../src/core/options.ts';
 import { RecordBound } from '../../../src/core/recordBound.ts';
 import { Recorder } from '../../../src/core/recorder.ts';
+import { javascriptOptions } from '../../support/javascriptRun.ts';
 import { after, cell, runScripted, ScriptedModel } from './support.ts';
 
 const usage = {
@@ -36,7 +36,7 @@ const started = (call: number | null): RunEventBody => ({
   question: '?',
   call,
   context: { kind: 'string', chars: 0, items: 0, lines: 0, label: '', sources: [] },
-  options: defaultOptions,
+  options: javascriptOptions,
   models: { root: 'm', sub: 'm', provider: 'demo' },
 });
 const at = { iteration: 1, cell: 1 };

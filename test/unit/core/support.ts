@@ -24,12 +24,13 @@ import type {
   ModelRequest,
   Usage,
 } from '../../../src/core/model.ts';
-import { defaultOptions, type RunOptions } from '../../../src/core/options.ts';
+import type { RunOptions } from '../../../src/core/options.ts';
 import type { RunParts } from '../../../src/core/parts.ts';
 import type { RecordLimits } from '../../../src/core/recordBound.ts';
 import type { AskForMoney } from '../../../src/core/scope.ts';
 import { sharedText } from '../../../src/sources/decode.ts';
 import { violationsOf } from '../../support/eventChecker.ts';
+import { javascriptOptions } from '../../support/javascriptRun.ts';
 
 export const usage = (inputTokens: number, outputTokens: number) => ({
   inputTokens,
@@ -268,6 +269,7 @@ export async function runScripted(trial: {
       return environment;
     },
     share: sharedText,
+    prepareLanguage: async () => null,
     parses: () => true,
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     clock: { now: Date.now, after },
@@ -280,7 +282,7 @@ export async function runScripted(trial: {
       runId: trial.runId ?? 'r1',
       question: trial.question ?? 'What is it?',
       context: textContext('one\ntwo\nthree\n'),
-      options: { ...defaultOptions, ...trial.options },
+      options: { ...javascriptOptions, ...trial.options },
       model: trial.model,
       signal: trial.signal ?? new AbortController().signal,
       ...(trial.notices && { notices: trial.notices }),

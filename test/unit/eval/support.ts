@@ -1,10 +1,10 @@
 import type { RunResult } from '../../../src/core/events.ts';
 import type { Model, ModelFacts, ModelReply, ModelRequest } from '../../../src/core/model.ts';
-import { defaultOptions } from '../../../src/core/options.ts';
 import type { RunRequest } from '../../../src/core/scope.ts';
 import { readEvalArguments } from '../../eval/arguments.ts';
 import { type EvaluationParts, evaluate } from '../../eval/evaluation.ts';
 import type { Answered } from '../../eval/report.ts';
+import { javascriptOptions } from '../../support/javascriptRun.ts';
 
 const usage = { inputTokens: 100, cachedInputTokens: 0, outputTokens: 10, estimated: false };
 
@@ -65,7 +65,7 @@ export function script({ engine, model, facts, parts }: Scripted) {
         },
       },
       model: scripted,
-      options: { ...defaultOptions, ...wanted.runner.options },
+      options: { ...javascriptOptions, ...wanted.runner.options },
       countTokens: async (text) => ({ tokens: Math.ceil(text.length / 4), sampled: false }),
       signal: new AbortController().signal,
       ...parts,

@@ -75,6 +75,8 @@ const damages: readonly [body: RunEventBody, field: string, values: readonly unk
   [started('r'), 'options', [null, [], {}]],
   [started('r'), 'options.maxCostUsd', ['1', {}]],
   [started('r'), 'call', ['1', -1]],
+  [{ ...started('r'), format: 1 } as RunEventBody, 'format', ['1', -1, null]],
+  [{ ...started('r'), seed: 7 } as RunEventBody, 'seed', ['7', -1, 0.5]],
   [replied('r'), 'usage', [null, {}, []]],
   [replied('r'), 'usage.inputTokens', ['100', -1, 0.5, null, 1e300]],
   [replied('r'), 'costUsd', ['0', {}]],

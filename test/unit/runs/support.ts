@@ -4,9 +4,9 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import type { RunEvent, RunEventBody } from '../../../src/core/events.ts';
 import type { Usage } from '../../../src/core/model.ts';
-import { defaultOptions } from '../../../src/core/options.ts';
 import { RunStore } from '../../../src/runs/runStore.ts';
 import type { ListedRun } from '../../../src/runs/runSummary.ts';
+import { javascriptOptions } from '../../support/javascriptRun.ts';
 
 export interface TestStore {
   readonly store: RunStore;
@@ -55,7 +55,7 @@ export const started = (runId: string, question = 'Why?'): RunEventBody => ({
   runId,
   question,
   context: { kind: 'string', chars: 1_000, items: 1, lines: 10, label: 'app.log', sources: [] },
-  options: defaultOptions,
+  options: javascriptOptions,
   models: { root: 'gpt-4o', sub: 'gpt-4o-mini', provider: 'openai' },
 });
 

@@ -17,6 +17,7 @@ import { Control } from '../../../src/sandbox/control.ts';
 import { quickjsModule } from '../../../src/sandbox/host/quickjsModule.ts';
 import { createWorkerEnvironment } from '../../../src/sandbox/host/workerEnvironment.ts';
 import { Evaluator } from '../../../src/sandbox/javascript/evaluator.ts';
+import { MemorySaver } from '../../../src/sandbox/savedMemory.ts';
 import { ContextText } from '../../../src/sandbox/text/contextText.ts';
 
 export const wasmPath = createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm');
@@ -76,24 +77,32 @@ export async function openEvaluator(
     readonly answer?: (request: CallRequest) => string | Error;
     readonly cellSeconds?: number;
     readonly saved?: SavedState;
+    readonly seed?: number;
+    /** When each cell begins, ms since 1970. */
+    readonly at?: number;
   } = {},
 ): Promise<Bench> {
   const control = new Control();
   const context = contextOf(given.context ?? 'one\ntwo\nthree');
   const answer = given.answer ?? (({ prompt }) => `reply to ${prompt}`);
   const text = new ContextText(context);
+  const module = await quickjsModule(wasmPath, 128);
   const evaluator: Evaluator = await Evaluator.create({
     start: {
-      module: await quickjsModule(wasmPath, 128),
+      engine: { language: 'javascript', module },
       context,
       cellSeconds: given.cellSeconds ?? 20,
       sandboxMemoryMb: 128,
+      seed: given.seed ?? 1,
       control: control.buffer,
       known: { seen: [], shown: [], searched: [] },
       saved: given.saved ?? null,
       recovered: null,
     },
     text,
+    control,
+    module,
+    saver: new MemorySaver(given.saved?.memory ?? null),
     onWaiting: () => undefined,
     onPrinted: () => undefined,
     onCall: (call, request) => {
@@ -115,7 +124,7 @@ export async function openEvaluator(
     run: (code) => {
       cell += 1;
       control.reset();
-      return evaluator.execute(code, `1.${cell}`);
+      return evaluator.execute(code, { iteration: 1, cell, at: given.at ?? Date.now() });
     },
   };
 }
@@ -146,7 +155,13 @@ export async function openSession(
 ): Promise<Session> {
   const environment = createWorkerEnvironment({
     context: contextOf(given.context ?? 'one\ntwo\nthree'),
-    options: { cellSeconds: 20, sandboxMemoryMb: 128, ...given.options },
+    options: {
+      language: 'javascript',
+      seed: 1,
+      cellSeconds: 20,
+      sandboxMemoryMb: 128,
+      ...given.options,
+    },
     calls: given.calls ?? (async ({ prompt }) => `reply to ${prompt}`),
     workerPath: await workerBundle(),
     wasmPath,
@@ -158,7 +173,7 @@ export async function openSession(
     environment,
     run: (code, signal = new AbortController().signal) => {
       cell += 1;
-      return environment.execute(code, { iteration: 1, cell }, signal);
+      return environment.execute(code, { iteration: 1, cell, at: 0 }, signal);
     },
   };
 }

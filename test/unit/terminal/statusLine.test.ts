@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import type { RunEvent, RunEventBody } from '../../../src/core/events.ts';
-import { defaultOptions } from '../../../src/core/options.ts';
 import { StatusLine } from '../../../src/terminal/statusLine.ts';
+import { javascriptOptions } from '../../support/javascriptRun.ts';
 
 const used = { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1, estimated: false };
 const started = (maxIterations: number): RunEventBody => ({
@@ -10,7 +10,7 @@ const started = (maxIterations: number): RunEventBody => ({
   runId: 'r',
   question: '?',
   context: { kind: 'string', chars: 1, items: 1, lines: 1, label: 'a', sources: [] },
-  options: { ...defaultOptions, maxIterations },
+  options: { ...javascriptOptions, maxIterations },
   models: { root: 'r', sub: 's', provider: 'openai' },
 });
 const call = (kind: 'llm' | 'rlm'): RunEventBody => ({

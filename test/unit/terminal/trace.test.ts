@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RunEvent, RunEventBody, RunResult, RunStarted } from '../../../src/core/events.ts';
-import { defaultOptions } from '../../../src/core/options.ts';
 import { answerText } from '../../../src/terminal/answer.ts';
 import { createPaint } from '../../../src/terminal/paint.ts';
 import { Trace } from '../../../src/terminal/trace.ts';
+import { javascriptOptions } from '../../support/javascriptRun.ts';
 
 const used = { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1, estimated: false };
 
@@ -27,7 +27,7 @@ function begins(context: RunStarted['context']): RunEventBody {
     runId: 'r',
     question: 'Why?',
     context,
-    options: defaultOptions,
+    options: javascriptOptions,
     models: { root: 'gpt-4o', sub: 'gpt-4o-mini', provider: 'openai' },
   };
 }
@@ -106,7 +106,7 @@ test('the demo is never taken for a language model', () => {
     runId: 'r',
     question: 'Why?',
     context: { kind: 'string', chars: 1, items: 1, lines: 1, label: 'a', sources: [] },
-    options: defaultOptions,
+    options: javascriptOptions,
     models: { root: 'demo', sub: 'demo', provider: 'demo' },
   });
   assert.match(drawn, /Offline demo: fixed rules, no AI/);

@@ -9,6 +9,7 @@ import type { makeErrors } from './errors.ts';
 import type { makeFormat } from './format.ts';
 import type { makeGivenNames } from './givenNames.ts';
 import type { makeHistory } from './history.ts';
+import type { makeMatches } from './matches.ts';
 import type { makeQueries } from './queries.ts';
 import type { makeTextTools } from './textTools.ts';
 import type { makeVariables } from './variables.ts';
@@ -56,6 +57,7 @@ export interface GuestParts {
   readonly makeFormat: typeof makeFormat;
   readonly makeGivenNames: typeof makeGivenNames;
   readonly makeHistory: typeof makeHistory;
+  readonly makeMatches: typeof makeMatches;
   readonly makeQueries: typeof makeQueries;
   readonly makeTextTools: typeof makeTextTools;
   readonly makeVariables: typeof makeVariables;
@@ -133,7 +135,7 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
   }
 
   const check = parts.makeArguments(settings);
-  const text = parts.makeTextTools(askText, settings, check);
+  const text = parts.makeTextTools(askText, settings, check, parts.makeMatches);
   const format = parts.makeFormat((value) => {
     if (listings.has(value)) return '';
     return value === desk.answer

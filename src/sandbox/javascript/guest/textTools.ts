@@ -1,4 +1,5 @@
 import type { Arguments } from './arguments.ts';
+import type { Matches } from './matches.ts';
 
 /** `context`, and the functions that look into the host's copy of it. */
 export interface TextTools {
@@ -23,17 +24,17 @@ export function makeTextTools(
     readonly patternChars: number;
   },
   check: Arguments,
+  makeMatches: (isOneText: boolean, grouped: (count: number) => string) => Matches,
 ): TextTools {
   const { stringify, parse } = JSON;
   const { isArray } = Array;
-  const { defineProperty, freeze, getPrototypeOf } = Object;
+  const { defineProperty } = Object;
   const { apply } = Reflect;
   const { max: larger, min: smaller } = Math;
   const source = Object.getOwnPropertyDescriptor(RegExp.prototype, 'source')?.get;
   const flagsOf = Object.getOwnPropertyDescriptor(RegExp.prototype, 'flags')?.get;
   /** Characters fetched at once for `chunks`, which are then cut inside. */
   const pieceChars = 4_000_000;
-  const totals = new WeakMap<object, number>();
   const lazy = new WeakMap<object, string>();
   type Options = Readonly<Record<string, unknown>>;
 
@@ -42,15 +43,7 @@ export function makeTextTools(
     return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
   }
 
-  class Match {
-    declare readonly path: string;
-    declare readonly line: number;
-    declare readonly text: string;
-    constructor(found: object) {
-      Object.assign(this, found);
-    }
-  }
-  freeze(Match.prototype);
+  const matches = makeMatches(shape.kind === 'string', grouped);
 
   /** Before the host has a copy of it. */
   function checkSize(name: string, isPlain: boolean, chars: number): void {
@@ -119,14 +112,16 @@ export function makeTextTools(
   }
 
   const names = {
-    grep(pattern: unknown, options?: unknown): Match[] {
-      const checked = check.optionsOf('grep', options, ['flags', 'max', 'path', 'literal']);
-      const max = finite(check.option('grep', checked, 'max', 'number', 1_000));
-      const found = parse(ask('grep', stringify({ ...searchOf('grep', pattern, checked), max })));
-      const matches: Match[] = found.matches.map((match: object) => new Match(match));
-      defineProperty(matches, 'total', { value: found.total, writable: true, configurable: true });
-      totals.set(matches, found.total);
-      return matches;
+    grep(pattern: unknown, options?: unknown): unknown[] {
+      const known = ['flags', 'max', 'path', 'literal', 'around', 'perLine'];
+      const checked = check.optionsOf('grep', options, known);
+      const view = {
+        max: finite(check.option('grep', checked, 'max', 'number', 1_000)),
+        around: finite(check.option('grep', checked, 'around', 'number', 0)),
+        perLine: check.option('grep', checked, 'perLine', 'boolean', false),
+      };
+      const query = { ...searchOf('grep', pattern, checked), ...view };
+      return matches.listOf(parse(ask('grep', stringify(query))), view.perLine);
     },
     count(pattern: unknown, options?: unknown): number {
       const checked = check.optionsOf('count', options, ['flags', 'path', 'literal']);
@@ -200,38 +195,10 @@ export function makeTextTools(
 
   let made: { readonly value: unknown } | null = null;
 
-  function listing(matches: readonly Match[], total: number): string {
-    const several =
-      matches.some((match) => match.path !== matches[0]?.path) || shape.kind !== 'string';
-    const texts = new Map<string, string[]>();
-    for (const { path, line, text } of matches) {
-      const place = several && path !== '' ? `${path}:L${line}` : `L${line}`;
-      const known = texts.get(place);
-      if (known === undefined) texts.set(place, [text]);
-      else if (!known.includes(text)) known.push(text);
-    }
-    const rows = [...texts].map(([place, parts]) => `${place}: ${parts.join(' | ')}`);
-    if (total > matches.length) {
-      rows.push(
-        `... and ${grouped(total - matches.length)} more matches (${grouped(total)} in all)`,
-      );
-    }
-    return rows.length === 0 ? '(no matches)' : rows.join('\n');
-  }
-
   function special(value: object): string | null {
     const size = lazy.get(value);
     if (size !== undefined) return size;
-    if (!isArray(value)) return null;
-    const total = totals.get(value);
-    if (total !== undefined) return listing(value, larger(total, value.length));
-    const matches =
-      value.length > 0 &&
-      value.every(
-        (item) =>
-          item !== null && typeof item === 'object' && getPrototypeOf(item) === Match.prototype,
-      );
-    return matches ? listing(value, value.length) : null;
+    return isArray(value) ? matches.special(value) : null;
   }
 
   return {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ProseAnswer, readReply } from '../../../../src/core/reply/readReply.ts';
-import { parses } from '../../../../src/sandbox/javascript/parse.ts';
+import { javascript, python } from '../../../support/codeReading.ts';
 
-const read = (text: string, labels?: readonly string[]) =>
-  readReply(text, { parses, ...(labels !== undefined && { labels: new Set(labels) }) });
+const read = (text: string, reading = javascript) => readReply(text, reading);
 
 /** How an answer counts: its text, a variable's name, null without one. */
 function counts(answer: ProseAnswer | null): string | null {
@@ -164,8 +163,8 @@ test('a fence that runs ends an answer before it; one inside is text', () => {
   assert.deepEqual([inside.cells, inside.prose], [[], 'After']);
   const open = read('FINAL(oops\n```repl\nprint(1)\n```\nSo (it) is)');
   assert.deepEqual([open.answer, open.cells], [null, ['print(1)']]);
-  const python = read('FINAL(a (b\n```python\nprint(1)\n```', ['repl', 'python']);
-  assert.deepEqual([python.answer, python.cells], [null, ['print(1)']]);
+  const inPython = read('FINAL(a (b\n```python\nprint(1)\n```', python);
+  assert.deepEqual([inPython.answer, inPython.cells], [null, ['print(1)']]);
 });
 
 test('what stands behind the mark that closes is told, its source and its line too', () => {

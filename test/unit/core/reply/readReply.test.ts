@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readReply, titleOf } from '../../../../src/core/reply/readReply.ts';
-import { parses } from '../../../../src/sandbox/javascript/parse.ts';
+import { javascript, python } from '../../../support/codeReading.ts';
 
-const read = (text: string) => readReply(text, { parses });
+const read = (text: string) => readReply(text, javascript);
 /** How an answer counts: its text, its variable's name, null without one. */
 const answerOf = (reply: string) => {
   const { answer } = read(reply);
@@ -48,8 +48,7 @@ test('what stands behind a label does not hide it, nor do capitals', () => {
 
 test('the labels of the language run, and those of no other', () => {
   const text = '```python\na = 1\n```\n```py\nb\n```\n```js\nc\n```\n```repl\nd\n```';
-  const labels = new Set(['repl', 'python', 'py']);
-  const { cells, ignored } = readReply(text, { parses: () => true, labels });
+  const { cells, ignored } = readReply(text, python);
   assert.deepEqual(cells, ['a = 1', 'b', 'd']);
   assert.deepEqual(ignored, [{ label: 'js', code: 'c' }]);
 });

@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import type { Language } from '../../../../src/core/options.ts';
 import { readReply } from '../../../../src/core/reply/readReply.ts';
-import { parses } from '../../../../src/sandbox/javascript/parse.ts';
+import { javascript, python } from '../../../support/codeReading.ts';
 
 /** A reply as a model of that maker writes it, and how it is to be read. */
 interface Recorded {
   readonly maker: string;
   readonly about: string;
   readonly sent?: string;
-  /** Labels that run; those of JavaScript where it doesn't say. */
-  readonly labels?: readonly string[];
+  /** The REPL's; JavaScript where it doesn't say. */
+  readonly language?: Language;
   /** Its lines. */
   readonly reply: readonly string[];
   readonly expected: {
@@ -34,13 +35,12 @@ function begins(whole: string, start: string, what: string): void {
 
 for (const file of files) {
   const recorded: Recorded = JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
-  const { maker, about, sent, labels, reply, expected } = recorded;
+  const { maker, about, sent, language, reply, expected } = recorded;
   test(`${maker}: ${about}`, () => {
     const text = reply.join('\n');
     for (const lineEnd of ['\n', '\r\n']) {
       const read = readReply(text.replaceAll('\n', lineEnd), {
-        parses: labels === undefined ? parses : () => true,
-        ...(labels !== undefined && { labels: new Set(labels) }),
+        ...(language === 'python' ? python : javascript),
         ...(sent !== undefined && { sent }),
       });
       const plain = (value: string) => value.replaceAll('\r', '');

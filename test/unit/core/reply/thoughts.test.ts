@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readReply } from '../../../../src/core/reply/readReply.ts';
 import { splitThoughts } from '../../../../src/core/reply/thoughts.ts';
-import { parses } from '../../../../src/sandbox/javascript/parse.ts';
+import { javascript } from '../../../support/codeReading.ts';
 
 const cell = (code: string, end = '```') => `\`\`\`repl\n${code}\n${end}`;
 /** What a model thinks: an answer and a cell that are none yet. */
@@ -44,7 +44,7 @@ for (const [maker, [opening, closing]] of Object.entries(pairs)) {
   test(`thoughts come off before a reply is read: ${maker}`, () => {
     const reply = `${opening}${draft}${closing}Counted:\n${cell('print(1)')}\nFINAL(real)`;
     for (const text of [reply, `\n${reply}`, reply.replace('Counted:\n', '')]) {
-      const { cells, answer, thoughts, prose } = readReply(text, { parses });
+      const { cells, answer, thoughts, prose } = readReply(text, javascript);
       assert.deepEqual(cells, ['print(1)'], text);
       assert.ok(answer?.kind === 'text' && answer.text === 'real', text);
       assert.equal(thoughts, draft);
@@ -53,17 +53,17 @@ for (const [maker, [opening, closing]] of Object.entries(pairs)) {
   });
 
   test(`an answer right behind a thought begins a line: ${maker}`, () => {
-    const { answer } = readReply(`${opening}${draft}${closing}FINAL(real)`, { parses });
+    const { answer } = readReply(`${opening}${draft}${closing}FINAL(real)`, javascript);
     assert.ok(answer?.kind === 'text' && answer.text === 'real');
   });
 
   test(`a reply that was cut in a thought is nothing else: ${maker}`, () => {
-    const { cells, answer, thoughts, prose } = readReply(`${opening}${draft}`, { parses });
+    const { cells, answer, thoughts, prose } = readReply(`${opening}${draft}`, javascript);
     assert.deepEqual([cells, answer, prose, thoughts], [[], null, '', draft]);
   });
 
   test(`a thought whose opening mark the template swallowed comes off, fences and all: ${maker}`, () => {
-    const { cells, answer, thoughts } = readReply(`${draft}${closing}FINAL(real)`, { parses });
+    const { cells, answer, thoughts } = readReply(`${draft}${closing}FINAL(real)`, javascript);
     assert.deepEqual(cells, []);
     assert.ok(answer?.kind === 'text' && answer.text === 'real');
     assert.equal(thoughts, draft);
@@ -76,7 +76,7 @@ type Table = Readonly<Record<string, string | null>>;
 function table(name: string, rows: Table, sent = ''): void {
   test(name, () => {
     for (const [text, left] of Object.entries(rows))
-      assert.equal(splitThoughts(text, sent, parses).text, left ?? text, text);
+      assert.equal(splitThoughts(text, sent, javascript).text, left ?? text, text);
   });
 }
 
@@ -210,7 +210,7 @@ table(
 
 test('a fence with a mark of the template behind it ends its cell', () => {
   for (const mark of ['<|return|>', '<|call|>', '<|im_end|>', ' <|end|>', '</think>']) {
-    const { cells } = readReply(`Look.\n${cell('print(1)', `\`\`\`${mark}`)}\n\nMore.`, { parses });
+    const { cells } = readReply(`Look.\n${cell('print(1)', `\`\`\`${mark}`)}\n\nMore.`, javascript);
     assert.deepEqual(cells, mark === '</think>' ? [] : ['print(1)'], mark);
   }
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readReply } from '../../../../src/core/reply/readReply.ts';
-import { parses } from '../../../../src/sandbox/javascript/parse.ts';
 import { Chance } from '../../../adversarial/random.ts';
+import { javascript } from '../../../support/codeReading.ts';
 
 const seed = 20_261_127;
 const rounds = 4_000;
@@ -55,7 +55,7 @@ function markdown(chance: Chance, kinds: readonly string[]): string {
 }
 
 const read = (text: string) => {
-  const { answer, cells } = readReply(text, { parses });
+  const { answer, cells } = readReply(text, javascript);
   assert.deepEqual(cells, []);
   assert.ok(answer?.kind === 'text', JSON.stringify(text));
   return answer;

@@ -5,7 +5,7 @@ import { openSession } from '../support.ts';
 
 const limits = { timeout: 120_000 };
 const never = new AbortController().signal;
-const cell = { iteration: 1, cell: 1 };
+const cell = { iteration: 1, cell: 1, at: 0 };
 const execute = (environment: Environment, code: string) => environment.execute(code, cell, never);
 
 test(

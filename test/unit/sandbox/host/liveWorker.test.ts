@@ -8,7 +8,7 @@ import { createWorkerEnvironment } from '../../../../src/sandbox/host/workerEnvi
 import { contextOf, wasmPath, workerBundle } from '../support.ts';
 
 const limits = { timeout: 60_000 };
-const label = { iteration: 1, cell: 1 };
+const label = { iteration: 1, cell: 1, at: 0 };
 const never = new AbortController().signal;
 
 async function open(
@@ -18,7 +18,7 @@ async function open(
 ): Promise<Environment> {
   const environment = createWorkerEnvironment({
     context: contextOf('one\ntwo'),
-    options: { cellSeconds: 20, sandboxMemoryMb: 64 },
+    options: { language: 'javascript', seed: 1, cellSeconds: 20, sandboxMemoryMb: 64 },
     calls,
     workerPath: await workerBundle(),
     wasmPath,

@@ -290,15 +290,15 @@ test('variables are known without asking the code', limits, async (t) => {
 test('a sandbox that can not be had is SandboxFailed, with the reason', limits, async () => {
   const parts = {
     context: contextOf('x'),
-    options: { cellSeconds: 1, sandboxMemoryMb: 64 },
+    options: { language: 'javascript', seed: 1, cellSeconds: 1, sandboxMemoryMb: 64 },
     calls: async () => '',
-  };
+  } as const;
   const noWorker = createWorkerEnvironment({
     ...parts,
     workerPath: '/nowhere/worker.js',
     wasmPath,
   });
-  const label = { iteration: 1, cell: 1 };
+  const label = { iteration: 1, cell: 1, at: 0 };
   const { signal } = new AbortController();
   await assert.rejects(noWorker.execute('1', label, signal), SandboxFailed);
   const workerPath = await workerBundle();
@@ -330,13 +330,13 @@ test(
       writeFileSync(workerPath, 'setInterval(() => {}, 1_000);');
       const environment = createWorkerEnvironment({
         context: contextOf('text'),
-        options: { cellSeconds: 60, sandboxMemoryMb: 128 },
+        options: { language: 'javascript', seed: 1, cellSeconds: 60, sandboxMemoryMb: 128 },
         calls: async () => '',
         workerPath,
         wasmPath,
       });
       const stop = new AbortController();
-      const executed = environment.execute('1', { iteration: 1, cell: 1 }, stop.signal);
+      const executed = environment.execute('1', { iteration: 1, cell: 1, at: 0 }, stop.signal);
       setImmediate(() => stop.abort());
       await assert.rejects(executed, SandboxFailed);
       await environment.dispose();

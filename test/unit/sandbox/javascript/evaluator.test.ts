@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SnapshotBuffers } from '../../../../src/sandbox/worker/snapshotBuffers.ts';
 import { openEvaluator } from '../support.ts';
 
 const limits = { timeout: 60_000 };
@@ -172,7 +171,13 @@ const mistakes: readonly (readonly [code: string, message: RegExp])[] = [
   ['await rlm_query_batched([{query: "x"}])', /unknown option "query"|question 0 must be a string/],
   ['await rlm_query_batched([{question: "x", contxt: "y"}])', /unknown option "contxt"/],
   ['grep(5)', /a string or a regular expression, not a number/],
-  ['grep("x", {maximum: 1})', /unknown option "maximum"; known: flags, max, path, literal/],
+  [
+    'grep("x", {maximum: 1})',
+    /unknown option "maximum"; known: flags, max, path, literal, around, perLine/,
+  ],
+  ['grep("x", {around: "2"})', /the option around must be a number, not a string/],
+  ['grep("x", {around: 0.5})', /around must be a whole number of lines/],
+  ['grep("x", {perLine: 1})', /the option perLine must be a boolean, not a number/],
   ['grep("x*")', /literal: true/],
   ['grep("x", {path: "nope"})', /path/],
   ['count("x", {max: 1})', /unknown option "max"; known: flags, path, literal/],
@@ -497,7 +502,7 @@ test('a saved state goes on in another interpreter', limits, async () => {
   await first.run('let n = 41; function next() { return ++n }\nanswer.content = "draft"; context');
   const second = await openEvaluator({
     context: 'text',
-    saved: first.evaluator.save(new SnapshotBuffers()),
+    saved: first.evaluator.save(),
   });
   const { output, candidate } = await second.run('print(next(), context, await llm_query("x"))');
   assert.equal(output, '42 text reply to x\n');

@@ -8,6 +8,7 @@ import { deferred } from '../../../../src/core/deferred.ts';
 import { quickjsModule } from '../../../../src/sandbox/host/quickjsModule.ts';
 import { createWorkerEnvironment } from '../../../../src/sandbox/host/workerEnvironment.ts';
 import { Interpreter } from '../../../../src/sandbox/javascript/interpreter.ts';
+import { CellClock } from '../../../../src/sandbox/worker/cellClock.ts';
 import { contextOf, openEvaluator, openSession, wasmPath } from '../support.ts';
 
 const limits = { timeout: 60_000 };
@@ -48,19 +49,19 @@ test('a worker that can run code has an emptied realm and was given nothing', li
   process.env.RLM_TEST_SECRET = 'secret';
   const environment = createWorkerEnvironment({
     context: contextOf('one'),
-    options: { cellSeconds: 20, sandboxMemoryMb: 64 },
+    options: { language: 'javascript', seed: 1, cellSeconds: 20, sandboxMemoryMb: 64 },
     calls: async () => '',
     workerPath,
     wasmPath,
   });
   t.after(() => environment.dispose());
   const { signal } = new AbortController();
-  const { output } = await environment.execute('1', { iteration: 1, cell: 1 }, signal);
+  const { output } = await environment.execute('1', { iteration: 1, cell: 1, at: 0 }, signal);
   const { data, ...seen } = JSON.parse(output);
   assert.deepEqual(seen, { env: {}, argv: [], execArgv: [], globals: [], doors: [], makers: 0 });
   assert.deepEqual(data, [
-    ...['cellSeconds', 'context', 'control', 'known', 'module'],
-    ...['recovered', 'sandboxMemoryMb', 'saved'],
+    ...['cellSeconds', 'context', 'control', 'engine', 'known'],
+    ...['recovered', 'sandboxMemoryMb', 'saved', 'seed'],
   ]);
 });
 
@@ -77,6 +78,8 @@ async function openInterpreter(
     guestSettings: '',
     host,
     saved: null,
+    seed: 1,
+    clock: new CellClock(),
   });
 }
 

@@ -43,11 +43,121 @@ test('a match tells path, line, column, offset, groups and the text of its line'
   });
 });
 
-test('named groups come as an object, a group that took no part as null', () => {
+test('groups come in order and by name, one that took no part as null', () => {
   const [named] = grep(contextOf('a=1'), '(?<key>\\w)=(?<value>\\d)(?<unit>s)?').matches;
-  assert.deepEqual(named?.groups, { key: 'a', value: '1', unit: null });
+  assert.deepEqual(named?.groups, ['a', '1', null]);
+  assert.deepEqual(named?.named, { key: 'a', value: '1', unit: null });
   const [bare] = grep(contextOf('a=1'), '(\\w)=(x)?').matches;
-  assert.deepEqual(bare?.groups, ['a', null]);
+  assert.deepEqual([bare?.groups, bare?.named], [['a', null], undefined]);
+});
+
+const source = 'import os\n\n  def one():\r\n\tpass\n\n\n\tdef two(): pass; def three(): pass\n';
+const places: readonly [pattern: string, wanted: readonly (readonly [number, number, string])[]][] =
+  [
+    [
+      '^\\s*def \\w+',
+      [
+        [3, 3, '  def one():'],
+        [7, 2, '\tdef two(): pass; def three(): pass'],
+      ],
+    ],
+    [
+      '\\s+pass$',
+      [
+        [4, 2, '\tpass'],
+        [7, 32, '\tdef two(): pass; def three(): pass'],
+      ],
+    ],
+    ['\\n\\n\\n', [[4, 6, '\tpass']]],
+    ['(?=  def)', [[3, 1, '  def one():']]],
+    ['os\\s+def', [[1, 8, 'import os']]],
+  ];
+
+for (const [pattern, wanted] of places) {
+  test(`the line is that of the first character that is not white space: ${pattern}`, () => {
+    const { matches } = grep(contextOf(source), pattern);
+    assert.deepEqual(
+      matches.map(({ line, column, text }) => [line, column, text]),
+      wanted,
+    );
+    for (const { offset, match } of matches)
+      assert.equal(source.slice(offset, offset + match.length), match);
+  });
+}
+
+test('around adds the lines before and behind, up to the ends of the text', () => {
+  const context = contextOf('one\r\ntwo\nhit\nfour\nfive\n');
+  const [inside] = grep(context, 'hit', { around: 1 }).matches;
+  assert.deepEqual([inside?.before, inside?.after], ['L2: two', 'L4: four']);
+  const [wide] = grep(context, 'hit', { around: 9 }).matches;
+  assert.deepEqual([wide?.before, wide?.after], ['L1: one\nL2: two', 'L4: four\nL5: five']);
+  const [first] = grep(context, 'one', { around: 1 }).matches;
+  assert.deepEqual([first?.before, first?.after], ['', 'L2: two']);
+  assert.deepEqual(grep(context, 'hit').matches[0]?.before, undefined);
+  for (const around of [-1, 1.5, Number.NaN])
+    assert.throws(() => grep(context, 'hit', { around }), /around must be a whole number of lines/);
+});
+
+test('lines around are shortened, and too many of them are an error with a way out', () => {
+  const [found] = grep(contextOf(`${'x'.repeat(1000)}\nhit`), 'hit', { around: 1 }).matches;
+  assert.match(found?.before ?? '', /^L1: x{300}…$/);
+  const long = contextOf(`${'x'.repeat(200)}\n`.repeat(50_000));
+  assert.throws(
+    () => grep(long, '^x', { around: 50_000 }),
+    /RangeError: .*smaller max or around, or use count/,
+  );
+});
+
+const perLines: readonly [
+  text: string,
+  pattern: string,
+  lines: readonly number[],
+  flags?: string,
+][] = [
+  ['a a\nb\na', 'a', [1, 3]],
+  ['a a\r\na\ra a', 'a', [1, 2, 3]],
+  ['x\n\n\na a\na', '\\s*a', [4, 5]],
+  ['ab\nab\nab', 'b\\na', [1, 2]],
+  ['aa\naa', '(?=a)', [1, 2]],
+  ['AA\nab', 'a', [1, 2], 'i'],
+];
+
+for (const [text, pattern, lines, flags = ''] of perLines) {
+  test(`perLine has one entry a line: ${JSON.stringify(text)} ${pattern}`, () => {
+    const found = grep(contextOf(text), pattern, { perLine: true, flags });
+    assert.deepEqual(
+      found.matches.map(({ line }) => line),
+      lines,
+    );
+    assert.equal(found.total, lines.length);
+    const bounded = grep(contextOf(text), pattern, { perLine: true, flags, max: 1 });
+    assert.deepEqual([bounded.matches.length, bounded.total], [1, lines.length]);
+  });
+}
+
+test('perLine counts the lines of each item, and keeps to what a sticky expression may match', () => {
+  const found = grep(mapOf({ a: 'x x', b: 'x x\nx' }), 'x', { perLine: true });
+  assert.deepEqual([found.matches.length, found.total], [3, 3]);
+  const sticky = { regExp: true, flags: 'y', perLine: true };
+  assert.equal(grep(contextOf('aab\na'), 'a', sticky).total, 1);
+});
+
+test('several plain texts are found together, by line and with what stands around', () => {
+  const context = contextOf('red\nblue and red\ngreen\n');
+  const query = { flags: '', literal: false, max: 9, path: null, perLine: true, around: 1 };
+  const found = context.grep({ source: ['red', 'green'], ...query });
+  assert.deepEqual(
+    found.matches.map(({ line, match, after }) => [line, match, after]),
+    [
+      [1, 'red', 'L2: blue and red'],
+      [2, 'red', 'L3: green'],
+      [3, 'green', ''],
+    ],
+  );
+  assert.equal(
+    context.count({ source: ['red', 'green'], flags: '', literal: true, path: null }),
+    3,
+  );
 });
 
 test('the ends of a string pattern are the ends of lines, CRLF and lone CR too', () => {

@@ -6,9 +6,9 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { deferred } from '../../../../src/core/deferred.ts';
 import type { RunEventBody, RunResult, StoredEvent } from '../../../../src/core/events.ts';
-import { defaultOptions } from '../../../../src/core/options.ts';
 import { RunStore } from '../../../../src/runs/runStore.ts';
 import type { AskEngine } from '../../../../src/vscode/live/liveRuns.ts';
+import { javascriptOptions } from '../../../support/javascriptRun.ts';
 import { ScriptedModel, textContext } from '../../core/support.ts';
 
 /** All of the editor's that the runs of a window use. */
@@ -30,7 +30,7 @@ const request = {
   runId: 'r1',
   question: 'What?',
   context: textContext('one'),
-  options: defaultOptions,
+  options: javascriptOptions,
   model: new ScriptedModel([]),
 };
 const notice = (text: string): RunEventBody => ({ type: 'notice', text });

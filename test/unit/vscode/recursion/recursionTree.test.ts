@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RunEventBody, StoredEvent } from '../../../../src/core/events.ts';
-import { defaultOptions } from '../../../../src/core/options.ts';
 import type { TreeUsage } from '../../../../src/core/usage.ts';
 import {
   type RecursionNode,
   RecursionTree,
 } from '../../../../src/vscode/recursion/recursionTree.ts';
+import { javascriptOptions } from '../../../support/javascriptRun.ts';
 import { deepRun } from '../../../support/longRecordings.ts';
 import { recordings } from '../../../support/sampleEvents.ts';
 
@@ -19,7 +19,7 @@ const started = (question: string, call: number | null = null): RunEventBody => 
   runId: 'one',
   question,
   context: { kind: 'string', chars: 10, items: 1, lines: 1, label: 'a.txt', sources: [] },
-  options: defaultOptions,
+  options: javascriptOptions,
   models: { root: 'gpt-4o', sub: 'gpt-4o-mini', provider: 'openai' },
 });
 const replied = (iteration: number, text: string): RunEventBody => ({
