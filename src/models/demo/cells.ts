@@ -4,8 +4,14 @@ export type Statement =
   | { readonly kind: 'lines'; readonly ranges: readonly Range[] }
   /** Prints the first lines of the text, or of the first few texts, each cut to `sampleWidth`. */
   | { readonly kind: 'heads' }
-  /** Prints `counts: {...}`: how often each pattern matches. */
-  | { readonly kind: 'counts'; readonly patterns: Readonly<Record<string, Pattern>> }
+  /** Prints `name: {...}`: how often each pattern matches. */
+  | {
+      readonly kind: 'counts';
+      readonly name: string;
+      readonly patterns: Readonly<Record<string, Pattern>>;
+    }
+  /** Prints what the text is built of, as `L12: text`. */
+  | { readonly kind: 'outline' }
   /** Makes `hits`, prints `hits: total`, and the entries themselves where `shown`. */
   | {
       readonly kind: 'search';
@@ -19,8 +25,6 @@ export type Statement =
   | { readonly kind: 'ends'; readonly ordered: boolean }
   /** Counts the words of the whole text; prints them as `rank` does, and `all: words`. */
   | { readonly kind: 'words' }
-  /** Prints `row: [path, lines]` for the first texts of several. */
-  | { readonly kind: 'sizes'; readonly most: number }
   /** Has sub-models read some lines and prints their replies as `1. reply`. */
   | { readonly kind: 'ask'; readonly questions: readonly Question[] };
 
@@ -59,7 +63,7 @@ export interface Writer {
 export const sampleWidth = 300;
 /** Rows of a ranking that are printed; of so many the first and the last line too. */
 export const mostRows = 50;
-export const mostPlaces = 12;
+export const mostPlaces = 15;
 /** What a sub-model is asked for, after the question. */
 export const replyAsked =
   'Reply with the line below that tells it best, its number first, or with "none".';
@@ -75,24 +79,16 @@ export interface Place {
 /** The demo's own code did not bring what it should have; the run's trace shows why. */
 export class CellFailed extends Error {}
 
-/** The values that a cell printed as `label: JSON`, in order. */
-export function readAll<Value>(output: string, label: string): Value[] {
-  const start = `${label}: `;
-  return output.split('\n').flatMap((line) => {
-    if (!line.startsWith(start)) return [];
-    try {
-      return [JSON.parse(line.slice(start.length)) as Value];
-    } catch (error) {
-      throw new CellFailed('What the cell printed was cut.', { cause: error });
-    }
-  });
-}
-
-/** The first of them. */
+/** The value that a cell printed first as `label: JSON`. */
 export function readValue<Value>(output: string, label: string): Value {
-  const [value] = readAll<Value>(output, label);
-  if (value === undefined) throw new CellFailed(`The cell printed no ${label}.`);
-  return value;
+  const start = `${label}: `;
+  const line = output.split('\n').find((printed) => printed.startsWith(start));
+  if (line === undefined) throw new CellFailed(`The cell printed no ${label}.`);
+  try {
+    return JSON.parse(line.slice(start.length)) as Value;
+  } catch (error) {
+    throw new CellFailed('What the cell printed was cut.', { cause: error });
+  }
 }
 
 /** Lines that a cell printed as `L12: text`, with a path before them as `path:L12: text`. */
@@ -105,40 +101,22 @@ export function readLines(output: string): readonly Place[] {
   });
 }
 
-/** How often the value stands in the text, and where. */
+/** How often a value stands in the text, and where first and last; null: not printed. */
 export interface Row {
   readonly value: string;
   readonly count: number;
-  readonly first: Place;
-  readonly last: Place;
+  readonly first: Place | null;
+  readonly last: Place | null;
 }
 
-/** The rows of a ranking, with the lines of the first few. */
-export function readRows(output: string, many: boolean): readonly Row[] {
-  const places = new Map(
-    readLines(output).map((place) => [`${place.path}:${place.line}`, place.text]),
-  );
-  const placeOf = (path: string, line: number): Place => ({
-    path,
-    line,
-    text: places.get(`${path}:${line}`) ?? '',
-  });
-  if (many) {
-    return readAll<[string, number, string, number, string, number]>(output, 'row').map(
-      ([value, count, path, line, lastPath, last]) => ({
-        value,
-        count,
-        first: placeOf(path, line),
-        last: placeOf(lastPath, last),
-      }),
-    );
-  }
-  return readAll<[string, number, number, number]>(output, 'row').map(
-    ([value, count, line, last]) => ({
-      value,
-      count,
-      first: placeOf('', line),
-      last: placeOf('', last),
-    }),
-  );
+/** The rows of a ranking, each with the lines printed behind it. */
+export function readRows(output: string): readonly Row[] {
+  return output
+    .split(/^(?=row: )/m)
+    .filter((part) => part.startsWith('row: '))
+    .map((part) => {
+      const [value, count] = readValue<[string, number]>(part, 'row');
+      const places = readLines(part);
+      return { value, count, first: places[0] ?? null, last: places.at(-1) ?? null };
+    });
 }

@@ -7,13 +7,11 @@ import { nameOf, occurrenceOf, ruleOf } from './words.ts';
 /** The conditions of a question as they apply to one text. */
 export interface Conditions {
   /** Matches each of the lines once; with the value of a field, where one is given, as its group. */
-  pattern(field?: Field | null): Pattern;
+  pattern(field?: Field | null, isOptional?: boolean): Pattern;
   /** `of level ERROR`, `that contain "timeout"`: continues "lines ...". */
   readonly says: string;
   /** How the conditions are meant, to check the figures by; whole sentences. */
   readonly rules: string;
-  /** The word or text that excerpts are read for. */
-  readonly topic: string;
   /** The text writes dates such as 03/04/2026, of which the asked one can't be told. */
   readonly doubtful: boolean;
 }
@@ -45,12 +43,12 @@ export function conditionsOn(where: Where, shape: Shape): Conditions {
     rules.push(`The text is looked for ${ruleOf(sought)}.`);
   }
   if (date !== null) says.push(`${time === null ? 'with the date' : 'on'} ${date.text}`);
-  const topic = levels?.[0]?.toUpperCase() ?? where.levelWord ?? date?.text ?? '';
   return {
-    pattern: (field = null) => ({ source: linePattern(shape, { date, levels, has, field }) }),
+    pattern: (field = null, isOptional = false) => ({
+      source: linePattern(shape, { date, levels, has, field, isOptional }),
+    }),
     says: says.join(' '),
     rules: rules.join(' '),
-    topic: sought?.text ?? topic,
     doubtful:
       date !== null &&
       isConfusable(date) &&

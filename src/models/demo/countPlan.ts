@@ -6,61 +6,60 @@ import { declineDoubtfulDate, type Look, type Plan, step, submit } from './step.
 import type { Task } from './task.ts';
 import { nameOf, occurrenceOf, restOfLine, ruleOf, stemOf } from './words.ts';
 
-/** Lines with something besides white space; line ends; text after the last of them. */
-export const linePatterns: Readonly<Record<string, Pattern>> = {
-  'line ends': { source: '\\r\\n|\\r|\\n', exact: true },
-  'rest after the last': { source: '[^\\r\\n](?![\\s\\S])', exact: true },
-  'not blank': { source: `^${restOfLine}?\\S${restOfLine}`, exact: true },
-};
-
-/** All lines, and those with something in them, as the counts say. */
-export function lineFigures(output: string): { lines: number; filled: number } {
-  const counts = readValue<Record<string, number>>(output, 'counts');
-  const lines = (counts['line ends'] ?? 0) + (counts['rest after the last'] ?? 0);
-  return { lines, filled: counts['not blank'] ?? 0 };
-}
-
-/** "How many lines, entries, words, characters, files are there?" */
+/** "How many lines, entries, files are there?" */
 export function* totalPlan({ unit }: Task & { form: 'total' }, look: Look): Plan {
   const { parts, table } = look.shape;
-  const hasTime = unit === 'entry' && table === null && parts.some(({ name }) => name === 'time');
-  const [before = '', after = ''] = parts.map(({ source }) => source);
-  const units: Readonly<Record<string, Pattern>> = {
-    word: { source: '\\S+', exact: true },
-    character: { source: '[\\s\\S]', exact: true },
-    entry: { source: `^${parts[0]?.name === 'time' ? before : before + after}` },
-  };
-  const wanted = units[unit];
-  const isOwn = wanted !== undefined && (unit !== 'entry' || hasTime);
+  const at = parts.findIndex(({ name }) => name === 'time');
+  const start = parts.slice(0, at + 1).map(({ source }) => source);
+  const isTimed = table === null && at !== -1;
   const output = yield step('Now I count, in code, over the whole text.', {
-    says: `the ${unit === 'entry' ? 'entries' : `${unit}s`} of the whole text`,
+    says: 'line ends, what follows the last one, lines with something in them',
     does: [
       {
         kind: 'counts',
-        patterns: isOwn ? { ...linePatterns, [unit]: wanted } : linePatterns,
+        name: 'counts',
+        patterns: {
+          ends: { source: '\\r\\n|\\r|\\n', exact: true },
+          rest: { source: '[^\\r\\n](?![\\s\\S])', exact: true },
+          filled: { source: `^${restOfLine}?\\S${restOfLine}`, exact: true },
+          ...(isTimed && unit === 'entry' ? { timed: { source: `^${start.join('')}` } } : {}),
+          ...(unit === 'word' ? { words: { source: '\\S+', exact: true } } : {}),
+        },
       },
     ],
   });
-  const { lines, filled } = lineFigures(output);
-  const own = readValue<Record<string, number>>(output, 'counts')[unit] ?? 0;
-  const inFiles = look.texts === null ? '' : ` in ${amount(look.texts, 'file')}`;
+  const counts = readValue<Record<string, number>>(output, 'counts');
+  const { ends = 0, rest = 0, filled = 0, timed = 0, words = 0 } = counts;
+  const lines = ends + rest;
   const blank = `${digits(lines - filled)} ${lines - filled === 1 ? 'is' : 'are'} blank`;
-  const entries = (count: number): string => `**${amount(count, 'entry', 'entries')}**`;
-  const answers: Readonly<Record<typeof unit, string>> = {
-    line: `**${amount(lines, 'line')}**${inFiles}, of which ${blank}. What follows the last line end counts as a line only if there is something.`,
-    file: look.many
-      ? `**${amount(look.texts ?? 0, 'file')}**. Together: ${amount(lines, 'line')}.`
-      : `**One text**, of ${amount(lines, 'line')}.`,
-    word: `**${amount(own, 'word')}**. A word is whatever stands between white space.`,
-    character: `**${amount(own, 'character')}**. Line ends and spaces are counted too.`,
-    entry:
-      table !== null
-        ? `${entries(Math.max(0, filled - 1))}: the rows of the table that are not blank, without its header [L1].`
-        : hasTime
-          ? `${entries(own)}: lines that begin with their time. There are ${amount(lines, 'line')} in all.`
-          : `${entries(filled)}, if each line that is not blank is one: the lines have no form by which the demo could tell entries. There are ${amount(lines, 'line')} in all.`,
-  };
-  return submit('The figure is exact, so I write the answer down.', answers[unit]);
+  const files = amount(look.texts ?? 1, 'file');
+  const answer = 'The figure is exact, so I write the answer down.';
+  if (unit === 'file') {
+    return submit(answer, `**${look.many ? files : 'One text'}**, of ${amount(lines, 'line')}.`);
+  }
+  if (unit === 'word') {
+    return submit(
+      answer,
+      `**${amount(words, 'word')}**. A word is whatever stands between white space.`,
+    );
+  }
+  if (unit === 'line') {
+    return submit(
+      answer,
+      `**${amount(lines, 'line')}**${look.many ? ` in ${files}` : ''}, of which ${blank}. What follows the last line end counts as a line only if there is something.`,
+    );
+  }
+  const count = table === null ? (isTimed ? timed : filled) : Math.max(0, filled - 1);
+  const rule =
+    table !== null
+      ? ': the rows of the table that are not blank, without its header [L1].'
+      : isTimed
+        ? ': lines that begin with their time.'
+        : ', if each line that is not blank is one: the lines have no form by which the demo could tell entries.';
+  return submit(
+    answer,
+    `**${amount(count, 'entry', 'entries')}**${rule} There are ${amount(lines, 'line')} in all.`,
+  );
 }
 
 /** "How many lines contain ...", "how many errors", "how many times does ... occur". */
@@ -90,7 +89,9 @@ export function* countPlan(task: Task & { form: 'count' }, look: Look): Plan {
       says: `lines ${conditions.says}`,
       does: [
         { kind: 'search', pattern: conditions.pattern(), max: 3, shown: true },
-        ...(Object.keys(more).length > 0 ? [{ kind: 'counts', patterns: more } as const] : []),
+        ...(Object.keys(more).length > 0
+          ? [{ kind: 'counts', name: 'counts', patterns: more } as const]
+          : []),
       ],
     },
   );

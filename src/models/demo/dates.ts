@@ -55,7 +55,7 @@ const timeForms: readonly TimeForm[] = [
       const { year, month, day } = partsOf(asked);
       return [year, month, day].join(gap);
     },
-    clock: '(?:[T ]\\d\\d:\\d\\d[\\d:.,Z+-]*(?: [+-]\\d{4})?)?(?!\\d)',
+    clock: '[T ]?[\\d:.,Z+-]*',
     sorts: true,
   })),
   {
@@ -127,7 +127,7 @@ export function findTime(text: string): { readonly text: string; readonly form: 
   for (const form of timeForms) {
     const match = new RegExp(`(?<![\\w.])${timeSource([form])}`, 'i').exec(text);
     if (match !== null && (first === null || match.index < first.index)) {
-      first = { text: match[0].trim(), form, index: match.index };
+      first = { text: match[0].replace(/[ .,:]+$/, ''), form, index: match.index };
     }
   }
   return first;

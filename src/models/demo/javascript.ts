@@ -29,12 +29,12 @@ function write(statement: Statement, many: boolean): string {
 }`
         : `print(grep(/^[^\\r\\n]{1,${sampleWidth}}/m, { max: 12 }));`;
     case 'counts':
-      return `const counts = {
+      return `const ${statement.name} = {
 ${Object.entries(statement.patterns)
   .map(([name, pattern]) => `  ${quoted(name)}: count(${expression(pattern)}),`)
   .join('\n')}
 };
-print('counts:', JSON.stringify(counts));`;
+print('${statement.name}:', JSON.stringify(${statement.name}));`;
     case 'search': {
       const { pattern, max, shown } = statement;
       const search = `const pattern = ${expression(pattern)};
@@ -43,16 +43,18 @@ print('hits:', hits.total);`;
       return shown ? `${search}\nprint(hits);` : search;
     }
     case 'rank':
-      return rank(statement.by, many);
+      return rank(statement.by);
     case 'ends':
       return `print(hits.slice(0, 1));
 print(hits.slice(-1));${
         statement.ordered
           ? `
-const before = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-const byTime = [...hits].sort((a, b) => before(a.groups[0], b.groups[0]));
-print(byTime.slice(0, 1));
-print(byTime.slice(-1));`
+if (hits.every((hit) => hit.groups[0])) { // every line has a time
+  const before = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+  const byTime = [...hits].sort((a, b) => before(a.groups[0], b.groups[0]));
+  print(byTime.slice(0, 1));
+  print(byTime.slice(-1));
+}`
           : ''
       }`;
     case 'words':
@@ -68,17 +70,13 @@ for (const piece of chunks(20_000, { by: 'lines' })) {
 print('rows:', words.size);
 print('all:', all);
 const ranking = [...words].sort((a, b) => b[1] - a[1]);
-for (const [word, times] of ranking.slice(0, ${mostRows})) {
+ranking.slice(0, ${mostRows}).forEach(([word, times], number) => {
+  print('row:', JSON.stringify([word, times]));
   const whole = new RegExp(\`(?<![\\\\p{L}\\\\p{N}_])\${word}(?![\\\\p{L}\\\\p{N}_])\`, 'iu');
-  const [{ path, line } = { path: '', line: 0 }] = grep(whole, { max: 1 });
-  print('row:', JSON.stringify([word, times, ${many ? 'path, line, path, line' : 'line, line'}]));
-}`;
-    case 'sizes':
-      return `for (const path of Object.keys(context).slice(0, ${statement.most})) {
-  const ends = count(/\\r\\n|\\r|\\n/, { path });
-  const rest = count(/[^\\r\\n](?![\\s\\S])/, { path }); // a last line without an end
-  print('row:', JSON.stringify([path, ends + rest]));
-}`;
+  if (number < ${mostPlaces}) print(grep(whole, { max: 1 }));
+});`;
+    case 'outline':
+      return 'print(outline());';
     case 'ask': {
       const names = many ? 'question, path, first, last' : 'question, first, last';
       return `const questions = [
@@ -107,21 +105,19 @@ const keys = {
   message: 'masked(hit.groups[0])',
 } as const;
 
-function rank(by: keyof typeof keys, many: boolean): string {
+function rank(by: keyof typeof keys): string {
   const masked = `// Words with a digit in them differ from line to line.
 const masked = (text) => text.trim()
   .replace(/^(?:\\[[^\\]]*\\]\\s*)+/, '')
   .replace(/[^\\s"'()[\\]{}=,;:]*\\d[^\\s"'()[\\]{}=,;:]*/g, '#')
   .split(/\\s+/).join(' ').trim();
 `;
-  const place = (hit: string): string => (many ? `${hit}.path, ${hit}.line` : `${hit}.line`);
   return `${by === 'message' ? masked : ''}const groups = Map.groupBy(hits, (hit) => ${keys[by]});
 const ranking = [...groups].sort((a, b) => b[1].length - a[1].length);
 print('rows:', ranking.length);
 ranking.slice(0, ${mostRows}).forEach(([value, own], number) => {
-  const [first, last] = [own[0], own.at(-1)];
-  print('row:', JSON.stringify([value.slice(0, 200), own.length, ${place('first')}, ${place('last')}]));
-  if (number < ${mostPlaces}) print([first, last]);
+  print('row:', JSON.stringify([value.slice(0, 200), own.length]));
+  if (number < ${mostPlaces}) print([own[0], own.at(-1)]);
 });`;
 }
 

@@ -25,7 +25,7 @@ const message = part('message', '[^\\r\\n]*');
 const start = part('', '[\\[<]?');
 const gap = part('', '[\\])>:|]*[ \\t|]+[\\[<(]?');
 /** What shows that the word before it is a name, not the message's first word. */
-const mark = part('', '(?::(?=[ \\t])|(?=[ \\t]+(?:[\\[({<]|[\\w.-]+=|[-|][ \\t])))[ \\t:|-]*');
+const mark = part('', '(?=:[ \\t]|[ \\t]+(?:[\\[({<|-]|[\\w.-]+=))[ \\t:|-]*');
 const end = part('', '[\\])>:|]?(?:[ \\t]+[|-]?[ \\t]*|(?![^\\r\\n]))');
 
 /** The parts between and in the braces of a template; what stands between is a source too. */

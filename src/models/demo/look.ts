@@ -1,43 +1,29 @@
-import { type Cell, readLines, readValue } from './cells.ts';
-import { type Obstacles, obstaclePatterns } from './obstacles.ts';
+import { CellFailed, readLines, readValue } from './cells.ts';
+import { obstacleInSight, obstaclesTo } from './obstacles.ts';
 import { learnShape } from './shape.ts';
-import type { Look, Situation, Steps } from './step.ts';
+import { decline, type Look, type Plan, type Situation, type Steps, step } from './step.ts';
 import type { Task } from './task.ts';
 
 /** Lines up to this long are looked at whole. */
 const wholeLine = 500;
 
-/** Looks at a few lines, and counts what would lead the rules astray. */
-export function* lookAt(
-  task: Task,
-  situation: Situation,
-): Steps<{ look: Look; obstacles: Obstacles }> {
+/** Looks at a few lines from the start, the middle and the end. */
+export function* lookAt(situation: Situation): Steps<Look> {
   const { many, lines, longest } = situation;
   const isShort = longest !== null && longest <= wholeLine;
-  const ranges = many || lines === null || lines === 0 || !isShort ? [] : rangesOf(lines);
-  const heads: Cell = {
-    says: many ? 'how the first files begin' : 'some lines from the start, middle and end',
-    does: [ranges.length === 0 ? { kind: 'heads' } : { kind: 'lines', ranges }],
-  };
-  const output = yield {
-    parts: [
-      {
-        prose: many
-          ? 'First I look at how the lines of these files are built.'
-          : 'First I look at how the lines of this text are built.',
-        cell: heads,
-      },
-      {
-        prose: 'And I count what would mislead a search by patterns.',
-        cell: {
-          says: 'none of these should be there',
-          does: [{ kind: 'counts', patterns: obstaclePatterns(task) }],
-        },
-      },
-    ],
-  };
-  const shape = learnShape(readLines(output));
-  return { look: { ...situation, shape }, obstacles: readValue<Obstacles>(output, 'counts') };
+  const ranges = many || !lines || !isShort ? [] : rangesOf(lines);
+  const output = yield step(
+    `First I look at how the lines of ${many ? 'these files' : 'this text'} are built.`,
+    {
+      says: many ? 'how the first files begin' : 'a few lines from the start, the middle, the end',
+      does: [ranges.length === 0 ? { kind: 'heads' } : { kind: 'lines', ranges }],
+    },
+  );
+  const sample = readLines(output);
+  if (sample.length === 0 && lines !== 0 && !output.includes('(no matches)')) {
+    throw new CellFailed('The cell printed no lines.');
+  }
+  return { ...situation, shape: learnShape(sample) };
 }
 
 function rangesOf(lines: number) {
@@ -48,4 +34,28 @@ function rangesOf(lines: number) {
     { from: middle, to: middle + 9 },
     { from: lines - 9, to: lines },
   ];
+}
+
+/** The plan, beside whose first cell is counted what would lead its rules astray: then it ends. */
+export function* withCare(task: Task, look: Look, plan: Plan): Plan {
+  const inSight = obstacleInSight(task, look);
+  if (inSight !== null) return decline(inSight);
+  let next = plan.next();
+  if (next.done === true) return next.value;
+  const obstacles = obstaclesTo(task, look);
+  const patterns = obstacles.map(({ name, source }) => [name, { source, exact: true }]);
+  const check = {
+    says: 'each of these would mislead a search by patterns',
+    does: [{ kind: 'counts', name: 'odd', patterns: Object.fromEntries(patterns) } as const],
+  };
+  const prose = 'I make sure that the text is as plain as it looks.';
+  let output = yield { parts: [{ prose, cell: check }, ...next.value.parts] };
+  const odd = readValue<Record<string, number>>(output, 'odd');
+  const obstacle = obstacles.find(({ name }) => (odd[name] ?? 0) > 0);
+  if (obstacle !== undefined) return decline(obstacle.says);
+  for (;;) {
+    next = plan.next(output);
+    if (next.done === true) return next.value;
+    output = yield next.value;
+  }
 }

@@ -3,13 +3,11 @@ import { CellFailed } from './cells.ts';
 import { type Conversation, readConversation } from './conversation.ts';
 import { countPlan, totalPlan } from './countPlan.ts';
 import { findPlan } from './findPlan.ts';
-import { lookAt } from './look.ts';
-import { obstacleTo } from './obstacles.ts';
+import { lookAt, withCare } from './look.ts';
 import { outlinePlan } from './outlinePlan.ts';
 import { readQuestion } from './question.ts';
 import { rankPlan } from './rankPlan.ts';
 import {
-  decline,
   declineQuestion,
   type LastStep,
   type Look,
@@ -70,9 +68,8 @@ function takeStep(plan: Plan, outputs: readonly string[]): Step | LastStep {
 
 /** Looks first, and goes on only where nothing in the text leads the rules astray. */
 function* planFor(task: Task, situation: Situation): Plan {
-  const { look, obstacles } = yield* lookAt(task, situation);
-  const obstacle = obstacleTo(task, look, obstacles);
-  return obstacle === null ? yield* planOf(task, look) : decline(obstacle);
+  const look = yield* lookAt(situation);
+  return yield* withCare(task, look, planOf(task, look));
 }
 
 function planOf(task: Task, look: Look): Plan {

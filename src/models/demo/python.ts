@@ -36,12 +36,12 @@ function write(statement: Statement, many: boolean): string {
     print(grep(r'^[^\\r\\n]{1,${sampleWidth}}', path=path, max=4))`
         : `print(grep(r'^[^\\r\\n]{1,${sampleWidth}}', max=12))`;
     case 'counts':
-      return `counts = {
+      return `${statement.name} = {
 ${Object.entries(statement.patterns)
   .map(([name, pattern]) => `    ${quoted(name)}: count(${raw(pattern)}),`)
   .join('\n')}
 }
-print('counts:', json.dumps(counts))`;
+print('${statement.name}:', json.dumps(${statement.name}))`;
     case 'search': {
       const { pattern, max, shown } = statement;
       const search = `pattern = ${raw(pattern)}
@@ -50,15 +50,16 @@ print('hits:', hits.total)`;
       return shown ? `${search}\nprint(hits)` : search;
     }
     case 'rank':
-      return rank(statement.by, many);
+      return rank(statement.by);
     case 'ends':
       return `print(hits[:1])
 print(hits[-1:])${
         statement.ordered
           ? `
-by_time = sorted(hits, key=lambda hit: hit.groups[0])
-print(by_time[:1])
-print(by_time[-1:])`
+if all(hit.groups[0] for hit in hits):  # every line has a time
+    by_time = sorted(hits, key=lambda hit: hit.groups[0])
+    print(by_time[:1])
+    print(by_time[-1:])`
           : ''
       }`;
     case 'words':
@@ -68,15 +69,12 @@ for piece in chunks(20_000, by='lines'):
     words.update(word for word in found if re.sub("['’]", '', word).isalpha())
 print('rows:', len(words))
 print('all:', words.total())
-for word, times in words.most_common(${mostRows}):
-    hits = grep(r'(?i)\\b' + re.escape(word) + r'\\b', max=1)
-    ${many ? "path, line = (hits[0].path, hits[0].line) if hits else ('', 0)" : 'line = hits[0].line if hits else 0'}
-    print('row:', json.dumps([word, times, ${many ? 'path, line, path, line' : 'line, line'}]))`;
-    case 'sizes':
-      return `for path in list(context)[:${statement.most}]:
-    ends = count(r'\\r\\n|\\r|\\n', path=path)
-    rest = count(r'[^\\r\\n](?![\\s\\S])', path=path)  # a last line without an end
-    print('row:', json.dumps([path, ends + rest]))`;
+for number, (word, times) in enumerate(words.most_common(${mostRows})):
+    print('row:', json.dumps([word, times]))
+    if number < ${mostPlaces}:
+        print(grep(r'(?i)\\b' + re.escape(word) + r'\\b', max=1))`;
+    case 'outline':
+      return 'print(outline())';
     case 'ask': {
       const names = many ? 'question, path, first, last' : 'question, first, last';
       return `questions = [
@@ -107,23 +105,23 @@ const keys = {
   message: 'masked(hit.groups[0])',
 } as const;
 
-function rank(by: keyof typeof keys, many: boolean): string {
-  const masked = `def masked(text):  # words with a digit in them differ from line to line
+function rank(by: keyof typeof keys): string {
+  const masked = `
+def masked(text):  # words with a digit in them differ from line to line
     text = re.sub(r'^(?:\\[[^\\]]*\\]\\s*)+', '', text.strip())
     text = re.sub(r'[^\\s"\\'()\\[\\]{}=,;:]*\\d[^\\s"\\'()\\[\\]{}=,;:]*', '#', text)
     return ' '.join(text.split())
+
 `;
-  const place = (hit: string): string => (many ? `${hit}.path, ${hit}.line` : `${hit}.line`);
   return `${by === 'message' ? masked : ''}groups = defaultdict(list)
 for hit in hits:
     groups[${keys[by]}].append(hit)
 ranking = sorted(groups.items(), key=lambda row: -len(row[1]))
 print('rows:', len(ranking))
 for number, (value, own) in enumerate(ranking[:${mostRows}]):
-    first, last = own[0], own[-1]
-    print('row:', json.dumps([value[:200], len(own), ${place('first')}, ${place('last')}]))
+    print('row:', json.dumps([value[:200], len(own)]))
     if number < ${mostPlaces}:
-        print([first, last])`;
+        print([own[0], own[-1]])`;
 }
 
 /** A string literal. */

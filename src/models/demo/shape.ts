@@ -42,6 +42,8 @@ export interface LineParts {
   readonly has: readonly string[];
   /** A field whose value is captured. */
   readonly field: Field | null;
+  /** A line may lack the field. */
+  readonly isOptional?: boolean;
 }
 
 /** Share of the sample's lines that a layout must fit. */
@@ -127,57 +129,47 @@ function isSuchLine({ text }: Place, shape: Shape, where: LineParts): boolean {
 export function linePattern(shape: Shape, where: LineParts): string {
   const { date, levels, has, field } = where;
   const ahead = has.map((source) => `(?=${restOfLine}?${source})`);
+  const wanted = new Map<number, string>();
   const time = date === null ? null : findField(shape, 'time');
-  const level = levels === null ? null : findField(shape, 'level');
-  const parts: (Part & { wanted?: boolean })[] = [...shape.parts];
   if (date !== null) {
-    const source = time === null ? anywhere(date) : timeOf(shape, date);
-    if (time?.kind === 'part') {
-      const part = parts[time.index];
-      const rest = shape.table === null ? '' : `(?:${part?.inner ?? restOfLine})?`;
-      parts[time.index] = { ...wrapped(part, source + rest), wanted: true };
-    } else ahead.push(`(?=${restOfLine}?${time?.kind === 'key' ? time.before : ''}${source})`);
+    const source = shape.times.length === 0 ? anywhere(date) : timeSource(shape.times, date);
+    const rest = shape.table === null ? '' : '[^"\\r\\n,;]*';
+    if (time?.kind === 'part') wanted.set(time.index, source + rest);
+    else ahead.push(`(?=${restOfLine}?${time?.kind === 'key' ? time.before : ''}${source})`);
   }
+  const level = levels === null ? null : findField(shape, 'level');
   if (levels !== null && level !== null) {
     const source = levelSource(levels);
-    if (level.kind === 'part') {
-      parts[level.index] = { ...wrapped(parts[level.index], source), wanted: true };
-    } else if (level.kind === 'key') {
+    if (level.kind === 'part') wanted.set(level.index, source);
+    else if (level.kind === 'key') {
       ahead.push(`(?=${restOfLine}?${level.before}${source}${level.after})`);
     }
   }
-  let captured = '';
-  if (field?.kind === 'part') {
-    const part = parts[field.index];
-    const inner = part?.wanted ? part.source : (part?.inner ?? part?.source ?? '');
-    parts[field.index] = part?.wanted
-      ? { name: field.name, source: `(${part.source})`, wanted: true }
-      : { ...wrapped(part, `(${inner})`), wanted: true };
-  } else if (field?.kind === 'key') {
-    captured = `${restOfLine}?${field.before}(${field.value})${field.after}`;
-  } else if (field?.kind === 'rest') captured = '([^\\r\\n]{1,1000})';
-  const last = parts.findLastIndex(({ wanted }) => wanted);
-  // With what follows the last one, where its word ends.
-  const used = parts.slice(0, last === -1 ? 0 : last + 2).map(({ source }) => source);
-  const start = shape.table === null || last === -1 ? '^' : '(?<=[\\r\\n])';
-  const only = has[0];
-  if (ahead.length === 1 && only !== undefined && used.length === 0 && captured === '') {
+  const [only] = has;
+  if (wanted.size === 0 && field === null && ahead.length === 1 && only !== undefined) {
     // From the first occurrence to the line's end: once a line as well, and several times faster.
     return only + restOfLine;
   }
-  const whole = captured === '' && used.length === 0 ? restOfLine : '';
-  return start + ahead.join('') + folded(used) + captured + whole;
-}
-
-/** The date as the times of the lines write it. */
-function timeOf({ times }: Shape, date: AskedDate): string {
-  return times.length === 0 ? anywhere(date) : timeSource(times, date);
-}
-
-/** A part with another inside: the quotation marks of a table's cell stay around it. */
-function wrapped(part: Part | undefined, source: string): Part {
-  const name = part?.name ?? '';
-  return part?.inner === undefined ? { name, source } : { name, source: `"?${source}"?` };
+  const isOpen = where.isOptional === true && wanted.size === 0;
+  const at = field?.kind === 'part' ? field.index : -1;
+  const last = Math.max(at, ...wanted.keys());
+  // With what follows the last one, where its word ends.
+  const used = shape.parts.slice(0, last === -1 ? 0 : last + 2).map((part, index) => {
+    if (index !== at && !wanted.has(index)) return part.source;
+    const inner = wanted.get(index) ?? part.inner ?? part.source;
+    const own = index === at ? `(${inner})` : inner;
+    return part.inner === undefined ? own : `"?${own}"?`;
+  });
+  if (field?.kind === 'key')
+    used.push(`${restOfLine}?${field.before}(${field.value})${field.after}`);
+  if (field?.kind === 'rest') used.push('([^\\r\\n]{1,1000})');
+  const parts = folded(used);
+  if (isOpen || parts === '') {
+    return `^${ahead.join('')}${parts === '' ? '' : `(?:${parts})?`}${restOfLine}`;
+  }
+  // The header of a table has no line before it.
+  const isOfTable = shape.table !== null && last !== -1;
+  return `${isOfTable ? '(?<=[\\r\\n])' : '^'}${ahead.join('')}${parts}`;
 }
 
 /** Parts that repeat, such as the cells of a table that are passed over, as one with a number. */

@@ -62,9 +62,12 @@ export class Targets {
     }
     const words = text.toLowerCase().split(' ');
     const barred = loose ? [] : isNoun ? functionWords : joiningWords;
+    // The text's own units are no words to look for.
+    const isUnit =
+      isNoun && /^(?:characters?|letters?|bytes|tokens|sentences?|paragraphs?|pages?)$/i.test(text);
     const isTooMuch =
       words.length > (loose ? 12 : 6) || words.some((word) => barred.includes(word));
-    if (text === '' || /(?:QUOTE|WORD)\d/.test(text) || isTooMuch) return null;
+    if (text === '' || /(?:QUOTE|WORD)\d/.test(text) || isTooMuch || isUnit) return null;
     return { text, quoted: false, noun: isNoun };
   }
 

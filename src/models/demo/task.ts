@@ -13,7 +13,7 @@ export interface Where {
 
 /** A question in one of the forms that the demo understands. */
 export type Task =
-  | { readonly form: 'total'; readonly unit: 'line' | 'entry' | 'word' | 'character' | 'file' }
+  | { readonly form: 'total'; readonly unit: 'line' | 'entry' | 'word' | 'file' }
   | { readonly form: 'count'; readonly where: Where; readonly unit: 'line' | 'occurrence' }
   | {
       readonly form: 'which';

@@ -22,7 +22,7 @@ export function* whenPlan(task: Task & { form: 'when' }, look: Look): Plan {
     {
       says: `lines ${conditions.says}${time === null ? '' : ', with their times'}`,
       does: [
-        { kind: 'search', pattern: conditions.pattern(time), max: most, shown: false },
+        { kind: 'search', pattern: conditions.pattern(time, true), max: most, shown: false },
         { kind: 'ends', ordered: time !== null },
       ],
     },
@@ -49,7 +49,7 @@ export function* whenPlan(task: Task & { form: 'when' }, look: Look): Plan {
       return `**${name}: ${stamp?.text ?? `line ${at.line}`}** ${cite(at)}\n${quoteLine(at.text)}${note}`;
     }),
     `There ${total === 1 ? 'is' : 'are'} ${amount(total, 'line')} ${agree(conditions.says, total)}. ${conditions.rules}`,
-    time === null
+    earliest === undefined
       ? 'First and last by their place in the text; their times were not compared.'
       : isInOrder
         ? ''

@@ -46,7 +46,7 @@ test('in the real sandbox the demo answers the sample question, every citation v
   assert.match(result.answer, /\*\*5 services\*\*.*612 lines in all/);
   assert.ok(cells.every((event) => event.type === 'cell.finished' && event.status === 'ok'));
   assert.equal(result.calls.llm, 5);
-  assert.equal(result.citations.length, 15);
+  assert.equal(result.citations.length, 14);
   assert.ok(result.citations.every(({ verified }) => verified));
   assert.equal(result.costUsd, 0);
 });
