@@ -55,6 +55,8 @@ function partsOf(output: string): readonly string[] {
     const [, line, indent = '', text = ''] = /^L(\d+): (\s*)(.*)$/.exec(row) ?? [];
     if (line === undefined) return [];
     const depth = indent + (path === '' ? '' : '  ');
-    return [`${depth}- ${quoteLine(text, 120)} ${cite({ path, line: Number(line) })}`];
+    return [
+      `${depth}- ${quoteLine(text.replace(/^#+ /, ''), 120)} ${cite({ path, line: Number(line) })}`,
+    ];
   });
 }

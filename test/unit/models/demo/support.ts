@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { gunzipSync } from 'node:zlib';
 import type { Message, Model } from '../../../../src/core/model.ts';
 import { defaultOptions, type Language } from '../../../../src/core/options.ts';
@@ -11,7 +9,8 @@ import { readReply } from '../../../../src/core/reply/readReply.ts';
 import { answerSubcall } from '../../../../src/models/demo/causes.ts';
 import { createDemoModel } from '../../../../src/models/demo.ts';
 import { ContextText } from '../../../../src/sandbox/text/contextText.ts';
-import { contextOf, openEvaluator } from '../../sandbox/support.ts';
+import { openRepl } from '../../sandbox/repl/support.ts';
+import { contextOf } from '../../sandbox/support.ts';
 
 export type Texts = string | Readonly<Record<string, string>>;
 
@@ -29,7 +28,7 @@ interface Asking {
   readonly language?: Language;
 }
 
-/** Asks the demo, playing the engine: its cells run in the interpreter, in this thread. */
+/** Asks the demo, playing the engine: its cells run in the REPL, in this thread. */
 export async function ask(
   question: string,
   texts: Texts,
@@ -54,30 +53,31 @@ export async function ask(
     prompts.push(prompt);
     return answerSubcall(prompt);
   };
-  const repl = await (language === 'python' ? pythonRepl : javascriptRepl)(texts, reply);
+  const { run } = await openRepl(language, {
+    context: texts,
+    answer: ({ prompt }) => reply(prompt),
+    cellSeconds: 60,
+  });
   const cells: string[] = [];
   const outputs: string[] = [];
-  try {
-    for (let turn = 1; turn <= 60; turn++) {
-      const { text } = await complete(model, messages);
-      const read = readReply(text, { language, parses: () => true });
-      if (read.answer?.kind === 'block') {
-        return { answer: read.answer.text, cells, outputs, prompts };
-      }
-      assert.ok(read.cells.length > 0, `a reply without a cell: ${text}`);
-      const printed: string[] = [];
-      for (const code of read.cells) {
-        cells.push(code);
-        const { output, final } = await repl.run(code);
-        if (final !== null) return { answer: final, cells, outputs, prompts };
-        printed.push(`Output of the cell:\n${output}`);
-      }
-      outputs.push(printed.join('\n'));
-      messages.push({ role: 'assistant', content: text });
-      messages.push({ role: 'user', content: `Turn ${turn}\n\n${printed.join('\n\n')}` });
+  for (let turn = 1; turn <= 60; turn++) {
+    const { text } = await complete(model, messages);
+    const read = readReply(text, { language, parses: () => true });
+    if (read.answer?.kind === 'block') {
+      return { answer: read.answer.text, cells, outputs, prompts };
     }
-  } finally {
-    repl.close();
+    assert.ok(read.cells.length > 0, `a reply without a cell: ${text}`);
+    const printed: string[] = [];
+    for (const code of read.cells) {
+      cells.push(code);
+      const { output, final, error } = await run(code);
+      assert.equal(error, null, `${error?.message}\n${code}`);
+      if (final !== null) return { answer: final, cells, outputs, prompts };
+      printed.push(`Output of the cell:\n${output}`);
+    }
+    outputs.push(printed.join('\n'));
+    messages.push({ role: 'assistant', content: text });
+    messages.push({ role: 'user', content: `Turn ${turn}\n\n${printed.join('\n\n')}` });
   }
   return assert.fail('no answer after 60 turns');
 }
@@ -93,54 +93,6 @@ export function complete(model: Model, messages: readonly Message[]) {
     maxOutputTokens: 16_384,
     signal: new AbortController().signal,
   });
-}
-
-interface TestRepl {
-  run(code: string): Promise<{ readonly output: string; readonly final: string | null }>;
-  close(): void;
-}
-
-async function javascriptRepl(texts: Texts, reply: (prompt: string) => string): Promise<TestRepl> {
-  const { run } = await openEvaluator({
-    context: texts,
-    answer: ({ prompt }) => reply(prompt),
-    cellSeconds: 60,
-  });
-  return {
-    run: async (code) => {
-      const outcome = await run(code);
-      assert.equal(outcome.status, 'ok', `${outcome.error?.message}\n${code}`);
-      return { output: outcome.output, final: outcome.final };
-    },
-    close: () => undefined,
-  };
-}
-
-/** A `python3` of the machine with the REPL's names; none on other systems. */
-export const hasPython = spawnSync('python3', ['--version']).status === 0;
-
-async function pythonRepl(texts: Texts, reply: (prompt: string) => string): Promise<TestRepl> {
-  const child = spawn('python3', ['-u', path.join(import.meta.dirname, 'shim.py')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const send = (value: unknown): void => {
-    child.stdin.write(`${JSON.stringify(value)}\n`);
-  };
-  send(texts);
-  return {
-    run: async (code) => {
-      send(code);
-      while (true) {
-        const { value, done } = await lines.next();
-        assert.ok(done !== true, `the cell failed:\n${code}`);
-        const said = JSON.parse(value);
-        if (!said.prompts) return said;
-        send(said.prompts.map(reply));
-      }
-    },
-    close: () => child.kill(),
-  };
 }
 
 /** Lines as an editor has them, what follows the last line end only if there is something. */
