@@ -26,91 +26,75 @@ const names =
 const anyMonth = `(?:${names.map((name) => name.slice(0, 3)).join('|')})[a-z]*\\.?`;
 const weekday = '(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +)?';
 const clock = '\\d\\d?:\\d\\d[\\d:.,]*';
+/** Matches nothing. */
+const impossible = '(?!)';
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** The parts of a date as sources, those that are not asked for open. */
-function partsOf(asked: AskedDate | null) {
+/** A date's source with its parts for `{year}`, `{month}` and so on; those not asked for stay open. */
+function dateSource(template: string, asked: AskedDate | null): string {
   const { year = null, month = null, day = null } = asked ?? {};
   const name = month === null ? '' : (names[month - 1] ?? '');
-  return {
+  const other = `(?!${year})\\d{4}(?![\\d:])`;
+  const parts: Readonly<Record<string, string>> = {
     year: year === null ? '\\d{4}' : String(year),
     month: month === null ? '\\d\\d' : two(month),
-    name:
-      month === null ? anyMonth : `${name.slice(0, 3)}(?:${name.slice(3) || '\\.'}|\\.)?(?![a-z])`,
+    name: name === '' ? anyMonth : `${name.slice(0, 3)}(?:${name.slice(3)}|\\.|)(?![a-z])`,
     day: day === null ? '\\d\\d' : two(day),
     /** Also with a blank instead of the zero, or nothing. */
     looseDay: day === null ? '[ \\d]?\\d' : day < 10 ? `[ 0]?${day}` : String(day),
+    /** Where the year stands apart, or not at all: no other year than the asked one. */
+    noOtherYear: year === null ? '' : `(?![-/ ,]+${other})`,
   };
+  return template.replace(/\{([a-z]\w+)\}/gi, (_, part: string) => parts[part] ?? '');
 }
 
-/** After a date without a year: no other year than the asked one. */
-function yearAfter(asked: AskedDate | null, gap: string): string {
-  const year = asked?.year ?? null;
-  return year === null ? '' : `(?!${gap}(?!${year})\\d{4}(?![\\d:]))`;
+function form(template: string, rest: string, sorts = false): TimeForm {
+  return { date: (asked) => dateSource(template, asked), clock: rest, sorts };
 }
 
 const timeForms: readonly TimeForm[] = [
-  ...['-', '/'].map((gap) => ({
-    date: (asked: AskedDate | null) => {
-      const { year, month, day } = partsOf(asked);
-      return [year, month, day].join(gap);
-    },
-    clock: '[T ]?[\\d:.,Z+-]*',
-    sorts: true,
-  })),
-  {
-    date: (asked) => {
-      const { name, looseDay } = partsOf(asked);
-      return `${weekday}(?<!\\d)${looseDay}[-/ ]${name}${yearAfter(asked, '[-/ ,]+')}`;
-    },
-    clock: `(?:[-/ ,]+\\d{4}(?:[: ]+${clock}(?: [+-]\\d{4})?)?)?`,
-    sorts: false,
-  },
-  {
-    date: (asked) => {
-      const { name, looseDay } = partsOf(asked);
-      return `${weekday}${name} +${looseDay}(?!\\d)${yearAfter(asked, ',? +')}`;
-    },
-    clock: `(?:,? +\\d{4}(?![\\d:])|,? +${clock}(?: \\d{4})?)?`,
-    sorts: false,
-  },
-  {
-    date: (asked) => {
-      const { year, month, day } = partsOf(asked);
-      return `(?<!\\d)${day}\\.${month}\\.(?:${year})?`;
-    },
-    clock: `(?:,? +${clock})?`,
-    sorts: false,
-  },
-  {
-    date: (asked) => {
-      if (asked === null) return '\\d{1,2}/\\d{1,2}/\\d{2,4}';
-      // Day and month can be told apart only where one of them is no month.
-      if (asked.day === null || asked.day <= 12) return '(?!)';
-      const [day, month] = [asked.day, `0?${asked.month}`];
-      const year = asked.year === null ? '\\d{2,4}' : `(?:${asked.year}|${two(asked.year % 100)})`;
-      return `(?<!\\d)(?:${day}/${month}|${month}/${day})/${year}(?!\\d)`;
-    },
-    clock: `(?:,? +${clock}(?: ?[AP]M)?)?`,
-    sorts: false,
-  },
+  ...['{year}-{month}-{day}', '{year}/{month}/{day}'].flatMap((date) => [
+    form(date, '[T ][\\d:.,]+ [+-]\\d{4}', true),
+    form(date, '[T ]?[\\d:.,Z+-]*', true),
+  ]),
+  form(
+    `${weekday}(?<!\\d){looseDay}[-/ ]{name}{noOtherYear}`,
+    `(?:[-/ ,]+\\d{4}(?:[: ]+${clock}(?: [+-]\\d{4})?)?)?`,
+  ),
+  form(
+    `${weekday}{name} +{looseDay}(?!\\d){noOtherYear}`,
+    `(?:,? +\\d{4}(?![\\d:])|,? +${clock}(?: \\d{4})?)?`,
+  ),
+  form('(?<!\\d){day}\\.{month}\\.(?:{year})?', `(?:,? +${clock})?`),
+  { date: withSlashes, clock: `(?:,? +${clock}(?: ?[AP]M)?)?`, sorts: false },
 ];
+
+/** Day and month can be told apart only where one of them is no month. */
+function withSlashes(asked: AskedDate | null): string {
+  if (asked === null) return '\\d{1,2}/\\d{1,2}/\\d{2,4}';
+  if (isConfusable(asked)) return impossible;
+  const [day, month] = [asked.day, `0?${asked.month}`];
+  const year = asked.year === null ? '\\d{2,4}' : `(?:${asked.year}|${two(asked.year % 100)})`;
+  return `(?<!\\d)(?:${day}/${month}|${month}/${day})/${year}(?!\\d)`;
+}
 
 /** Source of any point in time. */
 export const anyTime = timeSource(timeForms);
 
 /** Source of the points in time of some writings. */
 export function timeSource(forms: readonly TimeForm[], asked: AskedDate | null = null): string {
-  const sources = forms.map((form) => form.date(asked) + form.clock);
-  const possible = sources.filter((source) => !source.startsWith('(?!)'));
-  if (possible.length < 2) return possible[0] ?? '(?!)';
-  return `(?:${possible.join('|')})`;
+  return oneOf(forms.map((form) => [form.date(asked), form.clock]));
 }
 
 /** Source of the date in every common writing. */
 export function anywhere(asked: AskedDate): string {
-  const dates = timeForms.map((form) => form.date(asked)).filter((date) => date !== '(?!)');
-  return `(?:${dates.join('|')})`;
+  return oneOf(timeForms.map((form) => [form.date(asked), '']));
+}
+
+function oneOf(sources: readonly (readonly [date: string, rest: string])[]): string {
+  const possible = sources.filter(([date]) => date !== impossible).map((parts) => parts.join(''));
+  const [only = impossible, ...others] = new Set(possible);
+  return others.length === 0 ? only : `(?:${[only, ...others].join('|')})`;
 }
 
 /** A date in numbers whose day and month can be confused, as 03/04/2026, in a text. */
@@ -133,7 +117,7 @@ export function findTime(text: string): { readonly text: string; readonly form: 
   return first;
 }
 
-const month = `(?<month>${anyMonth})`;
+const month = `(?<month>${names.map((name) => `${name}|${name.slice(0, 3)}\\.?`).join('|')}|Sept\\.?)`;
 const day = '(?<day>\\d{1,2})(?:st|nd|rd|th)?';
 const year = '(?<year>\\d{4})';
 /** Ways a question writes a date, the most specific first. */
@@ -153,14 +137,8 @@ export function takeDate(question: string): { date: AskedDate; rest: string } | 
     const match = writing.exec(question);
     const groups = match?.groups;
     if (match === null || groups === undefined) continue;
-    const start = (groups.month ?? '').toLowerCase().replace('.', '');
-    const named = names.findIndex((name) => {
-      return (
-        name.toLowerCase() === start ||
-        start === name.slice(0, 3).toLowerCase() ||
-        (start === 'sept' && name === 'September')
-      );
-    });
+    const short = (groups.month ?? '').slice(0, 3).toLowerCase();
+    const named = names.findIndex((name) => name.slice(0, 3).toLowerCase() === short);
     const number = groups.number === undefined ? named + 1 : Number(groups.number);
     const dayNumber = groups.day === undefined ? null : Number(groups.day);
     const isDay = dayNumber === null || (dayNumber >= 1 && dayNumber <= 31);

@@ -140,7 +140,7 @@ function write(
       ties > 1 && task.top === 1
         ? `**${digits(ties)}${isOpen ? ' or more' : ''} ${plural} are equally frequent**, ${amount(best.count, 'time')} each${on}, among them ${quoteLine(best.value)}.`
         : `**${quoteLine(best.value)}** is the most frequent ${noun}: ${amount(best.count, 'time')}${on}.`;
-    head += ` There are ${amount(distinct, `different ${noun}`, `different ${plural}`)}, ${inAll}.`;
+    head += ` There ${distinct === 1 ? 'is' : 'are'} ${amount(distinct, `different ${noun}`, `different ${plural}`)}, ${inAll}.`;
   } else {
     const own = amount(distinct, noun, plural);
     const name =
