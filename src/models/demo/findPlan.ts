@@ -36,11 +36,11 @@ export function* findPlan({ where }: Task & { form: 'find' }, look: Look): Plan 
       says: 'lines with all of the words, in any order',
       does: [
         { ...search, pattern: { source: `^${all}${restOfLine}` } },
-        { kind: 'counts', name: 'lines', patterns: Object.fromEntries(each) },
+        { kind: 'counts', name: 'single', patterns: Object.fromEntries(each) },
       ],
     });
     if (readValue<number>(output, 'hits') === 0) {
-      const counts = readValue<Record<string, number>>(output, 'lines');
+      const counts = readValue<Record<string, number>>(output, 'single');
       const known = words.map(
         (word) => `${nameOf(word)}: ${amount(counts[word.text] ?? 0, 'line')}`,
       );

@@ -50,14 +50,14 @@ export function* rankPlan(task: Ranked, look: Look): Plan {
       { kind: 'search', pattern, max: most, shown: false },
       { kind: 'rank', by },
       ...(isPart
-        ? [{ kind: 'counts', name: 'all', patterns: { lines: conditions.pattern() } } as const]
+        ? [{ kind: 'counts', name: 'asked', patterns: { lines: conditions.pattern() } } as const]
         : []),
     ],
   });
   const total = readValue<number>(output, 'hits');
   if (total > most) return decline('It has more such lines than the demo can take at once.');
   const found = { rows: readRows(output), distinct: readValue<number>(output, 'rows'), total };
-  const all = isPart ? readValue<{ lines: number }>(output, 'all').lines : total;
+  const all = isPart ? readValue<{ lines: number }>(output, 'asked').lines : total;
   const without =
     all > total ? `${amount(all - total, 'more such line')} without a ${properCase(noun)}.` : '';
   const rules = [grouping.rule, conditions.rules, without].filter((rule) => rule !== '').join(' ');
