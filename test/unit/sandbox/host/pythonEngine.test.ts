@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -72,11 +72,14 @@ test('an image that comes once code could run is nobody’s', limits, async (t) 
   assert.equal(await imageOf(files), null);
 });
 
-test('why Python can not run is said before a run begins: a file is missing, or there is none', async () => {
-  assert.equal(await whyNoPython(python), null);
-  assert.match(String(await whyNoPython(undefined)), /no interpreter/);
+test('why Python can not run is said before a run begins: a file is missing or broken, or there is none', async () => {
+  assert.equal(await whyNoPython(python, 128), null);
+  assert.match(String(await whyNoPython(undefined, 128)), /no interpreter/);
   const missing = { ...python, wasmPath: path.join(folder, 'nothing.wasm') };
-  assert.match(String(await whyNoPython(missing)), /nothing\.wasm/);
+  assert.match(String(await whyNoPython(missing, 128)), /nothing\.wasm/);
+  const cut = { ...python, wasmPath: path.join(folder, 'cut.wasm') };
+  writeFileSync(cut.wasmPath, readFileSync(python.wasmPath).subarray(0, 1_000_000));
+  assert.notEqual(await whyNoPython(cut, 128), null);
 });
 
 test('a run whose Python can not be read fails with the reason', limits, async (t) => {
