@@ -1,4 +1,4 @@
-"""The REPL inside the interpreter: what code finds, and the functions by which the host drives it."""
+"""The REPL inside the interpreter: what code finds, and how the host drives it."""
 
 import __main__
 import builtins
@@ -72,7 +72,7 @@ class Listing(list):
 
 class Repl:
     def __init__(self, settings):
-        # The names given to code, but for `context`: they can be overwritten, and come back before each cell.
+        # The names given to code, but for `context`; what overwrites them is gone before each cell.
         self.given = {}
         self.text = TextTools(settings)
         self.desk = AnswerDesk(settings['finalChars'], lambda: NAMES.get('answer'))
@@ -144,11 +144,10 @@ class Repl:
         self.give(code)
 
     def give(self, code):
-        """The given names; `history` and `context` where the code may read them."""
+        """The given names; `history` where the code may read it."""
         NAMES['__name__'] = '__main__'
         NAMES.update(self.given)
         BUILT_INS.update(self.helpers)
-        self.use.give()
         name = self.history.name
         if name is not None:
             self.given[name] = NAMES[name] = self.history.list() if name in code else None
@@ -171,8 +170,9 @@ class Repl:
         notes = self.overwritten()
         if self.desk.take_over():
             notes.append(
-                'answer is a name of the REPL and comes back before the next cell. What you gave it is '
-                'kept as answer["content"], but not submitted: FINAL(answer["content"]) would do that.'
+                'answer is a name of the REPL and comes back before the next cell. What you gave '
+                'it is kept as answer["content"], but not submitted: FINAL(answer["content"]) would '
+                'do that.'
             )
         NAMES['answer'] = self.desk.answer
         final, told = self.desk.take()
@@ -211,8 +211,10 @@ def run(file, code):
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return _made[0].explained(error)
     try:
+        _made[0].use.prepare()
         # A coroutine where there is an `async for` at top level.
         finished(eval(compiled, NAMES))
+        _made[0].desk.prepare()
     except BaseException as error:
         return _made[0].explained(error)
     return ''
@@ -237,6 +239,7 @@ def begin_expression(text):
 def compute(text):
     """JSON of {text} of an answer's value, of {problem} where it can be none, or of {error}."""
     try:
+        _made[0].use.prepare()
         value = eval(compile_expression(text, 'answer'), NAMES)
         return dumps(_made[0].desk.release(value))
     except BaseException as error:

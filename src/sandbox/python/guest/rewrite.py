@@ -1,4 +1,4 @@
-"""A cell's code as it runs: `await` waits for nothing, and uses of `context` say how much they use."""
+"""A cell's code as it runs: `await` waits for nothing, uses of `context` say what they use."""
 
 import ast
 import textwrap
