@@ -175,8 +175,8 @@ class Repl:
         if self.desk.take_over():
             notes.append(
                 'answer is a name of the REPL and comes back before the next cell. What you gave '
-                'it is kept as answer["content"], but not submitted: FINAL(answer["content"]) would '
-                'do that.'
+                'it is kept as answer["content"], but not submitted: FINAL(answer["content"]) '
+                'would do that.'
             )
         NAMES['answer'] = self.desk.answer
         final, told = self.desk.take()
