@@ -26,6 +26,7 @@ const lazy = {
   'src/runs/storedShapes.ts': 'storedShapes',
   'src/sandbox/python/parse.ts': 'parsePython',
   'src/sources/detectEncoding.ts': 'detectEncoding',
+  'src/vscode/settings/modelSettings.ts': 'modelSettings',
 };
 const splitEditor = {
   name: 'split-editor',

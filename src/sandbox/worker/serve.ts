@@ -41,8 +41,8 @@ export async function serveSandbox(parent: MessagePort, start: SandboxStart): Pr
     port,
     handlers: {
       describe: () => text.describe(),
-      cite: (ranges) => [...text.cite(ranges)],
-      locate: (quotes) => [...text.locate(quotes)],
+      cite: (ranges) => text.cite(ranges),
+      locate: (quotes) => text.locate(quotes),
       holds: (texts) => text.holds(texts),
       cover: ({ texts, isAnswered }) => text.cover(texts, isAnswered),
       renew: () =>
