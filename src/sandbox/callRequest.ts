@@ -1,7 +1,14 @@
 import type { CallRequest } from '../core/environment.ts';
 import { maxPromptChars } from '../protocol/sandbox.ts';
 
-const names = ['llm_query', 'llm_query_batched', 'rlm_query', 'rlm_query_batched'] as const;
+const names = [
+  'llm_query',
+  'llm_query_batched',
+  'rlm_query',
+  'rlm_query_batched',
+  'classify',
+  'llm_map',
+] as const;
 /** What each item of a context counts on top of its characters, for what it costs to keep. */
 const itemChars = 16;
 
