@@ -254,13 +254,13 @@ export class ContextText {
     return path === null ? this.#items : [this.#itemAt(path)];
   }
 
-  #onlyItem(): TextItem | undefined {
+  onlyItem(): TextItem | undefined {
     return this.#items.length === 1 ? this.#items[0] : undefined;
   }
 
   #oneItem(path: string | null): TextItem {
     if (path !== null) return this.#itemAt(path);
-    const only = this.#onlyItem();
+    const only = this.onlyItem();
     if (only !== undefined) return only;
     throw new TypeError(
       `context has several texts: say which path. ${knownPaths(this.#items, '')}`,

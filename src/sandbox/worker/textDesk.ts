@@ -1,5 +1,6 @@
 import { maxQueryChars } from '../../protocol/sandbox.ts';
 import type { ContextText } from '../text/contextText.ts';
+import { answerStringMethod, type TextPieces } from '../text/stringMethods.ts';
 
 /**
  * Answers what the guest asks of the text: `+` and the answer (JSON; of `lines`, `outline` and `slice` the text itself), or
@@ -14,6 +15,22 @@ export function answerTextQuery(text: ContextText, operation: string, query: str
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     return `-${JSON.stringify({ name, message })}`;
   }
+}
+
+/**
+ * What a method of a Context that is one string comes to: JSON of numbers, or parts of the text; `''`
+ * where the string itself must be asked.
+ */
+export function answerWholeText(
+  text: ContextText,
+  query: string,
+  shouldStop: () => boolean,
+): string | TextPieces {
+  const item = text.onlyItem();
+  if (item === undefined || query.length > maxQueryChars) return '';
+  const answer = answerStringMethod(item, JSON.parse(query), shouldStop);
+  if (answer === null) return '';
+  return 'bounds' in answer ? answer : JSON.stringify(answer);
 }
 
 /**
