@@ -89,6 +89,8 @@ class Repl:
         own = {'print': self.print, 'FINAL': self.desk.submit, 'FINAL_VAR': self.final_var}
         own |= {'SHOW_VARS': self.show_vars, **self.queries.names(), **self.text.names()}
         for name, function in own.items():
+            # What an error says that is raised as it is called.
+            getattr(function, '__func__', function).__qualname__ = name
             self.given[name] = opaque(function, name, function.__doc__)
         self.given['answer'] = self.desk.answer
         self.helpers = {
