@@ -5,7 +5,6 @@ from _repl.awaits import finished
 
 # Parts told of one cell; further ones are left out.
 MOST_PARTS = 20_000
-_INDIRECT = ('eval', 'exec', 'globals', 'vars', 'locals', 'compile', '__main__')
 
 
 class ContextUse:
@@ -18,20 +17,19 @@ class ContextUse:
         self._is_all = False
         self._parts = []
 
-    def begin(self, code):
+    def begin(self):
         """A cell begins: forgets what an earlier one has used."""
-        # Code that reads its own names by way of text is not seen through.
-        self._is_all = CONTEXT in code and any(word in code for word in _INDIRECT)
+        self._is_all = False
         self._parts = []
         if self._text.is_made:
             self._names[CONTEXT] = self._text.context()
         else:
             self._names.pop(CONTEXT, None)
 
-    def prepare(self):
-        """Before its code runs, within its time."""
-        if self._is_all:
-            self._value()
+    def read_unseen(self):
+        """Code may read all of it, in a way that is not seen."""
+        self._value()
+        self._is_all = True
 
     def is_overwritten(self):
         return CONTEXT in self._names and not self._is_given(self._names[CONTEXT])

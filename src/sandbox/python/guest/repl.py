@@ -146,7 +146,7 @@ class Repl:
         take_off()
         self.desk.begin(file)
         self.errors.begin(file, code)
-        self.use.begin(code)
+        self.use.begin()
         self.give(code)
 
     def give(self, code):
@@ -213,11 +213,12 @@ def begin(file, code):
 def run(file, code):
     """What went wrong as JSON; '' when nothing did."""
     try:
-        compiled = compile_cell(code, file)
+        compiled, reads_unseen = compile_cell(code, file)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return _made[0].explained(error)
     try:
-        _made[0].use.prepare()
+        if reads_unseen:
+            _made[0].use.read_unseen()
         # A coroutine where there is an `async for` at top level.
         finished(eval(compiled, NAMES))
         _made[0].desk.prepare()
@@ -245,8 +246,10 @@ def begin_expression(text):
 def compute(text):
     """JSON of {text} of an answer's value, of {problem} where it can be none, or of {error}."""
     try:
-        _made[0].use.prepare()
-        value = eval(compile_expression(text, 'answer'), NAMES)
+        compiled, reads_unseen = compile_expression(text, 'answer')
+        if reads_unseen:
+            _made[0].use.read_unseen()
+        value = eval(compiled, NAMES)
         return dumps(_made[0].desk.release(value))
     except BaseException as error:
         explained = _made[0].errors.explain(error)
