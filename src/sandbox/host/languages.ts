@@ -12,8 +12,8 @@ export async function prepareLanguage(
   files?: PythonFiles,
 ): Promise<string | null> {
   if (language === 'javascript') return null;
-  await loadParsers();
-  return whyNoPython(files);
+  const [why] = await Promise.all([whyNoPython(files), loadParsers()]);
+  return why;
 }
 
 /** Loads what says whether code of either language is whole. */
