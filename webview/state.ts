@@ -15,7 +15,7 @@ import { depthOf, findCell, findIteration, textOf, thoughtsOf, touch } from './m
 import { strings } from './strings.ts';
 
 export function emptyModel(): PageModel {
-  return { seq: 0, revision: 0, runs: new Map(), costs: new Map() };
+  return { seq: 0, revision: 0, runs: new Map(), costs: new Map(), heldUntil: 0 };
 }
 
 /**
@@ -97,6 +97,7 @@ export function applyEvent(model: PageModel, event: StoredEvent): void {
       const iteration = run.iterations.at(-1);
       (iteration ?? run).notices.push(event.text);
       run.unpriced ||= event.unpriced !== undefined;
+      page.heldUntil = Math.max(page.heldUntil, event.until ?? 0);
       touch(page, run, iteration);
       break;
     }

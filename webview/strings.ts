@@ -87,6 +87,7 @@ export const strings = {
         return 'finishing';
     }
   },
+  held: (seconds: number) => `the server asks to wait ${seconds} s`,
   iteration: (number: number, most: number) =>
     ['iteration ', formatCount(number), ` of ${formatCount(most)}`] as const,
   iterationsWord: (count: number) => (count === 1 ? ' iteration' : ' iterations'),

@@ -23,7 +23,7 @@ export async function ask(
   const earlier = request.follows === undefined ? null : keeper.take(request.follows);
   const asked = earlier?.limits.language ?? request.options.language;
   const settled = await settleLanguage(asked, parts);
-  const { root, fell } = plantTree(settle(request, settled, earlier), parts, earlier?.memo);
+  const { root, fell } = plantTree(settle(request, settled, earlier), parts, earlier?.paid);
   try {
     const isGone = request.follows !== undefined && earlier === null;
     const error = isGone ? new FollowUpGone() : settled.error;
@@ -50,7 +50,7 @@ async function runRoot(
   earlier: KeptRun | null,
   keeper: Keeper,
 ): Promise<RunResult> {
-  const { request, flights } = scope;
+  const { request, paidCalls } = scope;
   const { context, options, question, runId } = request;
   const calls = new Subcalls(scope, runChild);
   const environment = earlier?.environment ?? environmentOf(scope, calls);
@@ -64,7 +64,7 @@ async function runRoot(
       context,
       limits: { cellSeconds, sandboxMemoryMb, language },
       exchanges: [...(earlier?.exchanges ?? []), { question, answer: ending.answer }],
-      memo: flights.memo,
+      paid: paidCalls.answers,
     });
   }
   return result;

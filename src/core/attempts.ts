@@ -1,19 +1,25 @@
+import type { Place } from './concurrency.ts';
 import { asError } from './errors.ts';
 import type { Reservation, WorstCase } from './ledger.ts';
-import type { ModelReply, SpentAttempt } from './model.ts';
+import type { ModelReply, ModelRequest, Retry, SpentAttempt } from './model.ts';
 import { costOf } from './price.ts';
 import type { Purchase, RunScope } from './scope.ts';
 import { addSpent, type Spent } from './usage.ts';
 
 /**
- * The attempts at one purchase. Room is held for one at a time: what an attempt without a reply has
- * used is estimated and put into the ledger, and the next one has to find room of its own.
+ * The attempts at one purchase. For one at a time a place among the requests on their way is held, and
+ * room in the budget: what an attempt without a reply has used is estimated and put into the ledger,
+ * and the next one has to find room of its own.
  */
 export class Attempts {
   readonly #scope: RunScope;
   readonly #purchase: Purchase;
   /** For the attempt that is on its way, or about to be. */
   #held: { readonly room: Reservation; readonly unlimited: boolean } | null = null;
+  #place: Place | null = null;
+  #hasWaited = false;
+  /** A refusal that narrowed the width is told. */
+  #isToldBusy = true;
   /** Settles when what earlier attempts have used is known; never rejects. */
   #settling: Promise<void> = Promise.resolve();
   #spent: Spent | null = null;
@@ -34,13 +40,46 @@ export class Attempts {
    */
   async admit(unlimited: boolean): Promise<number> {
     await this.#settling;
+    const { concurrency } = this.#scope;
+    this.#place ??= await concurrency.take(this.#purchase.signal, this.#hasWaited);
     if (unlimited && this.#held?.unlimited === false) this.#letGo();
     this.#held ??= await this.#hold(unlimited);
     return this.#held.room.outputTokens;
   }
 
+  /** What a Model is to tell of them. */
+  get listeners(): Pick<
+    ModelRequest,
+    'admit' | 'onSpent' | 'onHeard' | 'onRates' | 'onBusy' | 'onRetry'
+  > {
+    return {
+      admit: (unlimited) => this.admit(unlimited),
+      onSpent: (attempt) => this.#lose(attempt),
+      onHeard: (ms) => this.#place?.heard(this.#purchase.model, ms),
+      onRates: (rates) => this.#place?.told(rates),
+      onBusy: () => {
+        this.#isToldBusy = this.#place?.refused() ?? true;
+      },
+      onRetry: (retry) => this.#wait(retry),
+    };
+  }
+
+  /** Others may go on meanwhile, unless the server has asked for the wait: that is for all. */
+  #wait({ what, waitMs, isNamed }: Retry): void {
+    const text = `${what}; trying again in ${(waitMs / 1000).toFixed(1)} s.`;
+    const until = isNamed ? this.#scope.concurrency.pause(waitMs) : null;
+    // Whoever waits holds nothing that others wait for.
+    this.#leave();
+    this.#letGo();
+    this.#hasWaited = true;
+    if (until !== null) this.#scope.record({ type: 'notice', text, until });
+    // Of many that are refused together one is told.
+    else if (!isNamed && this.#isToldBusy) this.#scope.record({ type: 'notice', text });
+    this.#isToldBusy = true;
+  }
+
   /** An attempt was billed and brought no reply. */
-  lose(attempt: SpentAttempt): void {
+  #lose(attempt: SpentAttempt): void {
     const held = this.#held?.room;
     if (held === undefined) throw new Error('An attempt was spent for which no room was held');
     this.#held = null;
@@ -56,10 +95,13 @@ export class Attempts {
     if (held === undefined) throw new Error('A reply came for which no room was held');
     this.#enter(held, reply);
     this.#held = null;
+    this.#place?.replied(reply.usage.inputTokens + reply.usage.outputTokens);
+    this.#place = null;
   }
 
   /** Gives back what is still held, when all that was billed is in the ledger. */
   async close(): Promise<void> {
+    this.#leave();
     await this.#settling;
     this.#letGo();
   }
@@ -84,6 +126,11 @@ export class Attempts {
   #enter(held: Reservation, { usage, costUsd }: Spent): void {
     held.settle({ usage, costUsd }, this.#spent === null ? 1 : 0);
     this.#spent = addSpent(this.#spent, { usage, costUsd });
+  }
+
+  #leave(): void {
+    this.#place?.leave();
+    this.#place = null;
   }
 
   #letGo(): void {

@@ -1,7 +1,7 @@
 import type { ContextKind, Origin, TextRange } from './context.ts';
 import type { CellError, CellStatus } from './environment.ts';
 import type { Usage } from './model.ts';
-import type { SettledOptions } from './options.ts';
+import type { Language, SettledOptions } from './options.ts';
 import type { TextField, TextRef } from './textRef.ts';
 import type { TreeUsage } from './usage.ts';
 
@@ -183,6 +183,8 @@ export interface BudgetRaised {
 export interface Notice {
   readonly type: 'notice';
   readonly text: string;
+  /** A server has asked to be left alone till then, ms since 1970: nothing is sent before. */
+  readonly until?: number;
   /** The model whose price is unknown, so that the limit of money can't hold: where that is said. */
   readonly unpriced?: string;
 }
@@ -272,6 +274,8 @@ export interface RunResult {
   readonly quotes: readonly Quote[];
   readonly coverage: number;
   readonly searched: number;
+  /** Of the code that the model wrote. */
+  readonly language: Language;
   readonly iterations: number;
   readonly calls: { readonly llm: number; readonly rlm: number; readonly memo: number };
   readonly depth: number;

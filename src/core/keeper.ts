@@ -1,6 +1,6 @@
 import type { Context } from './context.ts';
 import type { Environment, EnvironmentOptions } from './environment.ts';
-import type { PaidCalls } from './flights.ts';
+import type { PaidAnswers } from './paidCalls.ts';
 import type { Clock } from './parts.ts';
 
 /** A question of the user's and what a run answered. */
@@ -18,7 +18,7 @@ export interface KeptRun {
   /** Of the run and of those it followed up, oldest first. */
   readonly exchanges: readonly Exchange[];
   /** What was paid already. */
-  readonly memo: PaidCalls;
+  readonly paid: PaidAnswers;
 }
 
 interface Entry {

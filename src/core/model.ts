@@ -28,8 +28,16 @@ export interface ModelRequest {
   /** Text as it streams. After a retry the stream begins anew: `restart` is called first. */
   readonly onDelta?: (text: string) => void;
   readonly onRestart?: () => void;
-  /** Something the user should know, in a sentence: a retry, a filtered reply. */
+  /** Something the user should know, in a sentence: a filtered reply. */
   readonly onNotice?: (text: string) => void;
+  /** The first byte of an attempt's reply came so many ms after it was sent. */
+  readonly onHeard?: (ms: number) => void;
+  /** What the server says, with a reply or a refusal, that may still be sent. */
+  readonly onRates?: (rates: Rates) => void;
+  /** The server has refused an attempt since it has too much to do, or was asked too often. */
+  readonly onBusy?: () => void;
+  /** Told before each wait for another attempt. */
+  readonly onRetry?: (retry: Retry) => void;
   /** An error that nobody expected and that the reply survived, to be logged. */
   readonly onBug?: (error: Error) => void;
   /** Requests with the same key are turns of one conversation, worth keeping in one cache. */
@@ -47,6 +55,28 @@ export interface ModelRequest {
    * reply: stopped, cut off, timed out. Its server has billed it.
    */
   readonly onSpent?: (attempt: SpentAttempt) => void;
+}
+
+/** Why there is another attempt, and when. */
+export interface Retry {
+  /** What happened, without a full stop: `localhost:8080 answered 503`. */
+  readonly what: string;
+  readonly waitMs: number;
+  /** The server has named that wait. */
+  readonly isNamed: boolean;
+}
+
+/** How much of something a server takes until its count begins anew. */
+export interface Allowance {
+  readonly left: number;
+  /** ms until then. */
+  readonly resetMs: number;
+}
+
+/** Null where the server doesn't say. */
+export interface Rates {
+  readonly requests: Allowance | null;
+  readonly tokens: Allowance | null;
 }
 
 /** What is known of an attempt that brought no reply. */

@@ -20,6 +20,7 @@ export interface RunOptions {
   /** Tokens, per completion. */
   readonly maxOutputTokens: number;
   readonly maxSubcalls: number;
+  /** Requests at a time, at most: a run begins with 16. */
   readonly concurrency: number;
   /** USD; null: no limit. */
   readonly maxCostUsd: number | null;
@@ -58,7 +59,7 @@ export const defaultOptions: RunOptions = {
   maxDepth: 1,
   maxOutputTokens: 16_384,
   maxSubcalls: 500,
-  concurrency: 16,
+  concurrency: 64,
   maxCostUsd: 1,
   maxTokens: null,
   timeoutSeconds: null,

@@ -1,14 +1,16 @@
 import { Attempts } from './attempts.ts';
 import type { CallCount } from './callCount.ts';
+import type { Concurrency } from './concurrency.ts';
 import type { Context } from './context.ts';
 import type { CutPrompt, CutPrompts } from './cutPrompts.ts';
 import { unlessStopped } from './deferred.ts';
 import type { LimitName, RunEventBody } from './events.ts';
-import type { Flights } from './flights.ts';
+import type { ChildGates } from './gate.ts';
 import type { Ledger } from './ledger.ts';
 import type { Memo } from './memo.ts';
 import type { Message, Model, ModelReply } from './model.ts';
 import type { RunOptions, SettledOptions } from './options.ts';
+import type { PaidCalls } from './paidCalls.ts';
 import type { RunParts } from './parts.ts';
 import type { Recorder } from './recorder.ts';
 import type { CodeReading } from './reply/codeBlocks.ts';
@@ -62,7 +64,10 @@ export interface Tree {
   readonly recorder: Recorder;
   readonly ledger: Ledger;
   readonly callCount: CallCount;
-  readonly flights: Flights;
+  /** Of requests to models, children's included. */
+  readonly concurrency: Concurrency;
+  readonly childGates: ChildGates;
+  readonly paidCalls: PaidCalls;
   readonly cutPrompts: CutPrompts;
   readonly unreported: Unreported;
   readonly counts: { llm: number; rlm: number; memo: number; depth: number };
@@ -148,8 +153,7 @@ export async function buy(scope: RunScope, purchase: Purchase): Promise<Bought> 
       ...(onRestart && { onRestart }),
       onNotice: (text) => scope.record({ type: 'notice', text }),
       onBug: (error) => scope.parts.reportBug(error),
-      admit: (unlimited) => attempts.admit(unlimited),
-      onSpent: (attempt) => attempts.lose(attempt),
+      ...attempts.listeners,
     });
     attempts.settle(reply);
     const { durationMs = scope.parts.clock.now() - started } = reply;

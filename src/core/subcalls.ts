@@ -16,9 +16,9 @@ import {
   LimitRefused,
 } from './errors.ts';
 import type { CallFinished, CallKind, RunResult } from './events.ts';
-import type { Paid } from './flights.ts';
 import { type KeptReplies, keptReplies } from './memo.ts';
 import { unlessOverdue } from './overdue.ts';
+import type { Paid } from './paidCalls.ts';
 import { checkLength } from './promptLength.ts';
 import { buy, codeReading, mostTokens, type Purchase, type RunScope } from './scope.ts';
 import { spokenReply } from './spokenReply.ts';
@@ -132,9 +132,9 @@ export class Subcalls {
     let isTwin = true;
     try {
       const key = this.#keyOf(kind, model, prompt, request);
-      const { flights } = this.#scope;
+      const { paidCalls } = this.#scope;
       const start = () => record.start();
-      const { paid, again } = await flights.payOnce(key, signal, start, (begin) => {
+      const { paid, again } = await paidCalls.payOnce(key, signal, start, (begin) => {
         isTwin = false;
         return this.#findOrPay(kind, model, prompt, { signal, begin, name: request.name }, (sent) =>
           buyAnswer(sent, record.number, (spent) => {
@@ -237,17 +237,15 @@ export class Subcalls {
     onLost: Purchase['onLost'],
   ): Promise<Paid> {
     const [inputTokens, outputTokens] = this.#mostTokens(prompt);
-    const bought = await this.#scope.flights.requests.pass(signal, () =>
-      buy(this.#scope, {
-        model,
-        messages: [{ role: 'user', content: prompt }],
-        inputTokens,
-        outputTokens,
-        signal,
-        oneOff: true,
-        ...(onLost && { onLost }),
-      }),
-    );
+    const bought = await buy(this.#scope, {
+      model,
+      messages: [{ role: 'user', content: prompt }],
+      inputTokens,
+      outputTokens,
+      signal,
+      oneOff: true,
+      ...(onLost && { onLost }),
+    });
     // What was refused, or cut on the way, no model has seen.
     if (bought.cut === null) this.seen.push(prompt);
     // With what attempts that broke off have cost.
@@ -260,9 +258,9 @@ export class Subcalls {
   }
 
   #solve(request: CallRequest, call: number, model: string, signal: AbortSignal): Promise<Paid> {
-    const { path, flights, depth } = this.#scope;
+    const { path, childGates, depth } = this.#scope;
     const child = ++this.#children;
-    return flights.children(depth).pass(signal, async () => {
+    return childGates.at(depth).pass(signal, async () => {
       const own = { path: path === '' ? `${child}` : `${path}.${child}`, call, model, signal };
       const scope = childScope(this.#scope, request, own, (texts) => {
         for (const text of texts) this.seen.push(text);

@@ -1,8 +1,10 @@
 import { moneySource } from './budgetQuestion.ts';
 import { CallCount } from './callCount.ts';
+import { Concurrency } from './concurrency.ts';
 import { CutPrompts } from './cutPrompts.ts';
-import { Flights, type PaidCalls } from './flights.ts';
+import { ChildGates } from './gate.ts';
 import { Ledger } from './ledger.ts';
+import { type PaidAnswers, PaidCalls } from './paidCalls.ts';
 import type { RunParts } from './parts.ts';
 import { RecordBound } from './recordBound.ts';
 import { Recorder } from './recorder.ts';
@@ -11,14 +13,14 @@ import { seedOf } from './seed.ts';
 import { Unreported } from './unreported.ts';
 
 /**
- * The scope of a tree's root: its one ledger, recorder and memo, its limits of time and of the record's
- * length, and the question that it asks at its limit of money. `fell` lets go of the timer; `memo` is of a run that this one
+ * The scope of a tree's root: its one ledger, recorder and concurrency, its limits of time and of the record's
+ * length, and the question that it asks at its limit of money. `fell` lets go of the timer; `paid` is of a run that this one
  * follows up.
  */
 export function plantTree(
   asked: SettledRequest,
   parts: RunParts,
-  memo?: PaidCalls,
+  paid?: PaidAnswers,
 ): { readonly root: RunScope; readonly fell: () => void } {
   const { options, onBudget } = asked;
   const stopped = new AbortController();
@@ -45,7 +47,9 @@ export function plantTree(
     recorder,
     ledger,
     callCount: new CallCount(options.maxSubcalls),
-    flights: new Flights(options.concurrency, memo),
+    concurrency: new Concurrency(options.concurrency, parts.clock),
+    childGates: new ChildGates(options.concurrency),
+    paidCalls: new PaidCalls(paid),
     cutPrompts: new CutPrompts(asked.model, parts.reportBug),
     unreported: new Unreported(asked.model, parts.reportBug),
     counts: { llm: 0, rlm: 0, memo: 0, depth: 0 },

@@ -11,12 +11,13 @@ import { Refused } from './fetching.ts';
 import { firstHabits, type Habits, isPlainest, plainest, thinksUnseen } from './habits.ts';
 import { learn, readRoom } from './lessons.ts';
 import { shapeMessages } from './messages.ts';
+import { readRates } from './rates.ts';
 import { ReplyParts } from './replyParts.ts';
 import { completeResponse } from './responses.ts';
 import { UnendedStream } from './stream.ts';
 import { mayBeBilled } from './transport.ts';
 import { withoutHours } from './usage.ts';
-import { type Patience, underWatch } from './watch.ts';
+import { type Patience, underWatch, type Watch } from './watch.ts';
 
 type OnText = (piece: string) => void;
 
@@ -86,9 +87,20 @@ export function createAsker(options: AskerOptions): Asker {
     if (signal.aborted) throw new Cancelled();
     const parts = new ReplyParts(mostChars, onText);
     const started = performance.now();
+    let isHeard = false;
+    const hear = (watch: Watch): void => {
+      if (!isHeard) request.onHeard?.(performance.now() - started);
+      isHeard = true;
+      watch.heard();
+    };
+    const tellRates = (headers: Headers): void => {
+      const rates = readRates(headers, Date.now());
+      if (rates !== null) request.onRates?.(rates);
+    };
     try {
       const completion = await underWatch(signal, patience, (watch) =>
         complete({
+          onHeaders: tellRates,
           connection,
           model,
           messages: shapeMessages(messages, habits),
@@ -96,7 +108,7 @@ export function createAsker(options: AskerOptions): Asker {
           maxOutputTokens: sent,
           caching: { ...(cacheKey !== undefined && { cacheKey }), ...(oneOff && { oneOff }) },
           parts,
-          watch,
+          watch: { ...watch, heard: () => hear(watch) },
         }),
       );
       unended.delete(model);
@@ -111,7 +123,10 @@ export function createAsker(options: AskerOptions): Asker {
           ...(thinksUnseen(model) && { thinksUnseen: true }),
         });
       }
-      if (error instanceof Refused) error.sent = sent;
+      if (error instanceof Refused) {
+        error.sent = sent;
+        if (error.headers !== undefined) tellRates(error.headers);
+      }
       return { habits, error };
     }
   }

@@ -19,6 +19,8 @@ export interface Attempt {
   /** What comes of the reply gathers here, however the attempt ends. */
   readonly parts: ReplyParts;
   readonly watch: Watch;
+  /** Told those of a good answer. */
+  readonly onHeaders: (headers: Headers) => void;
 }
 
 /** As ModelRequest has them. */

@@ -56,6 +56,7 @@ export async function completeChat(attempt: Attempt): Promise<Completion> {
   const response = await connection.client.chat.completions
     .create(writeBody(attempt), { signal })
     .asResponse();
+  attempt.onHeaders(response.headers);
   const arrival = await openReply<ChatPart | null, ChatPart>(response, watch, parts.mostChars);
 
   let finish: unknown = null;

@@ -85,7 +85,7 @@ function explainRefused(
   // Too long to wait for: the server's words say how long.
   const retries = (afterMs ?? 0) > longestNamedWaitMs ? 0 : refusal.retries;
   const what = `${server} answered ${status ?? 'with an error'}`;
-  return settle(refusal.error, what, retries, afterMs);
+  return { ...settle(refusal.error, what, retries, afterMs), isBusy: refusal.isBusy };
 }
 
 /**
@@ -113,7 +113,7 @@ function settle(
   retries: number,
   afterMs: number | null = null,
 ): Failure {
-  return { error, what: what.replace(/\.$/, ''), retries, afterMs };
+  return { error, what: what.replace(/\.$/, ''), retries, afterMs, isBusy: false };
 }
 
 function isFromStream(error: SyntaxError): boolean {

@@ -55,11 +55,9 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
         return asker.ask(request, onText);
       },
       {
-        signal: request.signal,
+        request,
         clock,
         explain: (error) => explainFailure(error, request.model, connection),
-        onRetry: ({ what }, waitMs) =>
-          request.onNotice?.(`${what}; trying again in ${(waitMs / 1000).toFixed(1)} s.`),
       },
     );
     if (finish === 'content_filter' && text === '') {

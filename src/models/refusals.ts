@@ -17,6 +17,8 @@ import type { Meaning } from './dialects/meaning.ts';
 export interface Refusal {
   readonly error: ExpectedError;
   readonly retries: number;
+  /** The server has too much to do, or was asked too often. */
+  readonly isBusy: boolean;
 }
 
 const many = Number.POSITIVE_INFINITY;
@@ -56,11 +58,15 @@ export function explainRefusal(refused: RefusedRequest): Refusal {
     case 'noRoom':
       return final(new PromptTooLong(model, why));
     case 'rateLimit':
-      return { error: new RateLimited(server, words), retries: many };
+      return { error: new RateLimited(server, words), retries: many, isBusy: true };
     case 'cannotLoad':
       return final(new ServerFailed(server, why));
     case 'overloaded':
-      return { error: failed(server, status, words), retries: status === undefined ? few : many };
+      return {
+        error: failed(server, status, words),
+        retries: status === undefined ? few : many,
+        isBusy: true,
+      };
     case 'noApi':
     case 'webPage':
       return isServers(status)
@@ -76,8 +82,10 @@ function explainStatus(
   words: string,
   why: string,
 ): Refusal {
-  if (status === undefined) return { error: new ServerFailed(server, why), retries: few };
-  if (isServers(status)) return { error: failed(server, status, words), retries: many };
+  if (status === undefined)
+    return { error: new ServerFailed(server, why), retries: few, isBusy: false };
+  if (isServers(status))
+    return { error: failed(server, status, words), retries: many, isBusy: status === 503 };
   // A page comes from whoever stands before the API.
   if (status === 403 && meaning.kind !== 'webPage') return final(new KeyRefused(server, words));
   return final(new RequestRejected(server, why));
@@ -120,7 +128,7 @@ const plainlyUnknown =
   /^(?:error )?(?:the |this )?(?:requested )?(?:(?:unknown|invalid|no such|unsupported) )?models? ?(?:id |name )?(?:is |was |does |could )?(?:not (?:found|exist|supported|be found|a valid model id|valid))?(?: or you do not have access to it)?(?: error)?$|^is not a valid model id$|^status \d+$/i;
 
 function final(error: ExpectedError): Refusal {
-  return { error, retries: 0 };
+  return { error, retries: 0, isBusy: false };
 }
 
 /** The sentences of errors.ts end with their own full stop. */

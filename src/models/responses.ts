@@ -45,6 +45,7 @@ export async function completeResponse(attempt: Attempt): Promise<Completion> {
   const answer = await connection.client.responses
     .create(writeBody(attempt), { signal })
     .asResponse();
+  attempt.onHeaders(answer.headers);
   const arrival = await openReply<ResponseEvent | null, WholeResponse>(
     answer,
     watch,

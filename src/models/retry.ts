@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cancelled, type ExpectedError } from '../core/errors.ts';
+import type { ModelRequest } from '../core/model.ts';
 
 /** What a failed attempt means: the error to end with, and whether another attempt makes sense. */
 export interface Failure {
@@ -10,6 +11,8 @@ export interface Failure {
   readonly retries: number;
   /** ms that the server asked to wait, which is obeyed; null when it said nothing. */
   readonly afterMs: number | null;
+  /** The server has too much to do, or was asked too often. */
+  readonly isBusy: boolean;
 }
 
 /** Time and chance, so that tests need neither. */
@@ -38,12 +41,11 @@ const firstWaitMs = 500;
 const longestWaitMs = 8_000;
 
 export interface RetryOptions {
-  readonly signal: AbortSignal;
+  /** Told of waits, and of servers that have too much to do. */
+  readonly request: Pick<ModelRequest, 'signal' | 'onBusy' | 'onRetry'>;
   readonly clock: Clock;
   /** Null for what isn't expected, a bug: it is thrown on as it is. */
   readonly explain: (error: unknown) => Failure | null;
-  /** Told before each wait. */
-  readonly onRetry: (failure: Failure, waitMs: number) => void;
 }
 
 /**
@@ -53,8 +55,9 @@ export interface RetryOptions {
  */
 export async function withRetries<T>(
   attempt: () => Promise<T>,
-  { signal, clock, explain, onRetry }: RetryOptions,
+  { request, clock, explain }: RetryOptions,
 ): Promise<T> {
+  const { signal } = request;
   let deadline: number | null = null;
   let named = 0;
   for (let retry = 0; ; retry += 1) {
@@ -65,7 +68,8 @@ export async function withRetries<T>(
       if (signal.aborted) throw new Cancelled();
       const failure = explain(error);
       if (failure === null) throw error;
-      const { afterMs } = failure;
+      const { what, afterMs } = failure;
+      if (failure.isBusy) request.onBusy?.();
       const waitMs = afterMs ?? backoff(retry, clock.random());
       deadline ??= clock.now() + retryWindowMs;
       if (afterMs !== null && named < mostNamedWaits) {
@@ -74,7 +78,7 @@ export async function withRetries<T>(
       }
       const isTooLong = waitMs > longestNamedWaitMs || clock.now() + waitMs > deadline;
       if (retry >= failure.retries || isTooLong) throw failure.error;
-      onRetry(failure, waitMs);
+      request.onRetry?.({ what, waitMs, isNamed: afterMs !== null });
       await pause(waitMs, signal, clock);
     }
   }

@@ -17,9 +17,19 @@ const asked = new RegExp(
 /** ms that words ask to wait: "try again in 12m30.5s", "wait 20 seconds"; null without any. */
 export function readWaitAsked(words: string): number | null {
   const found = asked.exec(words.slice(0, mostWords))?.[1];
-  if (found === undefined) return null;
+  return found === undefined ? null : sumSpan(found);
+}
+
+const wholeSpan = new RegExp(`^${span}$`, 'i');
+
+/** ms of `6m0s`, `20ms`, `1 minute`; null for what is no span. */
+export function readSpan(text: string): number | null {
+  return text.length < 40 && wholeSpan.test(text) ? sumSpan(text) : null;
+}
+
+function sumSpan(text: string): number {
   let ms = 0;
-  for (const [, number, unit = ''] of found.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/gi)) {
+  for (const [, number, unit = ''] of text.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/gi)) {
     const short = /^m(?:s|illi)/i.test(unit) ? 'ms' : unit.charAt(0).toLowerCase();
     ms += Number(number) * (units[short] ?? 0);
   }

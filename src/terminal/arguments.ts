@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { EmptyQuestion, InvalidOption } from '../core/errors.ts';
 import {
+  languages,
   modelVariants,
   type NumericOption,
   optionBounds,
@@ -183,7 +184,7 @@ function checkOptions(
 }
 
 function readOptions(values: Values): Partial<RunOptions> {
-  const language = oneOf('language', values.language, ['javascript']);
+  const language = oneOf('language', values.language, languages);
   const variant = oneOf('model-variant', values['model-variant'] ?? values.profile, modelVariants);
   const numbers = Object.entries(numericFlags).flatMap(([flag, option]) => {
     const typed = values[flag as keyof typeof numericFlags];
@@ -273,13 +274,13 @@ Models
   --root-model NAME       gpt-4o unless given; RLM_ROOT_MODEL
   --sub-model NAME        gpt-4o-mini unless given; RLM_SUB_MODEL
   --model-variant NAME    auto (default), gpt, qwen, small, no-sub-calls; also --profile
-  --language NAME         javascript
+  --language NAME         of the model's code: auto, python, javascript (default)
   --price MODEL=IN,OUT[,CACHED]   $ per million tokens, over the built-in table
   --window MODEL=TOKENS           prompt and reply together, over the built-in table
 
 Limits
   --max-iterations N      50        --max-depth N           1
-  --max-subcalls N        500       --concurrency N         16
+  --max-subcalls N        500       --concurrency N         64
   --max-cost-usd USD      1.00      --max-tokens N          none
   --max-output-tokens N   16384     --max-errors N          5
   --timeout SECONDS       none      --cell-timeout SECONDS  60

@@ -12,6 +12,8 @@ export class StatusLine {
   readonly #output: Pick<Output, 'rewriteLine'>;
   readonly #started = Date.now();
   #what = 'starting';
+  /** A server has asked that nothing is sent before, ms since 1970. */
+  #heldUntil = 0;
   #iteration = 0;
   #of = 0;
   #calls = 0;
@@ -65,6 +67,9 @@ export class StatusLine {
       case 'call.started':
         this.#calls += 1;
         return;
+      case 'notice':
+        this.#heldUntil = event.until ?? this.#heldUntil;
+        return;
       case 'model.replied':
       case 'model.failed':
       case 'call.finished':
@@ -77,8 +82,10 @@ export class StatusLine {
 
   #draw(): void {
     this.#frame = (this.#frame + 1) % frames.length;
+    const held = Math.ceil((this.#heldUntil - Date.now()) / 1_000);
+    const what = held > 0 ? `the server asks to wait ${held} s` : this.#what;
     const parts = [
-      `${frames[this.#frame]} ${this.#what}`,
+      `${frames[this.#frame]} ${what}`,
       `iteration ${this.#iteration} of ${this.#of}`,
       `${this.#calls} calls`,
       money(this.#costUsd, false),

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { run } from 'node:test';
 import { spec, type TestEvent } from 'node:test/reporters';
-import { Gate } from '../../src/core/flights.ts';
+import { Gate } from '../../src/core/gate.ts';
 import { root } from './project.ts';
 
 export interface Counts {

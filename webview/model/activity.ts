@@ -25,6 +25,11 @@ export function activityOf(run: RunModel): Activity {
   return { kind: iteration.streaming === '' ? 'asking' : 'writing' };
 }
 
+/** Seconds for which a server still wants to be left alone, begun ones counted; 0: none does. */
+export function secondsHeld({ heldUntil }: PageModel, now: number): number {
+  return Math.max(0, Math.ceil((heldUntil - now) / 1_000));
+}
+
 /** A run that has no end and that no window is running any more was interrupted. */
 export function stateOf(run: RunModel, live: boolean): RunState {
   return run.state === 'running' && !live ? 'interrupted' : run.state;

@@ -26,6 +26,8 @@ export interface PageModel {
   readonly runs: ReadonlyMap<string, RunModel>;
   /** By model and depth, in order of first use. */
   readonly costs: ReadonlyMap<string, CostRow>;
+  /** A server has asked that nothing is sent before, ms since 1970; 0: none has. */
+  readonly heldUntil: number;
 }
 
 /** A text of an event: whole, or its beginning and where the whole is. */

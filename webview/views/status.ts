@@ -7,7 +7,7 @@ import {
   formatUsd,
   formatUsdLimit,
 } from '../format.ts';
-import { activityOf, countCalls, stateOf } from '../model/activity.ts';
+import { activityOf, countCalls, secondsHeld, stateOf } from '../model/activity.ts';
 import { known, spentBy } from '../model/costs.ts';
 import { shareRead } from '../model/coverage.ts';
 import type { RunState } from '../model/model.ts';
@@ -75,7 +75,9 @@ export class StatusView {
     const elapsed = elapsedOf(page, state);
     const share = shareRead(run);
     const { searched } = run.shares;
-    const activity = state === 'running' ? strings.activity(activityOf(run)) : '';
+    const held = secondsHeld(feed.model, now);
+    const doing = held > 0 ? strings.held(held) : strings.activity(activityOf(run));
+    const activity = state === 'running' ? doing : '';
 
     if (this.#shown !== state) {
       this.#mark.replaceChildren(markOf(state));

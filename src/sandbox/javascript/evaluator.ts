@@ -77,6 +77,7 @@ export class Evaluator implements Repl {
           evaluator.#calls.ask(header, prompt, given);
           return '';
         },
+        room: () => (evaluator.#calls.isFull ? '' : 'yes'),
         text: (operation, query) => answerTextQuery(parts.text, operation, query),
         strings: (query) => answerWholeText(parts.text, query, () => evaluator.#runner.mustStop()),
       },

@@ -1,8 +1,6 @@
 import {
   maxCellOutputChars,
   maxFinalChars,
-  maxOpenCalls,
-  maxOpenChars,
   maxPromptChars,
   type SandboxStart,
 } from '../../protocol/sandbox.ts';
@@ -37,6 +35,7 @@ export const givenNames: ReadonlySet<string> = new Set([
   'count',
   'lines',
   'chunks',
+  'outline',
   'print',
   'console',
   'SHOW_VARS',
@@ -93,8 +92,6 @@ export function guestSettings({ context, sandboxMemoryMb }: SandboxStart): strin
     promptChars: maxPromptChars,
     finalChars: maxFinalChars,
     memoryMb: sandboxMemoryMb,
-    window: maxOpenCalls,
-    windowChars: maxOpenChars,
     printChars: maxCellOutputChars / 2,
     hidden: standInPrefix,
     useNames,

@@ -3,7 +3,7 @@ import type { ContextText } from '../text/contextText.ts';
 import { answerStringMethod, type TextPieces } from '../text/stringMethods.ts';
 
 /**
- * Answers what the guest asks of the text: `+` and the answer (JSON; of `lines` and `slice` the text itself), or
+ * Answers what the guest asks of the text: `+` and the answer (JSON; of `lines`, `outline` and `slice` the text itself), or
  * `-` and a JSON {name, message} of what was wrong. Never throws: an exception must not cross the
  * interpreter.
  */
@@ -37,7 +37,11 @@ export function answerWholeText(
  * A query of any operation. The guest's own functions have checked the shape that each of them
  * sends, and ContextText checks the values.
  */
-type Query = Parameters<ContextText['grep']>[0] & LinesQuery & ChunksQuery & SliceQuery;
+type Query = Parameters<ContextText['grep']>[0] &
+  LinesQuery &
+  ChunksQuery &
+  OutlineQuery &
+  SliceQuery;
 
 function run(text: ContextText, operation: string, query: Query): string {
   switch (operation) {
@@ -52,6 +56,10 @@ function run(text: ContextText, operation: string, query: Query): string {
     case 'chunks': {
       const { size, ...options }: ChunksQuery = query;
       return JSON.stringify(text.chunks(size, options));
+    }
+    case 'outline': {
+      const { path }: OutlineQuery = query;
+      return text.outline(path);
     }
     case 'slice': {
       const { path, start, end }: SliceQuery = query;
@@ -72,6 +80,9 @@ interface ChunksQuery {
   readonly size: number;
   readonly overlap: number;
   readonly by: 'chars' | 'lines';
+  readonly path: string | null;
+}
+interface OutlineQuery {
   readonly path: string | null;
 }
 interface SliceQuery {

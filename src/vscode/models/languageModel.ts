@@ -66,11 +66,9 @@ async function complete(request: ModelRequest, { chat, tokens }: Chosen): Promis
       return attempt(request, chat, onText);
     },
     {
-      signal: request.signal,
+      request,
       clock: systemClock,
       explain: (error) => explainProviderFailure(error, chat),
-      onRetry: ({ what }, waitMs) =>
-        request.onNotice?.(`${what}; trying again in ${(waitMs / 1000).toFixed(1)} s.`),
     },
   );
   const usage = await tokens.usage(request, text);

@@ -58,11 +58,11 @@ export function explainProviderFailure(
     server: provider,
     url: provider,
   });
-  return settle(refusal.error, refusal.retries);
+  return settle(refusal.error, refusal.retries, refusal.isBusy);
 }
 
-function settle(error: ExpectedError, retries: number): Failure {
-  return { error, what: error.message.replace(/\.$/, ''), retries, afterMs: null };
+function settle(error: ExpectedError, retries: number, isBusy = false): Failure {
+  return { error, what: error.message.replace(/\.$/, ''), retries, afterMs: null, isBusy };
 }
 
 /** An error comes through VS Code with its name, message, code and cause; its class is lost. */

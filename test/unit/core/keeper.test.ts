@@ -21,7 +21,7 @@ function open(t: TestContext, bounds: Partial<KeeperBounds> = {}) {
     const environment = new ScriptedEnvironment(context, async () => '', {});
     environments.set(runId, environment);
     const limits = { language: 'javascript', cellSeconds: 1, sandboxMemoryMb: 64 } as const;
-    await keeper.keep(runId, { environment, context, limits, exchanges: [], memo: new Map() });
+    await keeper.keep(runId, { environment, context, limits, exchanges: [], paid: new Map() });
     return environment;
   };
   /** Until what was begun and not awaited is done. */

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { ask } from '../../../src/core/ask.ts';
 import { deferred, unlessStopped } from '../../../src/core/deferred.ts';
 import { Cancelled, ServerFailed } from '../../../src/core/errors.ts';
-import { Gate } from '../../../src/core/flights.ts';
+import { Gate } from '../../../src/core/gate.ts';
 import { Keeper } from '../../../src/core/keeper.ts';
 import { Ledger } from '../../../src/core/ledger.ts';
 import { unlessOverdue } from '../../../src/core/overdue.ts';
@@ -119,6 +119,7 @@ for (const [how, replies] of Object.entries({
         share: sharedText,
         prepareLanguage: async () => null,
         parses: () => true,
+        loadParsers: async () => {},
         sha256: (text) => createHash('sha256').update(text).digest('hex'),
         clock: {
           now: Date.now,

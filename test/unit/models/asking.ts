@@ -95,6 +95,8 @@ export function createRequest(given: Partial<ModelRequest> = {}) {
       heard.text = '';
     },
     onNotice: (text) => heard.notices.push(text),
+    onRetry: ({ what, waitMs }) =>
+      heard.notices.push(`${what}; trying again in ${(waitMs / 1000).toFixed(1)} s.`),
     ...given,
   };
   return { request, heard };

@@ -2,6 +2,7 @@
 // Prints the table of it.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import type { Clock } from '../../../src/core/parts.ts';
 import type { Answer } from '../../support/modelScript.ts';
 import { startModelServer } from '../../support/modelServer.ts';
 import { cell, runScripted } from '../core/support.ts';
@@ -100,12 +101,28 @@ after(() => {
   console.log(lines.join('\n'));
 });
 
+/** Waits take no time here either: a clock that is set forward to the end of each. */
+function hastyClock(): Clock {
+  let skipped = 0;
+  return {
+    now: () => Date.now() + skipped,
+    after(ms, callback) {
+      const timer = setImmediate(() => {
+        skipped += ms;
+        callback();
+      });
+      return () => clearImmediate(timer);
+    },
+  };
+}
+
 /** A run over HTTP whose server answers the root and the sub-model so. */
 async function run(root: readonly Answer[] | Answer, sub: Answer = 'sub reply') {
   await using server = await startModelServer({ 'gpt-4o': root, 'gpt-4o-mini': sub });
   const patience = { firstMs: 400, nextMs: 400 };
   const { result, events, bugs } = await runScripted({
     model: createTestModel(server.url, { api: 'chat', patience }),
+    parts: (parts) => ({ ...parts, clock: hastyClock() }),
     cells: {
       ask: async (call) => ({
         output: await call({ prompt: 'p' }).catch(

@@ -172,7 +172,7 @@ for (const api of apis) {
       const { request } = createRequest({
         signal: stop.signal,
         onDelta: () => waiting.resolve(),
-        onNotice: () => waiting.resolve(),
+        onRetry: () => waiting.resolve(),
       });
       const { systemClock } = await import('../../../src/models/retry.ts');
       const call = createTestModel(server.url, { api, clock: systemClock }).complete(request);
@@ -198,10 +198,9 @@ for (const api of apis) {
 test('what is no failure of a server is thrown on as it is', async () => {
   const bug = new TypeError('x is not a function');
   const attempt = withRetries(() => Promise.reject(bug), {
-    signal: new AbortController().signal,
+    request: { signal: new AbortController().signal, onRetry: () => assert.fail() },
     clock: createFakeClock().clock,
     explain: () => null,
-    onRetry: () => assert.fail(),
   });
   await assert.rejects(attempt, (error) => error === bug);
 });
@@ -212,13 +211,16 @@ test('waits are spread by chance between half and all of the backoff', async () 
     what: 'it',
     retries: 2,
     afterMs: null,
+    isBusy: false,
   };
   const waits: number[] = [];
   const attempt = withRetries(() => Promise.reject(failure.error), {
-    signal: new AbortController().signal,
+    request: {
+      signal: new AbortController().signal,
+      onRetry: ({ waitMs }) => waits.push(waitMs),
+    },
     clock: { ...createFakeClock().clock, random: () => 0 },
     explain: () => failure,
-    onRetry: (_, ms) => waits.push(ms),
   });
   await assert.rejects(attempt, ServerFailed);
   assert.deepEqual(waits, [250, 500]);

@@ -74,3 +74,11 @@ test('what it does is what the root does', () => {
   assert.match(shown(['', started(9)], ['', iteration]), / asking the model · iteration 1 of 9 /);
   assert.match(shown(['', iteration], ['', cell], ['1', iteration]), / running its code · /);
 });
+
+test('a wait that a server asked for, whichever run was told, is counted down', () => {
+  const cell: RunEventBody = { type: 'cell.started', iteration: 1, cell: 1, code: '' };
+  const notice = (until: number): RunEventBody => ({ type: 'notice', text: 'refused', until });
+  const held = / the server asks to wait (?:30|29) s · /;
+  assert.match(shown(['', cell], ['1', notice(Date.now() + 30_000)]), held);
+  assert.match(shown(['', cell], ['', notice(Date.now() - 1)]), / running its code · /);
+});

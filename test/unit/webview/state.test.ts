@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { StoredEvent } from '../../../src/core/events.ts';
-import { activityOf, countCalls, stateOf } from '../../../webview/model/activity.ts';
+import { activityOf, countCalls, secondsHeld, stateOf } from '../../../webview/model/activity.ts';
 import { known, spentBy, spentIn } from '../../../webview/model/costs.ts';
 import type { PageModel, RunModel } from '../../../webview/model/model.ts';
 import { applyEvent, emptyModel } from '../../../webview/state.ts';
@@ -192,6 +192,20 @@ test('a reply streams in, starts anew after a restart, and gives way to the whol
   assert.equal(rootOf(model).iterations[0]?.replies[0]?.text, 'Again.');
   applyEvent(model, { ...delta, at: at + 35, text: 'overtaken' });
   assert.equal(rootOf(model).iterations[0]?.streaming, '', 'a late delta is not shown');
+});
+
+test('a wait that a server asked for is counted down to its end', () => {
+  const [started] = recordings.answered().events;
+  assert.ok(started);
+  const { at } = started;
+  const model = play([started]);
+  assert.equal(secondsHeld(model, at), 0);
+  const notice = { run: '', type: 'notice', text: 'refused' } as const;
+  applyEvent(model, { ...notice, seq: 2, at, until: at + 20_000 });
+  applyEvent(model, { ...notice, seq: 3, at });
+  assert.equal(secondsHeld(model, at), 20);
+  assert.equal(secondsHeld(model, at + 18_500), 2);
+  assert.equal(secondsHeld(model, at + 20_000), 0);
 });
 
 test('what a run does at the moment is read off its last iteration', () => {

@@ -20,6 +20,8 @@ import type { makeVariables } from './variables.ts';
 export interface GuestHost {
   print(text: string, skipped: string, rest: string): void;
   call(header: string, prompt: string, context: string): void;
+  /** `''`: a call waits for others to end already; the next ones are to wait here. */
+  room(): string;
   /** `+` and the answer, or `-` and a JSON {name, message}. */
   text(operation: string, query: string): string;
   /** Makes a string of the text's fillers the text of this index: `''`, else it can't be done. */
@@ -47,10 +49,6 @@ export interface GuestSettings {
   readonly finalChars: number;
   /** MiB. */
   readonly memoryMb: number;
-  /** Calls that may be open at the host at once. */
-  readonly window: number;
-  /** Characters that the prompts and contexts of those may have together. */
-  readonly windowChars: number;
   /** Characters of one print that are worth handing over. */
   readonly printChars: number;
   /** Prefix of names that are no variables. */
@@ -141,8 +139,8 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
   const errors = parts.makeErrors(format.show, settings.memoryMb);
   const queries = parts.makeQueries(
     (header, prompt, context) => host.call(header, prompt, context),
+    () => host.room() !== '',
     errors.lineOf,
-    settings,
     check,
   );
   const desk = parts.makeAnswerDesk((value) =>

@@ -13,7 +13,7 @@ export interface TextTools {
 
 /**
  * Runs inside the interpreter, see `makeFormat`. `ask` answers an operation given as JSON: JSON for
- * all but `lines` and `slice`, which are the text itself; it throws for what can't be done.
+ * all but `lines`, `outline` and `slice`, which are text; it throws for what can't be done.
  */
 export function makeTextTools(
   { text: ask, fill }: Asking,
@@ -144,6 +144,12 @@ export function makeTextTools(
         numbers: check.option('lines', checked, 'numbers', 'boolean', false),
       };
       return ask('lines', stringify(query));
+    },
+    outline(where?: unknown): string {
+      const options = typeof where === 'string' ? { path: where } : where;
+      const checked = check.optionsOf('outline', options, ['path']);
+      const path = check.option<string | null>('outline', checked, 'path', 'string', null);
+      return ask('outline', stringify({ path }));
     },
     chunks(size: unknown, options?: unknown): string[] {
       const checked = check.optionsOf('chunks', options, ['overlap', 'by', 'path']);

@@ -3,49 +3,6 @@ import { deferred, unlessStopped } from './deferred.ts';
 import { Cancelled, LimitRefused } from './errors.ts';
 import type { ModelReply, Usage } from './model.ts';
 
-/** Lets so many pieces of work go on at a time; the others wait for a place in order. */
-export class Gate {
-  readonly #places: number;
-  readonly #queue: (() => void)[] = [];
-  #taken = 0;
-
-  constructor(places: number) {
-    this.#places = places;
-  }
-
-  /** Runs `work` when a place is free; rejects with Cancelled as soon as the signal fires before that. */
-  async pass<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    while (this.#taken >= this.#places) await this.#nextFree(signal);
-    this.#taken += 1;
-    try {
-      if (signal.aborted) throw new Cancelled();
-      return await work();
-    } finally {
-      this.#taken -= 1;
-      this.#queue.shift()?.();
-    }
-  }
-
-  #nextFree(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) throw new Cancelled();
-      const enter = (): void => {
-        signal.removeEventListener('abort', stop);
-        resolve();
-      };
-      const stop = (): void => {
-        this.#queue.splice(this.#queue.indexOf(enter), 1);
-        reject(new Cancelled());
-      };
-      this.#queue.push(enter);
-      signal.addEventListener('abort', stop, { once: true });
-    });
-  }
-}
-
-/** Child runs that one parent's depth may have at a time: each holds a sandbox of its own. */
-const mostChildren = 8;
-
 /** What a call brought, and what it used; an `rlm` call uses nothing itself, its child does. */
 export interface Paid {
   readonly text: string;
@@ -66,24 +23,17 @@ export interface Paid {
 }
 
 /** Answers by what was asked, also while they are awaited. */
-export type PaidCalls = Map<string, Promise<Paid>>;
+export type PaidAnswers = Map<string, Promise<Paid>>;
 
-/** The calls of a whole tree that are on their way, and the answers that were paid already. */
-export class Flights {
-  /** Requests to sub-models. */
-  readonly requests: Gate;
-  /** Identical calls are paid once. */
-  readonly memo: PaidCalls;
-  readonly #concurrency: number;
-  readonly #children: Gate[] = [];
-  /** Those that this tree pays for, and not another one that shares the memo. */
+/** The calls of a whole tree that were paid or are about to be: identical ones are paid once. */
+export class PaidCalls {
+  readonly answers: PaidAnswers;
+  /** Those that this tree pays for, and not another one that shares the answers. */
   readonly #own = new WeakMap<Promise<Paid>, { readonly begun: Promise<void> }>();
 
-  /** @param memo of a run that is followed up: its calls need not be paid again. */
-  constructor(concurrency: number, memo: PaidCalls = new Map()) {
-    this.memo = memo;
-    this.#concurrency = concurrency;
-    this.requests = new Gate(concurrency);
+  /** @param answers of a run that is followed up: its calls need not be paid again. */
+  constructor(answers: PaidAnswers = new Map()) {
+    this.answers = answers;
   }
 
   /**
@@ -97,7 +47,7 @@ export class Flights {
     onBegin: () => void,
     pay: (begin: () => void) => Promise<Paid>,
   ): Promise<{ readonly paid: Paid; readonly again: boolean }> {
-    for (let known = this.memo.get(key); known; known = this.memo.get(key)) {
+    for (let known = this.answers.get(key); known; known = this.answers.get(key)) {
       const own = this.#own.get(known);
       void own?.begun.then(onBegin);
       try {
@@ -117,13 +67,13 @@ export class Flights {
     };
     const paid = await this.#remember(key, pay(begin), begun.promise);
     // Asked again it may be more.
-    if (paid.text.trim() === '') this.memo.delete(key);
+    if (paid.text.trim() === '') this.answers.delete(key);
     return { paid, again: paid.kept === true };
   }
 
   /** Until it fails. */
   #remember(key: string, paying: Promise<Paid>, begun: Promise<void>): Promise<Paid> {
-    const forget = (): void => void this.memo.delete(key);
+    const forget = (): void => void this.answers.delete(key);
     // Before those who wait for it learn of it.
     const remembered = paying.then(
       (paid) => {
@@ -136,13 +86,7 @@ export class Flights {
       },
     );
     this.#own.set(remembered, { begun });
-    this.memo.set(key, remembered);
+    this.answers.set(key, remembered);
     return remembered;
-  }
-
-  /** One gate for each depth, so that a child never waits for a place that its parent holds. */
-  children(depth: number): Gate {
-    this.#children[depth] ??= new Gate(Math.min(this.#concurrency, mostChildren));
-    return this.#children[depth];
   }
 }

@@ -1,0 +1,38 @@
+import type { Allowance, Rates } from '../core/model.ts';
+import { readSpan } from './waits.ts';
+
+/** ms for which figures hold that don't say how long: servers count by the minute. */
+const usualResetMs = 60_000;
+
+/**
+ * What `x-ratelimit-*` headers say that may still be sent; null where they say nothing. Servers write when
+ * their count begins anew as a span (`6m0s`, `20ms`), in seconds, or as a time. `nowMs` is ms since 1970.
+ */
+export function readRates(headers: Headers, nowMs: number): Rates | null {
+  const requests = readAllowance(headers, 'requests', nowMs) ?? readAllowance(headers, '', nowMs);
+  const tokens = readAllowance(headers, 'tokens', nowMs);
+  return requests === null && tokens === null ? null : { requests, tokens };
+}
+
+function readAllowance(headers: Headers, what: string, nowMs: number): Allowance | null {
+  const named = (part: string): string | null =>
+    headers.get(['x-ratelimit', part, what].filter(Boolean).join('-'));
+  const remaining = named('remaining');
+  if (remaining === null || !/^\d{1,15}$/.test(remaining.trim())) return null;
+  return { left: Number(remaining), resetMs: readReset(named('reset'), nowMs) };
+}
+
+function readReset(text: string | null, nowMs: number): number {
+  const reset = text?.trim() ?? '';
+  if (/^\d+(?:\.\d+)?$/.test(reset)) return spanOf(Number(reset), nowMs);
+  const span = readSpan(reset);
+  if (span !== null) return span;
+  const time = Date.parse(reset);
+  return Number.isNaN(time) ? usualResetMs : Math.max(0, time - nowMs);
+}
+
+/** Seconds from now, or since 1970, or ms since then. */
+function spanOf(number: number, nowMs: number): number {
+  if (number < 1e9) return number * 1_000;
+  return Math.max(0, (number < 1e11 ? number * 1_000 : number) - nowMs);
+}
