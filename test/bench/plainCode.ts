@@ -9,6 +9,7 @@ import type { Workplace } from './workplace.ts';
 
 const megabytes = [10, 100] as const;
 const mostMb = 500;
+const idleMb = { javascript: 40, python: 90 } as const;
 const timeGoal = { times: 2 };
 const interpreted = 'each line is looked at by an interpreter without a compiler';
 
@@ -37,7 +38,10 @@ const codes = [
 /** Plain code in both languages beside the same code in a plain Node and a native Python. */
 export async function benchPlainCode(place: Workplace): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
-  const languages = hasPython() ? (['javascript', 'python'] as const) : (['javascript'] as const);
+  const languages = runs('') ? (['javascript', 'python'] as const) : (['javascript'] as const);
+  const hasOfficial = runs('import rlm.environments.local_repl');
+  if (!hasOfficial) process.stdout.write('(the official engine is not installed) ');
+  figures.push(...(await benchIdle(place, languages)));
   for (const size of megabytes) {
     const file = path.join(place.folder, `plain-${size}.log`);
     await writeLog(file, size * 1e6);
@@ -60,6 +64,21 @@ export async function benchPlainCode(place: Workplace): Promise<readonly Figure[
           goal: timeGoal,
           why: why[language],
         });
+        if (language === 'python' && hasOfficial) {
+          const theirs = await measurePairs(
+            place.runs(5),
+            () => run(place, 'ours', language, file, code[language]),
+            () => run(place, 'official', language, file, code[language]),
+          );
+          figures.push({
+            subject: `${subject}, time beside the official engine`,
+            unit: 'ms',
+            ours: sideMs(theirs.ours),
+            bare: sideMs(theirs.bare),
+            goal: timeGoal,
+            why: why[language],
+          });
+        }
         if (size < 100) continue;
         figures.push({
           subject: `${subject}, peak memory`,
@@ -76,19 +95,40 @@ export async function benchPlainCode(place: Workplace): Promise<readonly Figure[
   return figures;
 }
 
-function hasPython(): boolean {
-  return spawnSync('python3', ['--version']).status === 0;
+/** What a run's REPL takes up while nothing runs. */
+async function benchIdle(
+  place: Workplace,
+  languages: readonly ('javascript' | 'python')[],
+): Promise<readonly Figure[]> {
+  const file = path.join(place.folder, 'idle.log');
+  await writeLog(file, 1_000);
+  const figures: Figure[] = [];
+  for (const language of languages) {
+    const ours: number[] = [];
+    for (let turn = 0; turn < place.runs(5); turn += 1) {
+      ours.push((await run(place, 'ours', language, file, 'print(1)')).idleMb);
+    }
+    const subject = `${language}, idle memory of a run`;
+    figures.push({ subject, unit: 'MB', ours, bare: null, goal: { most: idleMb[language] } });
+  }
+  return figures;
+}
+
+/** Whether native Python runs this. */
+function runs(code: string): boolean {
+  return spawnSync('python3', ['-c', code]).status === 0;
 }
 
 interface Ran {
   readonly output: string;
   readonly ms: number;
   readonly peakMb: number;
+  readonly idleMb: number;
 }
 
 async function run(
   { folder, dist }: Workplace,
-  side: 'ours' | 'bare',
+  side: 'ours' | 'bare' | 'official',
   language: 'javascript' | 'python',
   file: string,
   code: string,
