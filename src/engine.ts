@@ -5,7 +5,7 @@ import type { RunEvent, RunResult } from './core/events.ts';
 import { Keeper } from './core/keeper.ts';
 import type { Clock, RunParts } from './core/parts.ts';
 import type { RunRequest } from './core/scope.ts';
-import { parses, prepareLanguage } from './sandbox/host/languages.ts';
+import { loadParsers, parses, prepareLanguage } from './sandbox/host/languages.ts';
 import { SandboxPlaces } from './sandbox/host/sandboxPlaces.ts';
 import { createWorkerEnvironment } from './sandbox/host/workerEnvironment.ts';
 import { sharedText } from './sources/decode.ts';
@@ -56,6 +56,7 @@ export function createEngine(settings: {
         share: sharedText,
         prepareLanguage,
         parses,
+        loadParsers,
         sha256: (text) => createHash('sha256').update(text).digest('hex'),
         clock: { now: Date.now, after },
         reportBug: settings.reportBug,

@@ -1,7 +1,7 @@
 import { afterFailureNote } from './answerNotes.ts';
 import { cutPromptsNote, cutPromptsText } from './cutPromptWords.ts';
 import { cutOf, cutRepliesNotes, cutRepliesTexts, cutReplyNote } from './cutReplies.ts';
-import type { CellLabel, Environment } from './environment.ts';
+import type { CellError, CellLabel, Environment } from './environment.ts';
 import { asError, Cancelled } from './errors.ts';
 import { type CellOutcome, cutOutput } from './observation.ts';
 import type { Language } from './options.ts';
@@ -130,7 +130,6 @@ export class Cells {
 
   async #run(code: string, at: { iteration: number; cell: number }) {
     const { request, signal } = this.#scope;
-    const reading = codeReading(this.#scope);
     const began = this.#scope.record({ type: 'cell.started', ...at, code });
     this.#calls.enter(at);
     const executed = await this.#execute(code, { ...at, at: began }, signal);
@@ -147,11 +146,7 @@ export class Cells {
       error,
       durationMs,
     });
-    const notes = [
-      ...executed.notes,
-      ...(isOtherLanguage(code, error, reading) ? [otherLanguageNote(reading.language)] : []),
-      ...this.#onCalls(),
-    ];
+    const notes = [...executed.notes, ...(await this.#onLanguage(code, error)), ...this.#onCalls()];
     return { code, result: { ...executed, output, notes } };
   }
 
@@ -169,6 +164,14 @@ export class Cells {
       this.#scope.record({ type: 'cell.finished', ...at, status: 'killed', ...nothing });
       throw thrown;
     }
+  }
+
+  /** For code that failed since it is in the other language. */
+  async #onLanguage(code: string, error: CellError | null): Promise<string[]> {
+    if (error === null) return [];
+    await this.#scope.parts.loadParsers();
+    const reading = codeReading(this.#scope);
+    return isOtherLanguage(code, error, reading) ? [otherLanguageNote(reading.language)] : [];
   }
 
   /** Tells the user what the cell's calls have met, and returns it as notes for the model. */

@@ -1,7 +1,7 @@
 import type { ContextKind, Origin, TextRange } from './context.ts';
 import type { CellError, CellStatus } from './environment.ts';
 import type { Usage } from './model.ts';
-import type { SettledOptions } from './options.ts';
+import type { Language, SettledOptions } from './options.ts';
 import type { TextField, TextRef } from './textRef.ts';
 import type { TreeUsage } from './usage.ts';
 
@@ -275,6 +275,8 @@ export interface RunResult {
   readonly quotes: readonly Quote[];
   readonly coverage: number;
   readonly searched: number;
+  /** Of the code that the model wrote. */
+  readonly language: Language;
   readonly iterations: number;
   readonly calls: { readonly llm: number; readonly rlm: number; readonly memo: number };
   readonly depth: number;

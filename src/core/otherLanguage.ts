@@ -41,7 +41,7 @@ const pythonQuoted =
 
 /** Lines that stand in JavaScript and in no Python, their strings empty. */
 const javascriptLines: readonly RegExp[] = [
-  /^[ \t]*(?:export[ \t]+)?(?:const|let|var)[ \t]+[\w$[{]/m,
+  /(?:^|[(;])[ \t]*(?:export[ \t]+)?(?:const|let|var)[ \t]+[\w$[{]/m,
   /^[ \t]*(?:async[ \t]+)?function\b[ \t*]*[\w$]*[ \t]*\(/m,
   /=>/,
   /^[ \t]*\/\//m,
@@ -76,11 +76,9 @@ const toolCall =
 /** Whether a cell failed because its code is not in the REPL's language but in the other. */
 export function isOtherLanguage(
   code: string,
-  error: CellError | null,
+  { name, message }: CellError,
   { language, parses }: CodeReading,
 ): boolean {
-  if (error === null) return false;
-  const { name, message } = error;
   const looksLikeOther = language === 'python' ? looksLikeJavaScript : looksLikePython;
   if (syntaxErrors.has(name))
     return (

@@ -4,7 +4,7 @@ import type { RunEvent } from './events.ts';
 import type { Language } from './options.ts';
 import type { RecordLimits } from './recordBound.ts';
 
-/** Whether code is whole in a language; no code is in one that was never prepared. */
+/** Whether code is whole in a language; no code is in one that was neither prepared nor loaded. */
 export type Parses = (code: string, language: Language) => boolean;
 
 /** What the engine needs from outside, so that it can import nothing. */
@@ -15,6 +15,8 @@ export interface RunParts {
   /** Loads what a language needs, before anything else of a run. Resolves to why it can't start; null: it can. */
   prepareLanguage(language: Language): Promise<string | null>;
   readonly parses: Parses;
+  /** Loads what `parses` needs of every language. */
+  loadParsers(): Promise<void>;
   /** Hex, of the text's UTF-8. */
   sha256(text: string): string;
   clock: Clock;

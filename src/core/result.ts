@@ -96,6 +96,7 @@ export async function recordEnd(
   return {
     runId: request.runId,
     ...{ status, reason, limit, answer, citations, quotes, coverage, searched, iterations, calls },
+    language: request.options.language,
     depth,
     ...{ usage, costUsd, usageSummary: summarize(usage, ledger.estimatedModels(path)), durationMs },
     error: told,

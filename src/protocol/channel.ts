@@ -1,3 +1,5 @@
+import { ChannelClosed, type Message, parseMessage, RemoteError } from './channelMessage.ts';
+
 /** Where messages leave and arrive: a webview, a worker's port, the other half of a test. */
 export interface Port {
   /** May throw when a message can't be cloned or the other end is gone. */
@@ -9,7 +11,7 @@ export interface Disposable {
   dispose(): void;
 }
 
-/** What one end may ask the other: `{ name: { params, result } }`, everything plain JSON data. */
+/** What one end may ask the other: `{ name: { params, result } }`, everything plain data. */
 export type RequestTable<Table> = {
   readonly [Name in keyof Table]: { readonly params: unknown; readonly result: unknown };
 };
@@ -19,7 +21,8 @@ export type Nothing = Record<never, never>;
 
 /**
  * Answers to the other end's requests. What a handler throws reaches the other end as name and
- * message. The signal fires when the channel closes.
+ * message. One that returns no promise is answered before the message's listener returns. The signal
+ * fires when the channel closes.
  */
 export type Handlers<Served extends RequestTable<Served>> = {
   readonly [Name in keyof Served]: (
@@ -28,15 +31,32 @@ export type Handlers<Served extends RequestTable<Served>> = {
   ) => Served[Name]['result'] | Promise<Served[Name]['result']>;
 };
 
-/** Says of a request whether what arrived has the shape of its parameters; else it isn't handled. */
-export type Guard = (name: string, params: unknown) => boolean | Promise<boolean>;
+/**
+ * What arrived under a name, made anew of what it may hold. Throws an Error when it isn't that: its
+ * message says of what shape it should have been.
+ */
+export type Reader = (name: string, value: unknown) => unknown;
+
+/** How what arrives is looked at; where nothing is named, the other end is believed. */
+export interface Readers {
+  /** May be loaded for the first request; such a request is not answered at once. */
+  readonly params?: (name: string, params: unknown) => unknown | Promise<unknown>;
+  readonly result?: (name: string, result: unknown, params: unknown) => unknown;
+  readonly event?: Reader;
+}
 
 export interface ChannelOptions<Served extends RequestTable<Served>> {
   readonly port: Port;
   readonly handlers: Handlers<Served>;
-  readonly guard?: Guard;
-  /** Told of what neither end's caller can be told of: malformed messages, failing listeners. */
+  readonly readers?: Readers;
+  /** Told of what the other end should never send, and of failing listeners. */
   readonly onFault: (fault: Error) => void;
+}
+
+/** What is to happen with the answer to a request. */
+export interface Settle<Result> {
+  resolve(result: Result): void;
+  reject(error: Error): void;
 }
 
 /** One end of a conversation of requests, their results, and events. */
@@ -46,6 +66,15 @@ export interface Channel<Asked extends RequestTable<Asked>, Sent, Heard> extends
     name: Name,
     params: Asked[Name]['params'],
   ): Promise<Asked[Name]['result']>;
+  /**
+   * The same for who can't await: called when the answer arrives, without a microtask between, or at
+   * once when nothing can be asked.
+   */
+  ask<Name extends keyof Asked & string>(
+    name: Name,
+    params: Asked[Name]['params'],
+    settle: Settle<Asked[Name]['result']>,
+  ): void;
   /** Tells the other end; nothing comes back. After closing it does nothing. */
   announce<Name extends keyof Sent & string>(name: Name, data: Sent[Name]): void;
   /** Listens to what the other end announces; listeners are called in order of arrival. */
@@ -57,42 +86,10 @@ export interface Channel<Asked extends RequestTable<Asked>, Sent, Heard> extends
   dispose(): void;
 }
 
-/** The other end failed; `name` is the name of its error. */
-export class RemoteError extends Error {
-  constructor(name: string, message: string) {
-    super(message);
-    this.name = name;
-  }
-}
-
-/** This end was closed before the request settled. */
-export class ChannelClosed extends Error {
-  constructor() {
-    super('The channel was closed.');
-    this.name = 'ChannelClosed';
-  }
-}
-
-/** Messages as they cross. Events carry no id: nothing answers them. */
-type Message =
-  | {
-      readonly type: 'request';
-      readonly id: number;
-      readonly name: string;
-      readonly params: unknown;
-    }
-  | { readonly type: 'result'; readonly id: number; readonly result: unknown }
-  | { readonly type: 'error'; readonly id: number; readonly error: Failure }
-  | { readonly type: 'event'; readonly name: string; readonly data: unknown };
-
-interface Failure {
-  readonly name: string;
-  readonly message: string;
-}
-
 interface Pending {
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: Error) => void;
+  readonly name: string;
+  readonly params: unknown;
+  readonly settle: Settle<unknown>;
 }
 
 /**
@@ -106,40 +103,82 @@ export function openChannel<
   Sent,
   Heard,
 >(options: ChannelOptions<Served>): Channel<Asked, Sent, Heard> {
-  const { port, onFault, guard = () => true } = options;
+  const { port, onFault, readers = {} } = options;
   const handlers = new Map<string, (params: unknown, signal: AbortSignal) => unknown>(
     Object.entries(options.handlers),
   );
   const pending = new Map<number, Pending>();
   const listeners = new Map<string, Set<(data: unknown) => void>>();
+  /** Ids of the other end's requests that are not answered yet. */
+  const running = new Set<number>();
   const closing = new AbortController();
   let lastId = 0;
 
-  async function answer(id: number, name: string, params: unknown): Promise<void> {
-    const handler = handlers.get(name);
+  function answer(id: number, name: string, params: unknown): void {
+    if (running.has(id)) {
+      onFault(new RemoteError('MalformedMessage', `The request ${id} was made twice.`));
+      return;
+    }
+    running.add(id);
     const reply = (message: Message) => {
+      running.delete(id);
       if (!closing.signal.aborted) port.post(message);
     };
-    try {
-      if (handler === undefined) throw failure('UnknownRequest', `There is no request "${name}".`);
-      if (!(await guard(name, params)))
-        throw failure('BadParameters', `The parameters of "${name}" are not what it takes.`);
-      if (closing.signal.aborted) return;
-      reply({ type: 'result', id, result: await handler(params, closing.signal) });
-    } catch (error) {
+    const fail = (error: unknown) => {
       const { name: errorName, message } = asError(error);
       try {
         reply({ type: 'error', id, error: { name: errorName, message } });
       } catch (unsent) {
         onFault(asError(unsent));
       }
+    };
+    const succeed = (result: unknown) => {
+      try {
+        reply({ type: 'result', id, result });
+      } catch (unsent) {
+        fail(unsent);
+      }
+    };
+    try {
+      const handler = handlers.get(name);
+      if (handler === undefined)
+        throw new RemoteError('UnknownRequest', `There is no request "${name}".`);
+      const handle = (read: unknown) =>
+        closing.signal.aborted ? undefined : handler(read, closing.signal);
+      const read = readParams(name, params);
+      const result = read instanceof Promise ? read.then(handle) : handle(read);
+      if (result instanceof Promise) result.then(succeed, fail);
+      else succeed(result);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  function readParams(name: string, params: unknown): unknown {
+    const refuse = (error: unknown): never => {
+      onFault(asError(error));
+      throw new RemoteError('BadParameters', `The parameters of "${name}" are not what it takes.`);
+    };
+    if (readers.params === undefined) return params;
+    try {
+      const read = readers.params(name, params);
+      return read instanceof Promise ? read.catch(refuse) : read;
+    } catch (error) {
+      return refuse(error);
     }
   }
 
   function hear(name: string, data: unknown): void {
+    let read = data;
+    try {
+      if (readers.event !== undefined) read = readers.event(name, data);
+    } catch (error) {
+      onFault(asError(error));
+      return;
+    }
     for (const listener of [...(listeners.get(name) ?? [])]) {
       try {
-        listener(data);
+        listener(read);
       } catch (error) {
         onFault(asError(error));
       }
@@ -149,11 +188,22 @@ export function openChannel<
   function settle(id: number, act: (request: Pending) => void): void {
     const request = pending.get(id);
     if (request === undefined) {
-      onFault(failure('MalformedMessage', `No request ${id} is waiting for an answer.`));
+      onFault(new RemoteError('MalformedMessage', `No request ${id} is waiting for an answer.`));
       return;
     }
     pending.delete(id);
     act(request);
+  }
+
+  function resolve({ name, params, settle }: Pending, result: unknown): void {
+    let read = result;
+    try {
+      if (readers.result !== undefined) read = readers.result(name, result, params);
+    } catch (error) {
+      settle.reject(asError(error));
+      return;
+    }
+    settle.resolve(read);
   }
 
   const subscription = port.onMessage((raw) => {
@@ -161,38 +211,52 @@ export function openChannel<
     const message = parseMessage(raw);
     switch (message?.type) {
       case 'request':
-        void answer(message.id, message.name, message.params);
+        answer(message.id, message.name, message.params);
         break;
       case 'result':
-        settle(message.id, ({ resolve }) => resolve(message.result));
+        settle(message.id, (request) => resolve(request, message.result));
         break;
       case 'error':
-        settle(message.id, ({ reject }) =>
-          reject(new RemoteError(message.error.name, message.error.message)),
+        settle(message.id, (request) =>
+          request.settle.reject(new RemoteError(message.error.name, message.error.message)),
         );
         break;
       case 'event':
         hear(message.name, message.data);
         break;
       case undefined:
-        onFault(failure('MalformedMessage', 'A message that is none was ignored.'));
+        onFault(new RemoteError('MalformedMessage', 'A message that is none was ignored.'));
         break;
     }
   });
 
+  function ask(name: string, params: unknown, settle: Settle<unknown>): void {
+    if (closing.signal.aborted) {
+      settle.reject(new ChannelClosed());
+      return;
+    }
+    const id = ++lastId;
+    pending.set(id, { name, params, settle });
+    try {
+      port.post({ type: 'request', id, name, params } satisfies Message);
+    } catch (error) {
+      pending.delete(id);
+      settle.reject(asError(error));
+    }
+  }
+
   return {
     request<Name extends keyof Asked & string>(name: Name, params: Asked[Name]['params']) {
       return new Promise<Asked[Name]['result']>((resolve, reject) => {
-        if (closing.signal.aborted) throw new ChannelClosed();
-        const id = ++lastId;
-        pending.set(id, { resolve, reject });
-        try {
-          port.post({ type: 'request', id, name, params } satisfies Message);
-        } catch (error) {
-          pending.delete(id);
-          throw error;
-        }
+        ask(name, params, { resolve, reject });
       });
+    },
+    ask<Name extends keyof Asked & string>(
+      name: Name,
+      params: Asked[Name]['params'],
+      settle: Settle<Asked[Name]['result']>,
+    ) {
+      ask(name, params, settle);
     },
     announce(name, data) {
       if (closing.signal.aborted) return;
@@ -209,31 +273,12 @@ export function openChannel<
       if (closing.signal.aborted) return;
       subscription.dispose();
       closing.abort(new ChannelClosed());
-      for (const { reject } of pending.values()) reject(new ChannelClosed());
+      const unanswered = [...pending.values()];
       pending.clear();
       listeners.clear();
+      for (const { settle } of unanswered) settle.reject(new ChannelClosed());
     },
   };
-}
-
-function parseMessage(raw: unknown): Message | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { type, id, name, params, result, error, data } = raw;
-  if (type === 'event' && typeof name === 'string') return { type, name, data };
-  if (typeof id !== 'number') return undefined;
-  if (type === 'request' && typeof name === 'string') return { type, id, name, params };
-  if (type === 'result') return { type, id, result };
-  if (type !== 'error' || !isRecord(error)) return undefined;
-  if (typeof error.name !== 'string' || typeof error.message !== 'string') return undefined;
-  return { type, id, error: { name: error.name, message: error.message } };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function failure(name: string, message: string): Error {
-  return new RemoteError(name, message);
 }
 
 function asError(thrown: unknown): Error {

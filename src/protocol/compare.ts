@@ -1,7 +1,8 @@
 import type { AnswerGiven, LimitName, RunFinished, RunStarted } from '../core/events.ts';
-import type { compareShapes, ParamsOf } from './pageShapes.ts';
+import type { compareShapes } from './pageShapes.ts';
+import type { DataOf } from './shapes.ts';
 
-type Params = ParamsOf<typeof compareShapes>;
+type Params = DataOf<typeof compareShapes>;
 
 /** What the page that compares two runs asks of the host. `side`: 0 or 1. */
 export interface CompareRequests {

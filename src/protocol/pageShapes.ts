@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import { count, readerOf } from './shapes.ts';
 
 // What the pages may say, which show text that others wrote: of each request the shape of its
 // parameters, and so their type. Loaded with the first request.
 
-const count = z.int().check(z.nonnegative());
 const nothing = z.object({});
 const lines = { path: z.string(), startLine: count, endLine: count };
 
@@ -43,14 +43,5 @@ export const compareShapes = {
   showRun: z.object({ side: count }),
 };
 
-type Shapes = Readonly<Record<string, z.ZodMiniType>>;
-
-/** The parameters of each request of a table. */
-export type ParamsOf<Table extends Shapes> = {
-  readonly [Name in keyof Table]: Readonly<z.infer<Table[Name]>>;
-};
-
-/** Whether what arrived has the shape of that request's parameters. */
-export function isAccepted(shapes: Shapes, name: string, params: unknown): boolean {
-  return Object.hasOwn(shapes, name) && shapes[name]?.safeParse(params).success === true;
-}
+export const readPanelParams = readerOf(panelShapes);
+export const readCompareParams = readerOf(compareShapes);

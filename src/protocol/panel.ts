@@ -1,7 +1,8 @@
 import type { Citation, StoredEvent } from '../core/events.ts';
-import type { ParamsOf, panelShapes } from './pageShapes.ts';
+import type { panelShapes } from './pageShapes.ts';
+import type { DataOf } from './shapes.ts';
 
-type Params = ParamsOf<typeof panelShapes>;
+type Params = DataOf<typeof panelShapes>;
 
 /** What the page asks of the host. Each settles: a result, an error, or closed. */
 export interface PanelRequests {

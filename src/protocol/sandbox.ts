@@ -1,34 +1,15 @@
-import type { ContextDescription, ContextKind, SharedText, TextRange } from '../core/context.ts';
-import type {
-  CallRequest,
-  CellLabel,
-  CellResult,
-  CellStatus,
-  CitedLines,
-  Covered,
-  Evaluated,
-  LineRange,
-} from '../core/environment.ts';
-
-/**
- * A linear memory as it was at one moment: its bytes are shared and never copied on the way. What
- * several moments have in common they have in the same place.
- */
-export interface SavedMemory {
-  /** Length, whole pages. */
-  readonly bytes: number;
-  /** Where each page stands, see `savedMemory.ts`. */
-  readonly pages: Int32Array;
-  /** The first is the base, which the process has anyway; empty where there is none. */
-  readonly slabs: readonly SharedArrayBuffer[];
-}
+import type { ContextKind, SharedText } from '../core/context.ts';
+import type { CellLabel, LineRange } from '../core/environment.ts';
+import type { resultShapes, workerEventShapes, workerRequestShapes } from './sandboxShapes.ts';
+import type { DataOf } from './shapes.ts';
 
 /** The interpreter between two cells, as a new worker takes it up again. */
-export interface SavedState {
-  readonly memory: SavedMemory;
-  /** By names of the language's own: what it needs besides its memory, or to find its way in it. */
-  readonly globals: Readonly<Record<string, number>>;
-}
+export type SavedState = WorkerEvents['saved'];
+export type SavedMemory = SavedState['memory'];
+/** What came of a cell that ended inside the worker. */
+export type CellOutcome = Results['execute'];
+/** What of the Context was seen, shown and searched, as the host keeps it. */
+export type KnownText = Results['cover']['news'];
 
 /** A call that a killed cell had paid for. */
 export interface RecoveredCall {
@@ -39,15 +20,6 @@ export interface RecoveredCall {
   readonly result: string;
 }
 
-/** What of the Context was seen, shown and searched, as the host keeps it. */
-export interface KnownText {
-  /** Printed or sent to a model. */
-  readonly seen: readonly TextRange[];
-  /** Seen at that very place, by a model that has answered. */
-  readonly shown: readonly TextRange[];
-  readonly searched: readonly TextRange[];
-}
-
 /** The interpreter of the run's language: modules are bounded and compiled once for the whole process. */
 export type SandboxEngine =
   /** QuickJS. */
@@ -56,11 +28,18 @@ export type SandboxEngine =
       readonly language: 'python';
       /** CPython. */
       readonly module: WebAssembly.Module;
-      /** Its memory when all that every REPL needs is imported: each starts as a copy of it. */
-      readonly image: SharedArrayBuffer;
-      /** The source of what code finds inside. */
-      readonly guest: string;
+      /** Python with the guest in it, from which each REPL starts; null: this worker makes it. */
+      readonly image: SavedState | null;
+      /** What code finds inside, in the order in which it is run. */
+      readonly guest: readonly PythonModule[];
     };
+
+/** A module of the guest, written in Python. */
+export interface PythonModule {
+  /** With the package's: `_repl.format`. */
+  readonly name: string;
+  readonly source: string;
+}
 
 /** What a worker is started with. */
 export interface SandboxStart {
@@ -86,25 +65,44 @@ export interface SandboxStart {
   } | null;
 }
 
-/** Questions that the host asks between and during cells; each is answered or refused. */
-export interface SandboxQuestions {
-  describe: { question: null; answer: ContextDescription };
-  cite: { question: readonly LineRange[]; answer: readonly (CitedLines | null)[] };
-  locate: { question: readonly string[]; answer: readonly (LineRange | null)[] };
-  holds: { question: readonly string[]; answer: boolean };
+type Results = DataOf<typeof resultShapes>;
+
+/** What the host asks of a worker, each with what comes of it. */
+export interface HostRequests {
+  describe: { params: null; result: Results['describe'] };
+  cite: { params: readonly LineRange[]; result: Results['cite'] };
+  /** Where each quote stands first. */
+  locate: { params: readonly string[]; result: Results['locate'] };
+  holds: { params: readonly string[]; result: Results['holds'] };
   cover: {
-    question: { readonly texts: readonly string[]; readonly isAnswered: boolean };
-    /** `news`: what became known since this was asked last. */
-    answer: Covered & { readonly news: KnownText };
+    params: { readonly texts: readonly string[]; readonly isAnswered: boolean };
+    result: Results['cover'];
   };
   /** Another run takes the REPL up: nothing is drafted, nothing of the text seen or searched. */
-  renew: { question: null; answer: true };
+  renew: { params: null; result: Results['renew'] };
   /** A JSON list for the code to read: its name there, or null when there is no room for it. */
-  remember: { question: string; answer: string | null };
+  remember: { params: string; result: Results['remember'] };
+  /** Fails, like `evaluate`, when the interpreter broke: `OutOfMemory` if for want of memory. */
+  execute: { params: { readonly code: string; readonly cell: CellLabel }; result: CellOutcome };
+  evaluate: { params: string; result: Results['evaluate'] };
 }
-export type QuestionName = keyof SandboxQuestions;
-/** Those to the interpreter; the others are about the text alone. */
-export const codeQuestions: ReadonlySet<QuestionName> = new Set(['renew', 'remember']);
+
+/** What the host tells a worker. */
+export interface HostEvents {
+  /** Look whether to stop: the Control says so. */
+  stop: null;
+  /** States sent so far are not written to again: others go on from them. */
+  release: null;
+}
+
+/** What a worker asks of the host. */
+export interface WorkerRequests {
+  /** A call that the code made: the reply. Fails as the call does, for the code to see. */
+  call: { params: DataOf<typeof workerRequestShapes>['call']; result: string };
+}
+
+/** What a worker tells. */
+export type WorkerEvents = DataOf<typeof workerEventShapes>;
 
 /** How a call that the code made ended. */
 export interface CallOutcome {
@@ -115,40 +113,6 @@ export interface CallOutcome {
   /** The error's name; `''` when it went well. */
   readonly errorName: string;
 }
-
-export type HostMessage =
-  | { readonly type: 'execute'; readonly code: string; readonly cell: CellLabel }
-  | { readonly type: 'evaluate'; readonly text: string }
-  | ({ readonly type: 'settled' } & CallOutcome)
-  | { readonly type: 'cancel' }
-  /** States sent so far are not written to again: others go on from them. */
-  | { readonly type: 'release' }
-  | {
-      readonly [Name in QuestionName]: {
-        readonly type: 'ask';
-        readonly id: number;
-        readonly name: Name;
-        readonly question: SandboxQuestions[Name]['question'];
-      };
-    }[QuestionName];
-
-/** What came of a cell that ended inside the worker. */
-export type CellOutcome = CellResult & { readonly status: Exclude<CellStatus, 'skipped'> };
-
-export type WorkerMessage =
-  | { readonly type: 'ready' }
-  | { readonly type: 'printed'; readonly text: string }
-  | { readonly type: 'call'; readonly call: number; readonly request: CallRequest }
-  /** The cell waits for calls; `settled` of them it has been told the outcome of. */
-  | { readonly type: 'waiting'; readonly settled: number }
-  | { readonly type: 'finished'; readonly outcome: CellOutcome }
-  | { readonly type: 'evaluated'; readonly evaluated: Evaluated }
-  /** The state after a cell, sent behind its `finished`. */
-  | { readonly type: 'saved'; readonly state: SavedState }
-  /** The interpreter can't be trusted any more: throw it away. */
-  | { readonly type: 'broken'; readonly name: string; readonly why: string }
-  | { readonly type: 'answered'; readonly id: number; readonly answer: unknown }
-  | { readonly type: 'refused'; readonly id: number; readonly why: string };
 
 /** Most calls that a worker may have open at the host; the rest waits inside the interpreter. */
 export const maxOpenCalls = 1_024;
@@ -162,3 +126,14 @@ export const maxQueryChars = 8_000_000;
 export const maxCellOutputChars = 200_000;
 /** Characters of an answer; what is longer is cut. */
 export const maxFinalChars = 10_000_000;
+/** Characters of a name, or of what stands beside one: the language bounds names by memory alone. */
+export const maxNameChars = 1_000;
+/** Characters of an error's message. */
+export const maxErrorChars = 10_000;
+/** Notes on a cell, one that says how many were left out not counted, and characters of each. */
+export const maxNotes = 20;
+export const maxNoteChars = 2_000;
+/** Pieces of shared memory that a saved memory stands in. */
+export const maxSlabs = 32_768;
+/** Variables that are told of after a cell, the newest. */
+export const maxVariables = 1_000;

@@ -66,6 +66,7 @@ export async function summariseDamaged(
     tokens: 0,
     rootModel: '',
     subModel: '',
+    language: 'javascript',
     provider: 'openai',
     contextChars: 0,
     coverage: 0,

@@ -1,5 +1,6 @@
 import type { CoverageReported, RunFinished, RunStatus, StoredEvent } from '../core/events.ts';
 import type { Usage } from '../core/model.ts';
+import { type Language, languageOf } from '../core/options.ts';
 import {
   addCosts,
   addTokens,
@@ -31,6 +32,8 @@ export interface RunSummary {
   readonly tokens: number;
   readonly rootModel: string;
   readonly subModel: string;
+  /** Of the code that the root model wrote. */
+  readonly language: Language;
   readonly provider: 'openai' | 'vscodeLm' | 'demo';
   /** Of the Context; 0 while it isn't known. */
   readonly contextChars: number;
@@ -68,6 +71,7 @@ export class RunTally {
   #lastAt = 0;
   #lastSeq = 0;
   #subModel = '';
+  #language: Language = 'javascript';
   #answer = '';
   readonly #longTexts = new Map<'question' | 'answer', string>();
   #chars = 0;
@@ -90,6 +94,7 @@ export class RunTally {
         if (!isRoot) return;
         this.#question = event.question;
         this.#subModel = event.models.sub;
+        this.#language = languageOf(event.options);
         this.#keepLong('question', event.refs?.question?.sha256);
         this.#label = event.context.label;
         this.#chars = event.context.chars;
@@ -158,6 +163,7 @@ export class RunTally {
       tokens: usage.inputTokens + usage.outputTokens,
       rootModel: this.#modelOf(''),
       subModel: this.#subModel,
+      language: this.#language,
       provider: this.#provider,
       contextChars: this.#chars,
       coverage: this.#coverage(),

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { SavedMemory } from '../protocol/sandbox.ts';
+import { maxSlabs, type SavedMemory } from '../protocol/sandbox.ts';
 
 /** Bytes `start` to `end`, exclusive. */
 export interface ByteRange {
@@ -17,7 +17,6 @@ export const blankPage = -1;
 /** of one that whoever restores the memory fills itself. */
 export const leftOutPage = -2;
 const pagesOfSlab = 65_536;
-const mostSlabs = 32_768;
 /** A slab takes up at least so much, and at least an eighth of what there is already. */
 const leastSlabBytes = 524_288;
 /** Times the memory: a base, a state, room for the next one. */
@@ -69,7 +68,7 @@ export function isSavedMemory(value: unknown, mostBytes: number): value is Saved
   if (!(pages instanceof Int32Array) || !Array.isArray(slabs)) return false;
   if (bytes !== pages.length * pageBytes || bytes > mostBytes) return false;
   const isWhole = slabs.every((slab) => slab instanceof SharedArrayBuffer);
-  if (!isWhole || slabs.length === 0 || slabs.length > mostSlabs) return false;
+  if (!isWhole || slabs.length === 0 || slabs.length > maxSlabs) return false;
   const held = slabs.reduce((sum, slab) => sum + slab.byteLength, 0);
   return held <= mostHeld * mostBytes && pages.every((place) => isPlace(place, slabs));
 }
@@ -187,7 +186,7 @@ export class MemorySaver {
     const slab = makeSlab(new SharedArrayBuffer(Math.min(least, pagesOfSlab) * pageBytes), true);
     const given = this.#slabs.findIndex(({ bytes }, at) => at > 0 && bytes.length === 0);
     const index = given === -1 ? this.#slabs.length : given;
-    if (index >= mostSlabs) throw new Error('The state has too many parts.');
+    if (index >= maxSlabs) throw new Error('The state has too many parts.');
     this.#slabs[index] = slab;
     // From the last to the first, since they are taken from the end.
     for (let page = slab.bytes.length / pageBytes - 1; page >= 0; page -= 1) {

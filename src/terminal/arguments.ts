@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { EmptyQuestion, InvalidOption } from '../core/errors.ts';
 import {
   directModes,
+  languages,
   modelVariants,
   type NumericOption,
   optionBounds,
@@ -186,7 +187,7 @@ function checkOptions(
 }
 
 function readOptions(values: Values): Partial<RunOptions> {
-  const language = oneOf('language', values.language, ['javascript']);
+  const language = oneOf('language', values.language, languages);
   const variant = oneOf('model-variant', values['model-variant'] ?? values.profile, modelVariants);
   const direct = oneOf('direct', values.direct, directModes);
   const numbers = Object.entries(numericFlags).flatMap(([flag, option]) => {
@@ -252,7 +253,7 @@ Models
   --root-model NAME       gpt-4o unless given; RLM_ROOT_MODEL
   --sub-model NAME        gpt-4o-mini unless given; RLM_SUB_MODEL
   --model-variant NAME    auto (default), gpt, qwen, small, no-sub-calls; also --profile
-  --language NAME         javascript
+  --language NAME         of the model's code: auto, python, javascript (default)
   --direct NAME           always: a text that fits the root model is asked about plainly, without code;
                           offer (default): the estimate says what that would cost; never
   --price MODEL=IN,OUT[,CACHED]   $ per million tokens, over the built-in table

@@ -47,7 +47,7 @@ export function estimateText(estimate: Estimate, subject: EstimateSubject, paint
     ...(direct === null
       ? []
       : [
-          `The text fits the model: asked directly (--direct always) about ${paint.bold(money(direct.usd, true))} (${number(direct.tokens)} tokens).`,
+          `The text fits the model: asked directly (--direct always) about ${paint.bold(money(direct.usd, false))} (${number(direct.tokens)} tokens).`,
         ]),
     paint.dim(
       basis === 'history'

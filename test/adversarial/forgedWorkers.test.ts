@@ -18,21 +18,35 @@ const never = new Promise<string>(() => {});
 
 const outcome = `{ status: 'ok', output: 'x', outputChars: 1, error: null, durationMs: 1, final: null, candidate: null, notes: [], variables: [] }`;
 
+/** What a script has to speak with: all in the words of the protocol. */
+const speech = `
+  const { parentPort: port, workerData } = require('node:worker_threads');
+  const send = (message) => port.postMessage(message);
+  const tell = (name, data) => send({ type: 'event', name, data });
+  const answer = ({ id }, result) => send({ type: 'result', id, result });
+  const call = (params, id) => send({ type: 'request', id, name: 'call', params });
+  const outcome = ${outcome};
+  const state = { memory: { bytes: 16384, pages: new Int32Array([65536]), slabs: [new SharedArrayBuffer(0), new SharedArrayBuffer(16384)] }, globals: { stackPointer: 1, runtimePointer: 2, contextPointer: 3, guest: 4 } };`;
+
 /** An environment whose worker is this script: `on(message)` gets all that the host sends. */
 function forge(
   t: TestContext,
   on: string,
-  given: { readonly cellSeconds?: number; readonly calls?: CallHandler } = {},
+  given: {
+    /** What it does before it listens. */
+    readonly first?: string;
+    readonly cellSeconds?: number;
+    readonly calls?: CallHandler;
+  } = {},
 ): Environment {
   files += 1;
   const workerPath = path.join(folder, `forged${files}.cjs`);
   writeFileSync(
     workerPath,
-    `const { parentPort: port, workerData } = require('node:worker_threads');
-     const send = (message) => port.postMessage(message);
-     const outcome = ${outcome};
+    `${speech}
+     ${given.first ?? ''}
      port.on('message', (message) => { ${on} });
-     send({ type: 'ready' });`,
+     tell('ready', null);`,
   );
   const environment = createWorkerEnvironment({
     context: contextOf('one\ntwo'),
@@ -54,40 +68,56 @@ const execute = (environment: Environment) =>
   environment.execute('x', { iteration: 1, cell: 1, at: 0 }, new AbortController().signal);
 
 const nonsense: readonly string[] = [
-  '5',
-  'null',
-  '[]',
-  "{ type: 'open', path: '/etc/passwd' }",
-  '{ type: { toString: 5 } }',
-  "{ type: 'printed', text: { length: 1e9 } }",
-  "{ type: 'call', call: 1e300, request: {} }",
-  "{ type: 'call', call: 1, request: { name: 'exec', prompt: 'x' } }",
-  "{ type: 'call', call: 1, request: { name: 'llm_query', prompt: { toString: 5 } } }",
-  "{ type: 'call', call: 1, request: { name: 'rlm_query', prompt: 'x', context: new Map([['a', 'b']]) } }",
-  "{ type: 'call', call: 1, request: { name: 'rlm_query', prompt: 'x', context: [, 'a'] } }",
-  "{ type: 'finished', outcome: { ...outcome, status: '__proto__' } }",
-  "{ type: 'finished', outcome: { ...outcome, durationMs: NaN } }",
-  "{ type: 'finished', outcome: { ...outcome, notes: { length: 2 } } }",
-  "{ type: 'finished' }",
-  "{ type: 'saved', state: { memory: new ArrayBuffer(8) } }",
-  "{ type: 'broken', why: { toString: 5, valueOf: 5 } }",
-  "{ type: 'answered', id: -1 }",
+  'send(5)',
+  'send(null)',
+  'send([])',
+  "tell('open', '/etc/passwd')",
+  "tell('toString', null)",
+  "tell({ toString: 5 }, 'x')",
+  "tell('printed', { length: 1e9 })",
+  "tell('waiting', -1)",
+  "tell('waiting', 1e300)",
+  "send({ type: 'request', id: 1, name: 'exec', params: 'x' })",
+  "send({ type: 'request', id: 1, name: 'toString', params: 'x' })",
+  "call({ name: 'llm_query', prompt: 'x' }, 1e300)",
+  'call({}, 1)',
+  "call({ name: 'exec', prompt: 'x' }, 1)",
+  "call({ name: 'llm_query', prompt: { toString: 5 } }, 1)",
+  "call({ name: 'llm_query', prompt: 'x', batch: 'x' }, 1)",
+  "call({ name: 'rlm_query', prompt: 'x', context: new Map([['a', 'b']]) }, 1)",
+  "call({ name: 'rlm_query', prompt: 'x', context: [, 'a'] }, 1)",
+  "call({ name: 'rlm_query', prompt: 'x', context: new Array(4e9) }, 1)",
+  "answer(message, { ...outcome, status: '__proto__' })",
+  "answer(message, { ...outcome, status: 'skipped' })",
+  'answer(message, { ...outcome, output: { toString: 5 } })',
+  'answer(message, { ...outcome, durationMs: NaN })',
+  'answer(message, { ...outcome, notes: { length: 2 } })',
+  'answer(message, { ...outcome, notes: new Array(4e9) })',
+  'answer(message, { ...outcome, notes: [null] })',
+  "answer(message, { ...outcome, variables: [{ name: 5, type: '', size: '' }] })",
+  'answer(message)',
+  'answer({ id: -1 }, outcome)',
+  "tell('saved', { memory: new ArrayBuffer(8) })",
+  "tell('saved', { memory: { bytes: 16384, pages: new Int32Array(1), slabs: new Array(4e9) }, globals: {} })",
+  "tell('saved', { memory: { bytes: 16384, pages: new Int32Array([9]), slabs: [new SharedArrayBuffer(16384)] }, globals: {} })",
+  "tell('saved', null)",
+  "tell('broken', { toString: 5, valueOf: 5 })",
+  "send({ type: 'error', id: message.id, error: { name: {}, message: {} } })",
 ];
 
 for (const message of nonsense) {
   test(`a message that no worker of ours sends kills it: ${message}`, limits, async (t) => {
-    const environment = forge(t, `if (message.type === 'execute') send(${message});`);
+    const environment = forge(t, `if (message.name === 'execute') ${message};`);
     const { status, notes } = await execute(environment);
     assert.equal(status, 'killed');
     assert.match(notes.join(), /restarted/);
   });
 }
 
-test('texts of any type and length arrive as short texts', limits, async (t) => {
-  const hostile = '{ toString: 5, valueOf: 5 }';
+test('texts of any length arrive as short texts', limits, async (t) => {
   const environment = forge(
     t,
-    `if (message.type === 'execute') send({ type: 'finished', outcome: { ...outcome, output: 'x'.repeat(5e6), final: 'f'.repeat(2e7), notes: [${hostile}, 'n'.repeat(1e5), null], error: { name: ${hostile}, message: 'm'.repeat(1e6), line: ${hostile} }, variables: [{ name: 'n'.repeat(1e6), type: ${hostile} }, null, 5], extra: 1, __proto__: { polluted: 1 } } });`,
+    `if (message.name === 'execute') answer(message, { ...outcome, output: 'x'.repeat(5e6), final: 'f'.repeat(2e7), notes: ['n'.repeat(1e5)], error: { name: 'e'.repeat(1e6), message: 'm'.repeat(1e6), line: 2, extra: 1 }, variables: [{ name: 'n'.repeat(1e6), type: 't'.repeat(1e6), size: '' }], extra: 1, __proto__: { polluted: 1 } });`,
   );
   const result = await execute(environment);
   assert.equal(result.status, 'ok');
@@ -95,23 +125,30 @@ test('texts of any type and length arrive as short texts', limits, async (t) => 
   assert.equal(result.final?.length, 10_000_000);
   assert.deepEqual(
     result.notes.map(({ length }) => length),
-    [0, 2_000, 0],
+    [2_000],
   );
-  assert.deepEqual(result.error, { name: '', message: 'm'.repeat(10_000), line: null });
+  assert.deepEqual(result.error, { name: 'e'.repeat(1_000), message: 'm'.repeat(10_000), line: 2 });
   assert.deepEqual(
-    result.variables.map(({ name, type, size }) => [name.length, type, size]),
-    [
-      [1_000, '', ''],
-      [0, '', ''],
-      [0, '', ''],
-    ],
+    result.variables.map(({ name, type, size }) => [name.length, type.length, size]),
+    [[1_000, 1_000, '']],
   );
+  assert.ok(!('extra' in result) && !('polluted' in result));
+});
+
+test('why an interpreter broke is told in a short text', limits, async (t) => {
+  const environment = forge(
+    t,
+    "if (message.name === 'execute') send({ type: 'error', id: message.id, error: { name: 'x'.repeat(1e6), message: 'm'.repeat(1e6) } });",
+  );
+  const { status, error } = await execute(environment);
+  assert.equal(status, 'killed');
+  assert.deepEqual(error, { name: 'SandboxFailed', message: `${'m'.repeat(500)}.`, line: null });
 });
 
 test('what a killed cell has printed is capped by the host as well', limits, async (t) => {
   const environment = forge(
     t,
-    "if (message.type === 'execute') { for (let n = 0; n < 20; n++) send({ type: 'printed', text: 'x'.repeat(1e6) }); send(5); }",
+    "if (message.name === 'execute') { for (let n = 0; n < 20; n++) tell('printed', 'x'.repeat(1e6)); send(5); }",
   );
   const { status, output, outputChars } = await execute(environment);
   assert.equal(status, 'killed');
@@ -123,7 +160,7 @@ test('a call can not be opened twice, and each is answered once', limits, async 
   const asked: string[] = [];
   const environment = forge(
     t,
-    `if (message.type === 'execute') for (const prompt of ['a', 'b']) send({ type: 'call', call: 1, request: { name: 'llm_query', prompt } });`,
+    `if (message.name === 'execute') for (const prompt of ['a', 'b']) call({ name: 'llm_query', prompt }, 1);`,
     {
       calls: ({ prompt }) => {
         asked.push(prompt);
@@ -137,12 +174,12 @@ test('a call can not be opened twice, and each is answered once', limits, async 
 
 test('more calls, or more text in them, than may be open cost the worker', limits, async (t) => {
   for (const flood of [
-    `for (let call = 1; call < 5000; call++) send({ type: 'call', call, request: { name: 'llm_query', prompt: '' } });`,
-    `for (let call = 1; call < 5; call++) send({ type: 'call', call, request: { name: 'llm_query', prompt: 'x'.repeat(1e7) } });`,
-    `const context = {}; for (let at = 0; at < 2e5; at++) context[at] = ''; for (let call = 1; call < 20; call++) send({ type: 'call', call, request: { name: 'rlm_query', prompt: '', context } });`,
+    `for (let id = 1; id < 5000; id++) call({ name: 'llm_query', prompt: '' }, id);`,
+    `for (let id = 1; id < 5; id++) call({ name: 'llm_query', prompt: 'x'.repeat(1e7) }, id);`,
+    `const context = {}; for (let at = 0; at < 2e5; at++) context[at] = ''; for (let id = 1; id < 20; id++) call({ name: 'rlm_query', prompt: '', context }, id);`,
   ]) {
     let asked = 0;
-    const environment = forge(t, `if (message.type === 'execute') { ${flood} }`, {
+    const environment = forge(t, `if (message.name === 'execute') { ${flood} }`, {
       calls: () => {
         asked += 1;
         return never;
@@ -157,8 +194,8 @@ test('a context with names of built-in things is data', limits, async (t) => {
   const contexts: unknown[] = [];
   const environment = forge(
     t,
-    `if (message.type === 'execute') send({ type: 'call', call: 1, request: { name: 'rlm_query', prompt: 'x', context: JSON.parse('{"__proto__": "p", "constructor": "c"}'), path: '/' } });
-     if (message.type === 'settled') send({ type: 'finished', outcome });`,
+    `if (message.name === 'execute') { globalThis.cell = message; call({ name: 'rlm_query', prompt: 'x', context: JSON.parse('{"__proto__": "p", "constructor": "c"}'), path: '/' }, 1); }
+     if (message.type === 'result') answer(globalThis.cell, outcome);`,
     { calls: async ({ context }) => String(contexts.push(context)) },
   );
   assert.equal((await execute(environment)).status, 'ok');
@@ -198,7 +235,7 @@ for (const [question, answer] of answers) {
     async (t) => {
       const environment = forge(
         t,
-        `if (message.type === 'ask') { send({ type: 'answered', id: 999, answer: 1 }); send({ type: 'answered', id: message.id, answer: ${answer} }); send({ type: 'answered', id: message.id, answer: 1 }); }`,
+        `if (message.name === '${question}') { answer(message, ${answer}); answer(message, 1); }`,
       );
       const large = createLarge(question === 'describe', environment, t, answer);
       const asked = {
@@ -224,9 +261,9 @@ function createLarge(
   const workerPath = path.join(folder, `forged${files}.cjs`);
   writeFileSync(
     workerPath,
-    `const { parentPort } = require('node:worker_threads');
-     parentPort.on('message', ({ id }) => parentPort.postMessage({ type: 'answered', id, answer: ${answer} }));
-     parentPort.postMessage({ type: 'ready' });`,
+    `${speech}
+     port.on('message', (message) => answer(message, ${answer}));
+     tell('ready', null);`,
   );
   const environment = createWorkerEnvironment({
     context: contextOf('x'.repeat(2_100_000)),
@@ -242,7 +279,7 @@ function createLarge(
 test('answers that come late, twice or for another cell change nothing', limits, async (t) => {
   const environment = forge(
     t,
-    `if (message.type === 'execute') { send({ type: 'finished', outcome: { ...outcome, output: message.code } }); send({ type: 'finished', outcome: { ...outcome, output: 'forged', final: 'forged' } }); }`,
+    `if (message.name === 'execute') { answer(message, { ...outcome, output: message.params.code }); answer(message, { ...outcome, output: 'forged', final: 'forged' }); }`,
   );
   const signal = new AbortController().signal;
   const first = await environment.execute('first', { iteration: 1, cell: 1, at: 0 }, signal);
@@ -252,12 +289,32 @@ test('answers that come late, twice or for another cell change nothing', limits,
 test('a state that is none costs the variables, not the run', limits, async (t) => {
   const environment = forge(
     t,
-    `if (message.type === 'execute') { if (workerData.saved) throw new Error('not mine'); send({ type: 'finished', outcome }); send({ type: 'saved', state: { memory: { bytes: 16384, pages: new Int32Array([65536]), slabs: [new SharedArrayBuffer(0), new SharedArrayBuffer(16384)] }, globals: { stackPointer: 1, runtimePointer: 2, contextPointer: 3, guest: 4 } } }); process.exit(0); }`,
+    `if (message.name === 'execute') { if (workerData.saved) throw new Error('not mine'); answer(message, outcome); tell('saved', state); process.exit(0); }`,
   );
   assert.equal((await execute(environment)).status, 'ok');
   const again = await execute(environment);
   assert.ok(['ok', 'killed'].includes(again.status));
 });
+
+test(
+  'what is asked while a worker fails to start is answered by the next one',
+  limits,
+  async (t) => {
+    const environment = forge(
+      t,
+      `if (message.name === 'execute') { answer(message, outcome); tell('saved', state); }
+     if (message.name === 'cite') answer(message, [{ text: 'two', isShown: false }]);`,
+      { first: "if (workerData.saved) throw new Error('it can not take up this state');" },
+    );
+    await execute(environment);
+    assert.ok((await environment.rest()) > 0);
+    const asked = [1, 2, 3].map(() => environment.cite([{ path: '', startLine: 2, endLine: 2 }]));
+    for (const cited of await Promise.all(asked)) assert.equal(cited[0]?.text, 'two');
+    const { status, notes } = await execute(environment);
+    assert.equal(status, 'ok');
+    assert.match(notes.join(), /all variables are lost/);
+  },
+);
 
 test(
   'a worker that says that it waits, and waits for nothing, is not believed',
@@ -276,10 +333,10 @@ test('a worker that throws, exits or never answers Stop ends with its cell', lim
     'process.exit(3)',
     "Promise.reject(new Error('lost'))",
   ]) {
-    const environment = forge(t, `if (message.type === 'execute') { ${act}; }`);
+    const environment = forge(t, `if (message.name === 'execute') { ${act}; }`);
     assert.equal((await execute(environment)).status, 'killed');
   }
-  const environment = forge(t, "if (message.type === 'cancel') for (;;);");
+  const environment = forge(t, "if (message.name === 'stop') for (;;);");
   const started = Date.now();
   const stopped = await environment.execute(
     'x',

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SandboxFailed } from '../../src/core/errors.ts';
+import type { CallRequest } from '../../src/core/environment.ts';
 import { readReply, titleOf } from '../../src/core/reply/readReply.ts';
-import { readCallRequest } from '../../src/sandbox/callRequest.ts';
-import { readWorkerAnswer } from '../../src/sandbox/host/workerAnswers.ts';
-import { readWorkerMessage } from '../../src/sandbox/host/workerMessages.ts';
+import { parseMessage } from '../../src/protocol/channelMessage.ts';
+import type { CellOutcome } from '../../src/protocol/sandbox.ts';
+import { workerReaders } from '../../src/protocol/sandboxShapes.ts';
 import { ContextText } from '../../src/sandbox/text/contextText.ts';
 import { readExplained, readReport } from '../../src/sandbox/worker/guestAnswers.ts';
 import { answerTextQuery } from '../../src/sandbox/worker/textDesk.ts';
-import { javascript } from '../support/codeReading.ts';
+import { javascript, python } from '../support/codeReading.ts';
 import { contextOf } from '../unit/sandbox/support.ts';
 import { Chance } from './random.ts';
 
@@ -70,7 +70,7 @@ test('replies of every kind are read, fast, and always the same way', limits, (t
   for (; read < 6_000; read += 1) {
     const text = anyReply(chance);
     const started = performance.now();
-    const reply = readReply(text, javascript);
+    const reply = readReply(text, chance.of([javascript, python]));
     slowest = Math.max(slowest, performance.now() - started);
     // In order, each from where the one before it ended: lines of the reply, less their indent.
     const bare = text.split('\n').map((line) => line.trim());
@@ -116,8 +116,9 @@ test('FINAL in code, however fenced, is never the answer of the prose', limits, 
     ]);
     const indent = ' '.repeat(chance.below(4));
     const text = `${before}${[fence + label, ...inside, fence].map((line) => indent + line).join('\n')}\nNext.`;
-    assert.equal(readReply(text, javascript).answer, null, text);
-    const mine = readReply(`${text}\nFINAL(mine)`, javascript).answer;
+    const reading = chance.of([javascript, python]);
+    assert.equal(readReply(text, reading).answer, null, text);
+    const mine = readReply(`${text}\nFINAL(mine)`, reading).answer;
     assert.ok(mine?.kind === 'text' && mine.text === 'mine', text);
   }
   t.diagnostic(`${read} replies`);
@@ -187,57 +188,70 @@ function anyValue(chance: Chance, depth = 0): unknown {
   return Object.fromEntries(chance.list(6, () => [chance.of(keys), anyValue(chance, depth + 1)]));
 }
 
-const shapes: Readonly<Record<string, readonly string[]>> = {
-  printed: ['text'],
-  call: ['call', 'request'],
-  finished: ['outcome'],
-  saved: ['state'],
-  broken: ['name', 'why'],
-  answered: ['id', 'answer'],
-  refused: ['id', 'why'],
-};
 const outcome = {
   ...{ status: 'ok', output: '', outputChars: 0, error: null, durationMs: 0, final: null },
   ...{ candidate: null, notes: [], variables: [] },
 };
+
+/** What is read of it; null when it is refused, which is by a TypeError alone. */
+function readOrRefuse(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    assert.ok(error instanceof TypeError);
+    return null;
+  }
+}
 
 test('messages of every kind are read or refused, and hold what they say', limits, (t) => {
   const chance = new Chance(seed + 2);
   let read = 0;
   let taken = 0;
   for (; read < 60_000; read += 1) {
-    const type = chance.of([...Object.keys(shapes), 'ready', 'x']);
-    const message: Record<string, unknown> = { type };
-    for (const field of shapes[type] ?? []) message[field] = anyValue(chance);
-    if (type === 'finished') {
-      const field = chance.of(Object.keys(outcome));
-      message.outcome = { ...outcome, [field]: anyValue(chance) };
-    }
-    const known = readWorkerMessage(chance.below(20) === 0 ? anyValue(chance) : message);
-    if (known === null) continue;
+    const type = chance.of(['request', 'result', 'error', 'event', 'x']);
+    const id = chance.below(3) === 0 ? anyValue(chance) : read;
+    const message = { type, id, name: anyValue(chance), error: anyValue(chance) };
+    const known = parseMessage(chance.below(20) === 0 ? anyValue(chance) : message);
+    if (known === undefined) continue;
     taken += 1;
-    if (known.type === 'finished') {
-      const { error, notes, variables, final, output } = known.outcome;
-      const texts = [output, final ?? '', error?.name ?? '', error?.message ?? '', ...notes];
-      for (const { name, type: kind, size } of variables) texts.push(name, kind, size);
-      assert.ok(texts.every((text) => typeof text === 'string'));
-    }
-    if (known.type === 'broken' || known.type === 'refused')
-      assert.equal(typeof known.why, 'string');
+    if (known.type !== 'event') assert.ok(Number.isSafeInteger(known.id));
+    if (known.type === 'event' || known.type === 'request')
+      assert.equal(typeof known.name, 'string');
+    if (known.type === 'error') assert.equal(typeof known.error.message, 'string');
   }
   t.diagnostic(`${read} messages, ${taken} of them taken`);
   assert.ok(taken > 5_000);
 });
 
-test('calls, answers and reports of every kind are read or refused', limits, (t) => {
+test('what came of a cell is read or refused, whatever it says', limits, (t) => {
+  const chance = new Chance(seed + 5);
+  let read = 0;
+  let taken = 0;
+  for (; read < 20_000; read += 1) {
+    const field = chance.of(Object.keys(outcome));
+    const said = { ...outcome, [field]: anyValue(chance) };
+    const known = readOrRefuse(() => workerReaders.result('execute', said, null));
+    if (known === null) continue;
+    taken += 1;
+    const { error, notes, variables, final, output } = known as CellOutcome;
+    const texts = [output, final ?? '', error?.name ?? '', error?.message ?? '', ...notes];
+    for (const { name, type, size } of variables) texts.push(name, type, size);
+    assert.ok(texts.every((text) => typeof text === 'string'));
+  }
+  t.diagnostic(`${read} outcomes, ${taken} of them taken`);
+  assert.ok(taken > 500);
+});
+
+test('calls, answers, events and reports of every kind are read or refused', limits, (t) => {
   const chance = new Chance(seed + 3);
   let read = 0;
   for (; read < 40_000; read += 1) {
-    const call = readCallRequest(
-      { name: 'rlm_query', prompt: 'x', ...Object(anyValue(chance)), context: anyValue(chance) },
-      1_000,
-    );
-    if (call !== null && typeof call !== 'string') {
+    const made = {
+      ...{ name: 'rlm_query', prompt: 'x', ...Object(anyValue(chance)) },
+      context: anyValue(chance),
+    };
+    const call = readOrRefuse(() => workerReaders.params('call', made)) as CallRequest | null;
+    if (call !== null) {
       assert.equal(typeof call.prompt, 'string');
       const texts = typeof call.context === 'object' ? Object.values(call.context) : [];
       assert.ok(texts.every((text) => typeof text === 'string'));
@@ -247,19 +261,17 @@ test('calls, answers and reports of every kind are read or refused', limits, (t)
         ),
       );
     }
-    const name = chance.of(['describe', 'holds', 'cite', 'cover'] as const);
-    try {
-      readWorkerAnswer(name, [] as never, anyValue(chance));
-    } catch (error) {
-      assert.ok(error instanceof SandboxFailed);
-    }
+    const asked = chance.of(['describe', 'holds', 'cite', 'cover', 'evaluate', 'remember']);
+    readOrRefuse(() => workerReaders.result(asked, anyValue(chance), []));
+    const told = chance.of(['ready', 'printed', 'waiting', 'saved', 'broken', 'x']);
+    readOrRefuse(() => workerReaders.event(told, anyValue(chance)));
     const json =
       JSON.stringify(anyValue(chance), (_, value) => (typeof value === 'bigint' ? 1 : value)) ??
       '{';
     readReport(json.slice(0, chance.below(json.length + 9)));
     readExplained(json);
   }
-  t.diagnostic(`${read} calls, ${read} answers, ${read} reports`);
+  t.diagnostic(`${read} calls, answers, events and reports each`);
 });
 
 test('questions about the text, forged by code, are answered or refused', limits, (t) => {

@@ -4,7 +4,7 @@ import { findCitations } from '../../src/core/citations.ts';
 import { findQuotes } from '../../src/core/quotes.ts';
 import { readReply, titleOf } from '../../src/core/reply/readReply.ts';
 import { splitThoughts } from '../../src/core/reply/thoughts.ts';
-import { javascript } from '../support/codeReading.ts';
+import { javascript, python } from '../support/codeReading.ts';
 
 const chars = 1_000_000;
 /** ms of computing for one: some hundred are usual, a work that grows with the square takes hours. */
@@ -15,6 +15,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   citations: (text) => findCitations(text, map),
   quotes: (text) => findQuotes(text, ''),
   cells: (text) => readReply(text, javascript),
+  'cells in Python': (text) => readReply(text.replaceAll('```js', '```py'), python),
   title: titleOf,
   thinking: (text) => splitThoughts(text, ''),
 };
@@ -42,7 +43,12 @@ const hostile: readonly Hostile[] = [
   ...alone('```\n', '~~~\n', '~', '```js\nlet a\n', 'FINAL(\n', 'FINAL("(\n'),
   around('```js\n', '```\n', ''),
   around('```js\n', '`\n', ''),
+  ...['(', '- ', 'a=', '#\n', '"""\n```\n', "f'{", 'if a:\n ', 'not '].map((text) =>
+    around('```js\n', text, '\n```'),
+  ),
   around('```', ' a', ''),
+  around('FINAL(', '"a" ', ')'),
+  around('FINAL(', '"a\\', ')'),
   around('FINAL(', '(', ''),
   around('FINAL("', '")a', ''),
   around('FINAL(', '" \n', ')'),

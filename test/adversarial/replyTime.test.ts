@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fill, isPlaceholder, namesIn } from '../../src/core/reply/placeholder.ts';
 import { readReply, titleOf } from '../../src/core/reply/readReply.ts';
 import { splitThoughts } from '../../src/core/reply/thoughts.ts';
-import { javascript } from '../support/codeReading.ts';
+import { javascript, python } from '../support/codeReading.ts';
 import { Chance } from './random.ts';
 
 const seed = 20_261_127;
@@ -18,6 +18,8 @@ const mostMs = 20_000;
 const values = new Map([['a', 'b']]);
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
   replies: (text) => readReply(text, { ...javascript, sent: '<thinking> </think>' }),
+  'replies in Python': (text) =>
+    readReply(text.replaceAll('```js', '```py'), { ...python, sent: '<thinking> </think>' }),
   'replies that never parse': (text) =>
     readReply(text, { language: 'javascript', parses: () => false }),
   titles: titleOf,

@@ -1,5 +1,5 @@
 import type { Model } from '../../src/core/model.ts';
-import type { RunOptions } from '../../src/core/options.ts';
+import { type Language, languageOf, type RunOptions } from '../../src/core/options.ts';
 import type { Engine } from '../../src/engine.ts';
 import { sharedText } from '../../src/sources/decode.ts';
 import { askDirectly } from './direct.ts';
@@ -33,6 +33,7 @@ export const methodNames = Object.keys(methods) as readonly MethodName[];
 async function askEngine(asking: Asking, maxDepth: number): Promise<Outcome> {
   const { problem, engine, model, options, signal } = asking;
   let turns = noTurns;
+  let language: Language = 'python';
   const result = await engine.ask(
     {
       runId: 'eval',
@@ -47,7 +48,8 @@ async function askEngine(asking: Asking, maxDepth: number): Promise<Outcome> {
       signal,
     },
     (event) => {
-      turns = countTurns(turns, event);
+      if (event.type === 'run.started') language = languageOf(event.options);
+      turns = countTurns(turns, event, language);
     },
   );
   return ofRun(result, turns);

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../src/core/events.ts';
+import type { Language } from '../../src/core/options.ts';
 import { readReply } from '../../src/core/reply/readReply.ts';
-import { javascript } from '../support/codeReading.ts';
+import { javascript, python } from '../support/codeReading.ts';
 
 /** How well the root models of a tree kept to the protocol. */
 export interface Turns {
@@ -26,11 +27,11 @@ export const noTurns: Turns = {
   failedCells: 0,
 };
 
-/** What there is after one more event. */
-export function countTurns(before: Turns, event: RunEvent): Turns {
+/** What there is after one more event of a run whose code is in that language. */
+export function countTurns(before: Turns, event: RunEvent, language: Language): Turns {
   switch (event.type) {
     case 'model.replied':
-      return event.purpose === 'iteration' ? countReply(before, event.text) : before;
+      return event.purpose === 'iteration' ? countReply(before, event.text, language) : before;
     case 'cell.finished': {
       if (event.status === 'skipped') return before;
       const failed = event.status === 'ok' ? 0 : 1;
@@ -41,8 +42,9 @@ export function countTurns(before: Turns, event: RunEvent): Turns {
   }
 }
 
-function countReply(before: Turns, text: string): Turns {
-  const { cells, answer, ignored } = readReply(text, javascript);
+function countReply(before: Turns, text: string, language: Language): Turns {
+  const reading = language === 'python' ? python : javascript;
+  const { cells, answer, ignored } = readReply(text, reading);
   const idle = cells.length === 0 && answer === null;
   const mislabelled = ignored.length > 0;
   return {

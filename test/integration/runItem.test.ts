@@ -76,7 +76,8 @@ suite('A row of the Runs view', () => {
   test('the tooltip says models, figures and the beginning of the answer, without marks', () => {
     const answer = `## Result\n\n**The disk** was \`full\`. ${'More. '.repeat(200)}`;
     const value = readable(runTooltip(listed('r1', { answer, calls: 17, tokens: 132_000 })));
-    assert.match(value, /gpt-4o, gpt-4o-mini/);
+    assert.match(value, /gpt-4o, gpt-4o-mini · JavaScript/);
+    assert.match(readable(runTooltip(listed('r3', { language: 'python' }))), / · Python\n/);
     assert.match(value, /Calls: 17/);
     assert.match(value, /132,000/);
     assert.match(value, /0% read by models\n/);

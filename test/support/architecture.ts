@@ -19,8 +19,8 @@ const words = [
   // How names stand in what a model is told.
   'src/core/quoted.ts',
 ];
-/** The one reading of the places that answers name. */
-const readings = ['src/core/citedPlaces.ts'];
+/** The one reading of the places that answers name, and of the labels of code. */
+const readings = ['src/core/citedPlaces.ts', 'src/core/reply/labels.ts'];
 /** Projections of a run also say things in core's words. */
 const phrases = ['src/core/prompts.ts', 'src/core/reply/readReply.ts'];
 

@@ -131,6 +131,10 @@ class EventChecker {
     const parent = path === '' ? null : this.#runs.get(parentOf(path));
     if (path === '' && (event.call ?? null) !== null) this.#say('is a root with a call');
     if (parent === undefined) this.#say('has no parent that goes on');
+    const isSettled = ['python', 'javascript', undefined].includes(event.options.language);
+    if (!isSettled) this.#say('begins before its language is settled');
+    if (parent != null && parent.start.options.language !== event.options.language)
+      this.#say('has another language than its parent');
     if (parent != null) {
       const call = parent.calls.get(event.call ?? 0);
       if (call?.event.kind !== 'rlm' || call.child !== null) this.#say('was started by no call');

@@ -10,6 +10,7 @@ import type { Editor } from './editorInstall.ts';
 import { type EditorServer, startEditor } from './editorServer.ts';
 import { readIfThere } from './files.ts';
 import { type HostReport, reportVariable } from './hostSuite.ts';
+import { javascriptSettings } from './javascriptRun.ts';
 import { artifacts, cleanEnvironment, hostSuite, modelProvider, root } from './project.ts';
 
 /** What one start of the suite inside VS Code came to. */
@@ -82,6 +83,7 @@ async function runOnce(request: HostRequest): Promise<HostRun> {
   const server = await startEditor(request.editor, {
     home,
     extensions,
+    settings: javascriptSettings,
     args: ['--vscode-option', 'enable-smoke-test-driver'],
     environment: cleanEnvironment({
       ...request.environment,

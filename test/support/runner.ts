@@ -32,10 +32,16 @@ export async function ask(args: readonly string[], options: RunnerOptions = {}):
   const inherited = Object.entries(cleanEnvironment()).filter(
     ([name]) => !proxyVariables.test(name),
   );
-  const runner = spawn(process.execPath, [path.join(root, 'dist/cli.js'), 'ask', ...args], {
-    env: { ...Object.fromEntries(inherited), ...options.env },
-    ...(options.cwd !== undefined && { cwd: options.cwd }),
-  });
+  // Most scripted servers write JavaScript, whatever the default is.
+  const language = args.includes('--language') ? [] : ['--language', 'javascript'];
+  const runner = spawn(
+    process.execPath,
+    [path.join(root, 'dist/cli.js'), 'ask', ...language, ...args],
+    {
+      env: { ...Object.fromEntries(inherited), ...options.env },
+      ...(options.cwd !== undefined && { cwd: options.cwd }),
+    },
+  );
   if (options.input !== null) runner.stdin.end(options.input ?? '');
   options.onStart?.(runner);
   const ended = new Promise<Pick<Ended, 'status' | 'signal'>>((resolve, reject) => {

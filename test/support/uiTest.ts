@@ -1,5 +1,6 @@
 import { test } from 'node:test';
 import { type EditorWindow, openWindow, type WindowOptions } from './editorWindow.ts';
+import { javascriptSettings } from './javascriptRun.ts';
 import { uiParts } from './uiParts.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -18,7 +19,8 @@ export function uiTest(name: string, drive: (open: OpenWindow) => Promise<void>)
     const opened: EditorWindow[] = [];
     try {
       await drive(async (options = {}) => {
-        const window = await openWindow(uiParts(), options);
+        const settings = { ...javascriptSettings, ...options.settings };
+        const window = await openWindow(uiParts(), { ...options, settings });
         opened.push(window);
         return window.workbench;
       });

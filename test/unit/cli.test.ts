@@ -31,7 +31,7 @@ test('an estimate says what a question will cost and sends no text', options, as
   assert.ok(estimate.direct.usd > 0 && estimate.direct.usd < estimate.probableUsd);
   assert.match(
     said,
-    /The text fits the model: asked directly \(--direct always\) about ~\$0\.\d+ \([\d,]+ tokens\)\./,
+    /The text fits the model: asked directly \(--direct always\) about \$0\.\d+ \([\d,]+ tokens\)\./,
   );
   assert.equal(estimate.worstUsd, 1);
   assert.equal(estimate.basis, 'model');

@@ -1,3 +1,4 @@
+import { languageOf } from '../../src/core/options.ts';
 import type { ComparedRun, CompareRequests } from '../../src/protocol/compare.ts';
 import { make, setHidden, setText } from '../dom.ts';
 import { strings } from '../strings.ts';
@@ -118,13 +119,16 @@ function makeRow({ label, values, differs }: ComparisonRow): HTMLElement {
   return make('tr', differs ? 'differs' : '', { role: 'row' }, name, ...cells);
 }
 
-function makeAnswer({ answer, context, error }: ComparedRun): HTMLElement {
+function makeAnswer({ answer, context, error, options }: ComparedRun): HTMLElement {
   const text = make('div', 'markdown');
   if (answer === null || answer.text === '') {
     text.append(make('p', 'none', {}, error ?? strings.noAnswer));
     return text;
   }
   const { citations } = answer;
-  showMarkdown(text, answer.text, (piece) => renderMarkdown(piece, { citations, context }));
+  const language = languageOf(options);
+  showMarkdown(text, answer.text, (piece) =>
+    renderMarkdown(piece, { language, citations, context }),
+  );
   return text;
 }

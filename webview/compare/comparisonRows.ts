@@ -1,4 +1,4 @@
-import type { RunOptions } from '../../src/core/options.ts';
+import { languageNames, languageOf, type RunOptions } from '../../src/core/options.ts';
 import { shareText } from '../../src/core/shareText.ts';
 import type { ComparedRun } from '../../src/protocol/compare.ts';
 import { formatChars, formatCount, formatDuration, formatMoment, formatUsd } from '../format.ts';
@@ -21,6 +21,7 @@ export function comparisonRows(
     [strings.facts.text, ({ context }) => context.label],
     [strings.facts.size, ({ context }) => formatChars(context.chars)],
     [strings.facts.models, ({ models }) => strings.asks(models.root, models.sub)],
+    [strings.facts.language, ({ options }) => languageNames[languageOf(options)]],
     [strings.facts.asked, ({ startedAt }) => formatMoment(startedAt, now)],
     [strings.facts.iterations, ({ iterations }) => formatCount(iterations)],
     [strings.facts.calls, ({ calls }) => formatCount(calls)],
@@ -35,10 +36,12 @@ export function comparisonRows(
     const values = [read(left), read(right)] as const;
     return { label, values, differs: values[0] !== values[1] };
   };
-  // The models stand above, as they were used: the demo takes its own, whatever the options say.
+  // The models stand above, as they were used: the demo takes its own, whatever the options say. The
+  // language does too, as records of earlier versions may not say it.
   const names = new Set([...Object.keys(left.options), ...Object.keys(right.options)]);
   names.delete('rootModel');
   names.delete('subModel');
+  names.delete('language');
   const options = [...names]
     .map((name) => row(`rlm.${name}`, ({ options }) => optionOf(options, name as keyof RunOptions)))
     .filter(({ differs }) => differs);

@@ -15,6 +15,7 @@ export const comparisonStrings = {
     text: 'Text',
     size: 'Size',
     models: 'Models',
+    language: 'Language',
     asked: 'Asked',
     iterations: 'Iterations',
     calls: 'Calls',

@@ -17,7 +17,7 @@ export const traceStrings = {
     `${line === null ? '' : `Line ${line}: `}${name}: ${message}`,
   cutOutput: (shown: number, printed: number) =>
     `${formatCount(printed)} characters were printed; ${formatCount(shown)} are kept.`,
-  code: 'Code',
+  code: (language: string) => `${language} code`,
   output: 'Output',
   prompt: 'Prompt',
   response: 'Response',

@@ -2,11 +2,11 @@ import highlighter from 'highlight.js/lib/core';
 import javascript from 'highlight.js/lib/languages/javascript';
 import json from 'highlight.js/lib/languages/json';
 import python from 'highlight.js/lib/languages/python';
+import type { Language } from '../../src/core/options.ts';
 
 highlighter.registerLanguage('javascript', javascript);
 highlighter.registerLanguage('json', json);
 highlighter.registerLanguage('python', python);
-highlighter.registerAliases(['repl'], { languageName: 'javascript' });
 
 /** Longer code is shown plain (characters): the time it takes grows with the square of some code. */
 export const longestHighlighted = 6_000;
@@ -30,10 +30,11 @@ export class Highlighter {
 
   /**
    * HTML with everything of the code escaped; null when the language is unknown, the code long, or
-   * much was coloured just before.
+   * much was coloured just before. `repl`: the language that stands for the label of cells.
    */
-  highlight(code: string, language: string): string | null {
+  highlight(code: string, label: string, repl: Language): string | null {
     if (code.length > longestHighlighted) return null;
+    const language = label === 'repl' ? repl : label;
     if (highlighter.getLanguage(language) === undefined) return null;
     const startedAt = this.#now();
     this.#left = Math.min(mostMs, this.#left + (startedAt - this.#seenAt) * shareOfTime);

@@ -7,10 +7,14 @@ import {
   wideMarks,
 } from '../../src/core/citedPlaces.ts';
 import type { Citation, RunStarted } from '../../src/core/events.ts';
+import type { Language } from '../../src/core/options.ts';
 import { strings } from '../strings.ts';
 import { findCitation, firstLineOf, labelOf, namesIn, trustOf } from './citations.ts';
 import { Highlighter } from './highlight.ts';
 import { frameTable } from './tables.ts';
+
+/** Of the run whose text is rendered: Markdown hands nothing on to what colours its blocks. */
+let replLanguage: Language = 'javascript';
 
 /** One for the page: what it may take is shared by all that is drawn. */
 const highlighter = new Highlighter(() => performance.now());
@@ -19,7 +23,7 @@ const markdown = new MarkdownIt({
   html: false,
   linkify: false,
   typographer: false,
-  highlight: (code, language) => highlighter.highlight(code, language) ?? '',
+  highlight: (code, label) => highlighter.highlight(code, label, replLanguage) ?? '',
 });
 const { escapeHtml } = markdown.utils;
 
@@ -73,6 +77,8 @@ markdown.renderer.rules.citation = (tokens, index, _options, _env, renderer) => 
 
 /** What is known of an answer's places: what was checked, and of which texts. */
 export interface CheckedAnswer {
+  /** Of the run that gave it. */
+  readonly language: Language;
   readonly citations: readonly Citation[];
   readonly context: RunStarted['context'];
 }
@@ -138,6 +144,7 @@ export function renderMarkdown(
   checked: CheckedAnswer | null = null,
 ): DocumentFragment {
   const marks = checked === null ? null : new CitingMarks(checked);
+  replLanguage = checked?.language ?? replLanguage;
   const rendered = sanitise(markdown.render(text, { marks }));
   for (const table of rendered.querySelectorAll('table')) frameTable(table);
   // Long lines scroll, by the keyboard too.
@@ -146,8 +153,8 @@ export function renderMarkdown(
 }
 
 /** Highlighted code, as a fragment of spans; plain text for a language it doesn't know. */
-export function renderCode(code: string, language: string): DocumentFragment {
-  const html = highlighter.highlight(code, language);
+export function renderCode(code: string, language: Language): DocumentFragment {
+  const html = highlighter.highlight(code, language, language);
   return html === null ? plain(code) : sanitise(html);
 }
 

@@ -1,3 +1,5 @@
+import { runs } from '../../src/core/reply/labels.ts';
+
 /** A reply, cut at the fences of the cells in it. */
 export interface ReplyPart {
   readonly kind: 'prose' | 'code';
@@ -5,7 +7,10 @@ export interface ReplyPart {
 }
 
 const fenceLine = /^ {0,3}(`{3,}|~{3,})\s*([\w+-]*)/;
-const runnable = new Set(['repl', 'js', 'javascript', 'python']);
+
+function isRunnable(label: string): boolean {
+  return runs(label, 'python') || runs(label, 'javascript');
+}
 
 /**
  * Splits a reply, whole or as far as it has streamed, into prose and the code of cells. Where the
@@ -24,12 +29,16 @@ export function splitReply(reply: string, cells: readonly string[] = []): readon
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? '';
     const [, fence = '', label = ''] = fenceLine.exec(line) ?? [];
-    if (fence === '' || !runnable.has(label.toLowerCase())) {
+    const code = cells[cell];
+    // A block of the other language was not run; one behind the known cells may be still to run.
+    const isCell = code === undefined || begins(lines[at + 1], code);
+    if (fence === '' || !isRunnable(label.toLowerCase()) || !isCell) {
       prose.push(line);
       continue;
     }
     flush();
-    const known = cells[cell++]?.split('\n').length;
+    cell += 1;
+    const known = code?.split('\n').length;
     const end = findEnd(lines, known === undefined ? at + 1 : at + 1 + known, fence);
     parts.push({ kind: 'code', text: lines.slice(at + 1, end).join('\n') });
     at = end;
@@ -44,6 +53,12 @@ export function proseOf(reply: string, cells: readonly string[] = []): string {
     .filter(({ kind }) => kind === 'prose')
     .map(({ text }) => text)
     .join('\n\n');
+}
+
+/** Whether a cell's code begins with this line, which may be indented with its fence, and may be cut. */
+function begins(line: string | undefined, code: string): boolean {
+  const [first = ''] = code.split('\n', 1);
+  return (line ?? '').trim().startsWith(first.trim());
 }
 
 function findEnd(lines: readonly string[], from: number, fence: string): number {

@@ -1,3 +1,4 @@
+import { languageOf } from '../../src/core/options.ts';
 import { make } from '../dom.ts';
 import type { CellModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
@@ -21,7 +22,7 @@ export class CellBody implements RowBodyView {
 }
 
 function describe(cell: CellModel, { texts, model }: TraceState): HTMLElement[] {
-  const language = model.runs.get(cell.run)?.options.language ?? 'javascript';
+  const language = languageOf(model.runs.get(cell.run)?.options ?? {});
   const frame = make('div', 'cell-frame');
   showWhole(texts, cell.code, frame, (code) => {
     const block = makeCodeBlock(code, language, cell.error?.line ?? null);

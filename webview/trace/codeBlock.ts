@@ -1,3 +1,4 @@
+import { type Language, languageNames } from '../../src/core/options.ts';
 import { make } from '../dom.ts';
 import { strings } from '../strings.ts';
 import { renderCode } from '../text/markdown.ts';
@@ -5,7 +6,7 @@ import { renderCode } from '../text/markdown.ts';
 /** Code with line numbers, which are not part of what is selected and copied. */
 export function makeCodeBlock(
   code: string,
-  language: string,
+  language: Language,
   faultyLine: number | null,
 ): HTMLElement {
   const count = code.split('\n').length;
@@ -14,7 +15,12 @@ export function makeCodeBlock(
     gutter.append(make('span', line === faultyLine ? 'fault' : '', {}, String(line)));
   }
   const text = make('code', '', {}, renderCode(code, language));
-  const scroller = make('pre', 'source', { tabindex: 0, 'aria-label': strings.code }, text);
+  const scroller = make(
+    'pre',
+    'source',
+    { tabindex: 0, 'aria-label': strings.code(languageNames[language]) },
+    text,
+  );
   const block = make('div', 'code', {}, gutter, scroller);
   const marked = gutter.querySelector<HTMLElement>('.fault');
   // Long code scrolls in its frame: the line that failed is brought into sight.

@@ -1,3 +1,4 @@
+import { languageOf } from '../../src/core/options.ts';
 import { makeButton, makeIconButton } from '../components.ts';
 import { icon, make, setHidden, setText } from '../dom.ts';
 import { stateOf } from '../model/activity.ts';
@@ -87,8 +88,9 @@ export class AnswerView {
     this.#whole = text;
     const { context } = run;
     const { sources } = context;
+    const language = languageOf(run.options);
     showMarkdown(this.#text, text, (piece) => {
-      const rendered = renderMarkdown(piece, { citations: answer.citations, context });
+      const rendered = renderMarkdown(piece, { language, citations: answer.citations, context });
       markQuotes(rendered, answer.quotes, sources);
       markStale(rendered, answer, sources, this.#stale);
       return rendered;

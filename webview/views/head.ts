@@ -1,3 +1,4 @@
+import { languageNames, languageOf } from '../../src/core/options.ts';
 import { makeButton, setAppearance } from '../components.ts';
 import { make, setAttributes, setHidden, setText } from '../dom.ts';
 import { formatChars, formatMoment } from '../format.ts';
@@ -76,7 +77,8 @@ function aboutRun(run: RunModel, now: number): Node[] {
         ? strings.direct(models.root)
         : strings.asks(models.root, models.sub);
   const label = make('span', 'label', {}, context.label);
-  const groups = [[...facts], [who], [formatMoment(run.startedAt, now)]];
+  const language = languageNames[languageOf(run.options)];
+  const groups = [[...facts], [who], [language], [formatMoment(run.startedAt, now)]];
   return [
     make(
       'span',

@@ -1,8 +1,8 @@
 import type { CallHandler, CallRequest } from '../../core/environment.ts';
-import { asError, CallRefused } from '../../core/errors.ts';
-import type { CallOutcome, RecoveredCall } from '../../protocol/sandbox.ts';
+import { CallRefused } from '../../core/errors.ts';
+import type { RecoveredCall } from '../../protocol/sandbox.ts';
 import { CallGate } from '../callGate.ts';
-import { readCallRequest, sizeOfCall } from '../callRequest.ts';
+import { sizeOfCall, tooBig } from '../callRequest.ts';
 import type { Place } from './sandboxPlaces.ts';
 
 const promptChars = 200;
@@ -16,18 +16,19 @@ export class CallDesk {
   readonly #calls: CallHandler;
   readonly #contextChars: number;
   readonly #keptChars: number;
-  readonly #reply: (outcome: CallOutcome) => void;
   readonly #place: Place;
   readonly #controller = new AbortController();
   readonly #gate = new CallGate();
   /** The calls under way that wait for a child run. */
   readonly #children = new Set<number>();
-  /** What calls came to while the sandbox had lent its place. */
-  readonly #due: CallOutcome[] = [];
-  #sent = 0;
-  /** The worker has taken up all that was sent, and waits for more. */
+  #lastCall = 0;
+  /** Calls that the worker has been told the outcome of. */
+  #settled = 0;
+  /** The worker has taken up all of these, and waits for more. */
   #isWaiting = false;
   #isLent = false;
+  /** Resolves when the lent place is back; made for the first outcome that waits for it. */
+  #isBack: Promise<void> | null = null;
   #answered: RecoveredCall[] = [];
   #answeredChars = 0;
   #idleMs = 0;
@@ -41,32 +42,32 @@ export class CallDesk {
     readonly calls: CallHandler;
     readonly contextChars: number;
     readonly keptChars: number;
-    readonly reply: (outcome: CallOutcome) => void;
     /** Lent while the cell only waits and a child run is among what it waits for. */
     readonly place: Place;
   }) {
     this.#calls = parts.calls;
     this.#contextChars = parts.contextChars;
     this.#keptChars = parts.keptChars;
-    this.#reply = parts.reply;
     this.#place = parts.place;
   }
 
-  /** False when the worker sends what ours never would. */
-  take(call: number, request: unknown): boolean {
-    const read = readCallRequest(request, this.#contextChars);
-    if (read === null) return false;
+  /**
+   * The reply to a call, when the worker may have it; rejects as the call does. Null: more is asked at
+   * once than may be, which our worker never does.
+   */
+  answer(request: CallRequest): Promise<string> | null {
     this.#isWaiting = false;
     const wasIdle = this.#gate.isEmpty;
-    if (!this.#gate.enter(call, typeof read === 'string' ? 0 : sizeOfCall(read))) return false;
+    const call = ++this.#lastCall;
+    const problem = tooBig(request, this.#contextChars);
+    if (!this.#gate.enter(call, problem === null ? sizeOfCall(request) : 0)) return null;
     if (wasIdle) this.#idleMs += performance.now() - this.#idleSince;
-    void this.#answer(call, read);
-    return true;
+    return problem === null ? this.#answer(call, request) : this.#refuse(call, problem);
   }
 
   /** The worker waits, and has taken up so many outcomes. */
   waits(settled: number): void {
-    this.#isWaiting = settled === this.#sent;
+    this.#isWaiting = settled === this.#settled;
     this.#lend();
   }
 
@@ -90,19 +91,22 @@ export class CallDesk {
     this.#answered = [];
   }
 
-  async #answer(call: number, read: CallRequest | string): Promise<void> {
+  async #answer(call: number, request: CallRequest): Promise<string> {
     try {
-      if (typeof read === 'string') throw new RangeError(read);
-      const text = await this.#calls(read, this.#controller.signal, () => {
+      const text = await this.#calls(request, this.#controller.signal, () => {
         this.#children.add(call);
         this.#lend();
       });
-      this.#keep(read, text);
-      this.#settle({ call, ok: true, text, errorName: '' });
-    } catch (error) {
-      const { name, message } = asError(error);
-      this.#settle({ call, ok: false, text: message, errorName: name });
+      this.#keep(request, text);
+      return text;
+    } finally {
+      await this.#settle(call);
     }
+  }
+
+  async #refuse(call: number, problem: string): Promise<never> {
+    await this.#settle(call);
+    throw new RangeError(problem);
   }
 
   #keep({ name, prompt }: CallRequest, result: string): void {
@@ -121,30 +125,26 @@ export class CallDesk {
     this.#place.lend();
   }
 
-  #settle(outcome: CallOutcome): void {
+  /** Code goes on when it has its place again; a cell that is over by then needs none. */
+  async #settle(call: number): Promise<void> {
     if (this.#isLent) {
-      this.#due.push(outcome);
-      if (this.#due.length === 1) void this.#goOn();
-    } else this.#send(outcome);
+      this.#isBack ??= this.#takeBack();
+      await this.#isBack;
+    }
+    this.#gate.leave(call);
+    this.#children.delete(call);
+    if (this.#gate.isEmpty) this.#idleSince = performance.now();
+    this.#isWaiting = false;
+    this.#settled += 1;
   }
 
-  /** Code goes on when it has its place again; a cell that is over by then needs none. */
-  async #goOn(): Promise<void> {
+  async #takeBack(): Promise<void> {
     const { signal } = this.#controller;
     await this.#place.takeBack(signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
     this.#isLent = false;
-    for (const outcome of this.#due.splice(0)) this.#send(outcome);
-  }
-
-  #send(outcome: CallOutcome): void {
-    this.#gate.leave(outcome.call);
-    this.#children.delete(outcome.call);
-    if (this.#gate.isEmpty) this.#idleSince = performance.now();
-    if (this.#controller.signal.aborted) return;
+    this.#isBack = null;
     this.#isWaiting = false;
-    this.#sent += 1;
-    this.#reply(outcome);
   }
 }

@@ -1,23 +1,23 @@
 import { deferred } from '../../core/deferred.ts';
-import type { CellError, Evaluated } from '../../core/environment.ts';
+import type { CallRequest, CellError } from '../../core/environment.ts';
+import { CallRefused } from '../../core/errors.ts';
+import { ChannelClosed } from '../../protocol/channelMessage.ts';
 import {
-  type CellOutcome,
-  type HostMessage,
+  type HostRequests,
   maxCellOutputChars,
   type RecoveredCall,
 } from '../../protocol/sandbox.ts';
 import type { Control } from '../control.ts';
 import { CellOutput } from '../output.ts';
 import type { CallDesk } from './callDesk.ts';
-import type { CellMessage, SandboxWorker } from './sandboxWorker.ts';
+import type { CellListener, SandboxWorker } from './sandboxWorker.ts';
 
-/** What a worker is to run. */
-export type CellWork = Extract<HostMessage, { readonly type: 'execute' | 'evaluate' }>;
+/** What a worker can be asked to run. */
+export type CellWork = 'execute' | 'evaluate';
 
 /** How a cell ended: by itself, or with the worker in which it ran. */
-export type CellEnd =
-  | { readonly outcome: CellOutcome }
-  | { readonly evaluated: Evaluated }
+export type CellEnd<Work extends CellWork> =
+  | { readonly result: HostRequests[Work]['result'] }
   | KilledEnd;
 
 export interface KilledEnd {
@@ -39,14 +39,13 @@ const graceMs = 10_000;
 const watchMs = 20;
 
 /** One cell in a worker, or one expression, seen from the host: its deadline, its cancelling, its death. */
-export class CellRun {
+export class CellRun implements CellListener {
   readonly #worker: SandboxWorker;
   readonly #control: Control;
   readonly #desk: CallDesk;
   readonly #hardMs: number;
   /** What it printed so far, for when there will be no outcome. */
   readonly #output = new CellOutput(maxCellOutputChars);
-  readonly #finished = deferred<CellEnd>();
   #error: CellError | null = null;
 
   /** @param parts.cellSeconds of computing; half as much later, at most 5 s, the worker dies. */
@@ -62,7 +61,14 @@ export class CellRun {
     this.#hardMs = (parts.cellSeconds + Math.min(parts.cellSeconds / 2, 5)) * 1_000;
   }
 
-  async run(work: CellWork, signal: AbortSignal): Promise<CellEnd> {
+  /** @param onResult called before anything is heard that the worker sent after the result. */
+  async run<Work extends CellWork>(
+    work: Work,
+    params: HostRequests[Work]['params'],
+    signal: AbortSignal,
+    onResult: (result: HostRequests[Work]['result']) => void = () => {},
+  ): Promise<CellEnd<Work>> {
+    const finished = deferred<CellEnd<Work>>();
     const timers = new Set<NodeJS.Timeout>();
     const later = (ms: number, act: () => void) => timers.add(setTimeout(act, ms));
     const watch = () => {
@@ -75,18 +81,32 @@ export class CellRun {
     };
     const stop = () => {
       this.#control.requestStop();
-      this.#worker.post({ type: 'cancel' });
+      this.#worker.tell('stop');
       this.#desk.close();
       later(stopMs, () => this.#kill('Stopped', 'The cell was stopped'));
     };
     this.#control.reset();
-    this.#worker.post(work);
+    this.#worker.cell = this;
+    this.#worker.ask(work, params, {
+      resolve: (result) => {
+        onResult(result);
+        finished.resolve({ result });
+        // The worker, which outlives the cell, keeps this in memory.
+        this.#output.clear();
+      },
+      reject: (error) => {
+        if (error instanceof ChannelClosed) return;
+        const isMemory = error.name === 'OutOfMemory';
+        this.#kill(isMemory ? error.name : 'SandboxFailed', error.message.slice(0, 500));
+      },
+    });
     watch();
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     try {
-      return await Promise.race([this.#finished.promise, this.#worker.died.then(this.#onDeath)]);
+      return await Promise.race([finished.promise, this.#worker.died.then(this.#onDeath)]);
     } finally {
+      this.#worker.cell = null;
       signal.removeEventListener('abort', stop);
       for (const timer of timers) clearTimeout(timer);
       this.#desk.close();
@@ -94,33 +114,19 @@ export class CellRun {
     }
   }
 
-  receive(message: CellMessage): void {
-    switch (message.type) {
-      case 'printed':
-        this.#output.add(message.text);
-        break;
-      case 'call':
-        if (!this.#desk.take(message.call, message.request)) {
-          this.#kill('SandboxFailed', 'The sandbox sent something that is no call');
-        }
-        break;
-      case 'waiting':
-        this.#desk.waits(message.settled);
-        break;
-      case 'finished':
-        this.#finished.resolve({ outcome: message.outcome });
-        // The worker, which outlives the cell, keeps this in memory.
-        this.#output.clear();
-        break;
-      case 'evaluated':
-        this.#finished.resolve({ evaluated: message.evaluated });
-        break;
-      case 'broken':
-        this.#kill(message.isMemory ? 'OutOfMemory' : 'SandboxFailed', message.why);
-        break;
-      case 'saved':
-        break;
-    }
+  onCall(request: CallRequest): Promise<string> {
+    const answer = this.#desk.answer(request);
+    if (answer !== null) return answer;
+    this.#kill('SandboxFailed', 'The sandbox asked more at once than it may');
+    return Promise.reject(new CallRefused('More is asked at once than may be.'));
+  }
+
+  onPrinted(text: string): void {
+    this.#output.add(text);
+  }
+
+  onWaiting(settled: number): void {
+    this.#desk.waits(settled);
   }
 
   #kill(name: string, why: string): void {
@@ -128,7 +134,7 @@ export class CellRun {
     void this.#worker.terminate(why);
   }
 
-  readonly #onDeath = (why: string): CellEnd => ({
+  readonly #onDeath = (why: string): KilledEnd => ({
     killed: this.#error ?? {
       name: 'SandboxFailed',
       message: `The sandbox died: ${why}.`,

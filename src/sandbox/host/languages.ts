@@ -2,17 +2,22 @@ import type { Language } from '../../core/options.ts';
 import { readExpression } from '../javascript/expression.ts';
 import { parses as parsesJavaScript } from '../javascript/parse.ts';
 
-/** Loaded with the first run that is Python. */
+/** Loaded with the first run that is Python, or the first cell that may be. */
 let python: typeof import('../python/parse.ts') | null = null;
 
 /** Loads what runs of a language need. Resolves to why they can't start here; null: they can. */
 export async function prepareLanguage(language: Language): Promise<string | null> {
   if (language === 'javascript') return null;
-  python ??= await import('../python/parse.ts');
+  await loadParsers();
   return 'this version has no interpreter for it';
 }
 
-/** Whether code is whole; no Python is before it was prepared. */
+/** Loads what says whether code of either language is whole. */
+export async function loadParsers(): Promise<void> {
+  python ??= await import('../python/parse.ts');
+}
+
+/** Whether code is whole; no Python is before its parser was loaded. */
 export function parses(code: string, language: Language): boolean {
   return language === 'javascript' ? parsesJavaScript(code) : (python?.parses(code) ?? false);
 }

@@ -1,13 +1,8 @@
 import { type Deferred, deferred } from '../../core/deferred.ts';
 import { SandboxFailed } from '../../core/errors.ts';
-import {
-  codeQuestions,
-  type QuestionName,
-  type SandboxQuestions,
-  type SandboxStart,
-} from '../../protocol/sandbox.ts';
+import type { HostRequests, SandboxStart, SavedState } from '../../protocol/sandbox.ts';
 import type { Place, SandboxPlaces } from './sandboxPlaces.ts';
-import { type CellMessage, SandboxWorker } from './sandboxWorker.ts';
+import { SandboxWorker } from './sandboxWorker.ts';
 
 export interface LiveWorkerParts {
   /** The bundle of worker.ts. */
@@ -19,7 +14,7 @@ export interface LiveWorkerParts {
   readonly start: () => Promise<SandboxStart>;
   /** A start failed: forgets the state that it was to go on from. False when there was none. */
   readonly forget: () => boolean;
-  readonly onMessage: (worker: SandboxWorker, message: CellMessage) => void;
+  readonly onSaved: (worker: SandboxWorker, state: SavedState) => void;
   /** It died, and was neither closed nor laid to rest. */
   readonly onDeath: (why: string) => void;
 }
@@ -34,8 +29,8 @@ export interface PlacedWorker {
 interface Life {
   /** Resolves when code can run there. */
   readonly ready: Promise<PlacedWorker>;
-  /** Resolves as soon as it can be asked something about the text. */
-  readonly begun: Deferred<SandboxWorker>;
+  /** Resolves as soon as it can be asked something about the text; another one after a failed start. */
+  begun: Deferred<SandboxWorker>;
   /** Fires with a SandboxFailed when we end it: nothing is wrong with its state then. */
   readonly ended: AbortController;
   hasPlace: boolean;
@@ -90,20 +85,22 @@ export class LiveWorker {
     }
   }
 
-  async ask<Name extends QuestionName>(
+  /** Asks about the text, as soon as there is a worker, or asks the REPL, as soon as code can run. */
+  async ask<Name extends keyof HostRequests>(
     name: Name,
-    question: SandboxQuestions[Name]['question'],
-  ): Promise<SandboxQuestions[Name]['answer']> {
+    params: HostRequests[Name]['params'],
+  ): Promise<HostRequests[Name]['result']> {
     const ready = this.ready().then(({ worker }) => worker);
     const begun = this.#life?.begun.promise ?? ready;
-    const worker = await (codeQuestions.has(name) ? ready : Promise.race([ready, begun]));
+    const isOfCode = name === 'renew' || name === 'remember';
+    const worker = await (isOfCode ? ready : Promise.race([ready, begun]));
     try {
-      return await worker.ask(name, question);
+      return await worker.request(name, params);
     } catch (error) {
       const isSame = this.#life?.worker === worker;
       if (isSame || this.#isClosed) throw error;
-      // It was killed because of a cell; the question is as good for the next one.
-      return (await this.ready()).worker.ask(name, question);
+      // It was killed because of a cell, or did not start; the question is as good for the next one.
+      return (await this.ready()).worker.request(name, params);
     }
   }
 
@@ -171,16 +168,25 @@ export class LiveWorker {
   }
 
   async #startOnce(life: Life): Promise<PlacedWorker> {
-    const { workerPath, places, megabytes, onMessage } = this.#parts;
+    const { workerPath, places, megabytes, onSaved } = this.#parts;
     const { signal } = life.ended;
     life.hasPlace = false;
+    if (life.worker !== null) {
+      // One that did not start answers nothing.
+      life.worker = null;
+      life.begun = deferred();
+    }
     const place = await places.take(megabytes, signal);
     life.hasPlace = true;
     let worker: SandboxWorker;
     try {
-      const start = await this.#parts.start();
+      const [start, { workerReaders: readers }] = await Promise.all([
+        this.#parts.start(),
+        // It loads a package, which the start of the editor doesn't pay for.
+        import('../../protocol/sandboxShapes.ts'),
+      ]);
       if (signal.aborted) throw signal.reason;
-      worker = new SandboxWorker(workerPath, start, (message) => onMessage(worker, message));
+      worker = new SandboxWorker({ workerPath, start, readers, onSaved });
     } catch (error) {
       place.release();
       throw error;

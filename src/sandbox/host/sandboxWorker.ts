@@ -1,25 +1,34 @@
 import { Worker } from 'node:worker_threads';
 import { deferred } from '../../core/deferred.ts';
-import { SandboxFailed } from '../../core/errors.ts';
+import type { CallRequest } from '../../core/environment.ts';
+import { asError, CallRefused, SandboxFailed } from '../../core/errors.ts';
+import { type Channel, openChannel, type Readers, type Settle } from '../../protocol/channel.ts';
 import type {
-  HostMessage,
-  QuestionName,
-  SandboxQuestions,
+  HostEvents,
+  HostRequests,
   SandboxStart,
+  SavedState,
+  WorkerEvents,
+  WorkerRequests,
 } from '../../protocol/sandbox.ts';
 import { Control } from '../control.ts';
-import { readWorkerAnswer } from './workerAnswers.ts';
-import { type ArrivedMessage, readWorkerMessage } from './workerMessages.ts';
 
-/** Messages about the cell that runs. */
-export type CellMessage = Exclude<
-  ArrivedMessage,
-  { type: 'ready' } | { type: 'answered' } | { type: 'refused' }
->;
+/** What a cell hears of the worker in which it runs. */
+export interface CellListener {
+  onCall(request: CallRequest): Promise<string>;
+  /** What it has printed since the last time. */
+  onPrinted(text: string): void;
+  /** It waits for calls, and has taken up so many outcomes. */
+  onWaiting(settled: number): void;
+}
 
-interface Pending {
-  readonly resolve: (answer: unknown) => void;
-  readonly reject: (error: Error) => void;
+export interface SandboxWorkerParts {
+  /** The bundle of worker.ts. */
+  readonly workerPath: string;
+  readonly start: SandboxStart;
+  /** How it is looked at what the worker says. */
+  readonly readers: Readers;
+  readonly onSaved: (worker: SandboxWorker, state: SavedState) => void;
 }
 
 const megabyte = 1_048_576;
@@ -34,16 +43,15 @@ export class SandboxWorker {
   readonly died: Promise<string>;
   /** Resolves when the thread is gone, which native code can delay. */
   readonly gone: Promise<void>;
+  /** That of the cell that runs. */
+  cell: CellListener | null = null;
   readonly #worker: Worker;
-  readonly #control: Control;
-  readonly #questions = new Map<number, Pending>();
-  #nextQuestion = 1;
+  readonly #channel: Channel<HostRequests, HostEvents, WorkerEvents>;
   readonly #die: (why: string) => void;
   #why: string | null = null;
 
-  constructor(workerPath: string, start: SandboxStart, onMessage: (message: CellMessage) => void) {
-    this.#control = new Control(start.control);
-    this.#worker = new Worker(workerPath, {
+  constructor({ workerPath, start, readers, onSaved }: SandboxWorkerParts) {
+    const worker = new Worker(workerPath, {
       workerData: start,
       env: {},
       execArgv: [],
@@ -53,9 +61,10 @@ export class SandboxWorker {
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes(start), stackSizeMb: stackMegabytes },
     });
+    this.#worker = worker;
     // Nothing is expected there; read, so that nothing piles up.
-    this.#worker.stdout.resume();
-    this.#worker.stderr.resume();
+    worker.stdout.resume();
+    worker.stderr.resume();
     const ready = deferred<void>();
     this.ready = ready.promise;
     const died = deferred<string>();
@@ -63,55 +72,72 @@ export class SandboxWorker {
     this.#die = (why) => {
       if (this.#why !== null) return;
       this.#why = why;
-      const failure = new SandboxFailed(why);
-      ready.reject(failure);
-      for (const { reject } of this.#questions.values()) reject(failure);
-      this.#questions.clear();
+      ready.reject(new SandboxFailed(why));
+      // What is on its way from there is not heard any more.
+      this.#channel.dispose();
       died.resolve(why);
     };
-    this.#worker.once('error', (error) => {
-      this.#die(error instanceof Error ? error.message : String(error));
-    });
+    worker.once('error', (error) => this.#die(asError(error).message));
     this.gone = new Promise((resolve) => {
-      this.#worker.once('exit', () => {
+      worker.once('exit', () => {
         this.#die('it ended by itself');
         resolve();
       });
     });
     // Whoever waits for it hears of a failure; nobody may be waiting yet.
     this.ready.catch(() => undefined);
-    this.#worker.on('message', (value: unknown) => {
-      // What was on its way when it was told to end.
-      if (this.#why !== null) return;
-      const message = readWorkerMessage(value);
-      if (message === null) void this.terminate('it sent something unknown');
-      else if (message.type === 'ready') ready.resolve();
-      else if (message.type === 'answered') this.#settle(message.id)?.resolve(message.answer);
-      else if (message.type === 'refused') this.#refuse(message.id, message.why);
-      else onMessage(message);
+    const control = new Control(start.control);
+    this.#channel = openChannel<WorkerRequests, HostRequests, HostEvents, WorkerEvents>({
+      port: {
+        post(message) {
+          worker.postMessage(message);
+          control.ring();
+        },
+        onMessage(listener) {
+          worker.on('message', listener);
+          return { dispose: () => void worker.off('message', listener) };
+        },
+      },
+      handlers: {
+        call: (request) =>
+          this.cell?.onCall(request) ?? Promise.reject(new CallRefused('No cell runs.')),
+      },
+      readers,
+      onFault: () => void this.terminate('it sent something unknown'),
     });
-  }
-
-  post(message: HostMessage): void {
-    this.#worker.postMessage(message);
-    this.#control.ring();
+    this.#channel.on('ready', () => ready.resolve());
+    this.#channel.on('printed', (text) => this.cell?.onPrinted(text));
+    this.#channel.on('waiting', (settled) => this.cell?.onWaiting(settled));
+    this.#channel.on('saved', (state) => onSaved(this, state));
+    this.#channel.on('broken', (why) => void this.terminate(why));
   }
 
   /**
    * Rejects with SandboxFailed when the worker can't answer or dies. What is about the text alone is
    * answered before code can run.
    */
-  async ask<Name extends QuestionName>(
+  async request<Name extends keyof HostRequests>(
     name: Name,
-    question: SandboxQuestions[Name]['question'],
-  ): Promise<SandboxQuestions[Name]['answer']> {
-    if (this.#why !== null) throw new SandboxFailed(this.#why);
-    const id = this.#nextQuestion++;
-    const answered = deferred<unknown>();
-    this.#questions.set(id, answered);
-    // The compiler can't see that name and question are of one kind.
-    this.post({ type: 'ask', id, name, question } as HostMessage);
-    return readWorkerAnswer(name, question, await answered.promise);
+    params: HostRequests[Name]['params'],
+  ): Promise<HostRequests[Name]['result']> {
+    try {
+      return await this.#channel.request(name, params);
+    } catch (error) {
+      throw new SandboxFailed(this.#why ?? asError(error).message.slice(0, 500));
+    }
+  }
+
+  /** The same for who must hear of the answer before anything else that the worker has sent. */
+  ask<Name extends keyof HostRequests>(
+    name: Name,
+    params: HostRequests[Name]['params'],
+    settle: Settle<HostRequests[Name]['result']>,
+  ): void {
+    this.#channel.ask(name, params, settle);
+  }
+
+  tell(name: keyof HostEvents): void {
+    this.#channel.announce(name, null);
   }
 
   /** It says nothing any more, at once; resolves when its thread is gone. */
@@ -119,16 +145,6 @@ export class SandboxWorker {
     this.#die(why);
     void this.#worker.terminate();
     await this.gone;
-  }
-
-  #settle(id: number): Pending | undefined {
-    const pending = this.#questions.get(id);
-    this.#questions.delete(id);
-    return pending;
-  }
-
-  #refuse(id: number, why: string): void {
-    this.#settle(id)?.reject(new SandboxFailed(why));
   }
 }
 

@@ -11,21 +11,19 @@ import type {
   LineRange,
   Variable,
 } from '../../core/environment.ts';
-import { SandboxFailed } from '../../core/errors.ts';
 import type { Message } from '../../core/model.ts';
-import type { SandboxStart, SavedState } from '../../protocol/sandbox.ts';
+import type { HostRequests, SandboxStart, SavedState } from '../../protocol/sandbox.ts';
 import { Control } from '../control.ts';
 import { heldBytes, isSavedMemory } from '../savedMemory.ts';
-import { ContextText } from '../text/contextText.ts';
 import { CallDesk, refuseCalls } from './callDesk.ts';
 import { type CellEnd, CellRun, type CellWork, type KilledEnd } from './cellRun.ts';
-import { KnownParts } from './knownParts.ts';
 import { mayBeExpression } from './languages.ts';
 import { LiveWorker } from './liveWorker.ts';
 import { ReplState } from './replState.ts';
 import { SandboxPlaces } from './sandboxPlaces.ts';
 import { sandboxStart } from './sandboxStart.ts';
-import type { CellMessage, SandboxWorker } from './sandboxWorker.ts';
+import type { SandboxWorker } from './sandboxWorker.ts';
+import { TextQuestions } from './textQuestions.ts';
 
 export interface WorkerEnvironmentParts {
   readonly context: Context;
@@ -50,8 +48,6 @@ export function createWorkerEnvironment(parts: WorkerEnvironmentParts): Environm
   return environment;
 }
 
-/** Characters up to which a text is described right here, before any worker has started. */
-const describedHere = 2_000_000;
 const bytesPerMegabyte = 1_048_576;
 
 class WorkerEnvironment implements Environment {
@@ -63,15 +59,14 @@ class WorkerEnvironment implements Environment {
   readonly #from: Promise<ReplState>;
   #state = new ReplState();
   #calls: CallHandler;
-  #cell: CellRun | null = null;
+  #isRunning = false;
   /** That of the last cell. */
   #signal: AbortSignal | null = null;
   /** Cells run one after the other. */
   #last: Promise<unknown> = Promise.resolve();
   #variables: readonly Variable[] = [];
   #candidate: string | null = null;
-  /** A worker knows only what it was told itself; this outlives it. */
-  readonly #known = new KnownParts();
+  readonly #text: TextQuestions;
   /** Sentences that the next result has to carry. */
   #news: string[] = [];
 
@@ -89,8 +84,13 @@ class WorkerEnvironment implements Environment {
       megabytes: parts.options.sandboxMemoryMb,
       start: () => this.#start(),
       forget: () => this.#forget(),
-      onMessage: (worker, message) => this.#receive(worker, message),
+      onSaved: (worker, state) => this.#save(worker, state),
       onDeath: (why) => this.#onDeath(why),
+    });
+    this.#text = new TextQuestions({
+      context: parts.context,
+      live: this.#live,
+      isOver: () => this.#signal?.aborted === true,
     });
   }
 
@@ -98,28 +98,25 @@ class WorkerEnvironment implements Environment {
     this.#live.startAhead();
   }
 
-  async describe(): Promise<ContextDescription> {
-    const { context } = this.#parts;
-    const chars = context.items.reduce((sum, { text }) => sum + text.length, 0);
-    if (chars <= describedHere) return new ContextText(context).describe();
-    return this.#live.ask('describe', null);
+  describe(): Promise<ContextDescription> {
+    return this.#text.describe();
   }
 
   execute(code: string, cell: CellLabel, signal: AbortSignal): Promise<CellResult> {
-    const work = { type: 'execute', code, cell } as const;
-    return this.#inTurn(async () =>
-      this.#resultOf(await this.#run(work, this.#calls, signal), signal),
-    );
+    return this.#inTurn(async () => {
+      const end = await this.#run('execute', { code, cell }, this.#calls, signal, (outcome) =>
+        this.#state.finish(outcome.variables),
+      );
+      return this.#resultOf(end, signal);
+    });
   }
 
   async evaluate(text: string, signal: AbortSignal): Promise<Evaluated> {
     // Most answers are prose: they need not wait for a worker.
     if (!(await mayBeExpression(text, this.#parts.options.language))) return { kind: 'text' };
-    const work = { type: 'evaluate', text } as const;
     return this.#inTurn(async () => {
-      const end = await this.#run(work, refuseCalls, signal);
-      if ('evaluated' in end) return end.evaluated;
-      if ('outcome' in end) throw answeredOther();
+      const end = await this.#run('evaluate', text, refuseCalls, signal);
+      if ('result' in end) return end.result;
       this.#goOnAfter(end, signal);
       return { kind: 'failed', message: end.killed.message };
     });
@@ -131,33 +128,26 @@ class WorkerEnvironment implements Environment {
     return this.#variables;
   }
 
-  async cite(ranges: readonly LineRange[]): Promise<readonly (CitedLines | null)[]> {
-    // A run that was stopped ends without the wait for a place and the start of another worker.
-    const isOver = this.#signal?.aborted && this.#live.current === null;
-    if (!isOver) return this.#live.ask('cite', ranges);
-    const text = new ContextText(this.#parts.context);
-    text.know(this.#known.all());
-    return text.cite(ranges);
+  cite(ranges: readonly LineRange[]): Promise<readonly (CitedLines | null)[]> {
+    return this.#text.cite(ranges);
   }
 
   locate(quotes: readonly string[]): Promise<readonly (LineRange | null)[]> {
-    return this.#live.ask('locate', quotes);
+    return this.#text.locate(quotes);
   }
 
   holds(texts: readonly string[]): Promise<boolean> {
-    return this.#live.ask('holds', texts);
+    return this.#text.holds(texts);
   }
 
-  async cover(texts: readonly string[], isAnswered: boolean): Promise<Covered> {
-    const { news, ...covered } = await this.#live.ask('cover', { texts, isAnswered });
-    this.#known.add(news);
-    return covered;
+  cover(texts: readonly string[], isAnswered: boolean): Promise<Covered> {
+    return this.#text.cover(texts, isAnswered);
   }
 
   async renew(calls: CallHandler): Promise<void> {
     this.#calls = calls;
     this.#candidate = null;
-    this.#known.clear();
+    this.#text.known.clear();
     await this.#live.ask('renew', null);
   }
 
@@ -169,7 +159,7 @@ class WorkerEnvironment implements Environment {
     const copy = this.#settledState().then(async (state) => {
       const taken = state.copy();
       // What the worker saves from now on must not overwrite what is shared.
-      this.#live.current?.post({ type: 'release' });
+      this.#live.current?.tell('release');
       return taken;
     });
     return new WorkerEnvironment(this.#parts, copy);
@@ -193,7 +183,13 @@ class WorkerEnvironment implements Environment {
     return result;
   }
 
-  async #run(work: CellWork, calls: CallHandler, signal: AbortSignal): Promise<CellEnd> {
+  async #run<Work extends CellWork>(
+    work: Work,
+    params: HostRequests[Work]['params'],
+    calls: CallHandler,
+    signal: AbortSignal,
+    onResult?: (result: HostRequests[Work]['result']) => void,
+  ): Promise<CellEnd<Work>> {
     this.#signal = signal;
     const { worker, place } = await this.#live.readyUnlessStopped(signal);
     // An earlier cell that was stopped may have left it lent.
@@ -207,28 +203,26 @@ class WorkerEnvironment implements Environment {
         calls,
         contextChars: options.sandboxMemoryMb * bytesPerMegabyte,
         keptChars: (options.sandboxMemoryMb * bytesPerMegabyte) / 16,
-        reply: (outcome) => worker.post({ type: 'settled', ...outcome }),
         place,
       }),
     });
-    this.#cell = run;
+    this.#isRunning = true;
     try {
-      return await run.run(work, signal);
+      return await run.run(work, params, signal, onResult);
     } finally {
-      this.#cell = null;
+      this.#isRunning = false;
     }
   }
 
-  #resultOf(end: CellEnd, signal: AbortSignal): CellResult {
+  #resultOf(end: CellEnd<'execute'>, signal: AbortSignal): CellResult {
     const news = this.#news;
     this.#news = [];
-    if ('outcome' in end) {
-      const { outcome } = end;
-      this.#variables = outcome.variables;
-      this.#candidate = outcome.candidate;
-      return { ...outcome, notes: [...news, ...outcome.notes] };
+    if ('result' in end) {
+      const { result } = end;
+      this.#variables = result.variables;
+      this.#candidate = result.candidate;
+      return { ...result, notes: [...news, ...result.notes] };
     }
-    if ('evaluated' in end) throw answeredOther();
     this.#goOnAfter(end, signal);
     return {
       status: 'killed',
@@ -260,7 +254,7 @@ class WorkerEnvironment implements Environment {
 
   async #start(): Promise<SandboxStart> {
     this.#control = new Control();
-    return sandboxStart(this.#parts, await this.#from, this.#control, this.#known.all());
+    return sandboxStart(this.#parts, await this.#from, this.#control, this.#text.known.all());
   }
 
   #forget(): boolean {
@@ -268,13 +262,6 @@ class WorkerEnvironment implements Environment {
     this.#variables = [];
     this.#news.push('The sandbox had to start anew: all variables are lost.');
     return true;
-  }
-
-  #receive(worker: SandboxWorker, message: CellMessage): void {
-    if (message.type === 'finished') this.#state.finish(message.outcome.variables);
-    if (message.type === 'saved') this.#save(worker, message.state);
-    else if (this.#cell !== null) this.#cell.receive(message);
-    else if (message.type === 'broken') void worker.terminate(message.why);
   }
 
   #save(worker: SandboxWorker, state: SavedState): void {
@@ -285,13 +272,9 @@ class WorkerEnvironment implements Environment {
 
   #onDeath(why: string): void {
     this.#state.stopWaiting();
-    if (this.#cell !== null) return;
+    if (this.#isRunning) return;
     this.#news.push(
       `The sandbox was restarted (${why}): what the last cell had assigned may be lost.`,
     );
   }
-}
-
-function answeredOther(): SandboxFailed {
-  return new SandboxFailed('it answered what it was not asked');
 }

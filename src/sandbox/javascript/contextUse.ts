@@ -16,21 +16,27 @@ export interface UseNames {
   readonly at: string;
   /** Takes a method's name and its arguments, counts the part and returns the arguments. */
   readonly slice: string;
+  /** `context` where one of the methods is called that look through all of it. */
+  readonly whole: string;
 }
 
 const variable = 'context';
 const partMethods: ReadonlySet<string> = new Set(['slice', 'substring', 'substr']);
+/** Those that `makeContextMethods` answers. */
+const wholeMethods: ReadonlySet<string> = new Set([
+  ...['indexOf', 'lastIndexOf', 'includes', 'split', 'match', 'matchAll', 'search'],
+]);
 
 /**
  * Edits that let the code say what of `context` it uses: its length, its paths and its type are
  * nothing, a slice or `context[path]` are that part. Whatever is left as it is reads `context` and counts
- * for all of it. None where the cell has a name `context` of its own.
+ * for all of it; where a method is called that the host can answer, so does what stands for it. None where the cell has a name `context` of its own.
  */
 export function contextUses(code: string, program: Program, names: UseNames): readonly Edit[] {
   if (!code.includes(variable) || bindsContext(program)) return [];
   const edits: Edit[] = [];
-  const peek = ({ start }: Expression | Super): void => {
-    edits.push({ at: start, remove: variable.length, insert: names.text });
+  const peek = ({ start }: Expression | Super, name = names.text): void => {
+    edits.push({ at: start, remove: variable.length, insert: name });
   };
   const wrap = (node: Expression, from: number, mark: string, call: string, end: string): void => {
     const open = afterMark(code, from, mark);
@@ -59,6 +65,7 @@ export function contextUses(code: string, program: Program, names: UseNames): re
       if (isPathList(node) && only !== undefined && only.type !== 'SpreadElement') peek(only);
       const method = callee.type === 'MemberExpression' && !callee.computed ? nameOf(callee) : '';
       if (callee.type !== 'MemberExpression' || !isContext(callee.object)) return;
+      if (wholeMethods.has(method)) peek(callee.object, names.whole);
       if (!partMethods.has(method) || afterMark(code, callee.end, '(') === null) return;
       peek(callee.object);
       wrap(node, callee.end, '(', `...${names.slice}(${JSON.stringify(method)},`, ')');

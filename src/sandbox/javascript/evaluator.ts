@@ -12,7 +12,7 @@ import { readEvaluated, readReport } from '../worker/guestAnswers.ts';
 import { OpenCalls } from '../worker/openCalls.ts';
 import { PrintedFeed } from '../worker/printedFeed.ts';
 import { InterpreterBroken, MemoryUsedUp, type Repl, type ReplParts } from '../worker/repl.ts';
-import { answerTextQuery } from '../worker/textDesk.ts';
+import { answerTextQuery, answerWholeText } from '../worker/textDesk.ts';
 import { CodeRunner } from './codeRunner.ts';
 import { type FreeName, readExpression } from './expression.ts';
 import type { GuestReport } from './guest/install.ts';
@@ -77,8 +77,11 @@ export class Evaluator implements Repl {
           evaluator.#calls.ask(header, prompt, given);
           return '';
         },
+        room: () => (evaluator.#calls.isFull ? '' : 'yes'),
         text: (operation, query) => answerTextQuery(parts.text, operation, query),
+        strings: (query) => answerWholeText(parts.text, query, () => evaluator.#runner.mustStop()),
       },
+      texts: parts.start.context.items.map(({ text }) => text),
       saved,
       seed,
       clock: evaluator.#clock,

@@ -1,16 +1,14 @@
-import {
-  EvalFlags,
-  type HostFunction,
-  JSException,
-  JSValueHandle,
-  QuickJS,
-  type QuickJSOptions,
-} from 'quickjs-wasi';
+import { EvalFlags, JSException, JSValueHandle, QuickJS, type QuickJSOptions } from 'quickjs-wasi';
+import type { SharedText } from '../../core/context.ts';
 import type { SavedState } from '../../protocol/sandbox.ts';
 import { type MemorySaver, restoreMemory } from '../savedMemory.ts';
 import type { CellClock } from '../worker/cellClock.ts';
 import { InterpreterBroken, MemoryUsedUp } from '../worker/repl.ts';
+import { FilledTexts } from './filledTexts.ts';
+import { GrowthPace } from './growthPace.ts';
+import { type HostCall, HostFunctions, newString } from './hostFunctions.ts';
 import { InterruptPace } from './interruptPace.ts';
+import { SharedStrings } from './sharedStrings.ts';
 import { makeWasi } from './wasi.ts';
 
 export interface InterpreterParts {
@@ -25,6 +23,8 @@ export interface InterpreterParts {
   readonly guestSettings: string;
   /** What the guest may call; they must not throw. */
   readonly host: Readonly<Record<string, HostCall>>;
+  /** Of the Context's items. */
+  readonly texts: readonly SharedText[];
   readonly saved: SavedState | null;
   /** Of all chance, 32 bits; how far it has come is part of a saved state. */
   readonly seed: number;
@@ -54,6 +54,9 @@ export class Interpreter {
   readonly #vm: QuickJS;
   readonly #guest: JSValueHandle;
   readonly #pace: InterruptPace;
+  readonly #growth: GrowthPace;
+  readonly #texts: FilledTexts;
+  readonly #host: HostFunctions;
   /** Bytes. */
   readonly #memoryLimit: number;
   /** By the promise's identity. */
@@ -63,12 +66,18 @@ export class Interpreter {
     readonly vm: QuickJS;
     readonly guest: JSValueHandle;
     readonly pace: InterruptPace;
+    readonly growth: GrowthPace;
+    readonly texts: FilledTexts;
+    readonly host: HostFunctions;
     readonly memoryLimit: number;
     readonly rejections: Map<number, Rejection>;
   }) {
     this.#vm = made.vm;
     this.#guest = made.guest;
     this.#pace = made.pace;
+    this.#growth = made.growth;
+    this.#texts = made.texts;
+    this.#host = made.host;
     this.#memoryLimit = made.memoryLimit;
     this.#rejections = made.rejections;
   }
@@ -77,6 +86,7 @@ export class Interpreter {
     const memoryLimit = parts.memoryMb * megabyte - reservedBytes;
     const rejections = new Map<number, Rejection>();
     let pace: InterruptPace | null = null;
+    let growth: GrowthPace | null = null;
     const wasi = makeWasi(parts.seed, parts.clock);
     const options = {
       wasm: parts.module,
@@ -86,6 +96,7 @@ export class Interpreter {
       wasi: wasi.imports,
       interruptHandler() {
         pace?.check();
+        growth?.ahead();
         return parts.shouldStop();
       },
       onUnhandledRejection(promise, reason, isHandled) {
@@ -100,15 +111,21 @@ export class Interpreter {
     const { saved } = parts;
     const vm = saved === null ? await QuickJS.create(options) : await takeUp(saved, options);
     wasi.made();
-    const guest = saved === null ? install(vm, parts) : restore(vm, parts, saved);
+    growth = new GrowthPace(vm);
+    const strings = new SharedStrings(vm, growth, parts.shouldStop);
+    const texts = new FilledTexts(vm, parts.texts, strings);
+    const host = new HostFunctions(vm, strings, texts, parts.host);
+    if (saved !== null) texts.putBack(saved.globals);
+    const guest = saved === null ? install(vm, parts, host) : restore(vm, saved, host);
     pace = new InterruptPace(vm);
-    return new Interpreter({ vm, guest, pace, memoryLimit, rejections });
+    return new Interpreter({ vm, guest, pace, growth, texts, host, memoryLimit, rejections });
   }
 
   /** Starts a script, awaits allowed; what it comes to is asked for with `stateOf`. */
   start(script: string, file: string): JSValueHandle {
     return this.#guard(() => {
       this.#pace.start();
+      this.#growth.ahead();
       const main = this.#vm.evalCode(script, file, EvalFlags.ASYNC);
       this.#vm.markPromiseHandled(main);
       forgetRejection(this.#rejections, main.identity);
@@ -151,6 +168,7 @@ export class Interpreter {
    */
   ask(name: string, ...values: readonly (string | JSValueHandle)[]): string | null {
     return this.#guard(() => {
+      this.#host.release();
       const exports = this.#vm._getExports();
       exports.qjs_set_memory_limit(this.#memoryLimit + bookkeepingBytes);
       try {
@@ -191,8 +209,9 @@ export class Interpreter {
     return this.#guard(() => {
       const exports = this.#vm._getExports();
       return {
-        memory: saver.save(new Uint8Array(exports.memory.buffer)),
+        memory: saver.save(new Uint8Array(exports.memory.buffer), this.#texts.ranges),
         globals: {
+          ...this.#texts.globals,
           stackPointer: exports.__stack_pointer.value,
           runtimePointer: exports.qjs_get_runtime_ptr(),
           contextPointer: exports.qjs_get_context_ptr(),
@@ -226,17 +245,20 @@ function forgetRejection(rejections: Map<number, Rejection>, identity: number): 
   rejection?.reason.dispose();
 }
 
-type HostCall = (...values: string[]) => string;
-
-function install(vm: QuickJS, parts: InterpreterParts): JSValueHandle {
-  using host = vm.newObject();
-  for (const [name, call] of Object.entries(parts.host)) {
-    using made = vm.newFunction(name, hostFunction(vm, call));
-    host.setProp(name, made);
+/** Makes the guest, in an interpreter that is new. */
+function install(
+  vm: QuickJS,
+  { guestSource, guestSettings }: InterpreterParts,
+  host: HostFunctions,
+): JSValueHandle {
+  using functions = vm.newObject();
+  for (const [name, call] of host.byName) {
+    using made = vm.newFunction(name, call);
+    functions.setProp(name, made);
   }
-  using make = vm.evalCode(parts.guestSource, 'repl');
-  using settings = vm.newString(parts.guestSettings);
-  return vm.callFunction(make, vm.undefined, host, settings);
+  using make = vm.evalCode(guestSource, 'repl');
+  using settings = vm.newString(guestSettings);
+  return vm.callFunction(make, vm.undefined, functions, settings);
 }
 
 /** A new interpreter with the memory of an earlier one. */
@@ -261,35 +283,7 @@ async function takeUp({ memory, globals }: SavedState, options: QuickJSOptions):
   return vm;
 }
 
-/** Functions are known by their names across a snapshot. */
-function restore(vm: QuickJS, parts: InterpreterParts, saved: SavedState): JSValueHandle {
-  for (const [name, call] of Object.entries(parts.host)) {
-    vm.registerHostCallback(name, hostFunction(vm, call));
-  }
-  return vm.importHandle(saved.globals.guest ?? 0);
-}
-
-/**
- * Strings in, a string out; what is no string comes as an empty one. Nothing may be thrown through
- * the interpreter with a stack of this side in it, so what is thrown all the same becomes a word.
- */
-function hostFunction(vm: QuickJS, call: HostCall): HostFunction {
-  return (...values) => {
-    try {
-      const texts = values.map((value) => (value.isString ? value.toString() : ''));
-      return newString(vm, call(...texts));
-    } catch (error) {
-      throw error instanceof MemoryUsedUp ? 'out of memory' : String(error);
-    }
-  };
-}
-
-/** Not a string but the interpreter's exception when it has no memory for it. */
-function newString(vm: QuickJS, text: string): JSValueHandle {
-  try {
-    return vm.newString(text);
-  } catch (error) {
-    // All that it throws: a failed allocation outside of what the code may allocate.
-    throw Object.assign(new MemoryUsedUp(), { cause: error });
-  }
+function restore(vm: QuickJS, { globals }: SavedState, host: HostFunctions): JSValueHandle {
+  for (const [name, call] of host.byName) vm.registerHostCallback(name, call);
+  return vm.importHandle(globals.guest ?? 0);
 }

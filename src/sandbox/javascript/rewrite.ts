@@ -10,6 +10,7 @@ export const useNames = {
   text: `${standInPrefix}text`,
   at: `${standInPrefix}at`,
   slice: `${standInPrefix}slice`,
+  whole: `${standInPrefix}whole`,
 } as const;
 
 /**

@@ -1,16 +1,16 @@
 import {
   maxCellOutputChars,
   maxFinalChars,
-  maxOpenCalls,
-  maxOpenChars,
   maxPromptChars,
   type SandboxStart,
 } from '../../protocol/sandbox.ts';
 import { mostPatternChars, mostPlainChars } from '../text/patternSize.ts';
 import { makeAnswerDesk } from './guest/answer.ts';
 import { makeArguments } from './guest/arguments.ts';
+import { makeAsking } from './guest/asking.ts';
 import { makeBuiltIns } from './guest/builtIns.ts';
 import { makeStructuredClone } from './guest/clone.ts';
+import { makeContextMethods } from './guest/contextMethods.ts';
 import { makeContextUse } from './guest/contextUse.ts';
 import { makeErrors } from './guest/errors.ts';
 import { makeFormat } from './guest/format.ts';
@@ -22,6 +22,7 @@ import { makeQueries } from './guest/queries.ts';
 import { makeTextTools } from './guest/textTools.ts';
 import { makeVariables } from './guest/variables.ts';
 import { standInPrefix, useNames } from './rewrite.ts';
+import { fillers } from './sharedStrings.ts';
 
 /** The names given to the code: they can be overwritten, and come back before each cell. */
 export const givenNames: ReadonlySet<string> = new Set([
@@ -34,6 +35,7 @@ export const givenNames: ReadonlySet<string> = new Set([
   'count',
   'lines',
   'chunks',
+  'outline',
   'print',
   'console',
   'SHOW_VARS',
@@ -48,7 +50,9 @@ export const givenNames: ReadonlySet<string> = new Set([
 const parts = {
   makeAnswerDesk,
   makeArguments,
+  makeAsking,
   makeBuiltIns,
+  makeContextMethods,
   makeContextUse,
   makeErrors,
   makeFormat,
@@ -79,6 +83,7 @@ export function guestSettings({ context, sandboxMemoryMb }: SandboxStart): strin
     items: context.items.map(({ path, text }, index) => ({
       path: context.kind === 'list' && path === '' ? String(index) : path,
       chars: text.length,
+      filler: fillers[text.width],
     })),
     // As UTF-8 on its way in and as a string it is there twice for a moment.
     mostChars: (sandboxMemoryMb * 1_048_576) / 2,
@@ -87,8 +92,6 @@ export function guestSettings({ context, sandboxMemoryMb }: SandboxStart): strin
     promptChars: maxPromptChars,
     finalChars: maxFinalChars,
     memoryMb: sandboxMemoryMb,
-    window: maxOpenCalls,
-    windowChars: maxOpenChars,
     printChars: maxCellOutputChars / 2,
     hidden: standInPrefix,
     useNames,

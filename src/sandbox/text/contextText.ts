@@ -5,7 +5,9 @@ import { type ChunkOptions, chunkItems } from './chunks.ts';
 import { charsOf, citeLines, joinLines } from './citedLines.ts';
 import { Coverage } from './coverage.ts';
 import { countInItems, type GrepMatch, type GrepView, grepItems } from './grep.ts';
+import { knownPaths } from './knownPaths.ts';
 import { MarkedText } from './markedText.ts';
+import { outlineItems } from './outline/outline.ts';
 import type { Pattern } from './pattern.ts';
 import { locateQuotes } from './quotes.ts';
 import { grouped, TextItem } from './textItem.ts';
@@ -29,7 +31,6 @@ export interface CountQuery extends Pattern {
 export interface GrepQuery extends CountQuery, GrepView {}
 
 const headLength = 500;
-const pathsNamed = 10;
 /** What `L1234567: ` adds to a line. */
 const numberChars = 12;
 /** A name in a path begins with a dot; `.` and `..` are no names. */
@@ -144,6 +145,14 @@ export class ContextText {
     return ranges;
   }
 
+  /** What the text is built of, a line each; see `outlineItems`. */
+  outline(path: string | null): string {
+    const items = this.#itemsOf(path);
+    const told = outlineItems(items, path === null && this.#kind !== 'string', this.#sizes);
+    this.#noteItems(path);
+    return told;
+  }
+
   /** Characters `start` to `end` (exclusive), cut to what there is. */
   slice(path: string, start: number, end: number): string {
     const item = this.#itemAt(path);
@@ -245,15 +254,17 @@ export class ContextText {
     return path === null ? this.#items : [this.#itemAt(path)];
   }
 
-  #onlyItem(): TextItem | undefined {
+  onlyItem(): TextItem | undefined {
     return this.#items.length === 1 ? this.#items[0] : undefined;
   }
 
   #oneItem(path: string | null): TextItem {
     if (path !== null) return this.#itemAt(path);
-    const only = this.#onlyItem();
+    const only = this.onlyItem();
     if (only !== undefined) return only;
-    throw new TypeError(`context has several texts: say which path. ${this.#knownPaths('')}`);
+    throw new TypeError(
+      `context has several texts: say which path. ${knownPaths(this.#items, '')}`,
+    );
   }
 
   #itemAt(path: string): TextItem {
@@ -264,19 +275,8 @@ export class ContextText {
         `There is no path ${JSON.stringify(path)}: context is one string. Leave path out.`,
       );
     }
-    throw new TypeError(`There is no path ${JSON.stringify(path)}. ${this.#knownPaths(path)}`);
-  }
-
-  /** Up to ten paths, those that look like the one asked for first, and how many more there are. */
-  #knownPaths(asked: string): string {
-    const isLike = ({ path }: TextItem) =>
-      asked !== '' && path.toLowerCase().includes(asked.toLowerCase());
-    const like = this.#items.filter(isLike);
-    const paths = [...new Set([...like, ...this.#items])].slice(0, pathsNamed);
-    const more = this.#items.length - paths.length;
-    return (
-      `Known: ${paths.map(({ path }) => JSON.stringify(path)).join(', ')}` +
-      `${more > 0 ? ` and ${grouped(more)} more` : ''}.`
+    throw new TypeError(
+      `There is no path ${JSON.stringify(path)}. ${knownPaths(this.#items, path)}`,
     );
   }
 }

@@ -12,6 +12,8 @@ export class OpenCalls {
   instead: OwnAnswer | null = null;
   readonly #onCall: (call: number, request: CallRequest) => void;
   readonly #gate = new CallGate();
+  /** The one that is to go next, when those under way leave room for it. */
+  #next: { readonly call: number; readonly request: CallRequest } | null = null;
   #outcomes: CallOutcome[] = [];
   #settled = 0;
   #wake: (() => void) | null = null;
@@ -23,6 +25,7 @@ export class OpenCalls {
   /** A cell begins: it has made no calls. */
   clear(): void {
     this.#gate.clear();
+    this.#next = null;
     this.#outcomes = [];
     this.#settled = 0;
   }
@@ -30,6 +33,11 @@ export class OpenCalls {
   /** Nothing is under way, and nothing has come that the code was not told. */
   get isQuiet(): boolean {
     return this.#gate.isEmpty && !this.hasOutcomes;
+  }
+
+  /** One waits here already: the others are to wait where they are made. */
+  get isFull(): boolean {
+    return this.#next !== null;
   }
 
   get hasOutcomes(): boolean {
@@ -45,10 +53,11 @@ export class OpenCalls {
   ask(header: string, prompt: string, given: string): void {
     const { call, hasContext, ...about } = JSON.parse(header);
     const request = { ...about, prompt, ...(hasContext ? { context: JSON.parse(given) } : {}) };
-    const isOpen = this.#gate.enter(call, sizeOfCall(request));
     if (this.instead !== null) this.settle({ call, ...this.instead });
-    else if (isOpen) this.#onCall(call, request);
-    else {
+    else if (this.#next === null) {
+      this.#next = { call, request };
+      this.#sendNext();
+    } else {
       const text = 'Too much is asked at once: ask less, or await earlier queries first.';
       this.settle({ call, ok: false, text, errorName: 'RangeError' });
     }
@@ -78,6 +87,15 @@ export class OpenCalls {
     const taken = this.#outcomes;
     this.#outcomes = [];
     for (const { call } of taken) this.#gate.leave(call);
+    this.#sendNext();
     return taken;
+  }
+
+  #sendNext(): void {
+    if (this.#next === null) return;
+    const { call, request } = this.#next;
+    if (!this.#gate.enter(call, sizeOfCall(request))) return;
+    this.#next = null;
+    this.#onCall(call, request);
   }
 }

@@ -1,176 +1,140 @@
-import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import type { CellLabel } from '../../core/environment.ts';
-import {
-  codeQuestions,
-  type HostMessage,
-  type SandboxEngine,
-  type SandboxStart,
-  type SavedMemory,
-  type WorkerMessage,
+import type { MessagePort } from 'node:worker_threads';
+import type { CallRequest } from '../../core/environment.ts';
+import { asError } from '../../core/errors.ts';
+import { openChannel } from '../../protocol/channel.ts';
+import type {
+  CallOutcome,
+  HostEvents,
+  HostRequests,
+  SandboxEngine,
+  SandboxStart,
+  SavedMemory,
+  WorkerEvents,
+  WorkerRequests,
 } from '../../protocol/sandbox.ts';
 import { Control } from '../control.ts';
-import { boundedOutcome } from '../host/workerMessages.ts';
 import { Evaluator } from '../javascript/evaluator.ts';
-import { baseMemory, MemorySaver } from '../savedMemory.ts';
+import { PythonRepl } from '../python/pythonRepl.ts';
+import { MemorySaver } from '../savedMemory.ts';
 import { ContextText } from '../text/contextText.ts';
-import { MemoryUsedUp, type Repl, type ReplParts } from './repl.ts';
+import { boundedOutcome } from './boundedOutcome.ts';
+import { HostPort } from './hostPort.ts';
+import { InterpreterBroken, type Repl, type ReplParts } from './repl.ts';
 import { sealRealm } from './seal.ts';
 
-type Question = Extract<HostMessage, { type: 'ask' }>;
-
-/** Questions that change the REPL. */
-const changes: ReadonlySet<string> = new Set(['renew', 'remember']);
-
 /** The worker's side: a Repl at a port, until it is terminated. */
-export async function serveSandbox(port: MessagePort, start: SandboxStart): Promise<void> {
-  const send = (message: WorkerMessage) => port.postMessage(message);
+export async function serveSandbox(parent: MessagePort, start: SandboxStart): Promise<void> {
+  const control = new Control(start.control);
+  const port = new HostPort(parent, control);
   const text = new ContextText(start.context);
   text.know(start.known);
   const saver = new MemorySaver(start.saved?.memory ?? beginning(start.engine));
-  const control = new Control(start.control);
   let repl: Repl | null = null;
-  /** Questions that came before there was a REPL to answer them. */
-  const early: Question[] = [];
-  /** Cells, and what is done before the first, run one after the other. */
-  let last: Promise<void> = Promise.resolve();
+  /** What came last of what runs one after the other: cells, and what is done between them. */
+  let last: Promise<unknown>;
+  /** Counts cells and expressions: what comes of the calls of an earlier one is nobody's any more. */
+  let cells = 0;
 
-  function inTurn(work: () => Promise<void>): void {
-    last = last.then(work).catch((error: unknown) => {
-      const name = error instanceof MemoryUsedUp ? error.name : '';
-      send({ type: 'broken', name, why: reasonOf(error) });
+  const channel = openChannel<HostRequests, WorkerRequests, WorkerEvents, HostEvents>({
+    port,
+    handlers: {
+      describe: () => text.describe(),
+      cite: (ranges) => [...text.cite(ranges)],
+      locate: (quotes) => [...text.locate(quotes)],
+      holds: (texts) => text.holds(texts),
+      cover: ({ texts, isAnswered }) => text.cover(texts, isAnswered),
+      renew: () =>
+        changed((running) => {
+          text.forgetSeen();
+          if (running.change('renew') === null) throw new Error('the REPL could not be renewed');
+          return true as const;
+        }),
+      remember: (messages) => changed((running) => running.change('remember', messages) || null),
+      execute: ({ code, cell }) =>
+        changed(async (running) => {
+          cells += 1;
+          return boundedOutcome(await running.execute(code, cell));
+        }),
+      evaluate: (asked) =>
+        inTurn((running) => {
+          cells += 1;
+          return running.evaluate(asked);
+        }),
+    },
+    onFault: (fault) => {
+      throw fault;
+    },
+  });
+  channel.on('stop', () => repl?.wake());
+  channel.on('release', () => saver.release());
+
+  /** After one in which the interpreter broke there is none to run. */
+  function inTurn<Result>(work: (running: Repl) => Result | Promise<Result>): Promise<Result> {
+    const result = last.then(() => made).then(work);
+    last = result.catch((error: unknown) => {
+      if (error instanceof InterpreterBroken) throw error;
+    });
+    last.catch(() => undefined);
+    return result;
+  }
+
+  /**
+   * The same for what changes the REPL. While the host goes on with the result: the state to come back
+   * to if the next cell must be killed.
+   */
+  function changed<Result>(work: (running: Repl) => Result | Promise<Result>): Promise<Result> {
+    const result = inTurn(work);
+    inTurn((running) => channel.announce('saved', running.save())).catch(tellBroken);
+    return result;
+  }
+
+  function tellBroken(error: unknown): void {
+    channel.announce('broken', asError(error).message);
+  }
+
+  function call(number: number, request: CallRequest): void {
+    const cell = cells;
+    const settle = (outcome: CallOutcome) => {
+      if (cell === cells) repl?.settle(outcome);
+    };
+    channel.ask('call', request, {
+      resolve: (reply) => settle({ call: number, ok: true, text: reply, errorName: '' }),
+      reject: ({ name, message }) =>
+        settle({ call: number, ok: false, text: message, errorName: name }),
     });
   }
 
-  async function execute(running: Repl, code: string, cell: CellLabel): Promise<void> {
-    const outcome = boundedOutcome(await running.execute(code, cell));
-    if (outcome === null) throw new Error('the results of the cell could not be read');
-    send({ type: 'finished', outcome });
-    // While the model reads the result: the state to come back to if the next cell must be killed.
-    send({ type: 'saved', state: running.save() });
-  }
-
-  async function evaluate(running: Repl, asked: string): Promise<void> {
-    send({ type: 'evaluated', evaluated: await running.evaluate(asked) });
-  }
-
-  function take(question: Question): void {
-    if (codeQuestions.has(question.name) && repl === null) early.push(question);
-    else if (changes.has(question.name)) inTurn(() => change(question));
-    else answer(question);
-  }
-
-  /** What is changed between cells is saved like what a cell changed. */
-  async function change(question: Question): Promise<void> {
-    answer(question);
-    if (repl !== null) send({ type: 'saved', state: repl.save() });
-  }
-
-  function answer(question: Question): void {
-    const { id } = question;
-    try {
-      send({ type: 'answered', id, answer: answerOf(question) });
-    } catch (error) {
-      send({ type: 'refused', id, why: reasonOf(error) });
-    }
-  }
-
-  function answerOf(asked: Question): unknown {
-    switch (asked.name) {
-      case 'describe':
-        return text.describe();
-      case 'cite':
-        return text.cite(asked.question);
-      case 'locate':
-        return text.locate(asked.question);
-      case 'holds':
-        return text.holds(asked.question);
-      case 'cover':
-        return text.cover(asked.question.texts, asked.question.isAnswered);
-      case 'renew':
-        text.forgetSeen();
-        if (repl?.change('renew') === null) throw new Error('the REPL could not be renewed');
-        return true;
-      case 'remember':
-        return repl?.change('remember', asked.question) || null;
-    }
-  }
-
-  function receive(message: HostMessage): void {
-    switch (message.type) {
-      case 'execute': {
-        const { code, cell } = message;
-        const running = repl;
-        if (running !== null) inTurn(() => execute(running, code, cell));
-        break;
-      }
-      case 'evaluate': {
-        const { text: asked } = message;
-        const running = repl;
-        if (running !== null) inTurn(() => evaluate(running, asked));
-        break;
-      }
-      case 'settled':
-        repl?.settle(message);
-        break;
-      case 'cancel':
-        repl?.wake();
-        break;
-      case 'release':
-        saver.release();
-        break;
-      case 'ask':
-        take(message);
-        break;
-    }
-  }
-
-  /** See `ReplParts`. */
-  function receiveAll(ms: number): void {
-    const { rings } = control;
-    const receiveOne = () => {
-      const received = receiveMessageOnPort(port);
-      if (received !== undefined) receive(received.message);
-      return received !== undefined;
-    };
-    if (!receiveOne()) control.waitForRing(rings, ms);
-    while (receiveOne());
-  }
-
-  port.on('message', receive);
   // What is asked about the text alone is answered first: the run waits for it.
-  await new Promise((resolve) => setImmediate(resolve));
-  const made = await createRepl(saver, {
-    start,
-    text,
-    control,
-    onCall: (call, request) => send({ type: 'call', call, request }),
-    onWaiting: (settled) => send({ type: 'waiting', settled }),
-    onPrinted: (printed) => send({ type: 'printed', text: printed }),
-    receive: receiveAll,
-  });
-  repl = made;
+  const made = new Promise((resolve) => setImmediate(resolve)).then(() =>
+    createRepl(saver, {
+      start,
+      text,
+      control,
+      onCall: call,
+      onWaiting: (settled) => channel.announce('waiting', settled),
+      onPrinted: (printed) => channel.announce('printed', printed),
+      receive: (ms) => port.receive(ms),
+    }),
+  );
+  last = made;
+  repl = await made;
   sealRealm();
-  send({ type: 'ready' });
-  early.splice(0).forEach(take);
+  channel.announce('ready', null);
   // A worker that takes up an earlier one's state finds everything compiled.
-  if (start.saved === null) inTurn(() => made.warmUp());
+  if (start.saved === null) inTurn((running) => running.warmUp()).catch(tellBroken);
 }
 
 /** The memory that a REPL of this language starts with; null: of its own making. */
 function beginning(engine: SandboxEngine): SavedMemory | null {
-  return engine.language === 'python' ? baseMemory(engine.image) : null;
+  return engine.language === 'python' ? (engine.image?.memory ?? null) : null;
 }
 
-function createRepl(saver: MemorySaver, parts: ReplParts): Promise<Repl> {
+async function createRepl(saver: MemorySaver, parts: ReplParts): Promise<Repl> {
   const { engine } = parts.start;
   switch (engine.language) {
     case 'javascript':
       return Evaluator.create({ ...parts, module: engine.module, saver });
     case 'python':
-      throw new Error('Python can not run here yet.');
+      return new PythonRepl({ ...parts, engine, saver });
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,8 +1,9 @@
 import { maxQueryChars } from '../../protocol/sandbox.ts';
 import type { ContextText } from '../text/contextText.ts';
+import { answerStringMethod, type TextPieces } from '../text/stringMethods.ts';
 
 /**
- * Answers what the guest asks of the text: `+` and the answer (JSON; of `lines` and `slice` the text itself), or
+ * Answers what the guest asks of the text: `+` and the answer (JSON; of `lines`, `outline` and `slice` the text itself), or
  * `-` and a JSON {name, message} of what was wrong. Never throws: an exception must not cross the
  * interpreter.
  */
@@ -17,10 +18,30 @@ export function answerTextQuery(text: ContextText, operation: string, query: str
 }
 
 /**
+ * What a method of a Context that is one string comes to: JSON of numbers, or parts of the text; `''`
+ * where the string itself must be asked.
+ */
+export function answerWholeText(
+  text: ContextText,
+  query: string,
+  shouldStop: () => boolean,
+): string | TextPieces {
+  const item = text.onlyItem();
+  if (item === undefined || query.length > maxQueryChars) return '';
+  const answer = answerStringMethod(item, JSON.parse(query), shouldStop);
+  if (answer === null) return '';
+  return 'bounds' in answer ? answer : JSON.stringify(answer);
+}
+
+/**
  * A query of any operation. The guest's own functions have checked the shape that each of them
  * sends, and ContextText checks the values.
  */
-type Query = Parameters<ContextText['grep']>[0] & LinesQuery & ChunksQuery & SliceQuery;
+type Query = Parameters<ContextText['grep']>[0] &
+  LinesQuery &
+  ChunksQuery &
+  OutlineQuery &
+  SliceQuery;
 
 function run(text: ContextText, operation: string, query: Query): string {
   switch (operation) {
@@ -35,6 +56,10 @@ function run(text: ContextText, operation: string, query: Query): string {
     case 'chunks': {
       const { size, ...options }: ChunksQuery = query;
       return JSON.stringify(text.chunks(size, options));
+    }
+    case 'outline': {
+      const { path }: OutlineQuery = query;
+      return text.outline(path);
     }
     case 'slice': {
       const { path, start, end }: SliceQuery = query;
@@ -55,6 +80,9 @@ interface ChunksQuery {
   readonly size: number;
   readonly overlap: number;
   readonly by: 'chars' | 'lines';
+  readonly path: string | null;
+}
+interface OutlineQuery {
   readonly path: string | null;
 }
 interface SliceQuery {

@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
-import { type NumericOption, optionBounds, type RunOptions } from '../../core/options.ts';
+import {
+  languages,
+  type NumericOption,
+  optionBounds,
+  type RunOptions,
+} from '../../core/options.ts';
 import { formatUsd, shorten } from '../figures.ts';
 import { plainLine } from '../plainText.ts';
 import { readOptions } from '../settings/settings.ts';
@@ -12,7 +17,9 @@ export interface Again {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-type Field = 'question' | 'rootModel' | 'subModel' | (typeof limits)[number];
+type Field = 'language' | Typed;
+/** What is typed, rather than chosen. */
+type Typed = 'question' | 'rootModel' | 'subModel' | (typeof limits)[number];
 
 interface Item extends vscode.QuickPickItem {
   /** Null: begin. */
@@ -69,6 +76,7 @@ function itemsOf(question: string, options: RunOptions): Item[] {
     field('question', 'edit', shorten(question, 80)),
     field('rootModel', 'symbol-method', options.rootModel),
     field('subModel', 'symbol-method', options.subModel),
+    field('language', 'code', options.language),
     ...limits.map((name) => field(name, 'dashboard', shownValue(name, options))),
   ];
 }
@@ -81,6 +89,8 @@ function titleOf(field: Field): string {
       return vscode.l10n.t('Root model');
     case 'subModel':
       return vscode.l10n.t('Sub-model');
+    case 'language':
+      return vscode.l10n.t('Language of the code');
     case 'maxCostUsd':
       return vscode.l10n.t('Most dollars');
     case 'maxTokens':
@@ -104,6 +114,11 @@ function shownValue(name: (typeof limits)[number], options: RunOptions): string 
 
 /** The same as before when the person gives this change up. */
 async function change(again: Again, options: RunOptions, field: Field): Promise<Again> {
+  if (field === 'language') {
+    const title = titleOf(field);
+    const language = await vscode.window.showQuickPick(languages, { title, ignoreFocusOut: true });
+    return language === undefined ? again : { ...again, options: { ...again.options, language } };
+  }
   const current = field === 'question' ? again.question : String(options[field] ?? '');
   const typed = await vscode.window.showInputBox({
     title: titleOf(field),
@@ -119,7 +134,7 @@ async function change(again: Again, options: RunOptions, field: Field): Promise<
   return { ...again, options: { ...again.options, [field]: option } };
 }
 
-function faultOf(field: Field, value: string): string | undefined {
+function faultOf(field: Typed, value: string): string | undefined {
   if (field === 'question' || field === 'rootModel' || field === 'subModel')
     return value === '' ? vscode.l10n.t('This can not be empty.') : undefined;
   if (value === '' && unlimitedOptions.some((option) => option === field)) return undefined;

@@ -1,4 +1,5 @@
 import type { RunStarted, StoredEvent } from '../../core/events.ts';
+import { languageOf } from '../../core/options.ts';
 import type { RunStore } from '../../runs/runStore.ts';
 import { RunNotFound } from '../failures.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
@@ -22,7 +23,8 @@ export async function readEarlierRun(
   const events: readonly StoredEvent[] = live ?? (await store.read(runId));
   const started = events.find((event) => event.type === 'run.started' && event.run === '');
   if (started?.type !== 'run.started') throw new RunNotFound();
-  const { context, options, models, refs } = started;
+  const { context, models, refs } = started;
+  const options = { ...started.options, language: languageOf(started.options) };
   const question =
     refs?.question === undefined
       ? started.question

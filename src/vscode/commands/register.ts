@@ -33,6 +33,7 @@ function refused(error: unknown): RunResult {
     quotes: [],
     coverage: 0,
     searched: 0,
+    language: 'python',
     iterations: 0,
     calls: { llm: 0, rlm: 0, memo: 0 },
     depth: 0,

@@ -3,7 +3,6 @@ import { type Nothing, openChannel } from '../../protocol/channel.ts';
 import type { ComparedRun, CompareRequests } from '../../protocol/compare.ts';
 import { RunNotFound } from '../failures.ts';
 import { shorten } from '../figures.ts';
-import { compareGuard } from '../panel/pageGuards.ts';
 import { openPort, panelPage } from '../panel/panelPage.ts';
 import type { PanelServices } from '../panel/runPanel.ts';
 import { comparedRun } from './comparedRun.ts';
@@ -73,7 +72,12 @@ export class ComparePanels implements vscode.Disposable {
           return null;
         },
       },
-      guard: compareGuard,
+      readers: {
+        params: async (name, params) => {
+          const { readCompareParams } = await import('../../protocol/pageShapes.ts');
+          return readCompareParams(name, params);
+        },
+      },
       onFault: (fault) => failures.log(fault),
     });
     panel.webview.html = panelPage(panel.webview, extensionUri, 'compare');

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { languageNames } from '../../core/options.ts';
 import { shareText } from '../../core/shareText.ts';
 import type { ListedRun } from '../../runs/runSummary.ts';
 import { formatCount, formatUsd, shorten } from '../figures.ts';
@@ -121,7 +122,7 @@ export function runTooltip(run: ListedRun): vscode.MarkdownString {
   const models = run.rootModel === run.subModel ? [run.rootModel] : [run.rootModel, run.subModel];
   const chars = vscode.l10n.t('{0} characters', formatCount(run.contextChars));
   line('file', [run.label, run.contextChars === 0 ? '' : chars]);
-  line('sparkle', [models.join(', ')]);
+  line('sparkle', [models.join(', '), languageNames[run.language]]);
   line('clock', [momentOf(run.startedAt), statusName(run.status)]);
   line('graph', [
     vscode.l10n.t('Iterations: {0}', run.iterations),

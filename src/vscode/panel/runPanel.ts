@@ -7,7 +7,6 @@ import { type Citations, columnBeside } from '../citations/citations.ts';
 import { TextWatch } from '../citations/textWatch.ts';
 import type { Failures } from '../failures.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
-import { panelGuard } from './pageGuards.ts';
 import { openPort, panelPage } from './panelPage.ts';
 
 export interface PanelServices {
@@ -61,7 +60,12 @@ export class RunPanel implements vscode.Disposable {
     this.#channel = openChannel<PanelRequests, Nothing, PanelEvents, Nothing>({
       port: openPort(panel, extensionUri),
       handlers: this.#handlers(),
-      guard: panelGuard,
+      readers: {
+        params: async (name, params) => {
+          const { readPanelParams } = await import('../../protocol/pageShapes.ts');
+          return readPanelParams(name, params);
+        },
+      },
       onFault: (fault) => failures.log(fault),
     });
     this.#subscriptions = [

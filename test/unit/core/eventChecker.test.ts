@@ -42,6 +42,12 @@ const moved = (run: string, type: RunEvent['type'], to: number) => (events: RunE
   );
 };
 
+/** Those that the root has, in another language. */
+const optionsIn = (events: readonly RunEvent[], language: string) => {
+  const [first] = events;
+  return { options: { ...(first?.type === 'run.started' && first.options), language } };
+};
+
 const faults: Readonly<Record<string, [(events: RunEvent[]) => readonly RunEvent[], RegExp]>> = {
   'a number is missing': [(events) => events.toSpliced(5, 1), /should be number 6/],
   'a type is unknown': [changed('', 'coverage', { type: 'x' }), /no known type/],
@@ -51,6 +57,14 @@ const faults: Readonly<Record<string, [(events: RunEvent[]) => readonly RunEvent
     /is numbered/,
   ],
   'the root has no end': [without('', 'run.finished'), /no end of its root.*no end of run root/],
+  'a child writes another language': [
+    (events) => changed('1', 'run.started', optionsIn(events, 'python'))(events),
+    /another language than its parent/,
+  ],
+  'a language is still open': [
+    (events) => changed('', 'run.started', optionsIn(events, 'auto'))(events),
+    /before its language is settled/,
+  ],
   'a child has no end': [without('1', 'run.finished'), /call\.finished leaves 1 open/],
   'a cell has no end': [without('1', 'cell.finished'), /run\.finished leaves a cell open/],
   'a call has no end': [without('1', 'call.finished'), /cell\.finished leaves call 1 open/],

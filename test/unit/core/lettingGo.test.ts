@@ -119,6 +119,7 @@ for (const [how, replies] of Object.entries({
         share: sharedText,
         prepareLanguage: async () => null,
         parses: () => true,
+        loadParsers: async () => {},
         sha256: (text) => createHash('sha256').update(text).digest('hex'),
         clock: {
           now: Date.now,

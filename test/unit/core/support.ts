@@ -273,6 +273,7 @@ export async function runScripted(trial: {
     share: sharedText,
     prepareLanguage: async () => null,
     parses: () => true,
+    loadParsers: async () => {},
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     clock: { now: Date.now, after },
     reportBug: (error) => bugs.push(error),

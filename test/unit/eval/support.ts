@@ -19,6 +19,7 @@ export const answered: RunResult = {
   quotes: [],
   coverage: 0,
   searched: 0,
+  language: 'javascript',
   iterations: 2,
   calls: { llm: 3, rlm: 0, memo: 0 },
   depth: 0,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RunEvent } from '../../../src/core/events.ts';
+import type { Language } from '../../../src/core/options.ts';
 import { countTurns, noTurns } from '../../eval/turns.ts';
 
 const head = { seq: 1, at: 0, run: '', iteration: 1 };
@@ -27,7 +28,9 @@ const finished = (status: 'ok' | 'error' | 'timeout' | 'skipped'): RunEvent => (
   durationMs: 1,
 });
 
-const count = (...events: readonly RunEvent[]) => events.reduce(countTurns, noTurns);
+const countIn = (language: Language, ...events: readonly RunEvent[]) =>
+  events.reduce((turns, event) => countTurns(turns, event, language), noTurns);
+const count = (...events: readonly RunEvent[]) => countIn('javascript', ...events);
 
 test('a reply with a cell or an answer keeps to the protocol', () => {
   const turns = count(replied('```repl\nprint(1)\n```'), replied('Done.\nFINAL(12)'));
@@ -41,6 +44,13 @@ test('a reply with neither, and one with a block that is not run, break it', () 
     replied('```repl\nprint(1)\n```\n```text\nas a note\n```'),
   );
   assert.deepEqual(turns, { ...noTurns, turns: 3, broken: 3, idle: 2, mislabelled: 2 });
+});
+
+test('which blocks run goes by the language of the run', () => {
+  const replies = [replied('```python\nprint(1)\n```'), replied('```js\nprint(1)\n```')];
+  assert.equal(countIn('python', ...replies).mislabelled, 1);
+  assert.equal(countIn('javascript', ...replies).mislabelled, 1);
+  assert.equal(countIn('python', replies[0] as RunEvent).broken, 0);
 });
 
 test('what is asked for at a limit is no turn', () => {

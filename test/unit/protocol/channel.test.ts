@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  ChannelClosed,
-  type Guard,
   type Handlers,
   type Nothing,
   openChannel,
   type Port,
+  type Readers,
 } from '../../../src/protocol/channel.ts';
+import { ChannelClosed } from '../../../src/protocol/channelMessage.ts';
 
 interface Requests {
   double: { params: { readonly of: number }; result: number };
@@ -49,14 +49,14 @@ const plainHandlers: Handlers<Requests> = {
   wait: async ({ for: what }) => what,
 };
 
-function openPair(handlers: Handlers<Requests> = plainHandlers, guard: Guard = () => true) {
+function openPair(handlers: Handlers<Requests> = plainHandlers, readers: Readers = {}) {
   const { near, far, inject } = portPair();
   const faults: Error[] = [];
   const onFault = (fault: Error) => void faults.push(fault);
   const host = openChannel<Requests, Nothing, Events, Nothing>({
     port: far,
     handlers,
-    guard,
+    readers,
     onFault,
   });
   const page = openChannel<Nothing, Requests, Nothing, Events>({
@@ -145,13 +145,143 @@ test('an unknown request is answered with an error', async () => {
   await assert.rejects(unknown.request('toString', {}), { name: 'UnknownRequest' });
 });
 
-test('parameters that a guard refuses never reach the handler', async () => {
-  const guard: Guard = async (name, params) =>
-    name !== 'double' || typeof (params as { of?: unknown } | null)?.of === 'number';
-  const { page } = openPair(plainHandlers, guard);
-  const loose = page as unknown as { request(name: string, params: unknown): Promise<unknown> };
-  await assert.rejects(loose.request('double', { of: 'many' }), { name: 'BadParameters' });
-  assert.equal(await page.request('double', { of: 3 }), 6);
+for (const when of ['at once', 'later'] as const) {
+  test(`parameters that are refused ${when} never reach the handler`, async () => {
+    const read = (name: string, params: unknown): unknown => {
+      const { of } = Object(params);
+      if (name === 'double' && typeof of !== 'number') throw new TypeError(`no number: ${of}`);
+      return { of };
+    };
+    const handled: unknown[] = [];
+    const { page, faults } = openPair(
+      {
+        ...plainHandlers,
+        double: (params) => {
+          handled.push(params);
+          return params.of * 2;
+        },
+      },
+      { params: when === 'later' ? async (name, params) => read(name, params) : read },
+    );
+    const loose = page as unknown as { request(name: string, params: unknown): Promise<unknown> };
+    await assert.rejects(loose.request('double', { of: 'many' }), { name: 'BadParameters' });
+    assert.deepEqual(
+      faults.map(({ message }) => message),
+      ['no number: many'],
+    );
+    assert.equal(await loose.request('double', { of: 3, more: 'x' }), 6);
+    assert.deepEqual(handled, [{ of: 3 }], 'what the reader made is what the handler gets');
+  });
+}
+
+test('a result that is none rejects its request, and an event that is none is not heard', async () => {
+  const { near, far } = portPair();
+  const faults: Error[] = [];
+  const there = openChannel<Requests, Nothing, Events, Nothing>({
+    port: far,
+    handlers: plainHandlers,
+    onFault: (fault) => assert.fail(fault),
+  });
+  const here = openChannel<Nothing, Requests, Nothing, Events>({
+    port: near,
+    handlers: {},
+    readers: {
+      result: (name, result, params) => {
+        if (result !== 4) throw new RangeError(`${name} of ${JSON.stringify(params)}: ${result}`);
+        return result;
+      },
+      event: (_, data) => {
+        if (data === 'forged') throw new TypeError('not said');
+        return data;
+      },
+    },
+    onFault: (fault) => void faults.push(fault),
+  });
+  const heard: string[] = [];
+  here.on('said', (text) => void heard.push(text));
+  there.announce('said', 'forged');
+  there.announce('said', 'on');
+  assert.equal(await here.request('double', { of: 2 }), 4);
+  await assert.rejects(here.request('double', { of: 3 }), {
+    name: 'RangeError',
+    message: 'double of {"of":3}: 6',
+  });
+  assert.deepEqual(heard, ['on']);
+  assert.deepEqual(
+    faults.map(({ message }) => message),
+    ['not said'],
+  );
+});
+
+test('a request that is made twice under one number is reported, and handled once', async () => {
+  const handled: string[] = [];
+  const { faults, inject } = openPair({
+    ...plainHandlers,
+    wait: ({ for: what }) => {
+      handled.push(what);
+      return new Promise(() => {});
+    },
+  });
+  for (const what of ['a', 'b'])
+    inject({ type: 'request', id: 1, name: 'wait', params: { for: what } });
+  assert.deepEqual(handled, ['a']);
+  assert.match(faults[0]?.message ?? '', /request 1 was made twice/);
+});
+
+test('a handler that returns no promise is answered before its message is done with', () => {
+  const posted: unknown[] = [];
+  const heard: ((message: unknown) => void)[] = [];
+  openChannel<Requests, Nothing, Events, Nothing>({
+    port: {
+      post: (message) => void posted.push(message),
+      onMessage(listener) {
+        heard.push(listener);
+        return { dispose: () => {} };
+      },
+    },
+    handlers: {
+      ...plainHandlers,
+      wait: () => {
+        throw new RangeError('not now');
+      },
+    },
+    onFault: (fault) => assert.fail(fault),
+  });
+  heard[0]?.({ type: 'request', id: 1, name: 'double', params: { of: 2 } });
+  heard[0]?.({ type: 'request', id: 2, name: 'wait', params: { for: 'x' } });
+  assert.deepEqual(posted, [
+    { type: 'result', id: 1, result: 4 },
+    { type: 'error', id: 2, error: { name: 'RangeError', message: 'not now' } },
+  ]);
+});
+
+test('who asks without awaiting hears of the answer as it arrives', () => {
+  const heard: ((message: unknown) => void)[] = [];
+  const channel = openChannel<Nothing, Requests, Nothing, Events>({
+    port: {
+      post: () => {},
+      onMessage(listener) {
+        heard.push(listener);
+        return { dispose: () => {} };
+      },
+    },
+    handlers: {},
+    onFault: (fault) => assert.fail(fault),
+  });
+  const outcomes: unknown[] = [];
+  const settle = {
+    resolve: (result: unknown) => void outcomes.push(result),
+    reject: ({ name }: Error) => void outcomes.push(name),
+  };
+  channel.ask('double', { of: 2 }, settle);
+  channel.ask('double', { of: 3 }, settle);
+  channel.ask('double', { of: 4 }, settle);
+  heard[0]?.({ type: 'result', id: 2, result: 6 });
+  heard[0]?.({ type: 'error', id: 1, error: { name: 'RangeError', message: '' } });
+  assert.deepEqual(outcomes, [6, 'RangeError']);
+  channel.dispose();
+  channel.ask('double', { of: 5 }, settle);
+  assert.deepEqual(outcomes, [6, 'RangeError', 'ChannelClosed', 'ChannelClosed']);
 });
 
 test('a failing handler rejects the request with its name and message', async () => {

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareShapes, isAccepted, panelShapes } from '../../../src/protocol/pageShapes.ts';
+import type { Reader } from '../../../src/protocol/channel.ts';
+import { readCompareParams, readPanelParams } from '../../../src/protocol/pageShapes.ts';
+
+function isAccepted(read: Reader, name: string, params: unknown): boolean {
+  try {
+    read(name, params);
+    return true;
+  } catch (error) {
+    assert.ok(error instanceof TypeError);
+    return false;
+  }
+}
 
 const selection = { run: '1.2', iteration: 1, cell: null, call: 3 };
 const place = { path: 'a.log', startLine: 1, endLine: 2 };
@@ -17,7 +28,11 @@ test('what a page of a run says is what it may say', () => {
     ['select', { selection }],
   ];
   for (const [name, params] of right)
-    assert.equal(isAccepted(panelShapes, name, params), true, name);
+    assert.equal(isAccepted(readPanelParams, name, params), true, name);
+});
+
+test('what a request has besides does not reach who answers it', () => {
+  assert.deepEqual(readPanelParams('showRun', { runId: 'r', path: '/etc' }), { runId: 'r' });
 });
 
 test('anything else is not', () => {
@@ -41,14 +56,14 @@ test('anything else is not', () => {
     ['other', {}],
   ];
   for (const [name, params] of wrong)
-    assert.equal(isAccepted(panelShapes, name, params), false, JSON.stringify([name, params]));
+    assert.equal(isAccepted(readPanelParams, name, params), false, JSON.stringify([name, params]));
 });
 
 test('the page that compares says which side it means', () => {
-  assert.equal(isAccepted(compareShapes, 'runs', {}), true);
-  assert.equal(isAccepted(compareShapes, 'openCitation', { ...place, side: 1 }), true);
-  assert.equal(isAccepted(compareShapes, 'openCitation', place), false);
-  assert.equal(isAccepted(compareShapes, 'showRun', { side: 'left' }), false);
+  assert.equal(isAccepted(readCompareParams, 'runs', {}), true);
+  assert.equal(isAccepted(readCompareParams, 'openCitation', { ...place, side: 1 }), true);
+  assert.equal(isAccepted(readCompareParams, 'openCitation', place), false);
+  assert.equal(isAccepted(readCompareParams, 'showRun', { side: 'left' }), false);
 });
 
 const whole: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -64,11 +79,11 @@ const neither = [undefined, null, {}, [], -1, 1.5, Number.NaN, Number.POSITIVE_I
 
 for (const [name, params] of Object.entries(whole)) {
   test(`every field of a request is looked at: ${name}`, () => {
-    assert.equal(isAccepted(panelShapes, name, params), true);
+    assert.equal(isAccepted(readPanelParams, name, params), true);
     for (const [field, right] of Object.entries(params)) {
       for (const wrong of [...neither, typeof right === 'string' ? 1 : '1'])
         assert.equal(
-          isAccepted(panelShapes, name, { ...params, [field]: wrong }),
+          isAccepted(readPanelParams, name, { ...params, [field]: wrong }),
           false,
           `${field}: ${String(wrong)}`,
         );

@@ -62,6 +62,7 @@ test('the history tells of a run what its events say', async (t) => {
     tokens: 132,
     rootModel: 'gpt-4o',
     subModel: 'gpt-4o-mini',
+    language: 'javascript',
     provider: 'openai',
     contextChars: 1_000,
     coverage: 0.5,

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type * as z from 'zod/mini';
 import type { RunEventBody, StoredEvent } from '../../../src/core/events.ts';
+import { RunTally } from '../../../src/runs/runSummary.ts';
 import {
   type eventShapes,
   parseEvent,
@@ -55,6 +56,21 @@ const failedCell: RunEventBody = {
   error: { name: 'E', message: 'm', line: 1 },
   durationMs: 1,
 };
+
+test('a record of an earlier version that says no language is one of JavaScript', () => {
+  const [event] = eventsOf(started('r'));
+  assert.ok(event?.type === 'run.started');
+  const { language: _, ...options } = event.options;
+  const old = parseEvent(JSON.stringify({ ...event, options }));
+  const tally = new RunTally('r');
+  assert.ok(old !== null);
+  tally.add(old);
+  assert.equal(tally.summary().language, 'javascript');
+  const python = { ...event, options: { ...event.options, language: 'python' as const } };
+  const other = new RunTally('r');
+  other.add(python);
+  assert.equal(other.summary().language, 'python');
+});
 
 /** A whole event, the path of one of its fields, and values that can't stand there. */
 const damages: readonly [body: RunEventBody, field: string, values: readonly unknown[]][] = [

@@ -151,6 +151,7 @@ export const listed = (runId: string, facts: Partial<ListedRun> = {}): ListedRun
   tokens: 100,
   rootModel: 'gpt-4o',
   subModel: 'gpt-4o-mini',
+  language: 'javascript',
   provider: 'openai',
   contextChars: 1_000,
   coverage: 0,

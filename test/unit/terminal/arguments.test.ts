@@ -60,6 +60,12 @@ test('profile is another name of model-variant', () => {
   assert.equal(read('--profile', 'qwen', '?').options.modelVariant, 'qwen');
 });
 
+test('the language is auto, python or javascript, and absent where it is not named', () => {
+  for (const language of ['auto', 'python', 'javascript'])
+    assert.equal(read('--language', language, '?').options.language, language);
+  assert.equal(read('?').options.language, undefined);
+});
+
 test('each mistake is answered with a sentence that names it', () => {
   const file = ['ask', '--file', 'a'];
   assert.match(sentence([...file, '--max-iterations', '0', '?']), /--max-iterations takes a whole/);
@@ -71,7 +77,10 @@ test('each mistake is answered with a sentence that names it', () => {
   assert.match(sentence([...file, '--price', 'x=1,-2', '?']), /--price takes MODEL/);
   for (const window of ['x', 'x=', 'x=0', 'x=32k', '=5', 'x=1.5'])
     assert.match(sentence([...file, '--window', window, '?']), /--window takes MODEL=TOKENS/);
-  assert.match(sentence([...file, '--language', 'python', '?']), /javascript/);
+  assert.match(
+    sentence([...file, '--language', 'lua', '?']),
+    /auto, python, javascript, not "lua"/,
+  );
   assert.match(sentence([...file, 'one', 'two']), /more than one question/);
   assert.match(sentence([...file, '   ']), /question is empty/);
   assert.match(sentence([...file]), /question is empty/);

@@ -91,7 +91,7 @@ test('the trace shows question, text, iterations, code, calls, output and errors
   );
   assert.match(
     drawn,
-    /^Why\?\na\.log · 2\.5 M characters · 1,200 lines · gpt-4o asks gpt-4o-mini\n/,
+    /^Why\?\na\.log · 2\.5 M characters · 1,200 lines · gpt-4o asks gpt-4o-mini · JavaScript\n/,
   );
   assert.match(drawn, /\n1 {2}Look at the head {2}1\.5 s · \$0\.0123\n/);
   assert.match(drawn, /\n {2}│ print\(1\)\n/);
@@ -138,6 +138,7 @@ test('below the trace stand answer, reason and what it cost', () => {
     quotes: [{ text: 'never\nsaid by anybody', verified: false, place: null }],
     coverage: 0.02,
     searched: 1,
+    language: 'javascript',
     iterations: 2,
     calls: { llm: 1, rlm: 0, memo: 0 },
     depth: 0,

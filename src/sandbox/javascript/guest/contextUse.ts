@@ -22,6 +22,8 @@ export function makeContextUse(
     readonly useNames: UseNames;
   },
   context: () => unknown,
+  /** What answers methods that look through all of it; given what notes that, see `makeContextMethods`. */
+  makeMethods: (use: () => void) => object | null,
 ): ContextUse {
   const { max: larger, min: smaller, trunc } = Math;
   const { create, defineProperty } = Object;
@@ -92,17 +94,32 @@ export function makeContextUse(
     }
   }
 
+  function useAll(): void {
+    isAll = true;
+  }
+
+  function whole(): unknown {
+    useAll();
+    return context();
+  }
+
+  const methods = makeMethods(useAll);
+
   return {
-    context() {
-      isAll = true;
-      return context();
-    },
+    context: whole,
     offer(replaced) {
       const { useNames } = shape;
       const fixed: PropertyDescriptor = { enumerable: false, configurable: false };
       defineProperty(globalThis, useNames.text, {
         ...fixed,
         get: () => (replaced() ?? { value: context() }).value,
+      });
+      defineProperty(globalThis, useNames.whole, {
+        ...fixed,
+        get() {
+          const other = replaced();
+          return other === null ? (methods ?? whole()) : other.value;
+        },
       });
       defineProperty(globalThis, useNames.at, {
         ...fixed,

@@ -2,8 +2,10 @@ import type { UsedParts } from '../../text/contextText.ts';
 import type { UseNames } from '../contextUse.ts';
 import type { makeAnswerDesk } from './answer.ts';
 import type { makeArguments } from './arguments.ts';
+import type { makeAsking } from './asking.ts';
 import type { makeBuiltIns } from './builtIns.ts';
 import type { makeStructuredClone } from './clone.ts';
+import type { makeContextMethods } from './contextMethods.ts';
 import type { makeContextUse } from './contextUse.ts';
 import type { makeErrors } from './errors.ts';
 import type { makeFormat } from './format.ts';
@@ -18,14 +20,25 @@ import type { makeVariables } from './variables.ts';
 export interface GuestHost {
   print(text: string, skipped: string, rest: string): void;
   call(header: string, prompt: string, context: string): void;
+  /** `''`: a call waits for others to end already; the next ones are to wait here. */
+  room(): string;
   /** `+` and the answer, or `-` and a JSON {name, message}. */
   text(operation: string, query: string): string;
+  /** Makes a string of the text's fillers the text of this index: `''`, else it can't be done. */
+  fill(index: string, made: string): string;
+  /** What a method of `context` comes to, see `makeContextMethods`. */
+  strings(query: string): string | readonly string[] | null;
 }
 
 /** What the guest is told when it is made. */
 export interface GuestSettings {
   readonly kind: string;
-  readonly items: readonly { readonly path: string; readonly chars: number }[];
+  readonly items: readonly {
+    readonly path: string;
+    readonly chars: number;
+    /** What is put in the place of each of its characters before it is filled. */
+    readonly filler: string;
+  }[];
   /** Characters of the longest text that can become a variable. */
   readonly mostChars: number;
   /** Characters, at most: of plain text to look for, all texts together; of an expression's source; */
@@ -36,10 +49,6 @@ export interface GuestSettings {
   readonly finalChars: number;
   /** MiB. */
   readonly memoryMb: number;
-  /** Calls that may be open at the host at once. */
-  readonly window: number;
-  /** Characters that the prompts and contexts of those may have together. */
-  readonly windowChars: number;
   /** Characters of one print that are worth handing over. */
   readonly printChars: number;
   /** Prefix of names that are no variables. */
@@ -51,7 +60,9 @@ export interface GuestSettings {
 export interface GuestParts {
   readonly makeAnswerDesk: typeof makeAnswerDesk;
   readonly makeArguments: typeof makeArguments;
+  readonly makeAsking: typeof makeAsking;
   readonly makeBuiltIns: typeof makeBuiltIns;
+  readonly makeContextMethods: typeof makeContextMethods;
   readonly makeContextUse: typeof makeContextUse;
   readonly makeErrors: typeof makeErrors;
   readonly makeFormat: typeof makeFormat;
@@ -116,26 +127,9 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
   const listings = new WeakSet<object>();
   const names = parts.makeGivenNames();
 
-  function reply(operation: string, query: string): string {
-    try {
-      return host.text(operation, query);
-    } catch (error) {
-      if (!errors.isOutOfMemory(error)) throw error;
-      throw new RangeError(
-        `The result does not fit into the sandbox's memory of ${settings.memoryMb} MB: ask for less.`,
-      );
-    }
-  }
-
-  function askText(operation: string, query: string): string {
-    const answer = reply(operation, query);
-    if (answer.startsWith('+')) return answer.slice(1);
-    const { name, message } = parse(answer.slice(1));
-    throw name === 'RangeError' ? new RangeError(message) : new TypeError(message);
-  }
-
+  const asking = parts.makeAsking(host, settings.memoryMb, (error) => errors.isOutOfMemory(error));
   const check = parts.makeArguments(settings);
-  const text = parts.makeTextTools(askText, settings, check, parts.makeMatches);
+  const text = parts.makeTextTools(asking, settings, check, parts.makeMatches);
   const format = parts.makeFormat((value) => {
     if (listings.has(value)) return '';
     return value === desk.answer
@@ -145,8 +139,8 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
   const errors = parts.makeErrors(format.show, settings.memoryMb);
   const queries = parts.makeQueries(
     (header, prompt, context) => host.call(header, prompt, context),
+    () => host.room() !== '',
     errors.lineOf,
-    settings,
     check,
   );
   const desk = parts.makeAnswerDesk((value) =>
@@ -202,17 +196,12 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
   };
 
   for (const name of Object.keys(given)) names.give(name, () => given[name]);
-  const use = parts.makeContextUse(settings, text.context);
+  const use = parts.makeContextUse(settings, text.context, (note) =>
+    parts.makeContextMethods(settings, asking.whole, text.context as () => string, note),
+  );
   use.offer(names.give('context', use.context));
-  const logging = {
-    log: print,
-    info: print,
-    warn: print,
-    error: print,
-    debug: print,
-    dir: print,
-    table: print,
-  };
+  const [log, info, warn, error] = [print, print, print, print];
+  const logging = { log, info, warn, error, debug: print, dir: print, table: print };
   let console = { ...logging };
   // Made anew: the code may have frozen the old one.
   names.onBegin(() => {

@@ -14,12 +14,13 @@ export interface Queries {
 
 /**
  * Runs inside the interpreter, see `makeFormat`. `send` hands a call to the host: what it is about
- * as JSON, its prompt, and its context as JSON or `''`. `lineOf` tells the cell's line of an error.
+ * as JSON, its prompt, and its context as JSON or `''`. Calls wait here while it has no room
+ * (`hasRoom`), where the texts that they share stand once. `lineOf` tells the cell's line of an error.
  */
 export function makeQueries(
   send: (header: string, prompt: string, context: string) => void,
+  hasRoom: () => boolean,
   lineOf: (error: Error) => number | null,
-  most: { readonly window: number; readonly windowChars: number },
   check: Arguments,
 ): Queries {
   type Options = { readonly model?: string };
@@ -34,7 +35,6 @@ export function makeQueries(
     readonly resolve: (text: string) => void;
     readonly reject: (error: Error) => void;
     readonly failure: Error;
-    readonly chars: number;
   }
   const { stringify } = JSON;
   const { isArray } = Array;
@@ -46,8 +46,6 @@ export function makeQueries(
   /** Calls that wait for room at the host, from `nextWaiting` on. */
   let waiting: ({ readonly call: number; readonly request: Request } | null)[] = [];
   let nextWaiting = 0;
-  let sent = 0;
-  let sentChars = 0;
   let nextCall = 1;
   let nextBatch = 1;
   let loose = new Map<object, { name: string; failure: Error; error: string | null }>();
@@ -87,24 +85,16 @@ export function makeQueries(
       ...(batch === null ? {} : { batch }),
     });
     send(header, prompt, hasContext ? stringify(context) : '');
-    sent += 1;
-    sentChars += open.get(call)?.chars ?? 0;
-  }
-
-  function hasRoom(chars: number): boolean {
-    return sent === 0 || (sent < most.window && sentChars + chars <= most.windowChars);
   }
 
   function ask(request: Request, failure: Error): Promise<string> {
-    const contextChars = check.charsOf(request.context);
-    const tooLong = check.tooLong(request.prompt.length, contextChars);
+    const tooLong = check.tooLong(request.prompt.length, check.charsOf(request.context));
     if (tooLong !== null) return Promise.reject(tooLong);
     const call = nextCall++;
-    const chars = request.prompt.length + contextChars;
     const promise = new Promise<string>((resolve, reject) => {
-      open.set(call, { resolve, reject, failure, chars });
+      open.set(call, { resolve, reject, failure });
     });
-    if (nextWaiting === waiting.length && hasRoom(chars)) dispatch(call, request);
+    if (nextWaiting === waiting.length && hasRoom()) dispatch(call, request);
     else waiting.push({ call, request });
     return promise;
   }
@@ -113,7 +103,7 @@ export function makeQueries(
     for (;;) {
       const next = waiting[nextWaiting];
       if (!next) break;
-      if (!hasRoom(open.get(next.call)?.chars ?? 0)) return;
+      if (!hasRoom()) return;
       waiting[nextWaiting] = null;
       nextWaiting += 1;
       dispatch(next.call, next.request);
@@ -126,8 +116,6 @@ export function makeQueries(
     const asked = open.get(call);
     if (asked === undefined) return;
     open.delete(call);
-    sent -= 1;
-    sentChars -= asked.chars;
     sendNext();
     if (ok) {
       asked.resolve(reply);
@@ -278,8 +266,6 @@ export function makeQueries(
     open.clear();
     waiting = [];
     nextWaiting = 0;
-    sent = 0;
-    sentChars = 0;
     loose = new Map();
   }
 

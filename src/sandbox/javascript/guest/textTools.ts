@@ -1,4 +1,5 @@
 import type { Arguments } from './arguments.ts';
+import type { Asking } from './asking.ts';
 import type { Matches } from './matches.ts';
 
 /** `context`, and the functions that look into the host's copy of it. */
@@ -12,13 +13,13 @@ export interface TextTools {
 
 /**
  * Runs inside the interpreter, see `makeFormat`. `ask` answers an operation given as JSON: JSON for
- * all but `lines` and `slice`, which are the text itself; it throws for what can't be done.
+ * all but `lines`, `outline` and `slice`, which are text; it throws for what can't be done.
  */
 export function makeTextTools(
-  ask: (operation: string, query: string) => string,
+  { text: ask, fill }: Asking,
   shape: {
     readonly kind: string;
-    readonly items: readonly { path: string; chars: number }[];
+    readonly items: readonly { path: string; chars: number; filler: string }[];
     readonly mostChars: number;
     readonly plainChars: number;
     readonly patternChars: number;
@@ -35,6 +36,7 @@ export function makeTextTools(
   const flagsOf = Object.getOwnPropertyDescriptor(RegExp.prototype, 'flags')?.get;
   /** Characters fetched at once for `chunks`, which are then cut inside. */
   const pieceChars = 4_000_000;
+  const fillerChars = 65_536;
   const lazy = new WeakMap<object, string>();
   type Options = Readonly<Record<string, unknown>>;
 
@@ -102,13 +104,17 @@ export function makeTextTools(
     return ask('slice', stringify({ path, start, end }));
   }
 
-  function whole(item: { path: string; chars: number }): string {
+  const { padEnd, repeat } = String.prototype;
+  function whole(item: { path: string; chars: number; filler: string }, index: number): string {
     if (item.chars > shape.mostChars) {
       throw new RangeError(
         `The text has ${grouped(item.chars)} characters, too many for a variable here: use grep, count, lines and chunks, which need no copy of it.`,
       );
     }
-    return slice(item.path, 0, item.chars);
+    const made = fill(index, () =>
+      apply(padEnd, '', [item.chars, apply(repeat, item.filler, [fillerChars])]),
+    );
+    return made ?? slice(item.path, 0, item.chars);
   }
 
   const names = {
@@ -138,6 +144,12 @@ export function makeTextTools(
         numbers: check.option('lines', checked, 'numbers', 'boolean', false),
       };
       return ask('lines', stringify(query));
+    },
+    outline(where?: unknown): string {
+      const options = typeof where === 'string' ? { path: where } : where;
+      const checked = check.optionsOf('outline', options, ['path']);
+      const path = check.option<string | null>('outline', checked, 'path', 'string', null);
+      return ask('outline', stringify({ path }));
     },
     chunks(size: unknown, options?: unknown): string[] {
       const checked = check.optionsOf('chunks', options, ['overlap', 'by', 'path']);
@@ -173,10 +185,10 @@ export function makeTextTools(
 
   function makeContext(): unknown {
     const [only] = shape.items;
-    if (shape.kind === 'string') return only === undefined ? '' : whole(only);
+    if (shape.kind === 'string') return only === undefined ? '' : whole(only, 0);
     if (shape.kind === 'list') return shape.items.map(whole);
     const map = {};
-    for (const item of shape.items) {
+    for (const [index, item] of shape.items.entries()) {
       const define = (value: string): string => {
         defineProperty(map, item.path, {
           value,
@@ -186,7 +198,7 @@ export function makeTextTools(
         });
         return value;
       };
-      const get = (): string => define(whole(item));
+      const get = (): string => define(whole(item, index));
       lazy.set(get, `[${grouped(item.chars)} characters]`);
       defineProperty(map, item.path, { get, set: define, enumerable: true, configurable: true });
     }

@@ -17,7 +17,7 @@ async function open(
   calls: CallHandler = async () => '',
 ): Promise<Environment> {
   const environment = createWorkerEnvironment({
-    context: contextOf('one\ntwo'),
+    context: contextOf('one\ntwo\nthe words of a quote'),
     options: { language: 'javascript', seed: 1, cellSeconds: 20, sandboxMemoryMb: 64 },
     calls,
     workerPath: await workerBundle(),
@@ -105,20 +105,31 @@ test('Stop ends the wait for a place at once; so do rest and dispose', limits, a
   assert.ok(!places.isCrowded);
 });
 
-test('what a stopped run cites is looked up without a wait for a place', limits, async (t) => {
-  const places = new SandboxPlaces();
-  const environment = await open(t, places);
-  await environment.execute('1', label, never);
-  const held = await Promise.all(Array.from({ length: 3 }, () => places.take(64, never)));
-  const next = places.take(64, never);
-  const code = 'new Array(1e9) + ""';
-  assert.equal((await environment.execute(code, label, AbortSignal.timeout(50))).status, 'killed');
-  held.push(await next);
-  assert.equal(places.megabytes, 256);
-  const cited = environment.cite([{ path: '', startLine: 2, endLine: 2 }]);
-  assert.ok(!places.isCrowded);
-  assert.equal((await cited)[0]?.text, 'two');
-});
+test(
+  'what a stopped run asks of its text is looked up without a wait for a place',
+  limits,
+  async (t) => {
+    const places = new SandboxPlaces();
+    const environment = await open(t, places);
+    await environment.execute('1', label, never);
+    const taken = await Promise.all(Array.from({ length: 3 }, () => places.take(64, never)));
+    const next = places.take(64, never);
+    const code = 'new Array(1e9) + ""';
+    assert.equal(
+      (await environment.execute(code, label, AbortSignal.timeout(50))).status,
+      'killed',
+    );
+    taken.push(await next);
+    assert.equal(places.megabytes, 256);
+    const cited = environment.cite([{ path: '', startLine: 2, endLine: 2 }]);
+    const located = environment.locate(['the words of a quote']);
+    const held = environment.holds(['three']);
+    assert.ok(!places.isCrowded);
+    assert.equal((await cited)[0]?.text, 'two');
+    assert.deepEqual(await located, [{ path: '', startLine: 3, endLine: 3 }]);
+    assert.equal(await held, false);
+  },
+);
 
 test(
   'a cell that waits for a child has lent its place, and goes on when it has it back',

@@ -167,11 +167,6 @@ async function grow(
           },
           contextChars: 1,
           keptChars: 1,
-          reply: () => {
-            settled += 1;
-            if (settled === width) resolve();
-            else desk.waits(settled);
-          },
           place: cellPlace,
         });
         // Where it stops, it is stopped with its own children.
@@ -179,8 +174,13 @@ async function grow(
           desk.close();
           resolve();
         });
+        const told = (): void => {
+          settled += 1;
+          if (settled === width) resolve();
+          else desk.waits(settled);
+        };
         for (let call = 0; call < width; call += 1)
-          desk.take(call, { name: 'rlm_query', prompt: '' });
+          desk.answer({ name: 'rlm_query', prompt: '' })?.then(told, told);
         desk.waits(0);
       });
     }

@@ -27,6 +27,7 @@ const inString: [code: string, searched: string][] = [
   ['grep(/0/)', all],
   ['grep("nowhere to be found")', all],
   ['grep("(")', ''],
+  ['outline()', all],
   ['lines(2, 3)', ':10-30'],
   ['lines(9, 99)', ':80-99'],
   ['chunks(20)', all],

@@ -23,7 +23,7 @@ const probe = `
   const given = { env: { ...process.env }, argv: process.argv.slice(2), execArgv: [...process.execArgv], data: Object.keys(workerData).sort() };
   const send = parentPort.postMessage.bind(parentPort);
   parentPort.postMessage = (message) => {
-    if (message.type !== 'finished') return send(message);
+    if (message.type !== 'result' || message.result?.outputChars === undefined) return send(message);
     const names = ['process', 'require', 'Function', 'eval', 'fetch', 'WebSocket', 'Buffer', 'WebAssembly', 'Worker', 'setTimeout', 'performance', 'navigator', 'global'];
     const doors = ['binding', 'dlopen', 'getBuiltinModule', 'env', 'exit', 'kill'];
     const seen = {
@@ -32,7 +32,7 @@ const probe = `
       doors: doors.filter((name) => process[name] !== undefined),
       makers: [() => 1, async () => 1, function* () {}, async function* () {}].filter((made) => made.constructor !== undefined).length,
     };
-    send({ ...message, outcome: { ...message.outcome, output: JSON.stringify(seen) } });
+    send({ ...message, result: { ...message.result, output: JSON.stringify(seen) } });
   };
   void serveSandbox(parentPort, workerData);
 `;
@@ -75,6 +75,7 @@ async function openInterpreter(
     memoryMb: 64,
     shouldStop: () => false,
     guestSource,
+    texts: [],
     guestSettings: '',
     host,
     saved: null,

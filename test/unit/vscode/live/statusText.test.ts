@@ -17,6 +17,7 @@ const run: RunSummary = {
   rootModel: 'gpt-4o',
   provider: 'openai',
   subModel: 'gpt-4o-mini',
+  language: 'javascript',
   contextChars: 0,
   coverage: 0,
   searched: null,

@@ -18,24 +18,29 @@ function makeClocked() {
       return code;
     },
   );
-  const draw = (ms: number) => highlighter.highlight('x'.repeat(ms), 'js') !== null;
+  const draw = (ms: number) => highlighter.highlight('x'.repeat(ms), 'js', 'python') !== null;
   return { clock, draw };
 }
 
 test('code is coloured and escaped, by the names that fences use', () => {
   const highlighter = new Highlighter(() => 0);
   for (const language of ['repl', 'js', 'javascript'])
-    assert.match(highlighter.highlight('const a = "<b>";', language) ?? '', /hljs-.*&lt;b&gt;/);
-  assert.match(highlighter.highlight('def f(): pass', 'python') ?? '', /hljs-keyword/);
-  assert.equal(highlighter.highlight('x', 'cobol'), null);
+    assert.match(
+      highlighter.highlight('const a = "<b>";', language, 'javascript') ?? '',
+      /hljs-keyword.*&lt;b&gt;/,
+    );
+  for (const language of ['repl', 'py', 'python'])
+    assert.match(highlighter.highlight('def f(): pass', language, 'python') ?? '', /hljs-keyword/);
+  assert.doesNotMatch(highlighter.highlight('const a', 'repl', 'python') ?? '', /hljs-keyword/);
+  assert.equal(highlighter.highlight('x', 'cobol', 'python'), null);
 });
 
 test('code that could take seconds is shown plain', () => {
   const highlighter = new Highlighter(() => 0);
   for (const code of [`<${'a'.repeat(59_000)}`, '1_'.repeat(29_000), '\n'.repeat(20_000)])
-    assert.equal(highlighter.highlight(code, 'js'), null);
-  assert.notEqual(highlighter.highlight('x'.repeat(longestHighlighted), 'js'), null);
-  assert.equal(highlighter.highlight('x'.repeat(longestHighlighted + 1), 'js'), null);
+    assert.equal(highlighter.highlight(code, 'js', 'python'), null);
+  assert.notEqual(highlighter.highlight('x'.repeat(longestHighlighted), 'js', 'python'), null);
+  assert.equal(highlighter.highlight('x'.repeat(longestHighlighted + 1), 'js', 'python'), null);
 });
 
 test('many blocks at once are coloured until the time for it is used up', () => {

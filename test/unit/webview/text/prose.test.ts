@@ -37,6 +37,12 @@ test('a fence line inside code does not end the cell whose code is known', () =>
   assert.equal(proseOf(reply, [code]), 'Before.\n\nAfter.');
 });
 
+test('a block of the other language, which was not run, is none of the cells', () => {
+  const other = '```js\nprint(1);\n```';
+  const reply = `First.\n${other}\nThen.\n\`\`\`py\nprint(2)\n\`\`\`\nDone.`;
+  assert.equal(proseOf(reply, ['print(2)']), `First.\n${other}\nThen.\n\nDone.`);
+});
+
 test('thoughts are no prose', () => {
   assert.equal(proseOf('<think>maybe\n```js\n1\n```</think>Now.'), 'Now.');
   assert.equal(proseOf('<think>still thinking'), '');

@@ -1,0 +1,76 @@
+"""What a sandbox has not: files, network, processes, threads, input, sleep. Each says what to use."""
+
+import _thread
+import builtins
+import io
+import sys
+import threading
+import time
+
+_BATCH = (
+    'Calls are synchronous here: llm_query_batched([...]) asks all prompts at once and waits for all '
+    'replies.'
+)
+_TEXT = 'The text asked about is the variable context; keep results in variables.'
+_MODELS = 'Models are asked by llm_query, llm_query_batched and rlm_query.'
+_INSTEAD = {
+    _BATCH: 'asyncio concurrent multiprocessing trio anyio gevent joblib tqdm',
+    f'There is no network. {_MODELS}': (
+        'socket ssl http ftplib smtplib imaplib poplib telnetlib xmlrpc socketserver select selectors '
+        'requests httpx aiohttp urllib3 websockets openai anthropic langchain'
+    ),
+    f'There are no processes. {_TEXT}': 'subprocess pty ctypes _ctypes',
+    f'There are no files. {_TEXT}': 'sqlite3 dbm mmap zipfile tarfile fcntl',
+    "Python's standard library alone is here (re, json, collections, statistics, csv, ...).": (
+        'numpy pandas scipy sklearn torch transformers nltk spacy matplotlib tiktoken bs4 lxml yaml '
+        'regex dateutil tabulate'
+    ),
+}
+_ADVICE = {name: advice for advice, names in _INSTEAD.items() for name in names.split()}
+
+
+class _Missing:
+    """The last of the finders: tells why a module is not there."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        advice = _ADVICE.get(name.partition('.')[0])
+        if name.startswith('urllib.re'):
+            advice = f'There is no network. {_MODELS}'
+        if name == '_rlm':
+            advice = 'There is no such module.'
+        if advice is None:
+            return None
+        raise ModuleNotFoundError(f"No module named '{name}'. {advice}", name=name)
+
+
+def _refused(kind, what, advice):
+    def refuse(*_given, **_more):
+        raise kind(f'{what} {advice}')
+
+    return refuse
+
+
+def install():
+    sys.meta_path.append(_Missing)
+    no_file = _refused(PermissionError, 'open: there are no files here.', _TEXT)
+    builtins.open = io.open = io.FileIO = no_file
+    builtins.input = _refused(
+        RuntimeError,
+        'input: nobody is there to ask.',
+        'What there is to know is in context; llm_query asks a model.',
+    )
+    time.sleep = _refused(
+        RuntimeError,
+        'time.sleep: nothing happens while code sleeps, so it would only use up its seconds.',
+        _BATCH,
+    )
+    no_thread = _refused(RuntimeError, 'There are no threads here.', _BATCH)
+    threading.Thread.start = no_thread
+    threading.Timer.start = no_thread
+    for name in ('start_new_thread', 'start_new', 'start_joinable_thread'):
+        if hasattr(_thread, name):
+            setattr(_thread, name, no_thread)
+    builtins.breakpoint = _refused(RuntimeError, 'breakpoint: nobody is there.', 'Use print.')
+    leave = _refused(RuntimeError, 'Nothing ends the REPL.', 'FINAL(answer) submits an answer.')
+    builtins.exit = builtins.quit = leave
