@@ -24,6 +24,8 @@ export interface PromptWords {
   readonly listOf: string;
   readonly string: string;
   readonly childPart: string;
+  /** Code that submits an answer where it has been found right. */
+  readonly submitting: string;
   readonly list: (items: string) => string;
   readonly map: (paths: string) => string;
   /** Code that gives all paths of a map. */
@@ -52,6 +54,7 @@ const python: PromptWords = {
   lineRange: ['first', 'last'],
   listOf: 'a list of str',
   string: 'a str',
+  submitting: '`if ok: FINAL(report)`',
   childPart: '{"question": ..., "context": ...}',
   list: (items) => `a list of ${items} str`,
   map: (paths) => `a dict of ${paths} paths`,
@@ -78,6 +81,7 @@ const javascript: PromptWords = {
   listOf: 'an array of strings',
   string: 'a string',
   childPart: '{question, context}',
+  submitting: '`if (ok) FINAL(report)`',
   list: (items) => `an array of ${items} strings`,
   map: (paths) => `an object of ${paths} paths`,
   paths: 'Object.keys(context)',

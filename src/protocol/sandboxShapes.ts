@@ -177,6 +177,8 @@ export const workerEventShapes = {
   printed: cutText(maxCellOutputChars),
   /** The cell waits for calls; of so many it has been told the outcome. */
   waiting: count,
+  /** Python with the guest in it, before any code ran: what the REPLs of later workers start from. */
+  image: savedState,
   /** The state after a cell, or after a change between two. */
   saved: savedState,
   /** The interpreter can't be trusted any more, and why: throw it away. */

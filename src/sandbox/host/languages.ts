@@ -1,15 +1,19 @@
 import type { Language } from '../../core/options.ts';
 import { readExpression } from '../javascript/expression.ts';
 import { parses as parsesJavaScript } from '../javascript/parse.ts';
+import { type PythonFiles, whyNoPython } from './pythonEngine.ts';
 
 /** Loaded with the first run that is Python, or the first cell that may be. */
 let python: typeof import('../python/parse.ts') | null = null;
 
 /** Loads what runs of a language need. Resolves to why they can't start here; null: they can. */
-export async function prepareLanguage(language: Language): Promise<string | null> {
+export async function prepareLanguage(
+  language: Language,
+  files?: PythonFiles,
+): Promise<string | null> {
   if (language === 'javascript') return null;
-  await loadParsers();
-  return 'this version has no interpreter for it';
+  const [why] = await Promise.all([whyNoPython(files), loadParsers()]);
+  return why;
 }
 
 /** Loads what says whether code of either language is whole. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { InvalidOption } from '../../core/errors.ts';
 import { defaultOptions, languages, modelVariants, type RunOptions } from '../../core/options.ts';
-import { type ModelSettings, readModels } from './modelSettings.ts';
+import type { ModelSettings } from './modelSettings.ts';
 import {
   budgetModes,
   checkBounds,
@@ -55,7 +55,8 @@ export function readOptions(overrides: Readonly<Record<string, unknown>> = {}): 
 }
 
 /** Throws InvalidOption where a setting isn't one of its values. */
-export function readServer(): ServerSettings {
+export async function readServer(): Promise<ServerSettings> {
+  const { readModels } = await import('./modelSettings.ts');
   const settings = vscode.workspace.getConfiguration('rlm');
   const baseUrl = settings.get<string>('baseUrl', '').trim();
   return {

@@ -28,11 +28,15 @@ BUILT_INS = vars(builtins)
 class Output:
     """Standard output and error: what the model sees of a cell."""
 
+    # No dict: nothing that it does can be replaced on the object itself.
+    __slots__ = ('most',)
     encoding = 'utf-8'
     errors = 'replace'
     newlines = None
     closed = False
-    most = 100_000
+
+    def __init__(self):
+        self.most = 100_000
 
     def write(self, text):
         if not isinstance(text, str):
