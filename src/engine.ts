@@ -66,7 +66,8 @@ export function createEngine(settings: {
             places,
           }),
         share: sharedText,
-        prepareLanguage: (language) => prepareLanguage(language, python),
+        prepareLanguage: (language) =>
+          prepareLanguage(language, python, request.options.sandboxMemoryMb),
         parses,
         loadParsers,
         sha256: (text) => createHash('sha256').update(text).digest('hex'),

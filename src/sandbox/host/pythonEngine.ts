@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { asError } from '../../core/errors.ts';
 import type { PythonModule, SandboxEngine, SavedState } from '../../protocol/sandbox.ts';
 import { readGuest } from '../python/guestModules.ts';
@@ -29,12 +28,14 @@ export function keepImage(files: PythonFiles, image: SavedState): void {
   if (!images.has(files.wasmPath)) images.set(files.wasmPath, image);
 }
 
-/** Why Python can't run here; null: it can, as far as can be told without waiting for it. */
-export async function whyNoPython(files: PythonFiles | undefined): Promise<string | null> {
+/** Why Python can't run here; null: it can. What is compiled for that is what workers get. */
+export async function whyNoPython(
+  files: PythonFiles | undefined,
+  memoryMb: number,
+): Promise<string | null> {
   if (files === undefined) return 'this version has no interpreter for it';
-  if (!Reflect.has(globalThis, 'WebAssembly')) return 'there is no WebAssembly here';
   try {
-    await Promise.all([access(files.wasmPath), access(files.guestFolder)]);
+    await pythonEngine(files, memoryMb);
     return null;
   } catch (error) {
     return asError(error).message;
