@@ -147,6 +147,7 @@ export const eventShapes = {
         ...lines,
         verified: z.boolean(),
         shown: z.optional(z.boolean()),
+        longLine: z.optional(count),
         sha256: z.string(),
       }),
     ),
@@ -155,7 +156,7 @@ export const eventShapes = {
         z.object({
           text: z.string(),
           verified: z.boolean(),
-          place: z.nullable(z.object(lines)),
+          place: z.nullable(z.object({ ...lines, column: z.optional(count) })),
         }),
       ),
     ),
