@@ -1,13 +1,20 @@
 import type { Pattern } from './cells.ts';
 import { confusable, findTime, isConfusable } from './dates.ts';
-import { type Field, findField, levelField, linePattern, type Shape } from './shape.ts';
+import {
+  type Field,
+  findField,
+  type LineParts,
+  levelField,
+  linePattern,
+  type Shape,
+} from './shape.ts';
 import type { Where } from './task.ts';
 import { nameOf, occurrenceOf, ruleOf } from './words.ts';
 
 /** The conditions of a question as they apply to one text. */
 export interface Conditions {
   /** Matches each of the lines once; with the value of a field, where one is given, as its group. */
-  pattern(field?: Field | null, isOptional?: boolean): Pattern;
+  pattern(field?: Field | null, more?: Pick<LineParts, 'isOptional' | 'value'>): Pattern;
   /** `of level ERROR`, `that contain "timeout"`: continues "lines ...". */
   readonly says: string;
   /** How the conditions are meant, to check the figures by; whole sentences. */
@@ -44,8 +51,8 @@ export function conditionsOn(where: Where, shape: Shape): Conditions {
   }
   if (date !== null) says.push(`${time === null ? 'with the date' : 'on'} ${date.text}`);
   return {
-    pattern: (field = null, isOptional = false) => ({
-      source: linePattern(shape, { date, levels, has, field, isOptional }),
+    pattern: (field = null, more = {}) => ({
+      source: linePattern(shape, { date, levels, has, field, ...more }),
     }),
     says: says.join(' '),
     rules: rules.join(' '),

@@ -1,10 +1,25 @@
 import { type Causes, findCauses } from './causes.ts';
-import { type Place, type Row, readRows, readValue, type Statement } from './cells.ts';
+import {
+  type Pattern,
+  type Place,
+  type Row,
+  readRows,
+  readValue,
+  type Statement,
+} from './cells.ts';
 import { conditionsOn } from './conditions.ts';
 import { findTime } from './dates.ts';
 import { amount, capital, cite, digits, properCase, quoteLine, table } from './report.ts';
 import { type Field, findField, levelField, messageField } from './shape.ts';
-import { decline, declineDoubtfulDate, type Look, type Plan, step, submit } from './step.ts';
+import {
+  decline,
+  declineDoubtfulDate,
+  type Look,
+  type Plan,
+  type Steps,
+  step,
+  submit,
+} from './step.ts';
 import type { Task } from './task.ts';
 import { numbersOf } from './words.ts';
 
@@ -26,7 +41,7 @@ interface Grouping {
 }
 
 /** Matches that are fetched at once: more would take the sandbox's memory. */
-const most = 100_000;
+const most = 50_000;
 
 /** "Which services logged errors?", "which files mention ...", "what is the most frequent error?" */
 export function* rankPlan(task: Ranked, look: Look): Plan {
@@ -55,8 +70,16 @@ export function* rankPlan(task: Ranked, look: Look): Plan {
     ],
   });
   const total = readValue<number>(output, 'hits');
-  if (total > most) return decline('It has more such lines than the demo can take at once.');
-  const found = { rows: readRows(output), distinct: readValue<number>(output, 'rows'), total };
+  let found: Ranking | null = {
+    rows: readRows(output),
+    distinct: readValue<number>(output, 'rows'),
+    total,
+  };
+  if (total > most) {
+    const patternOf = (value: string): Pattern => conditions.pattern(field, { value });
+    found = by === 'capture' ? yield* countEach(found, patternOf) : null;
+  }
+  if (found === null) return decline('It has more such lines than the demo can take at once.');
   const all = isPart ? readValue<{ lines: number }>(output, 'asked').lines : total;
   const without =
     all > total ? `${amount(all - total, 'more such line')} without a ${properCase(noun)}.` : '';
@@ -70,6 +93,23 @@ export function* rankPlan(task: Ranked, look: Look): Plan {
     isCause ? yield* findCauses(look, found.rows) : null,
     look,
   );
+}
+
+/** Where not all matches were fetched: counts each value on its own; null where some were not seen. */
+function* countEach(
+  { rows, total }: Ranking,
+  patternOf: (value: string) => Pattern,
+): Steps<Ranking | null> {
+  const patterns = Object.fromEntries(rows.map(({ value }) => [value, patternOf(value)]));
+  const output = yield step('That is more than was fetched, so I count each value on its own.', {
+    says: 'these are all values if the numbers add up',
+    does: [{ kind: 'counts', name: 'each', patterns }],
+  });
+  const counts = readValue<Record<string, number>>(output, 'each');
+  const counted = rows.map((row) => ({ ...row, count: counts[row.value] ?? 0, last: null }));
+  const sum = counted.reduce((all, { count }) => all + count, 0);
+  if (sum !== total) return null;
+  return { rows: counted.sort((a, b) => b.count - a.count), distinct: rows.length, total };
 }
 
 /** A sentence where lines can't be grouped so. */

@@ -11,7 +11,7 @@ import {
 } from './fields.ts';
 import { layouts, type Part } from './layouts.ts';
 import { readHeader, type TableHeader, tableParts } from './table.ts';
-import { restOfLine, wideWords } from './words.ts';
+import { escapePattern, restOfLine, wideWords } from './words.ts';
 
 /** How the lines of a text are built, learnt from a sample. */
 export interface Shape {
@@ -44,6 +44,8 @@ export interface LineParts {
   readonly field: Field | null;
   /** A line may lack the field. */
   readonly isOptional?: boolean;
+  /** The field's value, where only one counts. */
+  readonly value?: string;
 }
 
 /** Share of the sample's lines that a layout must fit. */
@@ -152,16 +154,17 @@ export function linePattern(shape: Shape, where: LineParts): string {
   }
   const isOpen = where.isOptional === true && wanted.size === 0;
   const at = field?.kind === 'part' ? field.index : -1;
+  const value = where.value === undefined ? null : escapePattern(where.value);
   const last = Math.max(at, ...wanted.keys());
   // With what follows the last one, where its word ends.
   const used = shape.parts.slice(0, last === -1 ? 0 : last + 2).map((part, index) => {
     if (index !== at && !wanted.has(index)) return part.source;
     const inner = wanted.get(index) ?? part.inner ?? part.source;
-    const own = index === at ? `(${inner})` : inner;
+    const own = index === at ? `(${value ?? inner})` : inner;
     return part.inner === undefined ? own : `"?${own}"?`;
   });
   if (field?.kind === 'key')
-    used.push(`${restOfLine}?${field.before}(${field.value})${field.after}`);
+    used.push(`${restOfLine}?${field.before}(${value ?? field.value})${field.after}`);
   if (field?.kind === 'rest') used.push('([^\\r\\n]{1,1000})');
   const parts = folded(used);
   if (isOpen || parts === '') {

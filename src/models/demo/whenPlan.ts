@@ -22,7 +22,12 @@ export function* whenPlan(task: Task & { form: 'when' }, look: Look): Plan {
     {
       says: `lines ${conditions.says}${time === null ? '' : ', with their times'}`,
       does: [
-        { kind: 'search', pattern: conditions.pattern(time, true), max: most, shown: false },
+        {
+          kind: 'search',
+          pattern: conditions.pattern(time, { isOptional: true }),
+          max: most,
+          shown: false,
+        },
         { kind: 'ends', ordered: time !== null },
       ],
     },

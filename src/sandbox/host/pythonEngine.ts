@@ -35,7 +35,6 @@ export function keepImage(files: PythonFiles, image: SavedState): void {
 /** Why Python can't run here; null: it can, as far as can be told without waiting for it. */
 export async function whyNoPython(files: PythonFiles | undefined): Promise<string | null> {
   if (files === undefined) return 'this version has no interpreter for it';
-  if (!Reflect.has(globalThis, 'WebAssembly')) return 'there is no WebAssembly here';
   try {
     await access(files.guestFolder);
     return (await isWhole(files.wasmPath)) ? null : 'its module is damaged';
