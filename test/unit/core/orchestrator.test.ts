@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Cancelled, KeyRefused } from '../../../src/core/errors.ts';
 import type { RunEvent } from '../../../src/core/events.ts';
 import type { ModelRequest } from '../../../src/core/model.ts';
-import { cell, runScripted, ScriptedModel } from './support.ts';
+import { cell, runScripted, ScriptedModel, usage } from './support.ts';
 
 const types = (events: readonly RunEvent[]) =>
   events.filter(({ type }) => type !== 'model.delta').map(({ type }) => type);
@@ -229,6 +229,8 @@ test('tokens are counted where the window is near, and only there', async () => 
   const facts = { price: null, window: 1_000, maxOutput: null };
   const counted: string[] = [];
   const model = Object.assign(new ScriptedModel([cell('ask'), 'FINAL(ok)'], undefined, facts), {
+    // As many as the instructions may have: nothing looks cut.
+    tokens: usage(1_000, 10),
     countTokens: async (text: string, bound: number) => {
       counted.push(`${text.length} of ${bound}`);
       return text.startsWith('dense') ? 1_001 : 1_000;
@@ -252,6 +254,8 @@ test('tokens are counted where the window is near, and only there', async () => 
 test('a prompt is sent by what is usual when its tokens could not be counted', async () => {
   const facts = { price: null, window: 1_000, maxOutput: null };
   const model = Object.assign(new ScriptedModel([cell('ask'), 'FINAL(ok)'], undefined, facts), {
+    // As many as the instructions may have: nothing looks cut.
+    tokens: usage(1_000, 10),
     countTokens: () => Promise.reject(new Error('the thread is gone')),
   });
   const { events, bugs } = await runScripted({
