@@ -5,10 +5,16 @@ import type { Language } from './options.ts';
 /** A request that code in a cell made. The environment has checked its shape, nothing else. */
 export interface CallRequest {
   /** The name that the code called. */
-  readonly name: 'llm_query' | 'llm_query_batched' | 'rlm_query' | 'rlm_query_batched';
-  /** The prompt of an `llm` call, the question of an `rlm` call. */
+  readonly name:
+    | 'llm_query'
+    | 'llm_query_batched'
+    | 'rlm_query'
+    | 'rlm_query_batched'
+    | 'classify'
+    | 'llm_map';
+  /** The prompt of an `llm` call, the question of an `rlm` call; JSON of what is asked about items. */
   readonly prompt: string;
-  /** The context an `rlm` call gave along, as JSON data; absent when it gave none. */
+  /** The context an `rlm` call gave along, as JSON data; absent when it gave none. The items. */
   readonly context?: string | readonly string[] | Readonly<Record<string, string>>;
   /** The `{model}` option. */
   readonly model?: string;

@@ -54,7 +54,7 @@ export const defaultOptions: RunOptions = {
   rootModel: 'gpt-4o',
   subModel: 'gpt-4o-mini',
   modelVariant: 'auto',
-  language: 'javascript',
+  language: 'auto',
   maxIterations: 50,
   maxDepth: 1,
   maxOutputTokens: 16_384,

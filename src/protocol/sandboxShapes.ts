@@ -145,7 +145,14 @@ function isContext(value: unknown): value is NonNullable<CallRequest['context']>
 /** What the code asks of the host. How large it may be is looked at later: code is told of that. */
 export const workerRequestShapes = {
   call: z.object({
-    name: z.enum(['llm_query', 'llm_query_batched', 'rlm_query', 'rlm_query_batched']),
+    name: z.enum([
+      'llm_query',
+      'llm_query_batched',
+      'rlm_query',
+      'rlm_query_batched',
+      'classify',
+      'llm_map',
+    ]),
     prompt: z.string(),
     context: z.exactOptional(z.custom<NonNullable<CallRequest['context']>>(isContext)),
     model: z.exactOptional(cutText(200)),
