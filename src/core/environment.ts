@@ -94,12 +94,23 @@ export interface LineRange {
   readonly endLine: number;
 }
 
+/** Where a quote stands. */
+export interface QuotePlace extends LineRange {
+  /**
+   * Of its first character, from 1, in UTF-16 units: where its line is so long that the line's number
+   * says little.
+   */
+  readonly column?: number;
+}
+
 /** Lines of the Context that an answer points to. */
 export interface CitedLines {
   /** Joined with `\n`; null where they are too long, together with those before them, to be handed over. */
   readonly text: string | null;
   /** They stood in what a model was sent and has answered. */
   readonly isShown: boolean;
+  /** Characters of the longest of them, where that is so long that its number says little. */
+  readonly longLine?: number;
 }
 
 /** Parts of the Context. */
@@ -139,7 +150,7 @@ export interface Environment {
   /** The lines of each range; null where path or lines are out of range. */
   cite(ranges: readonly LineRange[]): Promise<readonly (CitedLines | null)[]>;
   /** Where each quote stands first, exactly or but for white space and typography; null where not. */
-  locate(quotes: readonly string[]): Promise<readonly (LineRange | null)[]>;
+  locate(quotes: readonly string[]): Promise<readonly (QuotePlace | null)[]>;
   /** Whether any of these texts stands in the Context, character by character. */
   holds(texts: readonly string[]): Promise<boolean>;
   /**

@@ -20,6 +20,10 @@ export interface PromptWords {
   readonly entryOnly: readonly string[];
   readonly pattern: string;
   readonly on: (option: string) => string;
+  /** The option of `grep` that makes an entry of each line. */
+  readonly perLine: string;
+  /** What stands where nothing came. */
+  readonly none: string;
   readonly lineRange: readonly string[];
   readonly listOf: string;
   readonly string: string;
@@ -51,6 +55,8 @@ const python: PromptWords = {
   entryOnly: [],
   pattern: 're.Pattern',
   on: (option) => `${option}=True`,
+  perLine: 'per_line',
+  none: 'None',
   lineRange: ['first', 'last'],
   listOf: 'a list of str',
   string: 'a str',
@@ -77,6 +83,8 @@ const javascript: PromptWords = {
   entryOnly: ['offset'],
   pattern: 'RegExp',
   on: (option) => `${option}: true`,
+  perLine: 'perLine',
+  none: 'null',
   lineRange: ['from', 'to'],
   listOf: 'an array of strings',
   string: 'a string',

@@ -6,7 +6,7 @@ import type {
   CellStatus,
   CitedLines,
   Evaluated,
-  LineRange,
+  QuotePlace,
   Share,
 } from '../core/environment.ts';
 import {
@@ -27,11 +27,20 @@ import { count, cutText, listOf, readerOf } from './shapes.ts';
 const range = z
   .object({ path: z.string(), start: count, end: count })
   .check(z.refine(({ start, end }) => start <= end));
-const lineRange = z
-  .object({ path: z.string(), startLine: count, endLine: count })
+const quotePlace = z
+  .object({
+    path: z.string(),
+    startLine: count,
+    endLine: count,
+    column: z.exactOptional(count),
+  })
   .check(z.refine(({ startLine, endLine }) => startLine >= 1 && startLine <= endLine));
 const share = z.object({ chars: count, ranges: listOf(range) });
-const cited = z.object({ text: z.nullable(z.string()), isShown: z.boolean() });
+const cited = z.object({
+  text: z.nullable(z.string()),
+  isShown: z.boolean(),
+  longLine: z.exactOptional(count),
+});
 
 /** What of the Context was seen, shown and searched, as the host keeps it. */
 const knownText = z.object({
@@ -113,7 +122,7 @@ const evaluated = z.union([
 export const resultShapes = {
   describe: description,
   cite: listOf(z.nullable(cited)),
-  locate: listOf(z.nullable(lineRange)),
+  locate: listOf(z.nullable(quotePlace)),
   holds: z.boolean(),
   /** `news`: what became known since this was asked last. */
   cover: z.object({ seen: share, searched: share, news: knownText }),
@@ -124,7 +133,7 @@ export const resultShapes = {
 } satisfies Record<string, z.ZodMiniType> & {
   describe: z.ZodMiniType<ContextDescription>;
   cite: z.ZodMiniType<readonly (CitedLines | null)[]>;
-  locate: z.ZodMiniType<readonly (LineRange | null)[]>;
+  locate: z.ZodMiniType<readonly (QuotePlace | null)[]>;
   cover: z.ZodMiniType<{ readonly seen: Share; readonly searched: Share }>;
   execute: z.ZodMiniType<CellResult & { readonly status: Exclude<CellStatus, 'skipped'> }>;
   evaluate: z.ZodMiniType<Evaluated>;

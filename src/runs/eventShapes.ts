@@ -55,6 +55,7 @@ export const eventShapes = {
       subModel: z.string(),
       modelVariant: z.string(),
       language: z.optional(z.string()),
+      direct: z.optional(z.string()),
       maxIterations: z.number(),
       maxDepth: z.number(),
       maxOutputTokens: z.number(),
@@ -78,7 +79,7 @@ export const eventShapes = {
   'model.delta': z.object({ iteration: count, text: z.string() }),
   'model.replied': z.object({
     iteration: count,
-    purpose: z.enum(['iteration', 'answer', 'compaction']),
+    purpose: z.enum(['iteration', 'answer', 'compaction', 'direct']),
     text: z.string(),
     thoughts: z.optional(z.string()),
     usage,
@@ -87,7 +88,7 @@ export const eventShapes = {
   }),
   'model.failed': z.object({
     iteration: count,
-    purpose: z.enum(['iteration', 'answer', 'compaction']),
+    purpose: z.enum(['iteration', 'answer', 'compaction', 'direct']),
     usage,
     costUsd: cost,
     durationMs: z.number(),
@@ -146,6 +147,7 @@ export const eventShapes = {
         ...lines,
         verified: z.boolean(),
         shown: z.optional(z.boolean()),
+        longLine: z.optional(count),
         sha256: z.string(),
       }),
     ),
@@ -154,7 +156,7 @@ export const eventShapes = {
         z.object({
           text: z.string(),
           verified: z.boolean(),
-          place: z.nullable(z.object(lines)),
+          place: z.nullable(z.object({ ...lines, column: z.optional(count) })),
         }),
       ),
     ),
