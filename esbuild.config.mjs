@@ -1,5 +1,5 @@
 // Builds everything that ships into dist/: `node esbuild.config.mjs [--watch]`.
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import esbuild from 'esbuild';
@@ -26,6 +26,7 @@ const lazy = {
   'src/runs/storedShapes.ts': 'storedShapes',
   'src/sandbox/python/parse.ts': 'parsePython',
   'src/sources/detectEncoding.ts': 'detectEncoding',
+  'src/vscode/settings/modelSettings.ts': 'modelSettings',
 };
 const splitEditor = {
   name: 'split-editor',
@@ -85,6 +86,8 @@ const bundles = [
 // Read at run time, each only when it is needed.
 const assets = {
   'quickjs.wasm': require.resolve('quickjs-wasi/quickjs.wasm'),
+  'python.wasm': 'media/python/python.wasm',
+  'python.wasm.sha256': 'media/python/python.wasm.sha256',
   'tiktoken_bg.wasm': require.resolve('tiktoken/lite/tiktoken_bg.wasm'),
   'o200k_base.json': require.resolve('tiktoken/encoders/o200k_base.json'),
 };
@@ -92,5 +95,7 @@ const assets = {
 if (!watch) rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist', { recursive: true });
 for (const [name, from] of Object.entries(assets)) copyFileSync(from, path.join('dist', name));
+// What code finds in Python is Python.
+cpSync('src/sandbox/python/guest', 'dist/python', { recursive: true });
 if (watch) for (const bundle of bundles) await (await esbuild.context(bundle)).watch();
 else await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));

@@ -26,13 +26,17 @@ export interface Engine {
   dispose(): Promise<void>;
 }
 
-/** `distFolder` holds worker.js and quickjs.wasm. `reportBug` gets errors that nobody expected. */
+/** `distFolder` holds worker.js, quickjs.wasm and Python. `reportBug` gets errors that nobody expected. */
 export function createEngine(settings: {
   readonly distFolder: string;
   readonly reportBug: (error: Error) => void;
 }): Engine {
   const workerPath = path.join(settings.distFolder, 'worker.js');
   const wasmPath = path.join(settings.distFolder, 'quickjs.wasm');
+  const python = {
+    wasmPath: path.join(settings.distFolder, 'python.wasm'),
+    guestFolder: path.join(settings.distFolder, 'python'),
+  };
   const after: Clock['after'] = (ms, callback) => {
     const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);
@@ -52,9 +56,17 @@ export function createEngine(settings: {
     ask: async (request, emit) => {
       const parts: RunParts = {
         createEnvironment: (context, options, calls) =>
-          createWorkerEnvironment({ context, options, calls, workerPath, wasmPath, places }),
+          createWorkerEnvironment({
+            context,
+            options,
+            calls,
+            workerPath,
+            wasmPath,
+            python,
+            places,
+          }),
         share: sharedText,
-        prepareLanguage,
+        prepareLanguage: (language) => prepareLanguage(language, python),
         parses,
         loadParsers,
         sha256: (text) => createHash('sha256').update(text).digest('hex'),

@@ -176,8 +176,9 @@ export class Cells {
 
   /** Tells the user what the cell's calls have met, and returns it as notes for the model. */
   #onCalls(): string[] {
-    const { cutReplies, cutPrompts, unrecorded } = this.#calls;
-    const notes: string[] = [];
+    const { cutReplies, cutPrompts, openItems, unrecorded } = this.#calls;
+    const notes = [...openItems];
+    for (const text of openItems) this.#scope.record({ type: 'notice', text });
     if (unrecorded > 0) {
       const calls =
         unrecorded === 1 ? 'One more call was' : `${number(unrecorded)} more calls were`;

@@ -38,11 +38,12 @@ export async function checkCitations(
   if (ranges.length === 0) return [];
   const lines = await environment.cite(ranges);
   return ranges.map((range, index) => {
-    const { text = null, isShown = false } = lines[index] ?? {};
+    const { text = null, isShown = false, longLine } = lines[index] ?? {};
     return {
       ...range,
       verified: lines[index] != null,
       shown: isShown,
+      ...(longLine !== undefined && { longLine }),
       sha256: text === null ? '' : sha256(text),
     };
   });

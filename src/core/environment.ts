@@ -5,10 +5,16 @@ import type { Language } from './options.ts';
 /** A request that code in a cell made. The environment has checked its shape, nothing else. */
 export interface CallRequest {
   /** The name that the code called. */
-  readonly name: 'llm_query' | 'llm_query_batched' | 'rlm_query' | 'rlm_query_batched';
-  /** The prompt of an `llm` call, the question of an `rlm` call. */
+  readonly name:
+    | 'llm_query'
+    | 'llm_query_batched'
+    | 'rlm_query'
+    | 'rlm_query_batched'
+    | 'classify'
+    | 'llm_map';
+  /** The prompt of an `llm` call, the question of an `rlm` call; JSON of what is asked about items. */
   readonly prompt: string;
-  /** The context an `rlm` call gave along, as JSON data; absent when it gave none. */
+  /** The context an `rlm` call gave along, as JSON data; absent when it gave none. The items. */
   readonly context?: string | readonly string[] | Readonly<Record<string, string>>;
   /** The `{model}` option. */
   readonly model?: string;
@@ -88,12 +94,23 @@ export interface LineRange {
   readonly endLine: number;
 }
 
+/** Where a quote stands. */
+export interface QuotePlace extends LineRange {
+  /**
+   * Of its first character, from 1, in UTF-16 units: where its line is so long that the line's number
+   * says little.
+   */
+  readonly column?: number;
+}
+
 /** Lines of the Context that an answer points to. */
 export interface CitedLines {
   /** Joined with `\n`; null where they are too long, together with those before them, to be handed over. */
   readonly text: string | null;
   /** They stood in what a model was sent and has answered. */
   readonly isShown: boolean;
+  /** Characters of the longest of them, where that is so long that its number says little. */
+  readonly longLine?: number;
 }
 
 /** Parts of the Context. */
@@ -133,7 +150,7 @@ export interface Environment {
   /** The lines of each range; null where path or lines are out of range. */
   cite(ranges: readonly LineRange[]): Promise<readonly (CitedLines | null)[]>;
   /** Where each quote stands first, exactly or but for white space and typography; null where not. */
-  locate(quotes: readonly string[]): Promise<readonly (LineRange | null)[]>;
+  locate(quotes: readonly string[]): Promise<readonly (QuotePlace | null)[]>;
   /** Whether any of these texts stands in the Context, character by character. */
   holds(texts: readonly string[]): Promise<boolean>;
   /**

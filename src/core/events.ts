@@ -1,5 +1,5 @@
 import type { ContextKind, Origin, TextRange } from './context.ts';
-import type { CellError, CellStatus } from './environment.ts';
+import type { CellError, CellStatus, QuotePlace } from './environment.ts';
 import type { Usage } from './model.ts';
 import type { Language, SettledOptions } from './options.ts';
 import type { TextField, TextRef } from './textRef.ts';
@@ -22,6 +22,11 @@ export interface Citation {
    */
   readonly shown?: boolean;
   /**
+   * Characters of the longest of its lines, where that is so long (over 2,000) that naming it proves
+   * nothing; absent in records of earlier versions.
+   */
+  readonly longLine?: number;
+  /**
    * Hex, over the cited lines joined with `\n`; `''` when out of range, and where one answer's citations
    * are too long together.
    */
@@ -35,7 +40,7 @@ export interface Quote {
   /** It stands there, but for white space, typography and what an ellipsis leaves out. */
   readonly verified: boolean;
   /** Where it stands first; null when it doesn't. */
-  readonly place: Pick<Citation, 'path' | 'startLine' | 'endLine'> | null;
+  readonly place: QuotePlace | null;
 }
 
 export interface RunStarted {

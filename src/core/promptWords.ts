@@ -20,10 +20,16 @@ export interface PromptWords {
   readonly entryOnly: readonly string[];
   readonly pattern: string;
   readonly on: (option: string) => string;
+  /** The option of `grep` that makes an entry of each line. */
+  readonly perLine: string;
+  /** What stands where nothing came. */
+  readonly none: string;
   readonly lineRange: readonly string[];
   readonly listOf: string;
   readonly string: string;
   readonly childPart: string;
+  /** Code that submits an answer where it has been found right. */
+  readonly submitting: string;
   readonly list: (items: string) => string;
   readonly map: (paths: string) => string;
   /** Code that gives all paths of a map. */
@@ -49,9 +55,12 @@ const python: PromptWords = {
   entryOnly: [],
   pattern: 're.Pattern',
   on: (option) => `${option}=True`,
+  perLine: 'per_line',
+  none: 'None',
   lineRange: ['first', 'last'],
   listOf: 'a list of str',
   string: 'a str',
+  submitting: '`if ok: FINAL(report)`',
   childPart: '{"question": ..., "context": ...}',
   list: (items) => `a list of ${items} str`,
   map: (paths) => `a dict of ${paths} paths`,
@@ -74,10 +83,13 @@ const javascript: PromptWords = {
   entryOnly: ['offset'],
   pattern: 'RegExp',
   on: (option) => `${option}: true`,
+  perLine: 'perLine',
+  none: 'null',
   lineRange: ['from', 'to'],
   listOf: 'an array of strings',
   string: 'a string',
   childPart: '{question, context}',
+  submitting: '`if (ok) FINAL(report)`',
   list: (items) => `an array of ${items} strings`,
   map: (paths) => `an object of ${paths} paths`,
   paths: 'Object.keys(context)',

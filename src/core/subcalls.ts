@@ -1,4 +1,5 @@
 import { worstCase } from './attempts.ts';
+import { checkModel, keyOfCall } from './callChecks.ts';
 import { promptOf } from './callPrompt.ts';
 import { CallRecord, type CallSite } from './callRecord.ts';
 import { childScope } from './childRun.ts';
@@ -8,7 +9,6 @@ import { unlessStopped } from './deferred.ts';
 import type { CallHandler, CallRequest } from './environment.ts';
 import {
   asError,
-  CallRefused,
   Cancelled,
   ChildFailed,
   EmptyReply,
@@ -16,6 +16,8 @@ import {
   LimitRefused,
 } from './errors.ts';
 import type { CallFinished, CallKind, RunResult } from './events.ts';
+import { answerItems } from './items/itemCalls.ts';
+import { isItemCall } from './items/itemTask.ts';
 import { type KeptReplies, keptReplies } from './memo.ts';
 import { unlessOverdue } from './overdue.ts';
 import type { Paid } from './paidCalls.ts';
@@ -47,6 +49,8 @@ export class Subcalls {
   cutReplies: readonly CutReply[] = [];
   /** Of the cell that runs, too. */
   cutPrompts: readonly CutCall[] = [];
+  /** What is still open of the items that cell asked about, in sentences. */
+  openItems: readonly string[] = [];
   /** Refused calls of that cell of which nothing is recorded: there were too many before. */
   unrecorded = 0;
   #site: CallSite = { iteration: 0, cell: 0 };
@@ -72,6 +76,7 @@ export class Subcalls {
     this.#asked = 0;
     this.cutReplies = [];
     this.cutPrompts = [];
+    this.openItems = [];
     this.unrecorded = 0;
   }
 
@@ -101,6 +106,7 @@ export class Subcalls {
     onChild: Parameters<CallHandler>[2],
   ): Promise<string> {
     if (signal.aborted) throw new Cancelled();
+    if (isItemCall(request)) return await this.#answerItems(request, signal);
     const { options } = this.#scope.request;
     const recursive = request.name.startsWith('rlm_');
     const child = recursive && this.#scope.depth + 1 < options.maxDepth;
@@ -111,9 +117,32 @@ export class Subcalls {
       ? this.#record('rlm', request, request.prompt, model, signal, (_, call) =>
           this.#solve(request, call, model, signal),
         )
-      : this.#record('llm', request, promptOf(request), model, signal, (prompt, _, onLost) =>
-          this.#ask(model, prompt, signal, onLost),
-        );
+      : this.#askOnce(request, promptOf(request), model, signal);
+  }
+
+  #askOnce(
+    request: CallRequest,
+    prompt: string,
+    model: string,
+    signal: AbortSignal,
+  ): Promise<string> {
+    return this.#record('llm', request, prompt, model, signal, (sent, _, onLost) =>
+      this.#ask(model, sent, signal, onLost),
+    );
+  }
+
+  /** One call of the code becomes several, in the record one batch. */
+  #answerItems(request: CallRequest, signal: AbortSignal): Promise<string> {
+    const { options, model: models } = this.#scope.request;
+    const model = request.model ?? options.subModel;
+    return answerItems(request, {
+      facts: models.facts(model),
+      maxOutputTokens: options.maxOutputTokens,
+      ask: (prompt) => this.#askOnce(request, prompt, model, signal),
+      note: (sentence) => {
+        this.openItems = [...this.openItems, sentence];
+      },
+    });
   }
 
   async #record(
@@ -131,7 +160,7 @@ export class Subcalls {
     let brought: Partial<CallFinished> = {};
     let isTwin = true;
     try {
-      const key = this.#keyOf(kind, model, prompt, request);
+      const key = keyOfCall(this.#scope, kind, model, prompt, request);
       const { paidCalls } = this.#scope;
       const start = () => record.start();
       const { paid, again } = await paidCalls.payOnce(key, signal, start, (begin) => {
@@ -203,7 +232,7 @@ export class Subcalls {
       return { ...kept, usage: nothingUsed, costUsd: 0, kept: true };
     }
     callCount.add();
-    this.#checkModel(own.name, model);
+    checkModel(this.#scope, own.name, model);
     if (kind === 'llm') {
       await unlessStopped(checkLength(this.#scope, model, prompt), own.signal);
       ledger.refuseHopeless(worstCase(this.#scope, model, ...this.#mostTokens(prompt)));
@@ -219,15 +248,6 @@ export class Subcalls {
   /** Of the request and of its reply. */
   #mostTokens(prompt: string): [input: number, output: number] {
     return [mostTokens(prompt) + messageTokens, this.#scope.request.options.maxOutputTokens];
-  }
-
-  /** Hashed: the memo is kept for follow-ups, and prompts are long. */
-  #keyOf(kind: CallKind, model: string, prompt: string, { context }: CallRequest): string {
-    const { parts, depth } = this.#scope;
-    if (kind === 'llm') return `llm\n${model}\n${parts.sha256(prompt)}`;
-    // With its depth: a child that asks what it was asked must not wait for itself.
-    const given = parts.sha256(JSON.stringify([context ?? null, prompt]));
-    return `rlm ${depth}\n${model}\n${given}`;
   }
 
   async #ask(
@@ -274,17 +294,5 @@ export class Subcalls {
       if (answer.trim() === '') throw new ChildFailed('it came to no answer.');
       return { text: answer, usage: null, costUsd: null, ...(isTreeLimit && { limited: true }) };
     });
-  }
-
-  /** Throws CallRefused where this run makes no calls, and for a model whose cost no budget could hold. */
-  #checkModel(called: string, named: string): void {
-    const { options, model } = this.#scope.request;
-    if (options.maxDepth === 0)
-      throw new CallRefused(`${called} is not available: this run makes no sub-calls.`);
-    const known = named === options.subModel || named === options.rootModel;
-    if (known || model.facts(named).price !== null) return;
-    throw new CallRefused(
-      `There is no model "${named}" in this run: use "${options.subModel}" or "${options.rootModel}".`,
-    );
   }
 }

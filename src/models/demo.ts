@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cancelled } from '../core/errors.ts';
 import type { Model, ModelFacts, ModelReply, ModelRequest } from '../core/model.ts';
+import { answerSubcall } from './demo/causes.ts';
 import { isSubcall } from './demo/conversation.ts';
-import { answerSubcall } from './demo/excerpts.ts';
 import { nextReply } from './demo/plan.ts';
 
 export interface DemoOptions {

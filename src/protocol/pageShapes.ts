@@ -23,7 +23,7 @@ export const panelShapes = {
   events: z.object({ since: count }),
   text: z.object({ sha256: z.string() }),
   stop: nothing,
-  openCitation: z.object(lines),
+  openCitation: z.object({ ...lines, column: z.exactOptional(count) }),
   openRange: z.object({ path: z.string(), start: count, end: count }),
   stale: nothing,
   copyAnswer: z.object({ text: z.string() }),

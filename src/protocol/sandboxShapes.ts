@@ -6,7 +6,7 @@ import type {
   CellStatus,
   CitedLines,
   Evaluated,
-  LineRange,
+  QuotePlace,
   Share,
 } from '../core/environment.ts';
 import {
@@ -27,11 +27,20 @@ import { count, cutText, listOf, readerOf } from './shapes.ts';
 const range = z
   .object({ path: z.string(), start: count, end: count })
   .check(z.refine(({ start, end }) => start <= end));
-const lineRange = z
-  .object({ path: z.string(), startLine: count, endLine: count })
+const quotePlace = z
+  .object({
+    path: z.string(),
+    startLine: count,
+    endLine: count,
+    column: z.exactOptional(count),
+  })
   .check(z.refine(({ startLine, endLine }) => startLine >= 1 && startLine <= endLine));
 const share = z.object({ chars: count, ranges: listOf(range) });
-const cited = z.object({ text: z.nullable(z.string()), isShown: z.boolean() });
+const cited = z.object({
+  text: z.nullable(z.string()),
+  isShown: z.boolean(),
+  longLine: z.exactOptional(count),
+});
 
 /** What of the Context was seen, shown and searched, as the host keeps it. */
 const knownText = z.object({
@@ -114,7 +123,7 @@ const evaluated = z.union([
 export const resultShapes = {
   describe: description,
   cite: listOf(z.nullable(cited)),
-  locate: listOf(z.nullable(lineRange)),
+  locate: listOf(z.nullable(quotePlace)),
   holds: z.boolean(),
   /** `news`: what became known since this was asked last. */
   cover: z.object({ seen: share, searched: share, news: knownText }),
@@ -125,7 +134,7 @@ export const resultShapes = {
 } satisfies Record<string, z.ZodMiniType> & {
   describe: z.ZodMiniType<ContextDescription>;
   cite: z.ZodMiniType<readonly (CitedLines | null)[]>;
-  locate: z.ZodMiniType<readonly (LineRange | null)[]>;
+  locate: z.ZodMiniType<readonly (QuotePlace | null)[]>;
   cover: z.ZodMiniType<{ readonly seen: Share; readonly searched: Share }>;
   execute: z.ZodMiniType<CellResult & { readonly status: Exclude<CellStatus, 'skipped'> }>;
   evaluate: z.ZodMiniType<Evaluated>;
@@ -146,7 +155,14 @@ function isContext(value: unknown): value is NonNullable<CallRequest['context']>
 /** What the code asks of the host. How large it may be is looked at later: code is told of that. */
 export const workerRequestShapes = {
   call: z.object({
-    name: z.enum(['llm_query', 'llm_query_batched', 'rlm_query', 'rlm_query_batched']),
+    name: z.enum([
+      'llm_query',
+      'llm_query_batched',
+      'rlm_query',
+      'rlm_query_batched',
+      'classify',
+      'llm_map',
+    ]),
     prompt: z.string(),
     context: z.exactOptional(z.custom<NonNullable<CallRequest['context']>>(isContext)),
     model: z.exactOptional(cutText(200)),
@@ -162,6 +178,8 @@ export const workerEventShapes = {
   printed: cutText(maxCellOutputChars),
   /** The cell waits for calls; of so many it has been told the outcome. */
   waiting: count,
+  /** Python with the guest in it, before any code ran: what the REPLs of later workers start from. */
+  image: savedState,
   /** The state after a cell, or after a change between two. */
   saved: savedState,
   /** The interpreter can't be trusted any more, and why: throw it away. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { codeOf } from './fault.ts';
 import type { RunFolder } from './runFolder.ts';
 import { isLocked } from './runLock.ts';
-import type { RunSummary } from './runSummary.ts';
+import type { RunSummary } from './storedShapes.ts';
 
 /** Bytes of a run's files without its lock. What goes away meanwhile counts as 0. */
 export async function measureRun(run: RunFolder): Promise<number> {

@@ -4,20 +4,10 @@ import path from 'node:path';
 import { codeOf } from './fault.ts';
 import { readPlain } from './plainFile.ts';
 import { fileMode } from './runFolder.ts';
-import type { RunSummary } from './runSummary.ts';
+import type { IndexEntry, RunSummary } from './storedShapes.ts';
 
 /** What tells that an event file is still the one that was read. */
-export interface FileMark {
-  readonly mtimeMs: number;
-  readonly size: number;
-}
-
-/** What is known of a finished run. */
-export interface IndexEntry extends FileMark {
-  readonly summary: RunSummary;
-  /** Of the whole folder. */
-  readonly bytes: number;
-}
+export type FileMark = Pick<IndexEntry, 'mtimeMs' | 'size'>;
 
 /** An index of another version is no index: it is made anew. */
 const version = 3;

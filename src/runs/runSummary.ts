@@ -1,4 +1,4 @@
-import type { CoverageReported, RunFinished, RunStatus, StoredEvent } from '../core/events.ts';
+import type { CoverageReported, RunFinished, StoredEvent } from '../core/events.ts';
 import type { Usage } from '../core/model.ts';
 import { type Language, languageOf } from '../core/options.ts';
 import {
@@ -8,44 +8,7 @@ import {
   nothingUsed,
   type TreeUsage,
 } from '../core/usage.ts';
-
-/** One line of the history. */
-export interface RunSummary {
-  readonly runId: string;
-  /** Its first 512 characters when it is very long. */
-  readonly question: string;
-  /** What the Context was called: a file's name, a folder's. */
-  readonly label: string;
-  /** ms since 1970. */
-  readonly startedAt: number;
-  /** ms since 1970; null while it runs. */
-  readonly finishedAt: number | null;
-  /** `damaged`: its folder holds something, but no event that can be read. */
-  readonly status: 'running' | RunStatus | 'interrupted' | 'damaged';
-  /** Of the root run. */
-  readonly iterations: number;
-  /** Of the whole tree, sub-models and child runs. */
-  readonly calls: number;
-  /** USD; null when any part of it is unknown. */
-  readonly costUsd: number | null;
-  /** Input and output of the whole tree. */
-  readonly tokens: number;
-  readonly rootModel: string;
-  readonly subModel: string;
-  /** Of the code that the root model wrote. */
-  readonly language: Language;
-  readonly provider: 'openai' | 'vscodeLm' | 'demo';
-  /** Of the Context; 0 while it isn't known. */
-  readonly contextChars: number;
-  /** Share of it that models have read, 0 to 1. */
-  readonly coverage: number;
-  /** Share of it that code has searched; null in records of earlier versions. */
-  readonly searched: number | null;
-  /** Whole up to 4,096 characters, else its first 512; `''` while there is none. */
-  readonly answer: string;
-  /** The SHA-256 of question and answer, where they are longer than what is here. */
-  readonly longTexts: readonly string[];
-}
+import type { RunSummary } from './storedShapes.ts';
 
 /** A run of the history with what its folder adds. */
 export interface ListedRun extends RunSummary {

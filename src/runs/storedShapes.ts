@@ -1,186 +1,13 @@
 import * as z from 'zod/mini';
 import type { StoredEvent } from '../core/events.ts';
-import type { IndexEntry } from './runIndex.ts';
-import type { RunSummary } from './runSummary.ts';
+import { eventShapes } from './eventShapes.ts';
 
 // What stands in a run's folder and the index, checked where it comes in. This module is loaded when
 // there is something to read, so that the editor's start doesn't pay for it.
-//
-// Of events: all that readers take for granted, nested fields included. A field that a later version
-// adds has to be optional: older records lack it. What isn't named here passes as it is.
 
-const count = z.int().check(z.nonnegative());
 /** USD; null: unknown. */
 const cost = z.nullable(z.number());
-const failure = z.nullable(z.object({ name: z.string(), message: z.string() }));
-const tokens = {
-  inputTokens: count,
-  cachedInputTokens: count,
-  cacheWriteTokens: z.optional(count),
-  outputTokens: count,
-};
-const usage = z.object({ ...tokens, estimated: z.boolean() });
-const range = z.object({ path: z.string(), start: count, end: count });
-const lines = { path: z.string(), startLine: count, endLine: count };
-const position = z.object({ line: count, character: count });
-const origin = z.object({
-  uri: z.string(),
-  firstLine: count,
-  range: z.optional(z.object({ start: position, end: position })),
-});
-const limit = z.enum(['iterations', 'cost', 'tokens', 'time', 'subcalls', 'errors']);
-const none = z.nullable(z.number());
-
-/** By type of event. */
-export const eventShapes = {
-  'run.started': z.object({
-    format: z.optional(count),
-    seed: z.optional(count),
-    runId: z.string(),
-    follows: z.optional(z.nullable(z.string())),
-    call: z.optional(z.nullable(count)),
-    question: z.string(),
-    context: z.object({
-      kind: z.enum(['string', 'list', 'map']),
-      chars: count,
-      items: count,
-      lines: count,
-      label: z.string(),
-      sources: z.array(
-        z.object({
-          path: z.string(),
-          chars: count,
-          lines: count,
-          origin: z.nullable(origin),
-        }),
-      ),
-    }),
-    options: z.object({
-      rootModel: z.string(),
-      subModel: z.string(),
-      modelVariant: z.string(),
-      language: z.optional(z.string()),
-      direct: z.optional(z.string()),
-      maxIterations: z.number(),
-      maxDepth: z.number(),
-      maxOutputTokens: z.number(),
-      maxSubcalls: z.number(),
-      concurrency: z.number(),
-      maxCostUsd: none,
-      maxTokens: none,
-      timeoutSeconds: none,
-      maxConsecutiveErrors: z.number(),
-      cellSeconds: z.number(),
-      sandboxMemoryMb: z.number(),
-      maxOutputChars: z.number(),
-    }),
-    models: z.object({
-      root: z.string(),
-      sub: z.string(),
-      provider: z.enum(['openai', 'vscodeLm', 'demo']),
-    }),
-  }),
-  'iteration.started': z.object({ iteration: count }),
-  'model.delta': z.object({ iteration: count, text: z.string() }),
-  'model.replied': z.object({
-    iteration: count,
-    purpose: z.enum(['iteration', 'answer', 'compaction', 'direct']),
-    text: z.string(),
-    thoughts: z.optional(z.string()),
-    usage,
-    costUsd: cost,
-    durationMs: z.number(),
-  }),
-  'model.failed': z.object({
-    iteration: count,
-    purpose: z.enum(['iteration', 'answer', 'compaction', 'direct']),
-    usage,
-    costUsd: cost,
-    durationMs: z.number(),
-  }),
-  'cell.started': z.object({ iteration: count, cell: count, code: z.string() }),
-  'cell.finished': z.object({
-    iteration: count,
-    cell: count,
-    status: z.enum(['ok', 'error', 'timeout', 'killed', 'skipped']),
-    output: z.string(),
-    outputChars: count,
-    error: z.nullable(z.object({ name: z.string(), message: z.string(), line: z.nullable(count) })),
-    durationMs: z.number(),
-  }),
-  'call.started': z.object({
-    call: count,
-    kind: z.enum(['llm', 'rlm']),
-    model: z.string(),
-    promptChars: count,
-    promptSha256: z.string(),
-    prompt: z.string(),
-    iteration: count,
-    cell: count,
-    name: z.string(),
-    batch: z.nullable(count),
-  }),
-  'call.finished': z.object({
-    call: count,
-    status: z.enum(['ok', 'error', 'cancelled', 'memo']),
-    response: z.string(),
-    thoughts: z.optional(z.string()),
-    responseChars: count,
-    usage: z.nullable(usage),
-    costUsd: cost,
-    durationMs: z.number(),
-    error: failure,
-  }),
-  'limit.reached': z.object({ limit, value: z.number() }),
-  'budget.raised': z.object({ maxCostUsd: z.number() }),
-  notice: z.object({
-    text: z.string(),
-    until: z.optional(z.number()),
-    unpriced: z.optional(z.string()),
-  }),
-  coverage: z.object({
-    ranges: z.array(range),
-    coverage: z.optional(z.number()),
-    searched: z.optional(z.number()),
-    searchedRanges: z.optional(z.array(range)),
-  }),
-  answer: z.object({
-    text: z.string(),
-    expression: z.optional(z.string()),
-    citations: z.array(
-      z.object({
-        ...lines,
-        verified: z.boolean(),
-        shown: z.optional(z.boolean()),
-        sha256: z.string(),
-      }),
-    ),
-    quotes: z.optional(
-      z.array(
-        z.object({
-          text: z.string(),
-          verified: z.boolean(),
-          place: z.nullable(z.object(lines)),
-        }),
-      ),
-    ),
-  }),
-  'run.finished': z.object({
-    status: z.enum(['answered', 'limit', 'cancelled', 'failed', 'interrupted']),
-    reason: z.nullable(z.string()),
-    limit: z.nullable(limit),
-    usage: z.object({
-      ...tokens,
-      estimated: z.boolean(),
-      models: z.record(z.string(), z.object({ ...tokens, calls: count, costUsd: cost })),
-    }),
-    costUsd: cost,
-    durationMs: z.number(),
-    coverage: z.number(),
-    searched: z.optional(z.number()),
-    error: failure,
-  }),
-} as const;
+const count = z.int().check(z.nonnegative());
 
 /** Of every event, those included that this version doesn't know. */
 const anyEvent = z.object({
@@ -212,32 +39,59 @@ export function parseEvent(line: string): StoredEvent | null {
   return value as StoredEvent;
 }
 
-const entryShape = z.object({
-  mtimeMs: z.number(),
-  size: z.number(),
-  bytes: z.number(),
-  summary: z.object({
-    runId: z.string(),
-    question: z.string(),
-    label: z.string(),
-    startedAt: z.number(),
-    finishedAt: z.nullable(z.number()),
-    status: eventShapes['run.finished'].shape.status,
-    iterations: z.number(),
-    calls: z.number(),
-    costUsd: cost,
-    tokens: z.number(),
-    rootModel: z.string(),
-    subModel: z.string(),
-    language: z.enum(['python', 'javascript']),
-    provider: eventShapes['run.started'].shape.models.shape.provider,
-    contextChars: z.number(),
-    coverage: z.number(),
-    searched: z.nullable(z.number()),
-    answer: z.string(),
-    longTexts: z.array(z.string()),
-  } satisfies Record<keyof RunSummary, z.ZodMiniType>),
+const statuses = eventShapes['run.finished'].shape.status.options;
+const summaryShape = z.object({
+  runId: z.string(),
+  /** Its first 512 characters when it is very long. */
+  question: z.string(),
+  /** What the Context was called: a file's name, a folder's. */
+  label: z.string(),
+  /** ms since 1970. */
+  startedAt: z.number(),
+  /** ms since 1970; null while it runs. */
+  finishedAt: z.nullable(z.number()),
+  /** `damaged`: its folder holds something, but no event that can be read. */
+  status: z.enum(['running', ...statuses, 'damaged']),
+  /** Of the root run. */
+  iterations: z.number(),
+  /** Of the whole tree, sub-models and child runs. */
+  calls: z.number(),
+  /** USD; null when any part of it is unknown. */
+  costUsd: cost,
+  /** Input and output of the whole tree. */
+  tokens: z.number(),
+  rootModel: z.string(),
+  subModel: z.string(),
+  /** That its code is written in. */
+  language: z.enum(['python', 'javascript']),
+  provider: eventShapes['run.started'].shape.models.shape.provider,
+  /** Of the Context; 0 while it isn't known. */
+  contextChars: z.number(),
+  /** Share of it that models have read, 0 to 1. */
+  coverage: z.number(),
+  /** Share of it that code has searched; null in records of earlier versions. */
+  searched: z.nullable(z.number()),
+  /** Whole up to 4,096 characters, else its first 512; `''` while there is none. */
+  answer: z.string(),
+  /** The SHA-256 of question and answer, where they are longer than what is here. */
+  longTexts: z.array(z.string()),
 });
+/** One line of the history. */
+export type RunSummary = Readonly<z.infer<typeof summaryShape>>;
+
+const entryShape = z
+  .object({
+    /** Of the event file: that it is still the one that was read. */
+    mtimeMs: z.number(),
+    size: z.number(),
+    /** Of the whole folder. */
+    bytes: z.number(),
+    summary: summaryShape,
+  })
+  .check(z.refine(({ summary }) => statuses.some((status) => status === summary.status)));
+/** What is known of a finished run. */
+export type IndexEntry = Readonly<z.infer<typeof entryShape>>;
+
 const indexShape = z.object({ version: z.number(), runs: z.record(z.string(), z.unknown()) });
 
 /**

@@ -1,6 +1,8 @@
+import type { LineRange } from '../core/environment.ts';
 import type { RunResult } from '../core/events.ts';
 import { number } from '../core/prompts.ts';
 import { shareText } from '../core/shareText.ts';
+import { withoutProof } from '../core/withoutProof.ts';
 import { counted, money, seconds } from './format.ts';
 import type { Paint } from './paint.ts';
 import { printableLine } from './printable.ts';
@@ -19,6 +21,7 @@ export function answerText(result: RunResult, paint: Paint): string {
   if (strange.length > 0) {
     parts.push(paint.yellow(`Quoted, but not found in the text: ${strange.join(', ')}`));
   }
+  for (const sentence of longLineSentences(result)) parts.push(paint.yellow(sentence));
   const facts = [
     counted(result.iterations, 'iteration'),
     counted(calls.llm, 'call'),
@@ -32,6 +35,22 @@ export function answerText(result: RunResult, paint: Paint): string {
   if (citations.length > 0) facts.push(citationsText(citations));
   parts.push(paint.dim(facts.join(' · ')));
   return `${parts.join('\n')}\n`;
+}
+
+/** Of places in lines that are too long for their numbers: where the quoted words stand, or that nothing is proved. */
+function longLineSentences({ citations, quotes }: RunResult): string[] {
+  const name = ({ path, startLine }: LineRange): string =>
+    printableLine(`${path === '' ? '' : `${path}:`}L${startLine}`);
+  const proved = quotes.flatMap(({ text, place }) =>
+    place?.column === undefined
+      ? []
+      : [`${shortened(text)} stands in ${name(place)}, at character ${number(place.column)}.`],
+  );
+  const unproved = withoutProof(citations, quotes).map(
+    (place) =>
+      `[${name(place)}] is a line of ${number(place.longLine ?? 0)} characters, which is no proof: quote its words.`,
+  );
+  return [...proved, ...unproved];
 }
 
 /** What of the input was read from servers' caches and written to them; nothing where neither is. */

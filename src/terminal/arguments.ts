@@ -253,7 +253,7 @@ Models
   --root-model NAME       gpt-4o unless given; RLM_ROOT_MODEL
   --sub-model NAME        gpt-4o-mini unless given; RLM_SUB_MODEL
   --model-variant NAME    auto (default), gpt, qwen, small, no-sub-calls; also --profile
-  --language NAME         of the model's code: auto, python, javascript (default)
+  --language NAME         of the model's code: auto (default: Python), python, javascript
   --direct NAME           always: a text that fits the root model is asked about plainly, without code;
                           offer (default): the estimate says what that would cost; never
   --price MODEL=IN,OUT[,CACHED]   $ per million tokens, over the built-in table

@@ -1,38 +1,47 @@
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answerValue, openSession } from '../unit/sandbox/support.ts';
+import type { Language } from '../../src/core/options.ts';
 import { type Attack, disguises, escapes, floods } from './attacks.ts';
+import {
+  pythonCrashes,
+  pythonDepths,
+  pythonDisguises,
+  pythonEscapes,
+  pythonFloods,
+  pythonLoops,
+  pythonNativeLoops,
+} from './pythonAttacks.ts';
+import { type Survival, sample, survive, tableOf } from './survival.ts';
 
 const limits = { timeout: 120_000 };
-const text = `${'x'.repeat(60)}\none\ntwo\n`;
 
-/** What a cell without harm sees after each attack: state, queries, text, and the language as it is. */
-const afterwards = `const fresh = kept + 1;
-  const shown = [1, 2].map((n) => n * 2).join() + JSON.stringify({ a: [1] }) + new Map([[1, 2]]).get(1) + typeof ({}).polluted;
-  print(fresh, await llm_query('q'), (await llm_query_batched(['a', 'b'])).length, count('two'), grep('two'), context.length, shown);
-  FINAL({ fresh, list: ['done'] })`;
-const seen = `42 reply to q 2 1 L3: two ${text.length} 2,4{"a":[1]}2undefined\n`;
+/** Of what takes a cell's whole time each, the soak tests have all. */
+const kinds: Readonly<Record<Language, Readonly<Record<string, readonly Attack[]>>>> = {
+  javascript: { escapes, disguises, floods },
+  python: {
+    escapes: pythonEscapes,
+    disguises: pythonDisguises,
+    crashes: pythonCrashes,
+    depths: sample(pythonDepths, 8),
+    loops: sample(pythonLoops, 6),
+    'loops within C': sample(pythonNativeLoops, 2),
+    floods: sample(pythonFloods, 6),
+  },
+};
 
-async function survives(t: Parameters<typeof openSession>[0], attack: Attack): Promise<void> {
-  const { run, environment } = await openSession(t, {
-    context: text,
-    options: { cellSeconds: 0.5 },
-  });
-  assert.equal((await run('const kept = 41')).status, 'ok');
-  const { output, error } = await run(attack.code);
-  if (attack.output !== undefined) assert.match(output, attack.output);
-  if (attack.message !== undefined) assert.match(String(error?.message), attack.message);
-  const after = await run(afterwards);
-  assert.equal(after.error, null);
-  assert.equal(after.output, seen);
-  assert.equal(after.final, '{\n  "fresh": 42,\n  "list": [\n    "done"\n  ]\n}');
-  assert.equal(await answerValue(environment, 'kept'), '41');
-}
-
-for (const [kind, attacks] of Object.entries({ escapes, disguises, floods })) {
-  for (const attack of attacks) {
-    test(`${kind}: ${attack.name}; the run goes on with its state`, limits, (t) =>
-      survives(t, attack),
-    );
+for (const language of ['javascript', 'python'] as const) {
+  const rows: Survival[] = [];
+  for (const [kind, attacks] of Object.entries(kinds[language])) {
+    for (const attack of attacks) {
+      test(
+        `${language}, ${kind}: ${attack.name}; the run goes on with its state`,
+        limits,
+        async (t) => {
+          rows.push(await survive(t, language, attack));
+        },
+      );
+    }
   }
+  test(`${language}: what came of each attack`, (t) => {
+    for (const line of tableOf(language, rows)) t.diagnostic(line);
+  });
 }

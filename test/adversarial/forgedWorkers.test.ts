@@ -217,6 +217,7 @@ const answers: readonly (readonly [question: string, answer: string])[] = [
   ['cite', '[]'],
   ['cite', '[5]'],
   ['cite', '[{ text: 5, isShown: true }]'],
+  ['cite', "[{ text: 'a', isShown: true, longLine: -1 }]"],
   ['cover', "'all'"],
   ['cover', covered("{ chars: 1, ranges: [{ path: '', start: 5, end: 1 }] }")],
   ['cover', covered('{ chars: 1, ranges: [null] }')],

@@ -18,6 +18,8 @@ const words = [
   ...['src/core/price.ts', 'src/core/usage.ts'],
   // How names stand in what a model is told.
   'src/core/quoted.ts',
+  // Which citations prove nothing is said wherever an answer is shown.
+  'src/core/withoutProof.ts',
 ];
 /** The one reading of the places that answers name, and of the labels of code. */
 const readings = ['src/core/citedPlaces.ts', 'src/core/reply/labels.ts'];

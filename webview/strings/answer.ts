@@ -18,15 +18,29 @@ const trusts: Readonly<Record<Trust, string>> = {
   missing: 'not there',
 };
 
-const quotedThere = ', the quoted words stand there';
+/**
+ * What is known of a citation besides: the words quoted before it stand in these very lines, or how
+ * many characters a line of it has that is too long to prove anything.
+ */
+type CitationNote = 'quoted' | number | null;
+
+function noteText(note: CitationNote): string {
+  if (note === 'quoted') return ', the quoted words stand there';
+  return note === null ? '' : `, a line of ${formatCount(note)} characters, which is no proof`;
+}
 
 /** The answer, its citations and quotes, and what was read of the text. */
 export const answerStrings = {
-  /** `isQuoted`: the words quoted before it stand in these very lines. */
-  citation: (label: string, trust: Trust, isQuoted = false) =>
-    `${trust === 'missing' ? '' : 'Open '}${label}: ${trusts[trust]}${isQuoted ? quotedThere : ''}`,
-  citationLabel: (label: string, trust: Trust, isQuoted = false) =>
-    `${label}, ${trusts[trust]}${isQuoted ? quotedThere : ''}`,
+  citation: (label: string, trust: Trust, note: CitationNote = null) =>
+    `${trust === 'missing' ? '' : 'Open '}${label}: ${trusts[trust]}${noteText(note)}`,
+  citationLabel: (label: string, trust: Trust, note: CitationNote = null) =>
+    `${label}, ${trusts[trust]}${noteText(note)}`,
+  atCharacter: (label: string, column: number) => `${label}, character ${formatCount(column)}`,
+  /** Of citations that name nothing but long lines. */
+  withoutProof: (count: number) =>
+    count === 0
+      ? ''
+      : `${many(count, 'citation names', 'citations name')} a line too long to be a proof`,
   staleCitation: (label: string, why: StalePlace['why']) => `Open ${label}: ${staleReasons[why]}`,
   staleLabel: (label: string, why: StalePlace['why']) =>
     `${label}, changed since the answer: ${staleReasons[why]}`,

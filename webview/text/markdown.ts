@@ -49,7 +49,8 @@ markdown.inline.ruler.before('text', 'citation', (state, silent) => {
   }
   if (!silent) {
     for (const place of bracket.places) {
-      const trust = trustOf(findCitation(place, marks.answer.citations));
+      const citation = findCitation(place, marks.answer.citations);
+      const trust = trustOf(citation);
       const label = labelOf(place, firstLineOf(place.path, marks.answer.context.sources));
       const token = state.push('citation', 'button', 0);
       token.content = label;
@@ -60,8 +61,8 @@ markdown.inline.ruler.before('text', 'citation', (state, silent) => {
         ['data-path', place.path],
         ['data-start', String(place.startLine)],
         ['data-end', String(place.endLine)],
-        ['title', strings.citation(label, trust)],
-        ['aria-label', strings.citationLabel(label, trust)],
+        ['title', strings.citation(label, trust, citation?.longLine ?? null)],
+        ['aria-label', strings.citationLabel(label, trust, citation?.longLine ?? null)],
       ];
     }
   }

@@ -100,8 +100,13 @@ export class AnswerView {
   #openCitation(event: Event): void {
     const target = event.target instanceof Element ? event.target.closest('.citation') : null;
     if (!(target instanceof HTMLElement)) return;
-    const { path = '', start, end } = target.dataset;
-    this.#actions.openCitation({ path, startLine: Number(start), endLine: Number(end) });
+    const { path = '', start, end, column } = target.dataset;
+    this.#actions.openCitation({
+      path,
+      startLine: Number(start),
+      endLine: Number(end),
+      ...(column !== undefined && { column: Number(column) }),
+    });
   }
 
   #makeCopy(): HTMLElement {

@@ -1,4 +1,5 @@
 import type { Quote } from '../../src/core/events.ts';
+import { withoutProof } from '../../src/core/withoutProof.ts';
 import type { StalePlace } from '../../src/protocol/panel.ts';
 import { icon, make, setAttributes } from '../dom.ts';
 import type { AnswerModel, RunModel } from '../model/model.ts';
@@ -74,9 +75,11 @@ function showPlace(end: HTMLElement, { place }: Quote, sources: Sources): void {
   const cited = citedNext(end, place);
   if (cited !== null) {
     cited.classList.add('quoted');
+    if (place.column !== undefined) cited.dataset.column = String(place.column);
     return;
   }
-  const label = labelOf(place, firstLineOf(place.path, sources));
+  const line = labelOf(place, firstLineOf(place.path, sources));
+  const label = place.column === undefined ? line : strings.atCharacter(line, place.column);
   const link = make(
     'button',
     'citation found',
@@ -89,6 +92,7 @@ function showPlace(end: HTMLElement, { place }: Quote, sources: Sources): void {
     icon('quote'),
   );
   Object.assign(link.dataset, { path: place.path, start: place.startLine, end: place.endLine });
+  if (place.column !== undefined) link.dataset.column = String(place.column);
   behindMark(outermost(end)).after(link);
 }
 
@@ -131,17 +135,18 @@ export function markStale(
     const citation = findCitation(place, answer.citations);
     if (citation?.verified !== true) continue;
     const why = stale.find((other) => isSamePlace(other, citation))?.why ?? null;
-    const label = labelOf(place, firstLineOf(path, sources));
+    const line = labelOf(place, firstLineOf(path, sources));
+    const { column } = link.dataset;
+    const label = column === undefined ? line : strings.atCharacter(line, Number(column));
     const trust = trustOf(citation);
     const isQuoted = link.classList.contains('quoted');
+    const note = isQuoted ? 'quoted' : (citation.longLine ?? null);
     link.classList.toggle('stale', why !== null);
     setAttributes(link, {
       title:
-        why === null ? strings.citation(label, trust, isQuoted) : strings.staleCitation(label, why),
+        why === null ? strings.citation(label, trust, note) : strings.staleCitation(label, why),
       'aria-label':
-        why === null
-          ? strings.citationLabel(label, trust, isQuoted)
-          : strings.staleLabel(label, why),
+        why === null ? strings.citationLabel(label, trust, note) : strings.staleLabel(label, why),
     });
   }
 }
@@ -159,6 +164,7 @@ export function sumChecks(
   const found = quotes.filter((quote) => quote.verified).length;
   return [
     citations.length === 0 ? '' : strings.citationsChecked(counts, changed),
+    strings.withoutProof(withoutProof(citations, quotes).length),
     quotes.length === 0 ? '' : strings.quotesChecked(found, quotes.length),
   ]
     .filter((part) => part !== '')

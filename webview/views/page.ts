@@ -1,5 +1,5 @@
 import type { TextRange } from '../../src/core/context.ts';
-import type { LineRange } from '../../src/core/environment.ts';
+import type { QuotePlace } from '../../src/core/environment.ts';
 import {
   isSameSelection,
   type KeptTrace,
@@ -23,7 +23,7 @@ import { StatusView } from './status.ts';
 /** What the views may ask of the host. Each resolves to whether it worked. */
 export interface PageActions {
   readonly stop: () => Promise<boolean>;
-  readonly openCitation: (place: LineRange) => Promise<boolean>;
+  readonly openCitation: (place: QuotePlace) => Promise<boolean>;
   readonly openRange: (range: TextRange) => Promise<boolean>;
   readonly copyAnswer: (text: string) => Promise<boolean>;
   readonly insertAnswer: (text: string) => Promise<boolean>;

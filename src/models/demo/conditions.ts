@@ -1,104 +1,74 @@
-import { confusableDates, datePattern, isConfusable } from './dates.ts';
-import { type Field, fieldIs, levels, lineHas } from './field.ts';
-import { findField, levelField, type Shape } from './shape.ts';
+import type { Pattern } from './cells.ts';
+import { confusable, findTime, isConfusable } from './dates.ts';
+import {
+  type Field,
+  findField,
+  type LineParts,
+  levelField,
+  linePattern,
+  type Shape,
+} from './shape.ts';
 import type { Where } from './task.ts';
-import { describeSought, occurrencePattern, ruleOf } from './words.ts';
-
-/** A condition under the name that it has as a variable in a cell. */
-export interface Condition {
-  readonly name: string;
-  readonly source: string;
-  /** What must stand somewhere in the line, where that is all the condition says. */
-  readonly occurrence: string | null;
-}
-
-/** The condition that something stands in the line. */
-export function hasOccurrence(name: string, occurrence: string): Condition {
-  return { name, source: lineHas(occurrence), occurrence };
-}
+import { nameOf, occurrenceOf, ruleOf } from './words.ts';
 
 /** The conditions of a question as they apply to one text. */
 export interface Conditions {
-  /** Each a look-ahead at a line's start, flags `iu`; a date comes first. */
-  readonly patterns: readonly Condition[];
+  /** Matches each of the lines once; with the value of a field, where one is given, as its group. */
+  pattern(field?: Field | null, more?: Pick<LineParts, 'isOptional' | 'value'>): Pattern;
   /** `of level ERROR`, `that contain "timeout"`: continues "lines ...". */
   readonly says: string;
   /** How the conditions are meant, to check the figures by; whole sentences. */
-  readonly rules: readonly string[];
-  /** The word or text that excerpts are read for. */
-  readonly topic: string;
+  readonly rules: string;
   /** The text writes dates such as 03/04/2026, of which the asked one can't be told. */
   readonly doubtful: boolean;
 }
 
 export function conditionsOn(where: Where, shape: Shape): Conditions {
-  const patterns: Condition[] = [];
+  const { date, sought } = where;
+  const levels = where.levels !== null && levelField(shape) !== null ? where.levels : null;
+  const time = date === null ? null : findField(shape, 'time');
+  const has: string[] = [];
   const says: string[] = [];
   const rules: string[] = [];
-  let topic = where.date?.text ?? '';
-  if (where.date !== null) {
-    const time = findField(shape, 'time');
-    const date = datePattern(where.date, time === null ? null : shape.dates);
-    patterns.push({
-      name: 'onDate',
-      source:
-        time === null || time.anywhere
-          ? lineHas(date)
-          : `(?=${time.before}${shape.csv === null ? '' : '"?'}(?:${date}))`,
-      occurrence: time === null || time.anywhere ? date : null,
-    });
+  if (date !== null) {
     rules.push(
       time === null
-        ? `A line counts for ${where.date.text} if that date stands anywhere in it.`
+        ? `A line counts for ${date.text} if that date stands anywhere in it.`
         : `The date is the one at the line's time, not one in its message.`,
     );
   }
-  if (where.levels !== null) {
-    const field = levelField(shape);
-    const word = where.levelWord ?? '';
-    if (field !== null) {
-      topic = (where.levels[0] ?? '').toUpperCase();
-      const spelled = where.levels.flatMap((level) => levels[level]);
-      patterns.push({
-        name: 'ofLevel',
-        source: fieldIs(closed(field), spelled),
-        occurrence: null,
-      });
-      says.push(`of level ${orList(where.levels.map((level) => level.toUpperCase()))}`);
-    } else {
-      topic = word;
-      const sought = { text: word, quoted: false, noun: true };
-      patterns.push(hasOccurrence('hasWord', occurrencePattern(sought)));
-      says.push(`that contain ${describeSought(sought)}`);
-      rules.push(`The lines have no recognisable level, so the word counts (${ruleOf(sought)}).`);
-    }
+  if (levels !== null) says.push(`of level ${orList(levels.map((level) => level.toUpperCase()))}`);
+  else if (where.levels !== null) {
+    const word = { text: where.levelWord ?? '', quoted: false, noun: true };
+    has.push(occurrenceOf(word));
+    says.push(`that contain ${nameOf(word)}`);
+    rules.push(`The lines have no recognisable level, so the word counts (${ruleOf(word)}).`);
   }
-  if (where.sought !== null) {
-    topic = where.sought.text;
-    patterns.push(hasOccurrence('hasText', occurrencePattern(where.sought)));
-    says.push(`that contain ${describeSought(where.sought)}`);
-    rules.push(`The text is looked for ${ruleOf(where.sought)}.`);
+  if (sought !== null) {
+    has.push(occurrenceOf(sought));
+    says.push(`that contain ${nameOf(sought)}`);
+    rules.push(`The text is looked for ${ruleOf(sought)}.`);
   }
-  if (where.date !== null) {
-    const time = findField(shape, 'time');
-    says.push(`${time === null ? 'with the date' : 'on'} ${where.date.text}`);
-  }
-  return { patterns, says: says.join(' '), rules, topic, doubtful: isDoubtful(where, shape) };
+  if (date !== null) says.push(`${time === null ? 'with the date' : 'on'} ${date.text}`);
+  return {
+    pattern: (field = null, more = {}) => ({
+      source: linePattern(shape, { date, levels, has, field, ...more }),
+    }),
+    says: says.join(' '),
+    rules: rules.join(' '),
+    doubtful:
+      date !== null &&
+      isConfusable(date) &&
+      shape.sample.some(({ text }) => isDoubtful(text, time)),
+  };
 }
 
-function isDoubtful({ date }: Where, shape: Shape): boolean {
-  if (date === null || !isConfusable(date)) return false;
-  const time = findField(shape, 'time');
-  const pattern = new RegExp(`^${time?.before ?? '.*?'}${confusableDates}`, 'imu');
-  return shape.sample.some(({ text }) => pattern.test(`\n${text}`));
+/** Where lines have a time, a date in their message confuses nobody. */
+function isDoubtful(text: string, time: Field | null): boolean {
+  return confusable.test(time?.kind === 'part' ? (findTime(text)?.text ?? '') : text);
 }
 
 function orList(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
-}
-
-/** A level must end where its word ends: `ERR` is not the start of `ERRATIC`. */
-function closed(field: Field): Field {
-  return { ...field, after: `(?![\\w])${field.after}` };
 }

@@ -1,165 +1,148 @@
-import { conditionsOn, hasOccurrence } from './conditions.ts';
-import { declineDoubtfulDate } from './decline.ts';
-import { readExcerpts } from './excerptStep.ts';
-import { lineCode, linePattern } from './patternCode.ts';
-import { levelField } from './shape.ts';
-import {
-  agree,
-  amount,
-  cite,
-  digits,
-  type Look,
-  literal,
-  type Place,
-  type Plan,
-  quoteLine,
-  readFacts,
-  type Situation,
-  submit,
-} from './step.ts';
+import { type Pattern, type Place, readLines, readValue } from './cells.ts';
+import { conditionsOn } from './conditions.ts';
+import { agree, amount, digits, listOf } from './report.ts';
+import { findField } from './shape.ts';
+import { declineDoubtfulDate, type Look, type Plan, step, submit } from './step.ts';
 import type { Task } from './task.ts';
-import { describeSought, lettersPattern, occurrencePattern, ruleOf, stemOf } from './words.ts';
+import { nameOf, occurrenceOf, restOfLine, ruleOf, stemOf } from './words.ts';
 
-interface Counted {
-  readonly lines: number;
-  readonly occurrences: number | null;
-  readonly sameCase: number | null;
-  readonly inside: number | null;
-  readonly word: number | null;
-  readonly severer: number | null;
-  readonly first: readonly Place[];
+/** "How many lines, entries, files are there?" */
+export function* totalPlan({ unit }: Task & { form: 'total' }, look: Look): Plan {
+  const { parts, table } = look.shape;
+  const at = parts.findIndex(({ name }) => name === 'time');
+  const start = parts.slice(0, at + 1).map(({ source }) => source);
+  const isTimed = table === null && at !== -1;
+  const output = yield step('Now I count, in code, over the whole text.', {
+    says: 'line ends, what follows the last one, lines with something in them',
+    does: [
+      {
+        kind: 'counts',
+        name: 'counts',
+        patterns: {
+          ends: { source: '\\r\\n|\\r|\\n', exact: true },
+          rest: { source: '[^\\r\\n](?![\\s\\S])', exact: true },
+          filled: { source: `^${restOfLine}?\\S${restOfLine}`, exact: true },
+          ...(isTimed && unit === 'entry' ? { timed: { source: `^${start.join('')}` } } : {}),
+          ...(unit === 'word' ? { words: { source: '\\S+', exact: true } } : {}),
+        },
+      },
+    ],
+  });
+  const counts = readValue<Record<string, number>>(output, 'counts');
+  const { ends = 0, rest = 0, filled = 0, timed = 0, words = 0 } = counts;
+  const lines = ends + rest;
+  const blank = `${digits(lines - filled)} ${lines - filled === 1 ? 'is' : 'are'} blank`;
+  const files = amount(look.texts ?? 1, 'file');
+  const answer = 'The figure is exact, so I write the answer down.';
+  if (unit === 'file') {
+    return submit(answer, `**${look.many ? files : 'One text'}**, of ${amount(lines, 'line')}.`);
+  }
+  if (unit === 'word') {
+    return submit(
+      answer,
+      `**${amount(words, 'word')}**. A word is whatever stands between white space.`,
+    );
+  }
+  if (unit === 'line') {
+    return submit(
+      answer,
+      `**${amount(lines, 'line')}**${look.many ? ` in ${files}` : ''}, of which ${blank}. What follows the last line end counts as a line only if there is something.`,
+    );
+  }
+  const count = table === null ? (isTimed ? timed : filled) : Math.max(0, filled - 1);
+  const rule =
+    table !== null
+      ? ': the rows of the table that are not blank, without its header [L1].'
+      : isTimed
+        ? ': lines that begin with their time.'
+        : ', if each line that is not blank is one: the lines have no form by which the demo could tell entries.';
+  return submit(
+    answer,
+    `**${amount(count, 'entry', 'entries')}**${rule} There are ${amount(lines, 'line')} in all.`,
+  );
 }
 
 /** "How many lines contain ...", "how many errors", "how many times does ... occur". */
-export function* countPlan(task: Task & { form: 'count' }, situation: Situation, look: Look): Plan {
+export function* countPlan(task: Task & { form: 'count' }, look: Look): Plan {
   const { where } = task;
-  const conditions = conditionsOn(where, look.shape);
-  if (conditions.doubtful) return declineDoubtfulDate(where);
   const { sought } = where;
-  const level = where.levels === null ? null : levelField(look.shape);
-  const rest = conditions.patterns.slice(0, where.date === null ? 0 : 1);
-  const line = lineCode(conditions.patterns);
-  const code = [
-    `${line.constants}const hits = grep(${line.expression}, { flags: 'iu', max: 4 });`,
-    'const found = { lines: hits.total };',
-  ];
+  const { shape } = look;
+  const conditions = conditionsOn(where, shape);
+  if (conditions.doubtful) return declineDoubtfulDate(where);
+  const more: Record<string, Pattern> = {};
   if (sought !== null) {
-    const occurrence = occurrencePattern(sought);
-    if (rest.length === 0) {
-      code.push(`found.occurrences = count(${literal(occurrence)}, { flags: 'iu' });`);
-    }
-    if (/\p{L}/u.test(sought.text)) {
-      const sameCase = linePattern([...rest, hasOccurrence('', occurrence)]);
-      code.push(`found.sameCase = count(${literal(sameCase)}, { flags: 'u' });`);
-    }
+    if (where.date === null) more.occurrences = { source: occurrenceOf(sought) };
+    if (/\p{L}/u.test(sought.text)) more['same case'] = { ...conditions.pattern(), exact: true };
     if (!sought.quoted) {
-      const inside = linePattern([...rest, hasOccurrence('', lettersPattern(sought))]);
-      code.push(`found.inside = count(${literal(inside)}, { flags: 'iu' });`);
+      const inside = { ...sought, text: stemOf(sought), quoted: true };
+      more['inside words'] = conditionsOn({ ...where, sought: inside }, shape).pattern();
     }
+  } else if (where.levels?.join() === 'error' && findField(shape, 'level') !== null) {
+    more['more severe'] = conditionsOn(
+      { ...where, levels: ['critical', 'fatal'] },
+      shape,
+    ).pattern();
   }
-  if (level !== null && where.levelWord !== null) {
-    const word = occurrencePattern({ text: where.levelWord, quoted: false, noun: true });
-    code.push(
-      `found.word = count(${literal(linePattern([...rest, hasOccurrence('', word)]))}, { flags: 'iu' });`,
-    );
-    if (where.levels?.length === 1 && where.levels[0] === 'error') {
-      const severer = conditionsOn({ ...where, levels: ['critical', 'fatal'] }, look.shape);
-      code.push(
-        `found.severer = count(${literal(linePattern(severer.patterns))}, { flags: 'iu' });`,
-      );
-    }
-  }
-  code.push(
-    'found.first = hits.map(({ path, line, text }) => ({ path, line, text: text.slice(0, 300) }));',
-    "print('facts = ' + JSON.stringify(found));",
+  const output = yield step(
+    `Now I count the lines ${conditions.says}, in code, over the whole text.`,
+    {
+      says: `lines ${conditions.says}`,
+      does: [
+        { kind: 'search', pattern: conditions.pattern(), max: 3, shown: true },
+        ...(Object.keys(more).length > 0
+          ? [{ kind: 'counts', name: 'counts', patterns: more } as const]
+          : []),
+      ],
+    },
   );
-  const output = yield {
-    prose: `Now I count the lines ${conditions.says}, in code, over the whole text.\nThis text has ${look.shape.says}.`,
-    code: code.join('\n'),
-  };
-  const counted = readFacts<Counted>(output);
-  const telling =
-    counted.lines === 0
-      ? []
-      : yield* readExcerpts(situation, counted.first.slice(0, 2), conditions.topic);
+  const lines = readValue<number>(output, 'hits');
+  const counts =
+    Object.keys(more).length > 0 ? readValue<Record<string, number>>(output, 'counts') : {};
+  const differing = (name: string): number | null =>
+    counts[name] === undefined || counts[name] === lines ? null : counts[name];
+  const sameCase = differing('same case');
+  const inside = differing('inside words');
+  const severer = counts['more severe'] ?? 0;
+  const notes = [
+    sought === null || where.date !== null ? conditions.rules : '',
+    sameCase === null ? '' : `With exactly this case: ${amount(sameCase, 'line')}.`,
+    inside === null || sought === null
+      ? ''
+      : `"${stemOf(sought)}" also inside longer words: ${amount(inside, 'line')}.`,
+    severer === 0
+      ? ''
+      : `Not among them: ${amount(severer, 'line')} of level CRITICAL, FATAL or the like.`,
+  ].filter((note) => note !== '');
+  if (lines === 0) {
+    const rules = sought === null || where.date !== null ? '' : conditions.rules;
+    return submit(
+      'There is none, and I say what was searched for.',
+      `**None**: there are 0 lines ${conditions.says}. ${[rules, ...notes].join(' ').trim()}`,
+    );
+  }
+  const places: readonly Place[] = readLines(output);
   return submit(
     'The figures are exact, so I write the answer down.',
-    counted.lines === 0
-      ? nothing(conditions.says, conditions.rules, look.lines, counted)
-      : [
-          headline(task, counted, conditions.says),
-          ...rules(task, counted, conditions.rules),
-          examples(counted, telling),
-        ]
-          .filter((line) => line !== '')
-          .join('\n\n'),
+    headline(task, lines, counts.occurrences ?? null, conditions.says),
+    notes.join(' '),
+    `${lines > places.length ? 'For example:' : 'Here:'}\n${listOf(places)}`,
   );
 }
 
-function headline(task: Task & { form: 'count' }, counted: Counted, says: string): string {
-  const { sought } = task.where;
-  const dated = task.where.date === null ? '' : ` on ${task.where.date.text}`;
-  if (sought !== null) {
-    const many = counted.occurrences ?? null;
-    const what = `${describeSought(sought)}${dated}`;
-    const rule = `(${ruleOf(sought)})`;
-    if (task.unit === 'occurrence' && many !== null) {
-      return `**${amount(many, 'occurrence')}** of ${what} ${rule}, on ${amount(counted.lines, 'line')}.`;
-    }
-    const verb = counted.lines === 1 ? 'contains' : 'contain';
-    const times = many === null ? '' : `; ${amount(many, 'occurrence')} in all`;
-    return `**${amount(counted.lines, 'line')}** ${verb} ${what} ${rule}${times}.`;
+function headline(
+  { where, unit }: Task & { form: 'count' },
+  lines: number,
+  times: number | null,
+  says: string,
+): string {
+  if (where.sought === null) {
+    return `There ${lines === 1 ? 'is' : 'are'} **${amount(lines, 'line')}** ${agree(says, lines)}.`;
   }
-  return `There ${counted.lines === 1 ? 'is' : 'are'} **${amount(counted.lines, 'line')}** ${agree(says, counted.lines)}.`;
-}
-
-function rules(
-  { where }: Task & { form: 'count' },
-  counted: Counted,
-  conditions: readonly string[],
-): string[] {
-  const said: string[] = [];
-  if (where.sought === null || where.date !== null) {
-    said.push(...conditions.filter((rule) => !rule.startsWith('The text is looked for')));
+  const on = where.date === null ? '' : ` on ${where.date.text}`;
+  const what = `${nameOf(where.sought)}${on} (${ruleOf(where.sought)})`;
+  if (unit === 'occurrence' && times !== null) {
+    return `**${amount(times, 'occurrence')}** of ${what}, on ${amount(lines, 'line')}.`;
   }
-  if (where.sought !== null) {
-    if (typeof counted.sameCase === 'number' && counted.sameCase !== counted.lines) {
-      said.push(`With exactly this case: ${amount(counted.sameCase, 'line')}.`);
-    }
-    if (typeof counted.inside === 'number' && counted.inside !== counted.lines) {
-      said.push(
-        `"${stemOf(where.sought)}" also inside longer words: ${amount(counted.inside, 'line')}.`,
-      );
-    }
-  }
-  if (typeof counted.severer === 'number' && counted.severer > 0) {
-    said.push(
-      `Not among them: ${amount(counted.severer, 'line')} of level CRITICAL, FATAL or the like.`,
-    );
-  }
-  if (typeof counted.word === 'number' && counted.word !== counted.lines) {
-    said.push(
-      `For comparison, the whole word "${where.levelWord}" or its plural stands on ${amount(counted.word, 'line')}, whatever their level.`,
-    );
-  }
-  return said.length === 0 ? [] : [said.join(' ')];
-}
-
-function examples(counted: Counted, telling: readonly Place[]): string {
-  const places = telling.length > 0 ? telling : counted.first.slice(0, 2);
-  return `${counted.lines > places.length ? 'For example:' : 'Here:'}\n${places
-    .map(({ path, line, text }) => `- ${quoteLine(text)} ${cite(path, line)}`)
-    .join('\n')}`;
-}
-
-function nothing(says: string, rules: readonly string[], lines: number, counted: Counted): string {
-  const inside =
-    typeof counted.inside === 'number' && counted.inside > 0
-      ? ` Inside longer words its letters stand on ${amount(counted.inside, 'line')}.`
-      : '';
-  const word =
-    typeof counted.word === 'number' && counted.word > 0
-      ? ` The word itself stands on ${amount(counted.word, 'line')} of other levels.`
-      : '';
-  return `**None**: there are 0 lines ${says}, of ${digits(lines)} in all. ${rules.join(' ')}${inside}${word}`;
+  const all = times === null ? '' : `; ${amount(times, 'occurrence')} in all`;
+  return `**${amount(lines, 'line')}** ${lines === 1 ? 'contains' : 'contain'} ${what}${all}.`;
 }

@@ -1,148 +1,64 @@
-import { anyLevel, type Field } from './field.ts';
-import { anyTime } from './times.ts';
+import { anyTime } from './dates.ts';
+import { allLevels, levelSource } from './fields.ts';
 
-/** A way in which log lines begin. */
-export interface Layout {
-  readonly says: string;
-  readonly pattern: RegExp;
-  readonly fields: ReadonlyMap<string, Field>;
-  /** A field that might be a word of the message instead: it must repeat to be believed. */
-  readonly uncertain: string | null;
+/** A stretch of a line: a field, or what stands between two (without a name). */
+export interface Part {
+  readonly name: string;
+  /** Source of a regular expression. */
+  readonly source: string;
+  /** Of a table's cell: the source of what may stand between its quotation marks. */
+  readonly inner?: string;
 }
 
-type Part = string | readonly [name: string, source: string];
+const part = (name: string, source: string): Part => ({ name, source });
+const time = part('time', anyTime);
+const level = part('level', levelSource(allLevels));
+const bareName = '[A-Za-z_][\\w.-]*';
+const service = part('service', bareName);
+const named = part('service', '[A-Za-z_][\\w./$@-]*');
+const host = part('host', bareName);
+const program = part('program', '[A-Za-z_(][\\w./()-]*');
+const thread = part('thread', '[^\\]\\r\\n]+');
+const dotted = part('logger', '[A-Za-z_$][\\w$]*(?:\\.[\\w$]+)+');
+const message = part('message', '[^\\r\\n]*');
 
-const time: Part = ['time', anyTime];
-const level: Part = ['level', `${anyLevel}(?![\\w])`];
-const name = '[\\p{L}_][\\p{L}\\p{N}_./$@-]*';
-const dotted = '[\\p{L}_$][\\p{L}\\p{N}_$]*(?:\\.[\\p{L}\\p{N}_$]+)+';
-const word = '[\\p{L}_][\\p{L}\\p{N}_.-]*';
+const start = part('', '[\\[<]?');
+const gap = part('', '[\\])>:|]*[ \\t|]+[\\[<(]?');
 /** What shows that the word before it is a name, not the message's first word. */
-const mark = '(?::(?=[ \\t])|(?=[ \\t]+[\\[({<])|(?=[ \\t]+[\\w.-]+=)|(?=[ \\t]+[-|][ \\t]))';
-const start = '[\\[<]?';
-const gap = '[\\])>]?[ \\t|]+';
+const mark = part('', '(?=:[ \\t]|[ \\t]+(?:[\\[({<|-]|[\\w.-]+=))[ \\t:|-]*');
+const end = part('', '[\\])>:|]?(?:[ \\t]+[|-]?[ \\t]*|(?![^\\r\\n]))');
 
-function layout(says: string, parts: readonly Part[], uncertain: string | null = null): Layout {
-  const fields = new Map<string, Field>();
-  let before = '';
-  let named = '';
-  parts.forEach((part, index) => {
-    if (typeof part === 'string') {
-      before += part;
-      named += part;
-      return;
-    }
-    const [fieldName, value] = part;
-    const next = parts[index + 1];
-    const after = typeof next === 'string' ? `(?=${next})` : '';
-    fields.set(fieldName, { name: fieldName, before, value, after, anywhere: false });
-    before += `(?:${value})`;
-    named += `(?<${fieldName}>${value})`;
+/** The parts between and in the braces of a template; what stands between is a source too. */
+function layout(glue: TemplateStringsArray, ...fields: readonly Part[]): readonly Part[] {
+  const parts: Part[] = [];
+  const add = (next: Part): void => {
+    const last = parts.at(-1);
+    if (next.name !== '' || last === undefined || last.name !== '') parts.push(next);
+    else parts[parts.length - 1] = part('', last.source + next.source);
+  };
+  glue.raw.forEach((source, index) => {
+    if (source !== '') add(part('', source));
+    const field = fields[index];
+    if (field !== undefined) add(field);
   });
-  return { says, pattern: new RegExp(`^${named}`, 'iu'), fields, uncertain };
+  return parts;
 }
 
-/** The layouts known, the most telling first. */
-export const layouts: readonly Layout[] = [
-  layout('client, user, time, request, status', [
-    ['ip', '[\\w.:-]+'],
-    '[ \\t]+\\S+[ \\t]+',
-    ['user', '\\S+'],
-    '[ \\t]+\\[',
-    time,
-    '\\][ \\t]+"',
-    ['method', '[A-Z]+'],
-    '[ \\t]+',
-    ['path', '[^\\s"]+'],
-    '[^"\\r\\n]*"[ \\t]+',
-    ['status', '\\d{3}'],
-    '(?!\\d)',
-  ]),
-  layout('time, thread, level, logger', [
-    start,
-    time,
-    `${gap}\\[`,
-    ['thread', '[^\\]\\r\\n]+'],
-    '\\][ \\t]+',
-    level,
-    '[ \\t]+',
-    ['logger', dotted],
-    '[ \\t:]',
-  ]),
-  layout('time, level, thread, logger', [
-    start,
-    time,
-    gap,
-    level,
-    '[ \\t]+(?:\\d+[ \\t]+)?(?:---[ \\t]+)?\\[',
-    ['thread', '[^\\]\\r\\n]+'],
-    '\\][ \\t]+',
-    ['logger', dotted],
-    '[ \\t:]',
-  ]),
-  layout('time, logger, level', [
-    time,
-    '[ \\t]+-[ \\t]+',
-    ['logger', word],
-    '[ \\t]+-[ \\t]+',
-    level,
-    '[ \\t]+-',
-  ]),
-  layout('time, module, level', [
-    start,
-    time,
-    '\\][ \\t]+\\[',
-    ['module', '\\w+'],
-    ':',
-    level,
-    '\\]',
-  ]),
-  layout('time, host, program, level', [
-    start,
-    time,
-    '[ \\t]+',
-    ['host', word],
-    '[ \\t]+',
-    ['program', word],
-    '\\[\\d+\\]:[ \\t]+[\\[<]?',
-    level,
-    '[\\]>:]?(?:[ \\t]|$)',
-  ]),
-  layout(
-    'time, level, service',
-    [start, time, `${gap}[\\[<(]?`, level, '[\\])>]?[ \\t]+[\\[(]', ['service', name], '[\\])]'],
-    'service',
-  ),
-  layout(
-    'time, level, service',
-    [start, time, `${gap}[\\[<(]?`, level, '[\\])>:|]?[ \\t|]+', ['service', word], mark],
-    'service',
-  ),
-  layout(
-    'time, service, level',
-    [start, time, `${gap}[\\[(]`, ['service', name], '[\\])][ \\t:]+[\\[<(]?', level, '(?![\\w-])'],
-    'service',
-  ),
-  layout(
-    'time, service, level',
-    [start, time, gap, ['service', word], '[ \\t:|]+[\\[<(]?', level, '(?![\\w-])'],
-    'service',
-  ),
-  layout('time, host, program', [
-    start,
-    time,
-    '[ \\t]+',
-    ['host', word],
-    '[ \\t]+',
-    ['program', '[\\p{L}_(][\\p{L}\\p{N}_./()-]*'],
-    '(?:\\[\\d+\\])?:(?=[ \\t]|$)',
-  ]),
-  layout('time, level', [start, time, `${gap}[\\[<(]?`, level, '[\\])>:]?(?:[ \\t]|$)']),
-  layout(
-    'level, service',
-    ['[\\[<(]?', level, '[\\])>:|]?[ \\t|]+[\\[(]', ['service', name], '[\\])]'],
-    'service',
-  ),
-  layout('level', ['[\\[<(]?', level, '[\\])>:](?:[ \\t]|$)']),
-  layout('time', [start, time, '(?![\\w])']),
+/** The ways in which log lines begin that are known, the most telling first. */
+export const layouts: readonly (readonly Part[])[] = [
+  layout`${part('ip', '[\\w.:-]+')} +\S+ +${part('user', '\\S+')} +\[${time}\] +"${part('method', '[A-Z]+')} +${part('path', '[^\\s"]+')}[^"\r\n]*" +${part('status', '\\d{3}')}(?!\d)`,
+  layout`${start}${time}${gap}\[?${thread}\][ \t]+${level}[ \t]+${dotted}[ \t:-]+${message}`,
+  layout`${start}${time}${gap}${level}[ \t]+(?:\d+[ \t]+)?(?:---[ \t]+)?\[${thread}\][ \t]+${dotted}[ \t:-]+${message}`,
+  layout`${time}[ \t]+-[ \t]+${part('logger', bareName)}[ \t]+-[ \t]+${level}[ \t]+-[ \t]*${message}`,
+  layout`${start}${time}\][ \t]+\[${part('module', '\\w+')}:${level}\][ \t]*${message}`,
+  layout`${start}${time}[ \t]+${host}[ \t]+${program}\[\d+\]:[ \t]+[\[<]?${level}${end}${message}`,
+  layout`${start}${time}${gap}${level}[\])>]?[ \t]+[\[(]${named}[\])][ \t:]*${message}`,
+  layout`${start}${time}${gap}${level}${gap}${service}${mark}${message}`,
+  layout`${start}${time}[\])>]?[ \t|]+[\[(]${named}[\])][ \t:]+[\[<(]?${level}(?![\w-])[\])>:|]?[ \t]*${message}`,
+  layout`${start}${time}[\])>]?[ \t|]+${service}[ \t:|]+[\[<(]?${level}(?![\w-])[\])>:|]?[ \t]*${message}`,
+  layout`${start}${time}[ \t]+${host}[ \t]+${program}(?:\[\d+\])?:[ \t]*${message}`,
+  layout`${start}${time}${gap}${level}${end}${message}`,
+  layout`[\[<(]?${level}[\])>:|]?[ \t|]+[\[(]${named}[\])][ \t:]*${message}`,
+  layout`[\[<(]?${level}[\])>:](?:[ \t]+|(?![^\r\n]))${message}`,
+  layout`${start}${time}(?![\w])[\])>]?[ \t:]*${message}`,
 ];

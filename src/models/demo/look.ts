@@ -1,61 +1,61 @@
-import { type Obstacles, obstacleCode } from './obstacles.ts';
+import { CellFailed, readLines, readValue } from './cells.ts';
+import { obstacleInSight, obstaclesTo } from './obstacles.ts';
 import { learnShape } from './shape.ts';
-import { type Look, readFacts, readLines, type Situation, type Step } from './step.ts';
+import { decline, type Look, type Plan, type Situation, type Steps, step } from './step.ts';
+import type { Task } from './task.ts';
 
-/** Characters of a line that the first look shows. */
-const width = 300;
+/** Lines up to this long are looked at whole. */
+const wholeLine = 500;
 
-/** How many lines there are, and a few from the start, the middle and the end. */
-export function* lookAt(situation: Situation): Generator<Step, Look, string> {
-  const code = measureCode(situation.longest) + (situation.many ? lookAtMany : lookAtOne);
-  const output = yield {
-    prose: situation.many
-      ? 'First I look at which files there are and how their lines are built.\nThe helpers search the text outside the REPL, so nothing big is loaded.'
-      : 'First I look at how the lines of this text are built: a few from the start, the middle and the end.\nThe helpers search the text outside the REPL, so nothing big is loaded.',
-    code,
+/** Looks at a few lines from the start, the middle and the end. */
+export function* lookAt(situation: Situation): Steps<Look> {
+  const { many, lines, longest } = situation;
+  const isShort = longest !== null && longest <= wholeLine;
+  const ranges = many || !lines || !isShort ? [] : rangesOf(lines);
+  const output = yield step(
+    `First I look at how the lines of ${many ? 'these files' : 'this text'} are built.`,
+    {
+      says: many ? 'how the first files begin' : 'a few lines from the start, the middle, the end',
+      does: [ranges.length === 0 ? { kind: 'heads' } : { kind: 'lines', ranges }],
+    },
+  );
+  const sample = readLines(output);
+  if (sample.length === 0 && lines !== 0 && !output.includes('(no matches)')) {
+    throw new CellFailed('The cell printed no lines.');
+  }
+  return { ...situation, shape: learnShape(sample) };
+}
+
+function rangesOf(lines: number) {
+  if (lines <= 40) return [{ from: 1, to: lines }];
+  const middle = Math.floor(lines / 2);
+  return [
+    { from: 1, to: 12 },
+    { from: middle, to: middle + 9 },
+    { from: lines - 9, to: lines },
+  ];
+}
+
+/** The plan, beside whose first cell is counted what would lead its rules astray: then it ends. */
+export function* withCare(task: Task, look: Look, plan: Plan): Plan {
+  const inSight = obstacleInSight(task, look);
+  if (inSight !== null) return decline(inSight);
+  let next = plan.next();
+  if (next.done === true) return next.value;
+  const obstacles = obstaclesTo(task, look);
+  const patterns = obstacles.map(({ name, source }) => [name, { source, exact: true }]);
+  const check = {
+    says: 'each of these would mislead a search by patterns',
+    does: [{ kind: 'counts', name: 'odd', patterns: Object.fromEntries(patterns) } as const],
   };
-  const facts = readFacts<{
-    lines: number;
-    filled: number;
-    files: number;
-    long: number;
-    obstacles: Obstacles;
-  }>(output);
-  return {
-    shape: learnShape(readLines(output), width),
-    lines: facts.lines,
-    filled: facts.filled,
-    files: facts.files,
-    longLines: facts.long > 0,
-    obstacles: facts.obstacles,
-  };
+  const prose = 'I make sure that the text is as plain as it looks.';
+  let output = yield { parts: [{ prose, cell: check }, ...next.value.parts] };
+  const odd = readValue<Record<string, number>>(output, 'odd');
+  const obstacle = obstacles.find(({ name }) => (odd[name] ?? 0) > 0);
+  if (obstacle !== undefined) return decline(obstacle.says);
+  for (;;) {
+    next = plan.next(output);
+    if (next.done === true) return next.value;
+    output = yield next.value;
+  }
 }
-
-function measureCode(longest: number | null): string {
-  const long = longest === null ? "count('^[^\\\\r\\\\n]{20000}')" : longest < 20_000 ? '0' : '1';
-  return `const lineEnds = count('\\\\r\\\\n|\\\\r|\\\\n');
-const unended = count('[^\\\\r\\\\n](?![\\\\s\\\\S])'); // text after the last line end
-const total = lineEnds + unended;
-const filled = count('^[^\\\\r\\\\n]*?[^\\\\s][^\\\\r\\\\n]*');
-const long = ${long}; // lines of 20,000 characters and more
-// What these rules would read wrongly.
-${obstacleCode}`;
-}
-
-const lookAtOne = `const head = grep('^[^\\\\r\\\\n]{1,${width}}', { max: 12 });
-for (const hit of head) print(\`L\${hit.line}: \${hit.match}\`);
-const show = (from, to) => {
-  for (const line of lines(from, to, { numbers: true }).split('\\n')) print(line.slice(0, ${width}));
-};
-const middle = Math.floor(total / 2);
-if (long === 0 && total > 40) {
-  show(middle, middle + 9);
-  show(total - 9, total);
-}
-print('facts = ' + JSON.stringify({ lines: total, filled, files: 1, long, obstacles }));`;
-
-const lookAtMany = `const files = grep('(?<![\\\\s\\\\S])[\\\\s\\\\S]', { max: 100000 }); // the first character of each file
-for (const { path } of files.slice(0, 8)) {
-  for (const hit of grep('^[^\\\\r\\\\n]{1,${width}}', { path, max: 4 })) print(\`\${path}:L\${hit.line}: \${hit.match}\`);
-}
-print('facts = ' + JSON.stringify({ lines: total, filled, files: files.total, long, obstacles }));`;

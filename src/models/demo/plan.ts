@@ -1,19 +1,23 @@
 import type { Message } from '../../core/model.ts';
-import { readConversation } from './conversation.ts';
-import { countPlan } from './countPlan.ts';
-import { decline, declineQuestion } from './decline.ts';
-import { filesPlan } from './filesPlan.ts';
+import { CellFailed } from './cells.ts';
+import { type Conversation, readConversation } from './conversation.ts';
+import { countPlan, totalPlan } from './countPlan.ts';
 import { findPlan } from './findPlan.ts';
-import { frequentPlan } from './frequentPlan.ts';
-import { lookAt } from './look.ts';
-import { obstacleTo } from './obstacles.ts';
+import { lookAt, withCare } from './look.ts';
 import { outlinePlan } from './outlinePlan.ts';
 import { readQuestion } from './question.ts';
-import { CellFailed, type Look, type Plan, type Situation, type Step, submit } from './step.ts';
+import { rankPlan } from './rankPlan.ts';
+import {
+  declineQuestion,
+  type LastStep,
+  type Look,
+  type Plan,
+  type Situation,
+  type Step,
+  submit,
+} from './step.ts';
 import type { Task } from './task.ts';
-import { totalPlan } from './totalPlan.ts';
 import { whenPlan } from './whenPlan.ts';
-import { whichPlan } from './whichPlan.ts';
 
 /**
  * The demo's next reply in a conversation. It keeps nothing between requests: the plan for the
@@ -24,20 +28,35 @@ export function nextReply(messages: readonly Message[]): string {
   if (conversation.lastQuestion) {
     return 'The offline demo was stopped before it had its answer. Give it more turns, or set a key to ask a language model.';
   }
-  const plan = choosePlan(conversation);
-  const { prose, code } = plan === null ? declineQuestion() : takeStep(plan, conversation.outputs);
-  return `${prose}\n\n\`\`\`repl\n${code}\n\`\`\``;
+  const task = readQuestion(conversation.question);
+  const next =
+    task === null ? declineQuestion() : takeStep(planFor(task, conversation), conversation.outputs);
+  return write(next, conversation);
 }
 
-function takeStep(plan: Plan, outputs: readonly string[]): Step {
+function write(next: Step | LastStep, { writer, many }: Conversation): string {
+  if ('parts' in next) {
+    const written = next.parts.map(
+      ({ prose, cell }) => `${prose}\n\n\`\`\`repl\n${writer.write(cell, many)}\n\`\`\``,
+    );
+    return written.join('\n\n');
+  }
+  const { prose, answer } = next;
+  // In a final block names in such braces would be filled in: the text's own stay as they are.
+  return answer.includes('{{') || answer.includes('```')
+    ? `${prose}\n\n\`\`\`repl\n${writer.submit(answer)}\n\`\`\``
+    : `${prose}\n\n\`\`\`final\n${answer}\n\`\`\``;
+}
+
+function takeStep(plan: Plan, outputs: readonly string[]): Step | LastStep {
   try {
-    let step = plan.next();
+    let next = plan.next();
     for (const output of outputs) {
       // After the answer nothing is left to do but to submit it again.
-      if (step.done === true) break;
-      step = plan.next(output);
+      if (next.done === true) break;
+      next = plan.next(output);
     }
-    return step.value;
+    return next.value;
   } catch (error) {
     if (!(error instanceof CellFailed)) throw error;
   }
@@ -47,37 +66,27 @@ function takeStep(plan: Plan, outputs: readonly string[]): Step {
   );
 }
 
-/** Null for a question in no known form. */
-function choosePlan(situation: Situation): Plan | null {
-  const task = readQuestion(situation.question);
-  return task === null ? null : planWithLook(task, situation);
-}
-
 /** Looks first, and goes on only where nothing in the text leads the rules astray. */
-function* planWithLook(task: Task, situation: Situation): Plan {
+function* planFor(task: Task, situation: Situation): Plan {
   const look = yield* lookAt(situation);
-  const obstacle = obstacleTo(task, look);
-  return obstacle === null ? yield* planFor(task, situation, look) : decline(obstacle);
+  return yield* withCare(task, look, planOf(task, look));
 }
 
-function planFor(task: Task, situation: Situation, look: Look): Plan {
+function planOf(task: Task, look: Look): Plan {
   switch (task.form) {
     case 'total':
-      return totalPlan(task, situation, look);
+      return totalPlan(task, look);
     case 'count':
-      return countPlan(task, situation, look);
+      return countPlan(task, look);
     case 'which':
-      return whichPlan(task, situation, look);
-    case 'files':
-      return filesPlan(task, situation, look);
-    case 'when':
-      return whenPlan(task, situation, look);
     case 'frequent':
-      return frequentPlan(task, situation, look);
+      return rankPlan(task, look);
+    case 'when':
+      return whenPlan(task, look);
     case 'find':
-      return findPlan(task, situation, look);
+      return findPlan(task, look);
     case 'outline':
-      return outlinePlan(situation, look);
+      return outlinePlan(look);
     default:
       return task satisfies never;
   }

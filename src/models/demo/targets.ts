@@ -1,8 +1,20 @@
 import type { AskedDate } from './dates.ts';
-import { failureLevels, levelsNamed } from './field.ts';
-import { functionWords, joiningWords, singular } from './phrases.ts';
+import { failureLevels, levelsNamed } from './fields.ts';
 import type { Where } from './task.ts';
-import type { Sought } from './words.ts';
+import { type Sought, singular } from './words.ts';
+
+/** Words that join or bound statements: never part of a text that is looked for. */
+const joiningWords =
+  'and or nor but after before since until between without that which who when where while because than'.split(
+    ' ',
+  );
+/** Words that show that a phrase says more than what to look for. */
+const functionWords =
+  `a an the not no of in on at by for from to with during whom whose if as per each every all any some
+  more less most least over under above below about into through is are was were be been being did do does has have had
+  this these those it its they their there how what why many much`
+    .split(/\s+/)
+    .concat(joiningWords);
 
 /** What the parts of a question stand for: texts to look for, nouns, levels. */
 export class Targets {
@@ -15,51 +27,48 @@ export class Targets {
     this.date = date;
   }
 
-  /** Conditions from "failed", "logged errors", "had warnings"; null when the last word is no level. */
-  failure(text: string): Where | null {
-    const words = text
-      .toLowerCase()
-      .replace(/ (?:lines|messages|entries)$/, '')
-      .split(' ');
-    if (
-      /^(?:failed|crashed|broke|went|were|are|was|is)$/.test(words[0] ?? '') ||
-      text === 'had failures'
-    ) {
-      return { ...this.all(), levels: failureLevels, levelWord: 'failure' };
-    }
-    const levels = levelsNamed(words.at(-1) ?? '');
-    return levels === null
-      ? null
-      : { ...this.all(), levels, levelWord: singular(words.at(-1) ?? '') };
+  all(): Where {
+    return { levels: null, levelWord: null, sought: null, date: this.date };
   }
 
-  where(target: string | undefined, noun: boolean, loose = false): Where | null {
-    const text = (target ?? '').trim().replace(/^(?:any |an? |the |all )+(?=\S)/i, '');
-    if (text === '') return null;
-    const levels = levelsNamed(text.replace(/ (?:lines?|messages?|entries|entry|events?)$/i, ''));
-    if (noun && !loose && levels !== null) {
-      return { ...this.all(), levels, levelWord: singular(text.split(' ')[0] ?? text) };
+  #ofLevel(word: string): Where | null {
+    const levels = levelsNamed(word);
+    return levels === null ? null : { ...this.all(), levels, levelWord: singular(word) };
+  }
+
+  /** Conditions from "failed", "logged errors", "had warnings"; null when the last word is no level. */
+  failure(text: string): Where | null {
+    if (/^(?:failed|crashed|broke|went|were|are|was|is)\b/i.test(text)) {
+      return { ...this.all(), levels: failureLevels, levelWord: 'failure' };
     }
-    const sought = this.sought(text, noun, loose);
+    const words = text.replace(/ (?:lines|messages|entries)$/i, '').split(' ');
+    return this.#ofLevel(words.at(-1) ?? '');
+  }
+
+  /** `loose`: a whole phrase is looked for, not only a few words. */
+  where(target: string | undefined, isNoun: boolean, loose = false): Where | null {
+    const text = (target ?? '').trim().replace(/^(?:(?:any|an?|the|all) )+(?=\S)/i, '');
+    const word = text.replace(/ (?:lines?|messages?|entries|entry|events?)$/i, '');
+    const ofLevel = isNoun && !loose ? this.#ofLevel(word) : null;
+    if (ofLevel !== null) return ofLevel;
+    const sought = this.#sought(text, isNoun, loose);
     return sought === null ? null : { ...this.all(), sought };
   }
 
-  sought(target: string | undefined, noun: boolean, loose = false): Sought | null {
-    const text = (target ?? '').trim();
-    const quote = /^QUOTE(\d+)$/.exec(text);
-    if (quote !== null) {
-      return { text: this.#quotes[Number(quote[1])] ?? '', quoted: true, noun: false };
+  #sought(text: string, isNoun: boolean, loose: boolean): Sought | null {
+    const [, kind, number] = /^(QUOTE|WORD)(\d+)$/.exec(text) ?? [];
+    if (kind !== undefined) {
+      return { text: this.#quotes[Number(number)] ?? '', quoted: kind === 'QUOTE', noun: false };
     }
-    const quotedWord = /^WORD(\d+)$/.exec(text);
-    if (quotedWord !== null) {
-      return { text: this.#quotes[Number(quotedWord[1])] ?? '', quoted: false, noun: false };
-    }
-    if (text === '' || /(?:QUOTE|WORD)\d/.test(text)) return null;
-    const words = text.split(' ');
-    if (words.length > (loose ? 12 : 6)) return null;
-    const barred = noun ? functionWords : joiningWords;
-    if (!loose && words.some((word) => barred.has(word.toLowerCase()))) return null;
-    return { text, quoted: false, noun };
+    const words = text.toLowerCase().split(' ');
+    const barred = loose ? [] : isNoun ? functionWords : joiningWords;
+    // The text's own units are no words to look for.
+    const isUnit =
+      isNoun && /^(?:characters?|letters?|bytes|tokens|sentences?|paragraphs?|pages?)$/i.test(text);
+    const isTooMuch =
+      words.length > (loose ? 12 : 6) || words.some((word) => barred.includes(word));
+    if (text === '' || /(?:QUOTE|WORD)\d/.test(text) || isTooMuch || isUnit) return null;
+    return { text, quoted: false, noun: isNoun };
   }
 
   /** Singular of a noun such as "services" or "IP addresses"; null when it is more than a noun. */
@@ -69,12 +78,7 @@ export class Targets {
       .toLowerCase()
       .replace(/^(?:the|all|different|distinct|unique|of the) /, '');
     const words = bare.split(' ');
-    if (bare === '' || words.length > 2 || /quote\d/.test(bare)) return null;
-    if (words.some((word) => functionWords.has(word))) return null;
-    return singular(bare);
-  }
-
-  all(): Where {
-    return { levels: null, levelWord: null, sought: null, date: this.date };
+    const isMore = words.length > 2 || words.some((word) => functionWords.includes(word));
+    return bare === '' || isMore || /quote\d/.test(bare) ? null : singular(bare);
   }
 }

@@ -1,5 +1,5 @@
 import type { AskedDate } from './dates.ts';
-import type { Level } from './field.ts';
+import type { Level } from './fields.ts';
 import type { Sought } from './words.ts';
 
 /** Which lines a question is about: all conditions together. */
@@ -13,10 +13,11 @@ export interface Where {
 
 /** A question in one of the forms that the demo understands. */
 export type Task =
-  | { readonly form: 'total'; readonly unit: 'line' | 'entry' | 'word' | 'character' | 'file' }
+  | { readonly form: 'total'; readonly unit: 'line' | 'entry' | 'word' | 'file' }
   | { readonly form: 'count'; readonly where: Where; readonly unit: 'line' | 'occurrence' }
   | {
       readonly form: 'which';
+      /** What the lines are grouped by, singular: a field of theirs, or `file`. */
       readonly noun: string;
       readonly where: Where;
       /** Also what set each failure off. */
@@ -24,10 +25,10 @@ export type Task =
       /** Only how many there are. */
       readonly onlyCount: boolean;
     }
-  | { readonly form: 'files'; readonly where: Where }
   | { readonly form: 'when'; readonly where: Where; readonly ends: 'first' | 'last' | 'both' }
   | {
       readonly form: 'frequent';
+      /** A field, `word` or `message`. */
       readonly noun: string;
       readonly where: Where;
       readonly top: number;

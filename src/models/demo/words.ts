@@ -7,15 +7,24 @@ export interface Sought {
   readonly noun: boolean;
 }
 
-/** What counts as part of a word beside the sought one. */
-const letter = '[\\p{L}\\p{N}_]';
-
-/** Rest of a line, without its end. Never `.`, which stops at U+2028 too. */
+/** Rest of a line, without its end. Never `.`, which stops at U+2028 too in JavaScript. */
 export const restOfLine = '[^\\r\\n]*';
 
-/** The text as the source of a regular expression with the flag `u`. */
+/** The text as the source of a regular expression. */
 export function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return text
+    .replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+    .replace(/\p{Cc}|[\u2028\u2029]|\p{Cs}/gu, (char) => {
+      return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    });
+}
+
+/** A source as JavaScript reads it with the flag `u`: `\\w` is of all letters, as in Python. */
+export function wideWords(source: string): string {
+  return source.replace(/\[[^\]\\]*(?:\\.[^\]\\]*)*\]|\\./gs, (part) => {
+    if (part.startsWith('[')) return part.replaceAll('\\w', '\\p{L}\\p{N}_');
+    return part === '\\w' ? '[\\p{L}\\p{N}_]' : part;
+  });
 }
 
 /** The English noun's other number: `error` for `errors`, `retries` for `retry`. */
@@ -28,58 +37,46 @@ export function numbersOf(word: string): readonly [singular: string, plural: str
   return [word, `${word}s`];
 }
 
-/** Source (flags `iu`) that matches one occurrence of what is sought. */
-export function occurrencePattern(sought: Sought): string {
+/** `ip address` for "IP addresses". */
+export function singular(words: string): string {
+  const text = words.toLowerCase();
+  if (/(?:address|class|process|status|access)$/.test(text)) return text;
+  const parts = text.split(' ');
+  const last = parts.pop() ?? '';
+  return [...parts, numbersOf(last)[0]].join(' ');
+}
+
+/** Source that matches one occurrence of what is sought. */
+export function occurrenceOf(sought: Sought): string {
   if (sought.quoted) return escapePattern(sought.text);
-  const words = sought.text.split(/\s+/);
-  const last = words.at(-1) ?? '';
-  const ends = endsOf(sought, last);
-  const head = words.slice(0, -1).map(escapePattern);
-  const tail = ends.length === 1 ? escapePattern(last) : `(?:${ends.map(escapePattern).join('|')})`;
-  const before = startsLikeWord(sought.text) ? `(?<!${letter})` : '';
-  const after = endsLikeWord(sought.text) ? `(?!${letter})` : '';
-  return `${before}${[...head, tail].join('[ \\t]+')}${after}`;
+  const ends = formsOf(sought).map((form) => form.split(/\s+/).map(escapePattern).join('[ \\t]+'));
+  const before = /^[\p{L}\p{N}_]/u.test(sought.text) ? '(?<!\\w)' : '';
+  const after = /[\p{L}\p{N}_]$/u.test(sought.text) ? '(?!\\w)' : '';
+  return `${before}${ends.length === 1 ? ends[0] : `(?:${ends.join('|')})`}${after}`;
 }
 
 /** The sought text in the singular, as it may stand inside longer words. */
 export function stemOf(sought: Sought): string {
-  const words = sought.text.split(/\s+/);
-  const last = words.at(-1) ?? '';
-  return [...words.slice(0, -1), endsOf(sought, last)[0] ?? last].join(' ');
+  return formsOf(sought)[0] ?? sought.text;
 }
 
-/** Source of the stem wherever its letters stand, also inside longer words. */
-export function lettersPattern(sought: Sought): string {
-  return stemOf(sought).split(' ').map(escapePattern).join('[ \\t]+');
-}
-
-/** What the last word may be: both numbers of a noun; names with digits or signs have none. */
-function endsOf(sought: Sought, last: string): readonly string[] {
-  return sought.noun && /^\p{L}+$/u.test(last) ? [...new Set(numbersOf(last))] : [last];
+/** Singular and plural of a noun; names with digits or signs have but one form. */
+function formsOf({ text, noun }: Sought): readonly string[] {
+  const [, head = '', last = ''] = /^(.*\s)?(\S+)$/s.exec(text) ?? [];
+  if (!noun || !/^\p{L}+$/u.test(last)) return [text];
+  return [...new Set(numbersOf(last).map((form) => head + form))];
 }
 
 /** How the answer names what was counted: the rule, so that anyone can check the number. */
-export function describeSought(sought: Sought): string {
+export function nameOf(sought: Sought): string {
   if (sought.quoted) return `"${sought.text}"`;
-  const words = sought.text.split(/\s+/);
-  const name = words.length > 1 ? 'the phrase' : 'the word';
-  if (!sought.noun) return `${name} "${sought.text}"`;
-  const head = words.slice(0, -1);
-  const ends = endsOf(sought, words.at(-1) ?? '');
-  return `${name} ${ends.map((end) => `"${[...head, end].join(' ')}"`).join(' or ')}`;
+  const forms = formsOf(sought).map((form) => `"${form}"`);
+  return `the ${/\s/.test(sought.text) ? 'phrase' : 'word'} ${forms.join(' or ')}`;
 }
 
-/** The rule behind {@link occurrencePattern} in words. */
+/** The rule behind {@link occurrenceOf} in words. */
 export function ruleOf(sought: Sought): string {
   return sought.quoted
     ? 'ignoring case, also inside longer words'
     : 'ignoring case, whole words only: a letter, digit or _ beside it makes another word';
-}
-
-function startsLikeWord(text: string): boolean {
-  return /^[\p{L}\p{N}_]/u.test(text);
-}
-
-function endsLikeWord(text: string): boolean {
-  return /[\p{L}\p{N}_]$/u.test(text);
 }

@@ -15,6 +15,7 @@ export interface LiveWorkerParts {
   /** A start failed: forgets the state that it was to go on from. False when there was none. */
   readonly forget: () => boolean;
   readonly onSaved: (worker: SandboxWorker, state: SavedState) => void;
+  readonly onImage: (image: SavedState) => void;
   /** It died, and was neither closed nor laid to rest. */
   readonly onDeath: (why: string) => void;
 }
@@ -168,7 +169,7 @@ export class LiveWorker {
   }
 
   async #startOnce(life: Life): Promise<PlacedWorker> {
-    const { workerPath, places, megabytes, onSaved } = this.#parts;
+    const { workerPath, places, megabytes, onSaved, onImage } = this.#parts;
     const { signal } = life.ended;
     life.hasPlace = false;
     if (life.worker !== null) {
@@ -186,7 +187,7 @@ export class LiveWorker {
         import('../../protocol/sandboxShapes.ts'),
       ]);
       if (signal.aborted) throw signal.reason;
-      worker = new SandboxWorker({ workerPath, start, readers, onSaved });
+      worker = new SandboxWorker({ workerPath, start, readers, onSaved, onImage });
     } catch (error) {
       place.release();
       throw error;

@@ -1,9 +1,10 @@
 import type { Context } from '../../core/context.ts';
 import type { EnvironmentOptions } from '../../core/environment.ts';
 import { asError, SandboxFailed } from '../../core/errors.ts';
-import type { KnownText, SandboxStart } from '../../protocol/sandbox.ts';
+import type { KnownText, SandboxEngine, SandboxStart } from '../../protocol/sandbox.ts';
 import type { Control } from '../control.ts';
-import { quickjsModule } from './quickjsModule.ts';
+import { boundedModule } from './boundedModule.ts';
+import { type PythonFiles, pythonEngine } from './pythonEngine.ts';
 import type { ReplState } from './replState.ts';
 
 /** What a worker is started with; throws SandboxFailed where the interpreter can't be had. */
@@ -12,26 +13,43 @@ export async function sandboxStart(
     readonly context: Context;
     readonly options: EnvironmentOptions;
     readonly wasmPath: string;
+    readonly python?: PythonFiles;
   },
   { saved, recovery }: ReplState,
   control: Control,
   known: KnownText,
 ): Promise<SandboxStart> {
-  const { context, options, wasmPath } = parts;
+  const { context, options } = parts;
   const { cellSeconds, sandboxMemoryMb, seed } = options;
-  const module = await quickjsModule(wasmPath, sandboxMemoryMb).catch((error: unknown) => {
+  const engine = await engineOf(parts).catch((error: unknown) => {
     throw new SandboxFailed(asError(error).message);
   });
   return {
-    engine: { language: 'javascript', module },
+    engine,
     context: {
       kind: context.kind,
       items: context.items.map(({ path, text }) => ({ path, text })),
     },
-    ...{ cellSeconds, sandboxMemoryMb, seed },
+    cellSeconds,
+    sandboxMemoryMb,
+    seed,
     control: control.buffer,
     known,
     saved,
     recovered: recovery.forStart,
   };
+}
+
+async function engineOf(parts: {
+  readonly options: EnvironmentOptions;
+  readonly wasmPath: string;
+  readonly python?: PythonFiles;
+}): Promise<SandboxEngine> {
+  const { options, wasmPath, python } = parts;
+  if (options.language === 'javascript') {
+    const module = await boundedModule(wasmPath, options.sandboxMemoryMb);
+    return { language: 'javascript', module };
+  }
+  if (python === undefined) throw new Error('this version has no interpreter for Python');
+  return pythonEngine(python, options.sandboxMemoryMb);
 }

@@ -29,6 +29,8 @@ export interface SandboxWorkerParts {
   /** How it is looked at what the worker says. */
   readonly readers: Readers;
   readonly onSaved: (worker: SandboxWorker, state: SavedState) => void;
+  /** It has made what later workers start from; no code has run there yet. */
+  readonly onImage: (image: SavedState) => void;
 }
 
 const megabyte = 1_048_576;
@@ -50,7 +52,7 @@ export class SandboxWorker {
   readonly #die: (why: string) => void;
   #why: string | null = null;
 
-  constructor({ workerPath, start, readers, onSaved }: SandboxWorkerParts) {
+  constructor({ workerPath, start, readers, onSaved, onImage }: SandboxWorkerParts) {
     const worker = new Worker(workerPath, {
       workerData: start,
       env: {},
@@ -105,7 +107,14 @@ export class SandboxWorker {
       readers,
       onFault: () => void this.terminate('it sent something unknown'),
     });
-    this.#channel.on('ready', () => ready.resolve());
+    let hasCode = false;
+    this.#channel.on('image', (image) => {
+      if (!hasCode) onImage(image);
+    });
+    this.#channel.on('ready', () => {
+      hasCode = true;
+      ready.resolve();
+    });
     this.#channel.on('printed', (text) => this.cell?.onPrinted(text));
     this.#channel.on('waiting', (settled) => this.cell?.onWaiting(settled));
     this.#channel.on('saved', (state) => onSaved(this, state));

@@ -1,5 +1,5 @@
 import type { Context, ContextDescription } from '../../core/context.ts';
-import type { CitedLines, Covered, LineRange } from '../../core/environment.ts';
+import type { CitedLines, Covered, LineRange, QuotePlace } from '../../core/environment.ts';
 import { ContextText } from '../text/contextText.ts';
 import { KnownParts } from './knownParts.ts';
 import type { LiveWorker } from './liveWorker.ts';
@@ -36,7 +36,7 @@ export class TextQuestions {
     return this.#withoutWorker?.cite(ranges) ?? this.#live.ask('cite', ranges);
   }
 
-  async locate(quotes: readonly string[]): Promise<readonly (LineRange | null)[]> {
+  async locate(quotes: readonly string[]): Promise<readonly (QuotePlace | null)[]> {
     return this.#withoutWorker?.locate(quotes) ?? this.#live.ask('locate', quotes);
   }
 

@@ -19,6 +19,7 @@ import { CallDesk, refuseCalls } from './callDesk.ts';
 import { type CellEnd, CellRun, type CellWork, type KilledEnd } from './cellRun.ts';
 import { mayBeExpression } from './languages.ts';
 import { LiveWorker } from './liveWorker.ts';
+import { keepImage, type PythonFiles } from './pythonEngine.ts';
 import { ReplState } from './replState.ts';
 import { SandboxPlaces } from './sandboxPlaces.ts';
 import { sandboxStart } from './sandboxStart.ts';
@@ -33,6 +34,8 @@ export interface WorkerEnvironmentParts {
   readonly workerPath: string;
   /** The file `quickjs-wasi/quickjs.wasm`. */
   readonly wasmPath: string;
+  /** Absent: there is no Python. */
+  readonly python?: PythonFiles;
   /** Shared by all sandboxes of the process; absent: this one never waits for another. */
   readonly places?: SandboxPlaces;
 }
@@ -85,6 +88,7 @@ class WorkerEnvironment implements Environment {
       start: () => this.#start(),
       forget: () => this.#forget(),
       onSaved: (worker, state) => this.#save(worker, state),
+      onImage: (image) => this.#keepImage(image),
       onDeath: (why) => this.#onDeath(why),
     });
     this.#text = new TextQuestions({
@@ -268,6 +272,12 @@ class WorkerEnvironment implements Environment {
     const mostBytes = this.#parts.options.sandboxMemoryMb * bytesPerMegabyte;
     if (isSavedMemory(state.memory, mostBytes)) this.#state.save(state);
     else void worker.terminate('it sent more than it may have');
+  }
+
+  #keepImage(image: SavedState): void {
+    const { python, options } = this.#parts;
+    const isWhole = isSavedMemory(image.memory, options.sandboxMemoryMb * bytesPerMegabyte);
+    if (python !== undefined && isWhole) keepImage(python, image);
   }
 
   #onDeath(why: string): void {

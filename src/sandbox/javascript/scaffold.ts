@@ -17,9 +17,11 @@ import { makeFormat } from './guest/format.ts';
 import { makeGivenNames } from './guest/givenNames.ts';
 import { makeHistory } from './guest/history.ts';
 import { type GuestParts, type GuestSettings, installGuest } from './guest/install.ts';
+import { makeItemQueries } from './guest/itemQueries.ts';
 import { makeMatches } from './guest/matches.ts';
 import { makeQueries } from './guest/queries.ts';
 import { makeTextTools } from './guest/textTools.ts';
+import { makeUnawaited } from './guest/unawaited.ts';
 import { makeVariables } from './guest/variables.ts';
 import { standInPrefix, useNames } from './rewrite.ts';
 import { fillers } from './sharedStrings.ts';
@@ -31,6 +33,8 @@ export const givenNames: ReadonlySet<string> = new Set([
   'llm_query_batched',
   'rlm_query',
   'rlm_query_batched',
+  'classify',
+  'llm_map',
   'grep',
   'count',
   'lines',
@@ -58,10 +62,12 @@ const parts = {
   makeFormat,
   makeGivenNames,
   makeHistory,
+  makeItemQueries,
   makeMatches,
   makeQueries,
   makeStructuredClone,
   makeTextTools,
+  makeUnawaited,
   makeVariables,
 } satisfies GuestParts;
 

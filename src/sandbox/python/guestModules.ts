@@ -19,6 +19,7 @@ const names = [
   'expression',
   'leftovers',
   'answer',
+  'pattern_classes',
   'patterns',
   'queries',
   'text_tools',

@@ -1,5 +1,5 @@
-import type { PythonModule, SavedState } from '../../protocol/sandbox.ts';
-import { baseMemory, type MemorySaver } from '../savedMemory.ts';
+import type { PythonModule, SavedMemory, SavedState } from '../../protocol/sandbox.ts';
+import { baseMemory, blankPage, type MemorySaver, pageBytes } from '../savedMemory.ts';
 import { InterpreterBroken, MemoryUsedUp } from '../worker/repl.ts';
 import { type Exports, Machine, type PythonParts, stackPointer } from './machine.ts';
 
@@ -27,7 +27,7 @@ export function bootPython(module: WebAssembly.Module, guest: readonly PythonMod
   const memory = new SharedArrayBuffer(bytes.length);
   new Uint8Array(memory).set(bytes);
   return {
-    memory: baseMemory(memory),
+    memory: withBlanks(baseMemory(memory)),
     globals: { [stackPointer]: exports.__stack_pointer.value },
   };
 }
@@ -109,4 +109,16 @@ function guarded<Result>(use: () => Result): Result {
     if (error instanceof InterpreterBroken) throw error;
     throw new InterpreterBroken(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The same, with what is zero told apart: REPLs that start from it need not touch those pages. */
+function withBlanks(memory: SavedMemory): SavedMemory {
+  const [base = new SharedArrayBuffer(0)] = memory.slabs;
+  const words = new BigUint64Array(base);
+  const wordsOfPage = pageBytes / words.BYTES_PER_ELEMENT;
+  const pages = memory.pages.map((place) => {
+    const page = words.subarray(place * wordsOfPage, (place + 1) * wordsOfPage);
+    return page.every((word) => word === 0n) ? blankPage : place;
+  });
+  return { ...memory, pages };
 }

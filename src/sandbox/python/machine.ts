@@ -26,6 +26,9 @@ export interface PythonParts {
 export interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   readonly __stack_pointer: { value: number };
+  /** Where the module's own data stand. */
+  readonly __global_base: { readonly value: number };
+  readonly __data_end: { readonly value: number };
   _initialize(): void;
   rlm_start(): number;
   rlm_module(texts: number): number;
@@ -142,10 +145,12 @@ export class Machine {
   }
 
   restore({ memory, globals }: SavedState): void {
-    const used = this.#buffer.byteLength;
-    const missing = memory.bytes - used;
+    const missing = memory.bytes - this.#buffer.byteLength;
     if (missing > 0) this.exports.memory.grow(Math.ceil(missing / wasmPage));
-    restoreMemory(memory, new Uint8Array(this.#buffer), used);
+    const bytes = new Uint8Array(this.#buffer);
+    // All that a new instance holds: where there are zeros in both, nothing is touched.
+    bytes.fill(0, this.exports.__global_base.value, this.exports.__data_end.value);
+    restoreMemory(memory, bytes, 0);
     this.exports.__stack_pointer.value = globals[stackPointer] ?? 0;
     for (const [name, start] of Object.entries(globals)) {
       const item = textName.exec(name)?.[1];

@@ -1,5 +1,3 @@
-import { maxOpenCalls, maxOpenChars } from '../../protocol/sandbox.ts';
-import { sizeOfCall } from '../callRequest.ts';
 import type { Control } from '../control.ts';
 import type { OpenCalls } from '../worker/openCalls.ts';
 
@@ -14,7 +12,6 @@ interface Asked {
   readonly prompt: string;
   /** JSON, or `''`. */
   readonly given: string;
-  readonly chars: number;
 }
 
 /** What came of a call, as the guest reads it: whether it went well, the error's name, the text. */
@@ -59,8 +56,7 @@ export class SyncCalls {
   ask(header: string, prompt: string, given: string): void {
     const call = this.#next;
     this.#next += 1;
-    const context = given === '' ? {} : { context: JSON.parse(given) };
-    this.#asked.push({ call, header, prompt, given, chars: sizeOfCall({ prompt, ...context }) });
+    this.#asked.push({ call, header, prompt, given });
   }
 
   /** Blocks until all that was asked has come to an outcome, or the code has to stop. */
@@ -74,30 +70,18 @@ export class SyncCalls {
 
   #run(asked: readonly Asked[]): readonly Outcome[] {
     const outcomes = new Map<number, Outcome>();
+    const mine = new Set(asked.map(({ call }) => call));
     let sent = 0;
-    let open = 0;
-    let openChars = 0;
-    const hasRoom = (chars: number): boolean =>
-      open === 0 || (open < maxOpenCalls && openChars + chars <= maxOpenChars);
-    for (;;) {
-      for (const next of asked.slice(sent)) {
-        if (!hasRoom(next.chars)) break;
+    while (outcomes.size < asked.length && !this.#mustStop()) {
+      for (const { call, header, prompt, given } of asked.slice(sent)) {
+        if (this.#calls.isFull) break;
         sent += 1;
-        open += 1;
-        openChars += next.chars;
-        const header = { ...JSON.parse(next.header), call: next.call };
-        this.#calls.ask(JSON.stringify(header), next.prompt, next.given);
+        this.#calls.ask(JSON.stringify({ ...JSON.parse(header), call }), prompt, given);
       }
+      this.#block();
       for (const { call, ok, errorName, text } of this.#calls.take()) {
-        const mine = asked.find((each) => each.call === call);
-        if (mine === undefined || outcomes.has(call)) continue;
-        outcomes.set(call, [ok, errorName, text]);
-        open -= 1;
-        openChars -= mine.chars;
+        if (mine.has(call)) outcomes.set(call, [ok, errorName, text]);
       }
-      if (outcomes.size === asked.length) break;
-      if (this.#mustStop()) break;
-      if (open > 0) this.#block();
     }
     return asked.map(
       ({ call }) => outcomes.get(call) ?? [false, 'Stopped', 'The cell was stopped.'],

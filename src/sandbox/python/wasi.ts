@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+
 /** Errors of WASI: a descriptor that is not open; a function that is not there. */
 const badDescriptor = 8;
 const notThere = 52;

@@ -5,6 +5,8 @@ import type { TextItem } from './textItem.ts';
 
 /** Characters that the lines of one answer's citations may have together: they are copied and hashed. */
 const mostCited = 2 ** 28;
+/** Characters of a line beyond which its number says little about what stands where. */
+export const longLine = 2_000;
 
 /** Lines of one item, from 0, both ends in. */
 interface Lines {
@@ -33,10 +35,20 @@ export function citeLines(
     const isShown = shown.has(lines);
     const [from, to] = [lines.first + 1, lines.last + 1];
     const chars = charsOf(item, from, to);
-    if (chars > left) return { text: null, isShown };
+    const facts = { isShown, ...longestOf(item, lines) };
+    if (chars > left) return { text: null, ...facts };
     left -= chars;
-    return { text: joinLines(item, from, to, false), isShown };
+    return { text: joinLines(item, from, to, false), ...facts };
   });
+}
+
+/** The longest line, where that is too long for its number to say much. */
+function longestOf({ lines }: TextItem, { first, last }: Lines): Pick<CitedLines, 'longLine'> {
+  let longest = 0;
+  // Where no line of the text is so long, none needs to be looked at.
+  for (let line = first; line <= last && lines.longest > longLine; line += 1)
+    longest = Math.max(longest, lines.end(line) - lines.start(line));
+  return longest > longLine ? { longLine: longest } : {};
 }
 
 function linesOf(

@@ -1,5 +1,5 @@
 import type { ContextDescription, ContextKind, SharedText, TextRange } from '../../core/context.ts';
-import type { CitedLines, Covered, LineRange } from '../../core/environment.ts';
+import type { CitedLines, Covered, LineRange, QuotePlace } from '../../core/environment.ts';
 import type { KnownText } from '../../protocol/sandbox.ts';
 import { type ChunkOptions, chunkItems } from './chunks.ts';
 import { charsOf, citeLines, joinLines } from './citedLines.ts';
@@ -170,7 +170,7 @@ export class ContextText {
     });
   }
 
-  locate(quotes: readonly string[]): readonly (LineRange | null)[] {
+  locate(quotes: readonly string[]): readonly (QuotePlace | null)[] {
     return locateQuotes(this.#items, quotes);
   }
 

@@ -1,4 +1,5 @@
-import type { LineRange } from '../../core/environment.ts';
+import type { QuotePlace } from '../../core/environment.ts';
+import { longLine } from './citedLines.ts';
 import { blank, FoldedText, fold, spread } from './folded.ts';
 import type { TextItem } from './textItem.ts';
 
@@ -42,7 +43,7 @@ interface Sought {
 export function locateQuotes(
   items: readonly TextItem[],
   quotes: readonly string[],
-): readonly (LineRange | null)[] {
+): readonly (QuotePlace | null)[] {
   const frequencies = sample(items);
   const open = new Map<number, readonly Sought[]>();
   const filter = new Uint8Array(slots);
@@ -52,7 +53,7 @@ export function locateQuotes(
     open.set(sought.hash, [...(open.get(sought.hash) ?? []), sought]);
     filter[slotOf(sought.hash)] = 1;
   });
-  const places: (LineRange | null)[] = quotes.map(() => null);
+  const places: (QuotePlace | null)[] = quotes.map(() => null);
   for (const item of items) {
     if (open.size === 0) break;
     const text = new FoldedText(item);
@@ -172,11 +173,15 @@ function verify(
   return [start, end];
 }
 
-function linesOf(item: TextItem, [start, end]: [number, number]): LineRange {
+function linesOf(item: TextItem, [start, end]: [number, number]): QuotePlace {
+  const line = item.lineAt(start);
+  const lineStart = item.lines.start(line);
+  const isLong = item.lines.end(line) - lineStart > longLine;
   return {
     path: item.path,
-    startLine: item.lineAt(start) + 1,
+    startLine: line + 1,
     endLine: item.lineAt(end - 1) + 1,
+    ...(isLong && { column: start - lineStart + 1 }),
   };
 }
 

@@ -9,11 +9,13 @@ import type {
   SandboxEngine,
   SandboxStart,
   SavedMemory,
+  SavedState,
   WorkerEvents,
   WorkerRequests,
 } from '../../protocol/sandbox.ts';
 import { Control } from '../control.ts';
 import { Evaluator } from '../javascript/evaluator.ts';
+import { bootPython } from '../python/interpreter.ts';
 import { PythonRepl } from '../python/pythonRepl.ts';
 import { MemorySaver } from '../savedMemory.ts';
 import { ContextText } from '../text/contextText.ts';
@@ -28,7 +30,7 @@ export async function serveSandbox(parent: MessagePort, start: SandboxStart): Pr
   const port = new HostPort(parent, control);
   const text = new ContextText(start.context);
   text.know(start.known);
-  const saver = new MemorySaver(start.saved?.memory ?? beginning(start.engine));
+  let saver: MemorySaver | null = null;
   let repl: Repl | null = null;
   /** What came last of what runs one after the other: cells, and what is done between them. */
   let last: Promise<unknown>;
@@ -39,8 +41,8 @@ export async function serveSandbox(parent: MessagePort, start: SandboxStart): Pr
     port,
     handlers: {
       describe: () => text.describe(),
-      cite: (ranges) => [...text.cite(ranges)],
-      locate: (quotes) => [...text.locate(quotes)],
+      cite: (ranges) => text.cite(ranges),
+      locate: (quotes) => text.locate(quotes),
       holds: (texts) => text.holds(texts),
       cover: ({ texts, isAnswered }) => text.cover(texts, isAnswered),
       renew: () =>
@@ -66,7 +68,7 @@ export async function serveSandbox(parent: MessagePort, start: SandboxStart): Pr
     },
   });
   channel.on('stop', () => repl?.wake());
-  channel.on('release', () => saver.release());
+  channel.on('release', () => saver?.release());
 
   /** After one in which the interpreter broke there is none to run. */
   function inTurn<Result>(work: (running: Repl) => Result | Promise<Result>): Promise<Result> {
@@ -105,23 +107,36 @@ export async function serveSandbox(parent: MessagePort, start: SandboxStart): Pr
   }
 
   // What is asked about the text alone is answered first: the run waits for it.
-  const made = new Promise((resolve) => setImmediate(resolve)).then(() =>
-    createRepl(saver, {
-      start,
+  const made = new Promise((resolve) => setImmediate(resolve)).then(() => {
+    const engine = withImage(start, (image) => channel.announce('image', image));
+    saver = new MemorySaver(start.saved?.memory ?? beginning(engine));
+    return createRepl(saver, {
+      start: { ...start, engine },
       text,
       control,
       onCall: call,
       onWaiting: (settled) => channel.announce('waiting', settled),
       onPrinted: (printed) => channel.announce('printed', printed),
       receive: (ms) => port.receive(ms),
-    }),
-  );
+    });
+  });
   last = made;
   repl = await made;
   sealRealm();
   channel.announce('ready', null);
   // A worker that takes up an earlier one's state finds everything compiled.
   if (start.saved === null) inTurn((running) => running.warmUp()).catch(tellBroken);
+}
+
+/** Where no worker has made the image of Python yet, this one does, for itself and those to come. */
+function withImage(
+  { engine, saved }: SandboxStart,
+  onMade: (image: SavedState) => void,
+): SandboxEngine {
+  if (engine.language !== 'python' || engine.image !== null || saved !== null) return engine;
+  const image = bootPython(engine.module, engine.guest);
+  onMade(image);
+  return { ...engine, image };
 }
 
 /** The memory that a REPL of this language starts with; null: of its own making. */

@@ -3,7 +3,7 @@ import { type Estimate, estimate, type PastRun } from '../../core/estimate.ts';
 import type { Model } from '../../core/model.ts';
 import { type DirectMode, demoModels, type RunOptions } from '../../core/options.ts';
 import { askWindows, type KnownWindow } from '../../models/knownWindows.ts';
-import type { RunSummary } from '../../runs/runSummary.ts';
+import type { RunSummary } from '../../runs/storedShapes.ts';
 import type { History } from '../history/history.ts';
 import { type ModelServices, openConfiguredModel } from '../models/configured.ts';
 import { readOptions } from '../settings/settings.ts';

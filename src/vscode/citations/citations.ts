@@ -41,7 +41,11 @@ export class Citations implements vscode.Disposable {
     }
     const first = (origin?.firstLine ?? 1) + place.startLine - 2;
     const last = first + Math.max(0, place.endLine - place.startLine);
-    await this.#show(runId, source, panelColumn, async () => [first, last]);
+    const { column = 1 } = place;
+    // A selection may begin within its first line.
+    const before = place.startLine === 1 ? (origin?.range?.start.character ?? 0) : 0;
+    const character = column > 1 ? before + column - 1 : 0;
+    await this.#show(runId, source, panelColumn, async () => [first, last], character);
   }
 
   /** Opens the lines that hold these characters of an item of the Context. Throws PlaceNotFound. */
@@ -82,12 +86,16 @@ export class Citations implements vscode.Disposable {
     this.#mark.dispose();
   }
 
-  /** `find` gets the uri, or null where there is no document, and gives first and last line from 0. */
+  /**
+   * `find` gets the uri, or null where there is no document, and gives first and last line from 0;
+   * `character`, from 0 too, is where in the first one the place begins.
+   */
   async #show(
     runId: string,
     { origin }: Source,
     panelColumn: vscode.ViewColumn | undefined,
     find: (uri: vscode.Uri | null) => Promise<readonly [number, number]>,
+    character = 0,
   ): Promise<void> {
     if (origin === null) throw new PlaceNotFound(vscode.l10n.t('the text was not in a file'));
     const uri = vscode.Uri.parse(origin.uri, true);
@@ -106,17 +114,18 @@ export class Citations implements vscode.Disposable {
     );
     if (size > largestDocument) {
       const [line] = await find(null);
-      const selection = new vscode.Range(line, 0, line, 0);
+      const selection = new vscode.Range(line, character, line, character);
       await vscode.commands.executeCommand('vscode.open', uri, { selection, viewColumn });
       sayWhere(runId, uri, line);
       return;
     }
     try {
       const [first, last] = await find(uri);
-      const selection = new vscode.Range(first, 0, first, 0);
+      const selection = new vscode.Range(first, character, first, character);
       const editor = await vscode.window.showTextDocument(uri, { selection, viewColumn });
       const lines = new vscode.Range(first, 0, last, Number.MAX_SAFE_INTEGER);
-      editor.revealRange(lines, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      const shown = character > 0 ? selection : lines;
+      editor.revealRange(shown, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
       this.#mark.show({ uri, lines, runId });
     } catch (error) {
       throw new PlaceNotFound(error instanceof Error ? error.message : String(error));

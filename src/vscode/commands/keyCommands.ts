@@ -8,7 +8,7 @@ import type { Commands } from './table.ts';
 export function keyCommands(keys: ApiKeys): Pick<Commands, 'rlm.setApiKey' | 'rlm.clearApiKey'> {
   return {
     'rlm.setApiKey': async () => {
-      const server = keys.server(readServer().baseUrl);
+      const server = keys.server((await readServer()).baseUrl);
       const found = await keys.find(server);
       const placeholders = {
         storage: vscode.l10n.t('A key is set; a new one takes its place.'),
@@ -33,7 +33,7 @@ export function keyCommands(keys: ApiKeys): Pick<Commands, 'rlm.setApiKey' | 'rl
       );
     },
     'rlm.clearApiKey': async () => {
-      const server = keys.server(readServer().baseUrl);
+      const server = keys.server((await readServer()).baseUrl);
       await keys.clear(server);
       const rest = await keys.find(server);
       const cleared = vscode.l10n.t('The API key for {0} is cleared.', server.host);

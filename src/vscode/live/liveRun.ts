@@ -1,7 +1,8 @@
 import { deferred } from '../../core/deferred.ts';
 import type { ModelDelta, RunEvent, RunResult, StoredEvent } from '../../core/events.ts';
 import type { RunOptions } from '../../core/options.ts';
-import { type RunSummary, RunTally } from '../../runs/runSummary.ts';
+import { RunTally } from '../../runs/runSummary.ts';
+import type { RunSummary } from '../../runs/storedShapes.ts';
 
 /** A run of this window, from its start until its record is closed. */
 export class LiveRun {

@@ -1,5 +1,5 @@
 import type { RunOptions } from '../../core/options.ts';
-import type { RunSummary } from '../../runs/runSummary.ts';
+import type { RunSummary } from '../../runs/storedShapes.ts';
 import { formatUsd } from '../figures.ts';
 
 type Limits = Pick<RunOptions, 'maxIterations' | 'maxCostUsd'>;

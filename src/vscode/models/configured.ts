@@ -23,7 +23,7 @@ export interface ModelServices {
 
 /** Throws WrongAddress and InvalidOption. */
 export async function readConfigured({ keys, distFolder }: ModelServices): Promise<Configured> {
-  const { provider, baseUrl, api, prices, windows, headers } = readServer();
+  const { provider, baseUrl, api, prices, windows, headers } = await readServer();
   if (provider === 'vscodeLm') return { provider };
   const server = keys.server(baseUrl);
   const found = await keys.find(server);

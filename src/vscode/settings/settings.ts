@@ -7,7 +7,7 @@ import {
   modelVariants,
   type RunOptions,
 } from '../../core/options.ts';
-import { type ModelSettings, readModels } from './modelSettings.ts';
+import type { ModelSettings } from './modelSettings.ts';
 import {
   budgetModes,
   checkBounds,
@@ -62,7 +62,8 @@ export function readOptions(overrides: Readonly<Record<string, unknown>> = {}): 
 }
 
 /** Throws InvalidOption where a setting isn't one of its values. */
-export function readServer(): ServerSettings {
+export async function readServer(): Promise<ServerSettings> {
+  const { readModels } = await import('./modelSettings.ts');
   const settings = vscode.workspace.getConfiguration('rlm');
   const baseUrl = settings.get<string>('baseUrl', '').trim();
   return {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkCitations, findCitations, withoutCitations } from '../../../src/core/citations.ts';
 import { type CitedTexts, readCitations, TextNames } from '../../../src/core/citedPlaces.ts';
+import { withoutProof } from '../../../src/core/withoutProof.ts';
 import { seededRandom } from '../sandbox/text/support.ts';
 import { ScriptedEnvironment, textContext } from './support.ts';
 
@@ -151,6 +152,33 @@ test('a place that is there is told apart from one that was shown, and one that 
       [true, true, ''],
     ],
   );
+});
+
+test('a citation of long lines proves nothing unless words stand there that the answer quotes', () => {
+  const place = { path: '', startLine: 1, endLine: 1 };
+  const long = { ...place, verified: true, shown: true, sha256: 'x', longLine: 9_000 };
+  const short = { ...place, verified: true, shown: true, sha256: 'x' };
+  const quote = { text: 'words', verified: true, place: { ...place, column: 5 } };
+  const elsewhere = { ...quote, place: { ...place, startLine: 2, endLine: 2 } };
+  assert.deepEqual(withoutProof([long, short], [elsewhere]), [long]);
+  assert.deepEqual(withoutProof([long, short], [quote]), []);
+  const lost = { ...quote, verified: false, place: null };
+  assert.deepEqual(withoutProof([long], [lost]), [long]);
+});
+
+test('how long a cited line is stands in its citation where that is too long', async () => {
+  const environment = new ScriptedEnvironment(textContext(''), async () => '', {});
+  environment.cite = async () => [
+    { text: 'a', isShown: true, longLine: 9_000 },
+    { text: 'b', isShown: true },
+  ];
+  const texts = { ...single, items: [] };
+  const checked = await checkCitations('[L1] [L2]', texts, environment, (text) => text);
+  assert.deepEqual(
+    checked.map((citation) => citation.longLine),
+    [9_000, undefined],
+  );
+  assert.ok(!('longLine' in (checked[1] ?? {})));
 });
 
 test('brackets of any text are told in order, each with its marks, and never one in another', () => {

@@ -177,7 +177,7 @@ test('one output that is larger than the window alone is shortened', async () =>
 });
 
 test('what a cut prompt showed does not count as read', async () => {
-  const model = new CuttingModel({ 'gpt-4o': 1_620 }, [cell('look'), 'FINAL(done)', 'FINAL(done)']);
+  const model = new CuttingModel({ 'gpt-4o': 1_530 }, [cell('look'), 'FINAL(done)', 'FINAL(done)']);
   const { events, environment } = await runScripted({
     model,
     options: { maxDepth: 0 },

@@ -18,7 +18,7 @@ test('a reply comes in small pieces that make up its text, free and counted as a
     onDelta: (piece) => pieces.push(piece),
   });
   assert.equal(pieces.join(''), reply.text);
-  assert.ok(pieces.length > 20);
+  assert.ok(pieces.length > 10);
   assert.equal(reply.costUsd, 0);
   assert.equal(reply.finish, 'stop');
   const sent = conversation.reduce((sum, { content }) => sum + content.length, 0);
@@ -80,7 +80,7 @@ test('a cell that failed leads to an honest answer, not to a guess', async () =>
     ],
   });
   assert.match(reply.text, /could not finish/);
-  assert.match(reply.text, /FINAL\(report\)/);
+  assert.match(reply.text, /```final/);
 });
 
 test('asked for its answer at a limit it says that it was stopped, without code', async () => {

@@ -5,13 +5,9 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type * as z from 'zod/mini';
 import type { RunEventBody, StoredEvent } from '../../../src/core/events.ts';
+import type { eventShapes } from '../../../src/runs/eventShapes.ts';
 import { RunTally } from '../../../src/runs/runSummary.ts';
-import {
-  type eventShapes,
-  parseEvent,
-  parseIndex,
-  parseOwner,
-} from '../../../src/runs/storedShapes.ts';
+import { parseEvent, parseIndex, parseOwner } from '../../../src/runs/storedShapes.ts';
 import {
   answer,
   callFinished,

@@ -14,13 +14,20 @@ import type {
 } from '../../../src/core/environment.ts';
 import type { CellOutcome, SavedState } from '../../../src/protocol/sandbox.ts';
 import { Control } from '../../../src/sandbox/control.ts';
-import { quickjsModule } from '../../../src/sandbox/host/quickjsModule.ts';
+import { boundedModule } from '../../../src/sandbox/host/boundedModule.ts';
 import { createWorkerEnvironment } from '../../../src/sandbox/host/workerEnvironment.ts';
 import { Evaluator } from '../../../src/sandbox/javascript/evaluator.ts';
 import { MemorySaver } from '../../../src/sandbox/savedMemory.ts';
 import { ContextText } from '../../../src/sandbox/text/contextText.ts';
 
 export const wasmPath = createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm');
+
+const project = path.resolve(import.meta.dirname, '../../..');
+/** Python as it ships. */
+export const python = {
+  wasmPath: path.join(project, 'media/python/python.wasm'),
+  guestFolder: path.join(project, 'src/sandbox/python/guest'),
+};
 
 const folder = mkdtempSync(path.join(tmpdir(), 'rlm-sandbox-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -86,7 +93,7 @@ export async function openEvaluator(
   const context = contextOf(given.context ?? 'one\ntwo\nthree');
   const answer = given.answer ?? (({ prompt }) => `reply to ${prompt}`);
   const text = new ContextText(context);
-  const module = await quickjsModule(wasmPath, 128);
+  const module = await boundedModule(wasmPath, 128);
   const evaluator: Evaluator = await Evaluator.create({
     start: {
       engine: { language: 'javascript', module },
@@ -165,6 +172,7 @@ export async function openSession(
     calls: given.calls ?? (async ({ prompt }) => `reply to ${prompt}`),
     workerPath: await workerBundle(),
     wasmPath,
+    python,
   });
   // Of the test itself: a hook of the file would wait for the workers that keep the process alive.
   test.after(() => environment.dispose());

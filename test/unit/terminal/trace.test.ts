@@ -156,6 +156,18 @@ test('below the trace stand answer, reason and what it cost', () => {
   );
   assert.match(text, /Quoted, but not found in the text: "never said by anybody"\n/);
   assert.match(text, / · 1 of 3 citations seen by a model, 1 only exists, 1 not found\n/);
+  assert.doesNotMatch(text, /no proof|stands in/);
+  const place = { path: 'a.json', startLine: 1, endLine: 1 };
+  const long = { ...place, verified: true, shown: true, sha256: 'x', longLine: 52_000 };
+  const bare = answerText({ ...result, citations: [long] }, createPaint(false));
+  assert.match(
+    bare,
+    /\[a\.json:L1\] is a line of 52,000 characters, which is no proof: quote its words\.\n/,
+  );
+  const quotes = [{ text: 'the very words', verified: true, place: { ...place, column: 12_345 } }];
+  const quoted = answerText({ ...result, citations: [long], quotes }, createPaint(false));
+  assert.match(quoted, /"the very words" stands in a\.json:L1, at character 12,345\.\n/);
+  assert.doesNotMatch(quoted, /no proof/);
   const tree = answerText({ ...result, calls: { llm: 4, rlm: 6, memo: 2 } }, createPaint(false));
   assert.match(tree, /2 iterations · 4 calls · 6 child runs · 2 paid before · /);
   const caches = { ...result.usage, cachedInputTokens: 9_120, cacheWriteTokens: 1_024 };

@@ -19,3 +19,17 @@ test('the citations of an answer are summed up by what is known of them', () => 
     assert.equal(strings.citationsChecked({ ...none, ...counts }, changed), sum);
   }
 });
+
+test('a line too long to be a proof is said to be none, unless quoted words stand there', () => {
+  assert.equal(
+    strings.citation('a:L1', 'shown', 52_000),
+    'Open a:L1: shown to the model, a line of 52,000 characters, which is no proof',
+  );
+  const place = strings.atCharacter('a:L1', 12_345);
+  assert.equal(
+    strings.citation(place, 'shown', 'quoted'),
+    'Open a:L1, character 12,345: shown to the model, the quoted words stand there',
+  );
+  assert.equal(strings.withoutProof(2), '2 citations name a line too long to be a proof');
+  assert.equal(strings.withoutProof(0), '');
+});

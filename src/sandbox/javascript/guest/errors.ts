@@ -21,6 +21,16 @@ export function makeErrors(show: (value: unknown) => string, memoryMb: number): 
     return Number.isNaN(line) ? null : line;
   }
 
+  /** Of an error in a function that an earlier cell has made: which, and its own line there. */
+  function innerPlaceOf(error: Error): string {
+    for (const frame of String(error.stack).split('\n')) {
+      if (frame.includes(`${file}:`)) return '';
+      const found = /at (\S+) \(cell([\d.]+):(\d+)/.exec(frame);
+      if (found !== null) return ` (in ${found[1]}, line ${found[3]} of cell ${found[2]})`;
+    }
+    return '';
+  }
+
   function isOutOfMemory(error: unknown): boolean {
     return error instanceof Error && error.message === 'out of memory';
   }
@@ -33,7 +43,7 @@ export function makeErrors(show: (value: unknown) => string, memoryMb: number): 
     const cause = thrown.cause === undefined ? '' : ` (cause: ${show(thrown.cause)})`;
     return stringify({
       name: String(thrown.name),
-      message: String(thrown.message) + memory + cause,
+      message: String(thrown.message) + memory + cause + innerPlaceOf(thrown),
       line: lineOf(thrown),
     });
   }

@@ -11,9 +11,11 @@ import type { makeErrors } from './errors.ts';
 import type { makeFormat } from './format.ts';
 import type { makeGivenNames } from './givenNames.ts';
 import type { makeHistory } from './history.ts';
+import type { makeItemQueries } from './itemQueries.ts';
 import type { makeMatches } from './matches.ts';
 import type { makeQueries } from './queries.ts';
 import type { makeTextTools } from './textTools.ts';
+import type { makeUnawaited } from './unawaited.ts';
 import type { makeVariables } from './variables.ts';
 
 /** What the worker gives the guest to call; strings and numbers only. */
@@ -68,9 +70,11 @@ export interface GuestParts {
   readonly makeFormat: typeof makeFormat;
   readonly makeGivenNames: typeof makeGivenNames;
   readonly makeHistory: typeof makeHistory;
+  readonly makeItemQueries: typeof makeItemQueries;
   readonly makeMatches: typeof makeMatches;
   readonly makeQueries: typeof makeQueries;
   readonly makeTextTools: typeof makeTextTools;
+  readonly makeUnawaited: typeof makeUnawaited;
   readonly makeVariables: typeof makeVariables;
   readonly makeStructuredClone: typeof makeStructuredClone;
 }
@@ -138,9 +142,9 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
   });
   const errors = parts.makeErrors(format.show, settings.memoryMb);
   const queries = parts.makeQueries(
-    (header, prompt, context) => host.call(header, prompt, context),
+    host.call,
     () => host.room() !== '',
-    errors.lineOf,
+    parts.makeUnawaited(errors.lineOf),
     check,
   );
   const desk = parts.makeAnswerDesk((value) =>
@@ -152,8 +156,8 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
     // SHOW_VARS() has printed this itself, whether or not it stands inside a print.
     if (values.length === 1 && typeof only === 'object' && only !== null && listings.has(only))
       return;
-    const line = `${values.map(format.show).join(' ')}\n`;
     const { printChars } = settings;
+    const line = `${values.map(format.show).join(' ')}\n`;
     if (line.length <= 2 * printChars) {
       host.print(line, '0', '');
     } else {
@@ -174,6 +178,7 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
 
   const given: Record<string, unknown> = {
     ...queries.names,
+    ...parts.makeItemQueries(queries, check).names,
     ...text.names,
     print,
     structuredClone: parts.makeStructuredClone(),
@@ -227,7 +232,7 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
   }
 
   function finish(failed: string): string {
-    const notes = queries.unawaited();
+    const notes = queries.unawaited.take();
     for (const name of names.overwritten) {
       const advice =
         name === 'answer'

@@ -1,11 +1,26 @@
 import type { Arguments } from './arguments.ts';
+import type { Unawaited } from './unawaited.ts';
+
+interface Options {
+  readonly model?: string;
+}
+interface CheckedOptions {
+  readonly options: Options;
+  readonly others: Readonly<Record<string, unknown>>;
+}
+/** Makes one call; its options were checked. */
+export type Ask = (prompt: string, context: unknown, options: Options) => Promise<string>;
 
 /** The four functions by which code asks models, and how their calls are settled. */
 export interface Queries {
   readonly names: Readonly<Record<string, (...values: never[]) => unknown>>;
+  /** A query of another name, that makes something of what its calls come to. */
+  query<Value>(name: string, start: (ask: Ask) => Promise<Value>): Promise<Value>;
+  /** The option that all queries know, and those that this one does. */
+  optionsOf(name: string, value: unknown, known: readonly string[]): CheckedOptions;
   settle(call: number, ok: boolean, text: string, errorName: string): void;
-  /** The queries of this cell that nothing awaited, as sentences; forgets them. */
-  unawaited(): string[];
+  /** The queries of this cell that nothing awaited. */
+  readonly unawaited: Unawaited;
   /** Forgets all open calls: their promises never settle. */
   abandon(): void;
   /** The text a query came to, where the value is one that did. */
@@ -15,15 +30,14 @@ export interface Queries {
 /**
  * Runs inside the interpreter, see `makeFormat`. `send` hands a call to the host: what it is about
  * as JSON, its prompt, and its context as JSON or `''`. Calls wait here while it has no room
- * (`hasRoom`), where the texts that they share stand once. `lineOf` tells the cell's line of an error.
+ * (`hasRoom`), where the texts that they share stand once.
  */
 export function makeQueries(
   send: (header: string, prompt: string, context: string) => void,
   hasRoom: () => boolean,
-  lineOf: (error: Error) => number | null,
+  unawaited: Unawaited,
   check: Arguments,
 ): Queries {
-  type Options = { readonly model?: string };
   interface Request {
     readonly name: string;
     readonly prompt: string;
@@ -48,7 +62,6 @@ export function makeQueries(
   let nextWaiting = 0;
   let nextCall = 1;
   let nextBatch = 1;
-  let loose = new Map<object, { name: string; failure: Error; error: string | null }>();
 
   /** A promise that knows whether anything ever awaited it. */
   class Query<Value> extends Promise<Value> {
@@ -60,7 +73,7 @@ export function makeQueries(
       fulfilled?: ((value: Value) => Result1 | PromiseLike<Result1>) | null,
       rejected?: ((reason: unknown) => Result2 | PromiseLike<Result2>) | null,
     ): Promise<Result1 | Result2> {
-      loose.delete(this);
+      unawaited.delete(this);
       return super.then(fulfilled, rejected);
     }
   }
@@ -68,11 +81,15 @@ export function makeQueries(
   freeze(Query);
   freeze(Query.prototype);
 
+  function checkedOptions(name: string, value: unknown, known: readonly string[]): CheckedOptions {
+    const { model, ...others } = check.optionsOf(name, value, [...known, 'model']);
+    if (model === undefined) return { options: {}, others };
+    const options = { model: check.text(name, 'the option model', model).slice(0, 200) };
+    return { options, others };
+  }
+
   function optionsOf(name: string, value: unknown): Options {
-    const { model } = check.optionsOf(name, value, ['model']);
-    return model === undefined
-      ? {}
-      : { model: check.text(name, 'the option model', model).slice(0, 200) };
+    return checkedOptions(name, value, []).options;
   }
 
   function dispatch(call: number, { name, prompt, context, options, batch }: Request): void {
@@ -135,13 +152,10 @@ export function makeQueries(
         reject(error);
       }
     });
-    const entry = { name, failure, error: null as string | null };
-    loose.set(promise, entry);
+    const failed = unawaited.add(promise, name, failure);
     apply(chain, promise, [
       (value: unknown) => void (typeof value === 'string' && results.set(promise, value)),
-      (error: unknown) => {
-        entry.error = error instanceof Error ? error.message : String(error);
-      },
+      (error: unknown) => failed(error instanceof Error ? error.message : String(error)),
     ]);
     return promise;
   }
@@ -162,12 +176,8 @@ export function makeQueries(
   }
 
   function isOptions(value: unknown): boolean {
-    return (
-      typeof value === 'object' &&
-      value !== null &&
-      !isArray(value) &&
-      keys(value).join() === 'model'
-    );
+    const isObject = typeof value === 'object' && value !== null && !isArray(value);
+    return isObject && keys(value).join() === 'model';
   }
 
   const names = {
@@ -243,34 +253,24 @@ export function makeQueries(
     },
   };
 
-  function unawaited(): string[] {
-    const times = new Map<string, number>();
-    const told = [...loose.values()].slice(0, 100);
-    for (const { name, failure, error } of told) {
-      const line = lineOf(failure);
-      const place = line === null ? '' : ` in line ${line}`;
-      const fate = error === null ? '' : ` It failed: ${error}`;
-      const sentence = `${name}${place} was not awaited: write \`await ${name}(...)\` to get its answer.${fate}`;
-      times.set(sentence, (times.get(sentence) ?? 0) + 1);
-    }
-    const sentences = [...times].map(([sentence, count]) =>
-      count === 1 ? sentence : `${sentence} (${count} times)`,
-    );
-    const more = loose.size - told.length;
-    if (more > 0) sentences.push(`${more} more queries were not awaited.`);
-    loose = new Map();
-    return sentences;
-  }
-
   function abandon(): void {
     open.clear();
     waiting = [];
     nextWaiting = 0;
-    loose = new Map();
+    unawaited.clear();
   }
 
   return {
     names,
+    query(name, start) {
+      const failure = new Error();
+      return query(name, failure, () =>
+        start((prompt, context, options) =>
+          ask({ name, prompt, context, options, batch: nextBatch++ }, failure),
+        ),
+      );
+    },
+    optionsOf: checkedOptions,
     settle,
     unawaited,
     abandon,

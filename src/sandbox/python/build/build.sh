@@ -15,4 +15,5 @@ chroot "$root" bash /rlm/libpython.sh
 chroot "$root" bash /rlm/compile.sh /rlm
 mkdir -p "$media"
 install -m 644 "$root/rlm/python.wasm" "$media/python.wasm"
+chroot "$root" bash /rlm/licences.sh >"$media/LICENSE.txt"
 (cd "$media" && sha256sum python.wasm | tee python.wasm.sha256)

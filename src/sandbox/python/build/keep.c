@@ -276,7 +276,9 @@ PyObject *rlm_put_back(void)
     put_settings();
     for (size_t at = 0; at < function_count; at++) {
         if (put_function(&functions[at]) && !rlm_is_guest(functions[at].function->func_globals)) {
-            tell(names, "code of", functions[at].function->func_qualname);
+            PyObject *module = functions[at].function->func_module;
+            tell(names, module && PyUnicode_Check(module) ? PyUnicode_AsUTF8(module) : "",
+                functions[at].function->func_qualname);
         }
     }
     for (size_t at = 0; at < space_count; at++) {

@@ -7,7 +7,8 @@ if [ ! -d /source ]; then
   grep -q deb-src /etc/apt/sources.list || sed 's/^deb /deb-src /' /etc/apt/sources.list >>/etc/apt/sources.list
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends clang-19 lld-19 llvm-19 \
-    wasi-libc libclang-rt-19-dev-wasm32 python3.13 make dpkg-dev patch xz-utils pkg-config
+    wasi-libc libclang-rt-19-dev-wasm32 binaryen python3.13 make dpkg-dev patch \
+    xz-utils pkg-config
   # Clang looks for its runtime where Debian doesn't put it.
   mkdir -p /usr/lib/llvm-19/lib/clang/19/lib/wasm32-unknown-wasip1
   ln -sf "$(find /usr/lib -name 'libclang_rt.builtins*wasm32*.a' | head -1)" \

@@ -4,12 +4,12 @@ import inspect
 import math
 
 from _repl.awaits import finished
-from _repl.formats import submit
+from _repl.formats import show, submit
 from _repl.leftovers import is_leftover
 
 
 class Answer(dict):
-    """The given name `answer`: {"content": "", "ready": False}, that knows when it was made ready."""
+    """The given name `answer`: {"content": "", "ready": False}; it tells when it is made ready."""
 
     __slots__ = ('_may_change', '_on_ready')
 
@@ -56,6 +56,8 @@ class AnswerDesk:
         # The value that the name `answer` has now.
         self._assigned = assigned
         self._file = ''
+        # The content and its text, when that was made last.
+        self._prepared = (None, None)
         self.answer = Answer(self._may_change, self._made_ready)
         self._submitted = None
         self._assigned_then = None
@@ -78,6 +80,12 @@ class AnswerDesk:
 
     def _text(self, value):
         return submit(self.answer.get('content') if value is self.answer else value)[: self._most]
+
+    def prepare(self):
+        """The end of a cell's code, within its time: makes the text of what it has drafted."""
+        self.take_over()
+        content = self.answer.get('content')
+        self._prepared = (content, None if content is None else self._text(content))
 
     def submit(self, value):
         """Submits this value as the answer; the last one of a cell counts."""
@@ -116,8 +124,12 @@ class AnswerDesk:
         content = self.answer.get('content')
         if content is None:
             return None
-        text = self._text(content)
-        return None if text.strip() == '' else text
+        if content is self._prepared[0]:
+            text = self._prepared[1]
+        else:
+            # Its code came to no end: there may be no time for more than the beginning of a text.
+            text = content if isinstance(content, str) else show(content)
+        return None if text.strip() == '' else text[: self._most]
 
     def take(self):
         """What the cell submitted, with sentences about what came of it; forgets both."""
@@ -157,7 +169,8 @@ class AnswerDesk:
         if isinstance(value, float) and math.isnan(value):
             return {'problem': 'its value is NaN'}
         if inspect.isroutine(value) or inspect.isclass(value):
-            return {'problem': f'its value is a {"class" if inspect.isclass(value) else "function"}'}
+            kind = 'class' if inspect.isclass(value) else 'function'
+            return {'problem': f'its value is a {kind}'}
         if value is self.answer and self.candidate() is None:
             return {'problem': 'answer["content"] is empty'}
         text = self._text(value)

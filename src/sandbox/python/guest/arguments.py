@@ -85,7 +85,7 @@ def context_of(name, value):
 
 
 def chars_of(value):
-    """Characters of such a context, as the host counts: each item costs something beyond its text."""
+    """Characters of such a context, as the host counts: each item costs some beyond its text."""
     if value is None:
         return 0
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""`await` for code that was written as if calls took their time: here they have ended when they return."""
+"""`await` for code that was written as if calls went on: here they have ended when they return."""
 
 import inspect
 

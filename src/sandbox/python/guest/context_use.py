@@ -5,7 +5,6 @@ from _repl.awaits import finished
 
 # Parts told of one cell; further ones are left out.
 MOST_PARTS = 20_000
-_INDIRECT = ('eval', 'exec', 'globals', 'vars', 'locals', 'compile', '__main__')
 
 
 class ContextUse:
@@ -18,18 +17,19 @@ class ContextUse:
         self._is_all = False
         self._parts = []
 
-    def begin(self, code):
-        """Forgets what an earlier cell has used."""
-        # Code that reads its own names by way of text is not seen through.
-        self._is_all = CONTEXT in code and any(word in code for word in _INDIRECT)
+    def begin(self):
+        """A cell begins: forgets what an earlier one has used."""
+        self._is_all = False
         self._parts = []
-
-    def give(self):
-        """`context` comes back; before it is used there is none, unless it may be read indirectly."""
-        if self._text.is_made or self._is_all:
+        if self._text.is_made:
             self._names[CONTEXT] = self._text.context()
         else:
             self._names.pop(CONTEXT, None)
+
+    def read_unseen(self):
+        """Code may read all of it, in a way that is not seen."""
+        self._value()
+        self._is_all = True
 
     def is_overwritten(self):
         return CONTEXT in self._names and not self._is_given(self._names[CONTEXT])
@@ -76,6 +76,16 @@ class ContextUse:
         elif len(self._parts) < MOST_PARTS:
             self._parts.append([item, start, end])
 
+    def _goes_on(self, at):
+        """Most often code reads one character after the other."""
+        last = self._parts[-1]
+        if self._kind != 'string' or not last[1] <= at < last[2] + 1:
+            return False
+        if not self._is_given(self._names.get(CONTEXT)) or at >= len(self._text.context()):
+            return False
+        last[2] = max(last[2], at + 1)
+        return True
+
     def _mark_item(self, index):
         self._mark(index, 0, len(self._text.context()[index]))
 
@@ -87,6 +97,8 @@ class ContextUse:
         self._mark(at, 0, length)
 
     def _part(self, key):
+        if type(key) is int and key >= 0 and self._parts and self._goes_on(key):
+            return key
         if self._is_given(self._value()):
             if isinstance(key, slice):
                 self._slice(key.start, key.stop, key.step)

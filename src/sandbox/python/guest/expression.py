@@ -9,7 +9,7 @@ _SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp
 
 
 def free_names(text):
-    """The free names of a text that is one expression, each with whether it is called; None: it is none."""
+    """The free names of an expression, each with whether it is called; None: the text is none."""
     if len(text) > LONGEST:
         return None
     try:

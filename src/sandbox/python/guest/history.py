@@ -8,8 +8,8 @@ def _frozen(self, *_given, **_more):
 
 
 _CHANGES = (
-    '__setitem__ __delitem__ __iadd__ __imul__ __ior__ append extend insert remove pop popitem clear '
-    'sort reverse update setdefault'
+    '__setitem__ __delitem__ __iadd__ __imul__ __ior__ append extend insert remove pop popitem '
+    'clear sort reverse update setdefault'
 ).split()
 FrozenList = type('FrozenList', (list,), {name: _frozen for name in _CHANGES})
 FrozenDict = type('FrozenDict', (dict,), {name: _frozen for name in _CHANGES})

@@ -21,8 +21,14 @@ class _Reader:
 
 
 _scan = json.scanner.c_make_scanner(_Reader())
+
+
+def _refuse(value):
+    raise TypeError(f'{type(value).__name__} is no data')
+
+
 _encode = json.encoder.c_make_encoder(
-    None, None, json.encoder.encode_basestring_ascii, None, ': ', ', ', False, False, True
+    None, _refuse, json.encoder.encode_basestring_ascii, None, ': ', ', ', False, False, True
 )
 _join = ''.join
 

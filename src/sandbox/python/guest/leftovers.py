@@ -1,4 +1,4 @@
-"""Code of a cell that is over and that nothing of the running one calls: what runs as objects go."""
+"""Code of a cell that is over, set off by the end of an object and not by the running cell."""
 
 import dis
 import inspect
@@ -18,7 +18,7 @@ _GENERATORS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GEN
 
 
 def is_leftover(file):
-    """Whether what runs was set off by the end of something that another cell than `file` has made."""
+    """Whether what runs was set off by the end of something that another cell has made."""
     frame = sys._getframe(1)
     is_closing = isinstance(sys.exception(), GeneratorExit)
     while frame is not None:

@@ -4,19 +4,15 @@ import re
 from re import _constants as c
 from re import _parser
 
+from _repl.pattern_classes import Characters, Unsayable
+
 PATTERN_ADVICE = 'For plain text give literal=True.'
 # Characters of a pattern that an error shows.
 _SHOWN = 200
 _FLAGS = {'i': re.I, 'm': re.M, 's': re.S, 'x': re.X, 'a': re.A, 'u': re.U}
 # The host's, of which Python's patterns have no use: all matches are found, and none is sticky.
 _IGNORED = 'dgv'
-_SPACES = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
-_ASCII_SPACES = '\\t-\\r\\x20'
-_MOST_VARIANTS = 2_000
-
-
-class Unsayable(Exception):
-    """The pattern has something that the host's engine has no equal of; the message says what."""
+_ATOMS = (c.LITERAL, c.NOT_LITERAL, c.ANY, c.IN, c.SUBPATTERN)
 
 
 def shown(source):
@@ -31,7 +27,9 @@ def flags_of(name, flags):
     for flag in flags:
         if flag not in _FLAGS and flag not in _IGNORED:
             known = ', '.join(_FLAGS)
-            raise TypeError(f'{name}: there is no flag {flag!r}; known are {known}, or re.I | re.M.')
+            raise TypeError(
+                f'{name}: there is no flag {flag!r}; known are {known}, or re.I | re.M.'
+            )
         value |= _FLAGS.get(flag, 0)
     return value
 
@@ -39,8 +37,8 @@ def flags_of(name, flags):
 class Translation:
     """
     A pattern's source for the host, which of its groups are the pattern's own, and their names.
-    `is_wide`: the text has more than ASCII. `by_lines`: `.` and `$` go by the lines of the text, as for
-    a pattern that is given as a string, whatever ends them; else exactly as `re` does.
+    `is_wide`: the text has more than ASCII. `by_lines`: `.`, `^`, `$` go by the lines of the text
+    whatever ends them, as for a pattern that is given as a string; else exactly as `re` does.
     """
 
     def __init__(self, source, flags, is_wide, by_lines):
@@ -55,8 +53,8 @@ class Translation:
         has_unicode = is_wide and not self._flags & re.A
         self._unicode = has_unicode
         self._ignores_case = bool(self._flags & re.I) and not self._scopes_case(parsed)
-        body = self._sequence(list(parsed), self._flags)
-        self.source = body
+        self._characters = Characters(self._flags, is_wide, has_unicode, self._ignores_case)
+        self.source = self._sequence(list(parsed), self._flags)
         self.flags = ('i' if self._ignores_case else '') + ('u' if is_wide else '')
 
     def _scopes_case(self, parsed):
@@ -73,91 +71,6 @@ class Translation:
                 pending.extend(item for item in value if not isinstance(item, int))
         return False
 
-    # Characters
-
-    def _literal(self, code):
-        char = chr(code)
-        if char.isascii() and (char.isalnum() or char in '_ '):
-            return char
-        if code <= 0xFF:
-            return f'\\x{code:02x}'
-        if code <= 0xFFFF:
-            return f'\\u{code:04x}'
-        if self._is_wide:
-            return f'\\u{{{code:x}}}'
-        code -= 0x10000
-        return f'\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}'
-
-    def _variants(self, code, flags):
-        """A character, and the others that are the same where case is ignored."""
-        if self._ignores_case or not flags & re.I:
-            return [code]
-        char = chr(code)
-        same = {char, char.lower(), char.upper(), char.swapcase()}
-        return sorted(ord(each) for each in same if len(each) == 1)
-
-    def _word(self):
-        return '\\p{L}\\p{N}_' if self._unicode else 'A-Za-z0-9_'
-
-    def _category(self, category):
-        """Of a class: its positive members, or None and the members of the negative."""
-        name = str(category)
-        members = {
-            'DIGIT': '\\p{Nd}' if self._unicode else '0-9',
-            'SPACE': _SPACES if self._unicode or not self._flags & re.A else _ASCII_SPACES,
-            'WORD': self._word(),
-        }[name.rpartition('_')[2]]
-        return members, '_NOT_' in name
-
-    def _class(self, items, flags):
-        parts, negated, others = [], False, []
-        for op, value in items:
-            if op is c.NEGATE:
-                negated = True
-            elif op is c.LITERAL:
-                parts.extend(self._literal(code) for code in self._variants(value, flags) if self._fits(code))
-            elif op is c.RANGE:
-                parts.append(self._range(value, flags))
-            elif op is c.CATEGORY:
-                members, is_not = self._category(value)
-                (others if is_not else parts).append(members)
-            else:
-                raise Unsayable(f'a class with {op}')
-        return self._joined_class(''.join(parts), others, negated)
-
-    def _joined_class(self, members, others, negated):
-        if not others:
-            if members == '':
-                return '[^]' if negated else '[]'
-            return f'[{"^" if negated else ""}{members}]'
-        # `[\W-]`: not a word character, or one of the others.
-        any_of = [f'[^{other}]' for other in others] + ([f'[{members}]'] if members else [])
-        if not negated:
-            return any_of[0] if len(any_of) == 1 else f'(?:{"|".join(any_of)})'
-        if len(any_of) == 1:
-            return f'[{others[0]}]'
-        return f'(?:(?!{"|".join(any_of)})[^])'
-
-    def _fits(self, code):
-        """Without Unicode, a class has no characters of two units: the text has none either."""
-        return self._is_wide or code <= 0xFFFF
-
-    def _range(self, value, flags):
-        low, high = value
-        if not self._is_wide:
-            low, high = min(low, 0xFFFF), min(high, 0xFFFF)
-        text = f'{self._literal(low)}-{self._literal(high)}'
-        if self._ignores_case or not flags & re.I:
-            return text
-        more = set()
-        for code in range(low, min(high, low + _MOST_VARIANTS) + 1):
-            more.update(self._variants(code, flags))
-        return text + ''.join(
-            self._literal(code) for code in sorted(more) if not low <= code <= high
-        )
-
-    # Structure
-
     def _sequence(self, items, flags):
         texts = []
         for at, item in enumerate(items):
@@ -170,19 +83,19 @@ class Translation:
         op, value = item
         match op:
             case c.LITERAL:
-                codes = self._variants(value, flags)
+                codes = self._characters.variants(value, flags)
                 if len(codes) == 1:
-                    return self._one(self._literal(value))
-                return f'[{"".join(self._literal(code) for code in codes)}]'
+                    return self._one(self._characters.literal(value))
+                return f'[{"".join(self._characters.literal(code) for code in codes)}]'
             case c.NOT_LITERAL:
-                codes = self._variants(value, flags)
-                return f'[^{"".join(self._literal(code) for code in codes)}]'
+                codes = self._characters.variants(value, flags)
+                return f'[^{"".join(self._characters.literal(code) for code in codes)}]'
             case c.ANY:
                 if flags & re.S:
                     return '[^]'
                 return '[^\\n\\r]' if self._by_lines else '[^\\n]'
             case c.IN:
-                return self._class(value, flags)
+                return self._characters.class_of(value, flags)
             case c.BRANCH:
                 each = '|'.join(self._sequence(list(branch), flags) for branch in value[1])
                 return f'(?:{each})'
@@ -230,7 +143,7 @@ class Translation:
     def _counted(self, least, most, inner, flags):
         items = list(inner)
         body = self._sequence(items, flags)
-        if len(items) != 1 or items[0][0] not in (c.LITERAL, c.NOT_LITERAL, c.ANY, c.IN, c.SUBPATTERN):
+        if len(items) != 1 or items[0][0] not in _ATOMS:
             body = f'(?:{body})'
         if (least, most) == (0, 1):
             return f'{body}?'
@@ -247,8 +160,8 @@ class Translation:
     def _at(self, where, flags, before, after):
         multiline = bool(flags & re.M)
         match where:
-            # The host implies its own flag `m` for what is given as a string, and for that alone. Of what
-            # means the same, lookarounds that must not match hold within a character of two units too.
+            # The host implies its own flag `m` for what is given as a string, and for that alone.
+            # Lookarounds that must not match would hold within a character of two units too.
             case c.AT_BEGINNING_STRING:
                 return '(?<![^])' if self._by_lines else '^'
             case c.AT_END_STRING:
@@ -268,7 +181,7 @@ class Translation:
     def _boundary(self, is_not, before, after):
         if not self._unicode and not (self._is_wide and self._ignores_case):
             return '\\B' if is_not else '\\b'
-        word = f'[{self._word()}]'
+        word = f'[{self._characters.word()}]'
         # Beside a word character one side is known, which spares the host half of the classes.
         if self._is_word(after):
             return f'(?<={word})' if is_not else f'(?<!{word})'
@@ -289,7 +202,7 @@ class Translation:
             return all(
                 (kind is c.CATEGORY and str(each) in ('CATEGORY_WORD', 'CATEGORY_DIGIT'))
                 or (kind is c.LITERAL and (chr(each).isalnum() or each == 95))
-                or (kind is c.RANGE and chr(each[0]).isalnum() and each[1] < 128 and chr(each[1]).isalnum() and each[1] - each[0] < 26)
+                or (kind is c.RANGE and _is_word_range(*each))
                 for kind, each in value
             )
         if op in (c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT):
@@ -299,3 +212,7 @@ class Translation:
             items = list(value[3])
             return len(items) == 1 and self._is_word(items[0])
         return False
+
+
+def _is_word_range(first, last):
+    return last < 128 and last - first < 26 and chr(first).isalnum() and chr(last).isalnum()

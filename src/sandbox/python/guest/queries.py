@@ -8,7 +8,7 @@ class QueryFailed(RuntimeError):
     """A query came to no reply; the message says why."""
 
 
-_kinds = {}
+_kinds = {'TypeError': TypeError, 'RangeError': ValueError}
 
 
 def _failure(name, message):
@@ -27,9 +27,14 @@ class Queries:
         self._most_context = settings['memoryMb'] * 1_048_576
         self._batches = 0
 
+    def _options(self, name, given, keywords, known=()):
+        """The model, and the other options that this query knows."""
+        options = options_of(name, given, keywords, [*known, 'model'])
+        model = options.pop('model', None)
+        return None if model is None else text(name, 'the option model', model)[:200], options
+
     def _model(self, name, given, keywords):
-        model = options_of(name, given, keywords, ['model']).get('model')
-        return None if model is None else text(name, 'the option model', model)[:200]
+        return self._options(name, given, keywords)[0]
 
     def _check(self, what, chars, most):
         if chars > most:
@@ -76,6 +81,20 @@ class Queries:
         for (at, _), (ok, _name, reply) in zip(asked, outcomes):
             replies[at] = reply if ok else f'Error: {reply}'
         return replies
+
+    def _about(self, name, items, asked, options, keywords, known):
+        """The same asked of many texts: by one call, of which the host makes as few as fit."""
+        model, others = self._options(name, options, keywords, [known])
+        if isinstance(items, (str, bytes, dict)) or not hasattr(items, '__iter__'):
+            raise TypeError(f'{name}: the items must be a list of str, not {name_of(items)}.')
+        every = [text(name, f'item {at}', item) for at, item in enumerate(items)]
+        try:
+            prompt = dumps({**asked, **others})
+        except (TypeError, ValueError, RecursionError):
+            what = ' and '.join([*asked, *others])
+            raise TypeError(f'{name}: {what} must be data: str, numbers, lists, dicts.') from None
+        self._batches += 1
+        return loads(self._one(self._request(name, prompt, every, model, self._batches)))
 
     def names(self):
         def llm_query(prompt, options=None, **more):
@@ -137,7 +156,20 @@ class Queries:
             what = "the questions must be a list of {'question': ..., 'context': ...}"
             return self._all(name, questions, what, request)
 
+        def classify(items, labels, options=None, **more):
+            """A label for each item, in order; None where it stayed open. labels: list, or dict"""
+            if isinstance(labels, (set, frozenset, tuple)):
+                labels = list(labels)
+            return self._about('classify', items, {'labels': labels}, options, more, 'rules')
+
+        def llm_map(items, instruction, options=None, **more):
+            """An answer for each item, in order; JSON where a schema is given."""
+            asked = {'instruction': instruction}
+            return self._about('llm_map', items, asked, options, more, 'schema')
+
         return {each.__name__: each for each in (
+            classify,
+            llm_map,
             llm_query,
             llm_query_batched,
             rlm_query,

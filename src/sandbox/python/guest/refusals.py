@@ -1,4 +1,4 @@
-"""What a sandbox has not: files, network, processes, threads, input, sleep. Each says what to use."""
+"""What a sandbox has not: files, network, processes, threads, input, sleep; and what to use."""
 
 import _thread
 import builtins
@@ -8,22 +8,22 @@ import threading
 import time
 
 _BATCH = (
-    'Calls are synchronous here: llm_query_batched([...]) asks all prompts at once and waits for all '
-    'replies.'
+    'Calls are synchronous here: llm_query_batched([...]) asks all prompts at once and waits for '
+    'all replies.'
 )
 _TEXT = 'The text asked about is the variable context; keep results in variables.'
 _MODELS = 'Models are asked by llm_query, llm_query_batched and rlm_query.'
 _INSTEAD = {
     _BATCH: 'asyncio concurrent multiprocessing trio anyio gevent joblib tqdm',
     f'There is no network. {_MODELS}': (
-        'socket ssl http ftplib smtplib imaplib poplib telnetlib xmlrpc socketserver select selectors '
-        'requests httpx aiohttp urllib3 websockets openai anthropic langchain'
+        'socket ssl http ftplib smtplib imaplib poplib telnetlib xmlrpc socketserver select '
+        'selectors requests httpx aiohttp urllib3 websockets openai anthropic langchain'
     ),
     f'There are no processes. {_TEXT}': 'subprocess pty ctypes _ctypes',
     f'There are no files. {_TEXT}': 'sqlite3 dbm mmap zipfile tarfile fcntl',
     "Python's standard library alone is here (re, json, collections, statistics, csv, ...).": (
-        'numpy pandas scipy sklearn torch transformers nltk spacy matplotlib tiktoken bs4 lxml yaml '
-        'regex dateutil tabulate'
+        'numpy pandas scipy sklearn torch transformers nltk spacy matplotlib tiktoken bs4 lxml '
+        'yaml regex dateutil tabulate'
     ),
 }
 _ADVICE = {name: advice for advice, names in _INSTEAD.items() for name in names.split()}

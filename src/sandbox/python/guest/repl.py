@@ -1,4 +1,4 @@
-"""The REPL inside the interpreter: what code finds, and the functions by which the host drives it."""
+"""The REPL inside the interpreter: what code finds, and how the host drives it."""
 
 import __main__
 import builtins
@@ -28,11 +28,15 @@ BUILT_INS = vars(builtins)
 class Output:
     """Standard output and error: what the model sees of a cell."""
 
+    # No dict: nothing that it does can be replaced on the object itself.
+    __slots__ = ('most',)
     encoding = 'utf-8'
     errors = 'replace'
     newlines = None
     closed = False
-    most = 100_000
+
+    def __init__(self):
+        self.most = 100_000
 
     def write(self, text):
         if not isinstance(text, str):
@@ -72,7 +76,7 @@ class Listing(list):
 
 class Repl:
     def __init__(self, settings):
-        # The names given to code, but for `context`: they can be overwritten, and come back before each cell.
+        # The names given to code, but for `context`; what overwrites them is gone before each cell.
         self.given = {}
         self.text = TextTools(settings)
         self.desk = AnswerDesk(settings['finalChars'], lambda: NAMES.get('answer'))
@@ -85,6 +89,8 @@ class Repl:
         own = {'print': self.print, 'FINAL': self.desk.submit, 'FINAL_VAR': self.final_var}
         own |= {'SHOW_VARS': self.show_vars, **self.queries.names(), **self.text.names()}
         for name, function in own.items():
+            # What an error says that is raised as it is called.
+            getattr(function, '__func__', function).__qualname__ = name
             self.given[name] = opaque(function, name, function.__doc__)
         self.given['answer'] = self.desk.answer
         self.helpers = {
@@ -140,15 +146,14 @@ class Repl:
         take_off()
         self.desk.begin(file)
         self.errors.begin(file, code)
-        self.use.begin(code)
+        self.use.begin()
         self.give(code)
 
     def give(self, code):
-        """The given names; `history` and `context` where the code may read them."""
+        """The given names; `history` where the code may read it."""
         NAMES['__name__'] = '__main__'
         NAMES.update(self.given)
         BUILT_INS.update(self.helpers)
-        self.use.give()
         name = self.history.name
         if name is not None:
             self.given[name] = NAMES[name] = self.history.list() if name in code else None
@@ -171,8 +176,9 @@ class Repl:
         notes = self.overwritten()
         if self.desk.take_over():
             notes.append(
-                'answer is a name of the REPL and comes back before the next cell. What you gave it is '
-                'kept as answer["content"], but not submitted: FINAL(answer["content"]) would do that.'
+                'answer is a name of the REPL and comes back before the next cell. What you gave '
+                'it is kept as answer["content"], but not submitted: FINAL(answer["content"]) '
+                'would do that.'
             )
         NAMES['answer'] = self.desk.answer
         final, told = self.desk.take()
@@ -207,12 +213,15 @@ def begin(file, code):
 def run(file, code):
     """What went wrong as JSON; '' when nothing did."""
     try:
-        compiled = compile_cell(code, file)
+        compiled, reads_unseen = compile_cell(code, file)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return _made[0].explained(error)
     try:
+        if reads_unseen:
+            _made[0].use.read_unseen()
         # A coroutine where there is an `async for` at top level.
         finished(eval(compiled, NAMES))
+        _made[0].desk.prepare()
     except BaseException as error:
         return _made[0].explained(error)
     return ''
@@ -237,7 +246,10 @@ def begin_expression(text):
 def compute(text):
     """JSON of {text} of an answer's value, of {problem} where it can be none, or of {error}."""
     try:
-        value = eval(compile_expression(text, 'answer'), NAMES)
+        compiled, reads_unseen = compile_expression(text, 'answer')
+        if reads_unseen:
+            _made[0].use.read_unseen()
+        value = eval(compiled, NAMES)
         return dumps(_made[0].desk.release(value))
     except BaseException as error:
         explained = _made[0].errors.explain(error)

@@ -1,4 +1,4 @@
-"""A cell's code as it runs: `await` waits for nothing, and uses of `context` say how much they use."""
+"""A cell's code as it runs: `await` waits for nothing, uses of `context` say what they use."""
 
 import ast
 import textwrap
@@ -19,22 +19,21 @@ _SCOPES = (
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 # Of a map, these look at its paths alone.
 _PATHS_ALONE = {'list', 'sorted', 'set', 'tuple', 'enumerate', 'iter'}
+_INDIRECT = {'eval', 'exec', 'globals', 'vars', 'locals', 'compile'}
 _MEASURES = {'len', 'type', 'isinstance', 'id'}
 
 
 def compile_cell(code, file):
-    """Raises SyntaxError."""
+    """Compiled, and whether it may read `context` in a way that is not seen. Raises SyntaxError."""
     tree = _parse(code, file)
-    _rewrite(tree, CONTEXT in code)
-    ast.fix_missing_locations(tree)
-    return compile(tree, file, 'exec', ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True)
+    reads_unseen = _rewrite(tree, CONTEXT in code)
+    return compile(tree, file, 'exec', ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True), reads_unseen
 
 
 def compile_expression(text, file):
     tree = ast.parse(f'({text}\n)', file, 'eval')
-    _rewrite(tree, CONTEXT in text)
-    ast.fix_missing_locations(tree)
-    return compile(tree, file, 'eval', 0, True)
+    reads_unseen = _rewrite(tree, CONTEXT in text)
+    return compile(tree, file, 'eval', 0, True), reads_unseen
 
 
 def _parse(code, file):
@@ -53,6 +52,7 @@ def _call(name, *given):
 
 
 def _rewrite(tree, has_context):
+    reads_unseen = has_context and any(map(_reads_unseen, ast.walk(tree)))
     owned = _nodes_with_own_context(tree) if has_context else frozenset()
 
     def is_context(node):
@@ -89,6 +89,18 @@ def _rewrite(tree, has_context):
                 new = changed(value)
                 setattr(node, field, new)
                 pending.append(new)
+    ast.fix_missing_locations(tree)
+    return reads_unseen
+
+
+def _reads_unseen(node):
+    """Whether code reads its names by way of text, or changes `context` where it stands."""
+    if isinstance(node, ast.Name):
+        return node.id in _INDIRECT
+    if isinstance(node, ast.alias):
+        return node.name == '__main__'
+    target = node.target if isinstance(node, ast.AugAssign) else None
+    return isinstance(target, ast.Name) and target.id == CONTEXT
 
 
 def _note_part(node, is_context, placed):
@@ -144,12 +156,24 @@ def _nodes_with_own_context(tree):
             owned.add(id(node))
         if isinstance(node, _SCOPES) and not is_owned and _binds(node):
             is_owned = True
+        if isinstance(node, ast.ClassDef) and not is_owned and _binds(node):
+            owned.update(id(each) for each in _within(node) if isinstance(each, ast.Name))
         pending.extend((child, is_owned) for child in ast.iter_child_nodes(node))
     return owned
 
 
+def _within(scope):
+    """All that stands in a class, but for what stands in functions of it."""
+    pending = list(scope.body)
+    while pending:
+        node = pending.pop()
+        yield node
+        if not isinstance(node, _SCOPES):
+            pending.extend(ast.iter_child_nodes(node))
+
+
 def _binds(scope):
-    """Whether a function or comprehension makes a `context` of its own."""
+    """Whether a function, a class or a comprehension makes a `context` of its own."""
     if isinstance(scope, _FUNCTIONS):
         given = scope.args
         names = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
@@ -157,6 +181,8 @@ def _binds(scope):
             return True
         if isinstance(scope, ast.Lambda):
             return False
+        pending = list(scope.body)
+    elif isinstance(scope, ast.ClassDef):
         pending = list(scope.body)
     else:
         pending = [each.target for each in scope.generators]
@@ -170,8 +196,10 @@ def _binds(scope):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             binds = binds or node.name == CONTEXT
             continue
-        if isinstance(node, ast.ExceptHandler):
+        if isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
             binds = binds or node.name == CONTEXT
+        if isinstance(node, ast.MatchMapping):
+            binds = binds or node.rest == CONTEXT
         if isinstance(node, ast.alias):
             binds = binds or (node.asname or node.name) == CONTEXT
         if not isinstance(node, _SCOPES):

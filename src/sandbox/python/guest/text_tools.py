@@ -49,8 +49,8 @@ class TextTools:
         shape = self._shape_of_all()
         if shape['bytes'] > self._most_bytes:
             raise ValueError(
-                f'The text has {shape["chars"]:,} characters, too many for a variable here: use grep, '
-                'count, lines and chunks, which need no copy of it.'
+                f'The text has {shape["chars"]:,} characters, too many for a variable here: use '
+                'grep, count, lines and chunks, which need no copy of it.'
             )
         texts = [context_text(index) for index in range(len(self._paths))]
         if self._kind == 'string':
@@ -109,8 +109,8 @@ class TextTools:
                 if source == '':
                     raise ValueError(f'{name}: the pattern is empty: give the text to look for.')
                 raise ValueError(
-                    f'{name}: {shown(source)} matches the empty string, so it would match everywhere. '
-                    f'{PATTERN_ADVICE} If it is meant so, give re.compile(...).'
+                    f'{name}: {shown(source)} matches the empty string, so it would match '
+                    f'everywhere. {PATTERN_ADVICE} If it is meant so, give re.compile(...).'
                 )
             found = Translation(source, flags, self._shape_of_all()['isWide'], not is_compiled)
         except Unsayable as what:
@@ -163,6 +163,13 @@ class TextTools:
             }
             return ask_text('lines', query)
 
+        def outline(where=None, **more):
+            """What the text is built of, a line each: headings, functions, days of a log, keys."""
+            if isinstance(where, str):
+                where = {'path': where}
+            checked = options_of('outline', where, more, ['path'])
+            return ask_text('outline', {'path': option('outline', checked, 'path', str, None)})
+
         def chunks(size, options=None, **more):
             """The whole text in pieces of so many characters, or by='lines'."""
             checked = options_of('chunks', options, more, ['overlap', 'by', 'path'])
@@ -180,4 +187,5 @@ class TextTools:
                 made.extend(piece[start:end] for start, end in cuts)
             return made
 
-        return {'grep': grep, 'count': count, 'lines': lines, 'chunks': chunks}
+        given = (grep, count, lines, outline, chunks)
+        return {function.__name__: function for function in given}

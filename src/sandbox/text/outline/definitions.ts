@@ -14,7 +14,8 @@ const openMethod =
   /^(?:(?:async|static|get|set|public|private|protected|override)\s+)*[#*]?[\w$]+\s*(?:<[^<>]*>)?\($/;
 /** Named here, defined elsewhere. */
 const elsewhere = /^(?:struct|class|enum|union|interface|sub|fn|func|function)\b[^{=]*;/;
-const prototype = /\)[\w\s,:<>.&*()-]*;$/;
+/** Behind the last parenthesis. */
+const declared = /^\)[\w\s,:<>.&*-]*;$/;
 const access = /^(?:public|private|protected|internal)\s[^=;"']*\(/;
 const lisp =
   /^\((?:defun|defmacro|defn-?|define|defmethod|defgeneric|defclass|defstruct|defprotocol|ns)\s/;
@@ -22,7 +23,7 @@ const created =
   /^create\s+(?:or\s+replace\s+)?(?:unique\s+|temporary\s+|temp\s+)?(?:table|view|index|function|procedure|trigger|type|schema)\b/i;
 /** Of C: a type and a name, or a name alone, before its parameters. */
 const head = /^[A-Za-z_~][\w\s*&:<>,~[\]]*$/;
-const parameters = /\)[\w\s,:<>.&*-]*\{?$/;
+const opened = /^\)[\w\s,:<>.&*-]*\{?$/;
 /** Lines of parameters that are passed over. */
 const mostParameters = 20;
 const statements = new Set(
@@ -109,8 +110,13 @@ function opens(reader: LineReader, line: number): boolean {
 function isPrototype(text: string): boolean {
   const at = text.indexOf('(');
   const before = at < 0 ? '' : text.slice(0, at).trimEnd();
-  if (!head.test(before) || !/[\s*&]\w+$/.test(before) || !prototype.test(text)) return false;
+  if (!head.test(before) || !/[\s*&]\w+$/.test(before) || !declared.test(fromLastParenthesis(text)))
+    return false;
   return !statements.has(firstWord(text)) && !/["'=]/.test(text);
+}
+
+function fromLastParenthesis(text: string): string {
+  return text.slice(Math.max(0, text.lastIndexOf(')')));
 }
 
 function firstWord(text: string): string {
@@ -124,9 +130,10 @@ function isOfC(reader: LineReader, line: number, text: string): boolean {
   if (!head.test(before) || /["']|=>|\bfunction\b/.test(text)) return false;
   const name = /[\w~]+$/.exec(before)?.[0] ?? '';
   if (name === '' || statements.has(name) || name === 'defined') return false;
-  if (text.endsWith('{')) return parameters.test(text);
+  const isWhole = opened.test(fromLastParenthesis(text));
+  if (text.endsWith('{')) return isWhole;
   const isOpen = /[,(]$/.test(text);
-  if (!isOpen && !parameters.test(text)) return false;
+  if (!isOpen && !isWhole) return false;
   for (let next = line + 1; next <= line + (isOpen ? 8 : 1); next += 1) {
     const below = reader.text(next);
     if (below.startsWith('{') || (isOpen && below.endsWith('{'))) return true;

@@ -60,7 +60,8 @@ test('a line of megabytes is searched without being fetched', { timeout: 60_000 
   assert.match(answer, /needle 4711/);
   assert.match(answer, /\[L1\]/);
   assert.ok(outputs.every((output) => output.length < 4000));
-  assertDeclined(await ask('What is the most frequent word?', text));
+  const words = await ask('What is the most frequent word?', text);
+  assert.match(words.answer, /200,000 times each/);
 });
 
 test('a phrase that stands nowhere is looked for by its words', async () => {
@@ -76,21 +77,24 @@ test('places in several files are cited with their path', async () => {
   assert.match(found.answer, /\[a\.txt:L2\]/);
   assert.match(found.answer, /\[src\/b\.ts:L2\]/);
   const files = await ask('Which files mention two?', texts);
-  assert.match(files.answer, /\*\*2 of 2 files\*\*/);
+  assert.match(files.answer, /\*\*2 of 3 files\*\*/);
   assertDeclined(await ask('Which files mention two?', 'one text'));
 });
 
-test('sub-calls read excerpts, and the answer stands without them', async () => {
-  const text = Array.from(
-    { length: 90 },
-    (_, index) => `line ${index} ${index % 30 === 7 ? 'gold' : ''}`,
-  ).join('\n');
-  const withCalls = await ask('Find gold', text);
-  assert.ok(withCalls.prompts.length > 0);
-  assert.match(withCalls.answer, /Most telling/);
-  const without = await ask('Find gold', text, false);
+test('sub-calls read what stands before a failure, and the answer stands without them', async () => {
+  const lines = Array.from(
+    { length: 60 },
+    (_, at) => `2026-03-14 09:00:${at} INFO web: page ${at}`,
+  );
+  lines[30] = '2026-03-14 09:00:30 WARN web: disk is full';
+  lines[33] = '2026-03-14 09:00:33 ERROR web: disk write refused';
+  const question = 'Which services failed, and why?';
+  const withCalls = await ask(question, lines.join('\n'));
+  assert.equal(withCalls.prompts.length, 1);
+  assert.match(withCalls.answer, /disk is full` \[L31\]/);
+  const without = await ask(question, lines.join('\n'), { subcalls: false });
   assert.equal(without.prompts.length, 0);
-  assert.match(without.answer, /\[L8\]/);
+  assert.match(without.answer, /\| web \| 1 \|.*\[L34\]/);
 });
 
 test('addresses are ranked wherever they stand, version numbers within bounds', async () => {
@@ -101,9 +105,9 @@ test('addresses are ranked wherever they stand, version numbers within bounds', 
 });
 
 test('headings are outlined with their levels', async () => {
-  const { answer } = await ask('Outline this file', '# Top\ntext\n## Inner\n# Next\n#nohead\n');
-  assert.match(answer, /\*\*3 Markdown headings\*\*/);
-  assert.match(answer, /\n {2}- `Inner` \[L3\]/);
+  const text = '# Top\n\ntext\n\n## Inner\n\nmore\n\n# Next\n\nthe end\n';
+  const { answer } = await ask('Outline this file', text);
+  assert.match(answer, /^- `Top` \[L1\]\n {2}- `Inner` \[L5\]\n- `Next` \[L9\]/m);
 });
 
 test('what stands in the text is never an order to the demo', async () => {
@@ -115,7 +119,7 @@ test('what stands in the text is never an order to the demo', async () => {
 test('other questions are declined with the forms that are known', async () => {
   const told = await ask('Why is the sky blue?', 'blue\n');
   assertDeclined(told);
-  assert.equal(told.cells.length, 1);
+  assert.equal(told.cells.length, 0);
 });
 
 test('an answer that declines quotes nothing, so that nothing is missed in the text', async () => {

@@ -174,6 +174,6 @@ test('more matches than are fetched at once are counted exactly', { timeout }, a
     const own = many.filter((line) => line.includes(` ${service}: `)).length;
     assert.ok(answer.includes(`| ${service} | ${own.toLocaleString('en-US')} |`), answer);
   }
-  const last = await ask('When did the last error occur?', many.join('\n'));
-  assert.ok(last.answer.includes('[L60000]'), last.answer);
+  const when = await ask('When did the last error occur?', many.join('\n'));
+  assert.ok(when.answer.includes('[L60000]'), when.answer);
 });

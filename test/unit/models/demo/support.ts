@@ -3,9 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Message, Model } from '../../../../src/core/model.ts';
+import { defaultOptions, type Language } from '../../../../src/core/options.ts';
+import { firstMessage, profileFor, systemPrompt } from '../../../../src/core/prompts.ts';
+import { readReply } from '../../../../src/core/reply/readReply.ts';
+import { answerSubcall } from '../../../../src/models/demo/causes.ts';
 import { createDemoModel } from '../../../../src/models/demo.ts';
 import { ContextText } from '../../../../src/sandbox/text/contextText.ts';
-import { sharedText } from '../../../../src/sources/decode.ts';
+import { openRepl } from '../../sandbox/repl/support.ts';
+import { contextOf } from '../../sandbox/support.ts';
 
 export type Texts = string | Readonly<Record<string, string>>;
 
@@ -18,35 +23,61 @@ export interface Told {
 
 const declined = "The offline demo can't answer this; set a key to ask a language model.";
 
-/** Asks the demo, playing the engine: its cells run in this process, over the real text helpers. */
-export async function ask(question: string, texts: Texts, subcalls = true): Promise<Told> {
+interface Asking {
+  readonly subcalls?: boolean;
+  readonly language?: Language;
+}
+
+/** Asks the demo, playing the engine: its cells run in the REPL, in this thread. */
+export async function ask(
+  question: string,
+  texts: Texts,
+  { subcalls = true, language = 'javascript' }: Asking = {},
+): Promise<Told> {
   const model = createDemoModel({ pace: 0 });
-  const kind = typeof texts === 'string' ? 'string' : 'map';
-  const entries = typeof texts === 'string' ? [['', texts] as const] : Object.entries(texts);
-  const text = new ContextText({
-    kind,
-    items: entries.map(([name, item]) => ({ path: name, text: sharedText(item) })),
-  });
-  const size = kind === 'string' ? 'a string' : `an object of ${entries.length} paths`;
+  const options = {
+    ...defaultOptions,
+    rootModel: 'demo',
+    language,
+    maxDepth: subcalls ? 1 : 0,
+  };
+  const profile = profileFor(options);
+  const described = new ContextText(contextOf(texts)).describe();
   const messages: Message[] = [
-    { role: 'system', content: subcalls ? 'Given: llm_query, llm_query_batched' : 'Given: grep' },
-    { role: 'user', content: `Question: ${question}\n\nContext: ${size}, some characters.` },
+    { role: 'system', content: systemPrompt(profile, options) },
+    { role: 'user', content: firstMessage(question, described, profile, null, language) },
   ];
-  const repl = createRepl(text, model, subcalls);
+  const prompts: string[] = [];
+  const reply = (prompt: string): string => {
+    assert.ok(subcalls, 'a sub-call where there are none');
+    prompts.push(prompt);
+    return answerSubcall(prompt);
+  };
+  const { run } = await openRepl(language, {
+    context: texts,
+    answer: ({ prompt }) => reply(prompt),
+    cellSeconds: 60,
+  });
   const cells: string[] = [];
   const outputs: string[] = [];
   for (let turn = 1; turn <= 60; turn++) {
-    const { text: reply } = await complete(model, messages);
-    const code = /```repl\n([\s\S]*)\n```$/.exec(reply)?.[1];
-    assert.ok(code, `a reply without a cell: ${reply}`);
-    cells.push(code);
-    const output = await repl.run(code);
-    outputs.push(output);
-    if (repl.final() !== null) {
-      return { answer: repl.final() ?? '', cells, outputs, prompts: repl.prompts };
+    const { text } = await complete(model, messages);
+    const read = readReply(text, { language, parses: () => true });
+    if (read.answer?.kind === 'block') {
+      return { answer: read.answer.text, cells, outputs, prompts };
     }
-    messages.push({ role: 'assistant', content: reply });
-    messages.push({ role: 'user', content: `Turn ${turn}\n\nOutput of the cell:\n${output}` });
+    assert.ok(read.cells.length > 0, `a reply without a cell: ${text}`);
+    const printed: string[] = [];
+    for (const code of read.cells) {
+      cells.push(code);
+      const { output, final, error } = await run(code);
+      assert.equal(error, null, `${error?.message}\n${code}`);
+      if (final !== null) return { answer: final, cells, outputs, prompts };
+      printed.push(`Output of the cell:\n${output}`);
+    }
+    outputs.push(printed.join('\n'));
+    messages.push({ role: 'assistant', content: text });
+    messages.push({ role: 'user', content: `Turn ${turn}\n\n${printed.join('\n\n')}` });
   }
   return assert.fail('no answer after 60 turns');
 }
@@ -62,66 +93,6 @@ export function complete(model: Model, messages: readonly Message[]) {
     maxOutputTokens: 16_384,
     signal: new AbortController().signal,
   });
-}
-
-function createRepl(text: ContextText, model: Model, subcalls: boolean) {
-  const prompts: string[] = [];
-  const printed: string[] = [];
-  let final: string | null = null;
-  const only = (options: object | undefined, known: readonly string[]): void => {
-    for (const name of Object.keys(options ?? {})) assert.ok(known.includes(name), name);
-  };
-  type Search = { flags?: string; max?: number; path?: string };
-  const scope: Record<string, unknown> = {
-    grep: (source: string, options?: Search) => {
-      only(options, ['flags', 'max', 'path', 'literal']);
-      const { flags = '', max = 1000, path = null } = options ?? {};
-      const found = text.grep({ source, flags, literal: false, max, path });
-      return Object.assign(found.matches, { total: found.total });
-    },
-    count: (source: string, options?: Search) => {
-      only(options, ['flags', 'path', 'literal']);
-      const { flags = '', path = null } = options ?? {};
-      return text.count({ source, flags, literal: false, path });
-    },
-    lines: (from: number, to: number, options?: { path?: string; numbers?: boolean }) => {
-      only(options, ['path', 'numbers']);
-      const { path = null, numbers = false } = options ?? {};
-      return text.lines(from, to, { path, numbers });
-    },
-    print: (...values: unknown[]) => printed.push(values.map(String).join(' ')),
-    llm_query_batched: (asked: readonly string[]) =>
-      Promise.all(
-        asked.map(async (prompt) => {
-          assert.ok(subcalls, 'a sub-call where there are none');
-          prompts.push(prompt);
-          return (await complete(model, [{ role: 'user', content: prompt }])).text;
-        }),
-      ),
-    FINAL: (value: unknown) => {
-      final = String(value);
-    },
-  };
-  return {
-    prompts,
-    final: () => final,
-    run: async (code: string): Promise<string> => {
-      printed.length = 0;
-      // Top-level names live on in the scope, as they do in the sandbox.
-      const kept = code
-        .replace(/^(?:const|let) (\w+)(?= =)/gm, (_, name: string) => {
-          scope[name] ??= undefined;
-          return name;
-        })
-        .replace(/^const (\[\w+\])(?= =)/gm, (_, names: string) => {
-          scope[names.slice(1, -1)] ??= undefined;
-          return `;${names}`;
-        });
-      const cell = new Function('scope', `with (scope) { return (async () => {${kept}\n})(); }`);
-      await cell(scope);
-      return printed.join('\n');
-    },
-  };
 }
 
 /** Lines as an editor has them, what follows the last line end only if there is something. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { boundedModule } from '../../../../src/sandbox/host/boundedModule.ts';
 import { limitMemory } from '../../../../src/sandbox/host/memoryLimit.ts';
-import { quickjsModule } from '../../../../src/sandbox/host/quickjsModule.ts';
 import { wasmPath } from '../support.ts';
 
 interface Instance {
@@ -20,7 +20,7 @@ interface Import {
 }
 
 test('the interpreter can not grow beyond its megabytes', { timeout: 60_000 }, async () => {
-  const module = await quickjsModule(wasmPath, 64);
+  const module = await boundedModule(wasmPath, 64);
   const imports: Record<string, Record<string, () => number>> = {};
   for (const { module: from, name } of engine.Module.imports(module)) {
     imports[from] = { ...imports[from], [name]: () => 0 };
@@ -33,7 +33,7 @@ test('the interpreter can not grow beyond its megabytes', { timeout: 60_000 }, a
 });
 
 test('the same bound is compiled once', async () => {
-  assert.equal(await quickjsModule(wasmPath, 64), await quickjsModule(wasmPath, 64));
+  assert.equal(await boundedModule(wasmPath, 64), await boundedModule(wasmPath, 64));
 });
 
 test('a bound below what the module needs at once is refused', () => {
@@ -46,6 +46,6 @@ test('a file that is no module with a memory is refused', () => {
 });
 
 test('a file that is not there can be tried again', async () => {
-  await assert.rejects(quickjsModule('/nowhere/quickjs.wasm', 64), { code: 'ENOENT' });
-  await assert.rejects(quickjsModule('/nowhere/quickjs.wasm', 64), { code: 'ENOENT' });
+  await assert.rejects(boundedModule('/nowhere/quickjs.wasm', 64), { code: 'ENOENT' });
+  await assert.rejects(boundedModule('/nowhere/quickjs.wasm', 64), { code: 'ENOENT' });
 });

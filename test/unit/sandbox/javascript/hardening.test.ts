@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { build } from 'esbuild';
 import { deferred } from '../../../../src/core/deferred.ts';
-import { quickjsModule } from '../../../../src/sandbox/host/quickjsModule.ts';
+import { boundedModule } from '../../../../src/sandbox/host/boundedModule.ts';
 import { createWorkerEnvironment } from '../../../../src/sandbox/host/workerEnvironment.ts';
 import { Interpreter } from '../../../../src/sandbox/javascript/interpreter.ts';
 import { CellClock } from '../../../../src/sandbox/worker/cellClock.ts';
@@ -71,7 +71,7 @@ async function openInterpreter(
   host: Readonly<Record<string, (...values: string[]) => string>> = {},
 ): Promise<Interpreter> {
   return Interpreter.create({
-    module: await quickjsModule(wasmPath, 64),
+    module: await boundedModule(wasmPath, 64),
     memoryMb: 64,
     shouldStop: () => false,
     guestSource,

@@ -1,4 +1,4 @@
-import { keeps } from './support.ts';
+import { type Kept, keeps } from './support.ts';
 
 const refuse = () => Object.assign(new Error('The budget is used up.'), { name: 'LimitRefused' });
 
@@ -69,6 +69,40 @@ keeps({
   },
 });
 
+/** What the host was asked about items, as the reply for each. */
+const echo: NonNullable<Kept['answer']> = ({ name, prompt, context, model = '-' }) =>
+  JSON.stringify(Object.values(context ?? {}).map((item) => `${name} ${item} ${prompt} ${model}`));
+
+keeps({
+  'items are classified by one call': {
+    answer: echo,
+    javascript:
+      'print((await classify(["a", "b"], ["x", "y"], {rules: "r", model: "m"})).join("|"))',
+    python: 'print("|".join(classify(["a", "b"], ["x", "y"], rules="r", model="m")))',
+    sees: { output: /^classify a \{"labels": ?\["x", ?"y"\], ?"rules": ?"r"\} m\|classify b / },
+  },
+  'labels may have meanings': {
+    answer: echo,
+    javascript: 'print((await classify(["a"], {x: "of x"})).join("|"))',
+    python: 'print("|".join(classify(("a",), {"x": "of x"})))',
+    sees: { output: /^classify a \{"labels": ?\{"x": ?"of x"\}\} -\n/ },
+  },
+  'each item is answered, by a schema too': {
+    answer: ({ context }) => JSON.stringify(Object.values(context ?? {}).map((n) => ({ n }))),
+    javascript:
+      'print((await llm_map(["a", "b"], "What?", {schema: {type: "object"}})).map((r) => r.n).join())',
+    python:
+      'print(",".join(r["n"] for r in llm_map(["a", "b"], "What?", schema={"type": "object"})))',
+    sees: { output: 'a,b\n' },
+  },
+  'what the host has against it is an error of the line': {
+    answer: () => new TypeError('classify: no labels'),
+    javascript: '\nawait classify(["a"], [])',
+    python: '\nclassify(["a"], [])',
+    sees: { error: /^TypeError: classify: no labels$/, line: 2 },
+  },
+});
+
 const mistakes: readonly (readonly [javascript: string, python: string, message: RegExp])[] = [
   [
     'await llm_query({text: "x"})',
@@ -109,6 +143,21 @@ const mistakes: readonly (readonly [javascript: string, python: string, message:
     /unknown option "contxt"/,
   ],
   ['await rlm_query_batched([5])', 'rlm_query_batched([5])', /item 0 must be like \{/],
+  [
+    'await classify("a", ["x"])',
+    'classify("a", ["x"])',
+    /classify: the items must be (?:an array of strings|a list of str), not a str/,
+  ],
+  [
+    'await classify(["a", 5], ["x"])',
+    'classify(["a", 5], ["x"])',
+    /classify: item 1 must be a str/,
+  ],
+  [
+    'await llm_map(["a"], "x", {shape: 5})',
+    'llm_map(["a"], "x", shape=5)',
+    /llm_map: unknown option "shape"; known: schema, model/,
+  ],
 ];
 keeps(
   Object.fromEntries(

@@ -50,6 +50,8 @@ const inString: readonly (readonly [code: string, searched: string])[] = [
   ['rlm_query("What?", context)', all],
   ['eval("context[0]")', all],
   ['globals()["context"]', all],
+  ['import re\nprint(re.compile("l").search(context[:5]))', ':0-5'],
+  ['context += "x"', all],
   // What was never run has used nothing.
   ['def later(): return context.split("\\n")', ''],
   ['if False: context.split("\\n")', ''],
@@ -58,6 +60,8 @@ const inString: readonly (readonly [code: string, searched: string])[] = [
   ['def own(context): return context[2:4] + str(len(context))\nprint(own("abcdef"))', ''],
   ['print([context for context in "abc"], (lambda context: context)("x"))', ''],
   ['def f():\n  context = "own"\n  return context[:2]\nf()', ''],
+  ['class Own:\n  context = "own"\n  part = context[:2]\nprint(Own.part)', ''],
+  ['def f(v):\n  match v:\n    case [context]: return context\nf([1])', ''],
   ['context = "own"; print(context[:2])', ''],
   ['o = {"context": 5}; print(o["context"], llm_query("the context is"))', ''],
 ];

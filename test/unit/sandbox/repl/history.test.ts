@@ -94,3 +94,9 @@ test('the warm-up leaves nothing', limits, async () => {
   const { output, variables, notes } = await run('SHOW_VARS()');
   assert.deepEqual([output, variables, notes], ['No variables yet.\n', [], []]);
 });
+
+test('memory that stays full makes the interpreter unusable, and it says so', limits, async () => {
+  const { run } = openPython();
+  const fill = 'all_ = []\nwhile True: all_.append("x" * 100_000 + str(len(all_)))';
+  await assert.rejects(run(fill), { name: 'OutOfMemory' });
+});

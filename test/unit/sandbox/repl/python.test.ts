@@ -132,4 +132,18 @@ keeps({
     ],
     sees: { final: 'reply to 2' },
   },
+  'a missing argument is said as of the function that was called': {
+    python: 'grep()',
+    sees: { error: /^TypeError: grep\(\) missing 1 required positional argument: 'pattern'$/ },
+  },
+  'text of any kind is an error or code, never the end of the REPL': {
+    python: [
+      'x = "\\0"; \0',
+      'a = 1\ud800',
+      `x = ${'('.repeat(5_000)}`,
+      `x = 1${' + 1'.repeat(20_000)}`,
+      'print("on")',
+    ],
+    sees: { output: 'on\n' },
+  },
 });

@@ -33,7 +33,7 @@ keeps({
   "an error in an earlier cell's function names this cell's innermost line": {
     javascript: ['function deep() {\n throw new Error("bottom") }', '\n\n deep()'],
     python: ['def deep():\n  raise ValueError("bottom")', 'if True:\n\n  deep()'],
-    sees: { error: /bottom/, line: 3 },
+    sees: { error: /^Error: bottom \(in deep, line 2 of cell 1\.1\)$/, line: 3 },
     seesInPython: {
       error: /^ValueError: bottom \(in deep, line 2 of cell 1\.1: raise ValueError\("bottom"\)\)$/,
     },

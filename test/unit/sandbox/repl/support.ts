@@ -18,10 +18,16 @@ import { contextOf, openEvaluator } from '../support.ts';
 const project = path.resolve(import.meta.dirname, '../../../..');
 const memoryMb = 128;
 
+/** Node's typings know the type of a module, not what makes one. */
+const engine: { readonly Module: new (bytes: Uint8Array) => WebAssembly.Module } = Reflect.get(
+  globalThis,
+  'WebAssembly',
+);
+
 /** Python as it ships, with the guest as it stands; made once. */
 function makePython() {
   const bytes = readFileSync(path.join(project, 'media/python/python.wasm'));
-  const module = new WebAssembly.Module(limitMemory(bytes, memoryMb));
+  const module = new engine.Module(limitMemory(bytes, memoryMb));
   const guest = readGuest(path.join(project, 'src/sandbox/python/guest'));
   return { language: 'python', module, guest, image: bootPython(module, guest) } as const;
 }
@@ -55,7 +61,7 @@ export async function openRepl(language: Language, given: Given = {}): Promise<O
 
 export function openPython(given: Given = {}): OpenRepl {
   python ??= makePython();
-  const engine = python;
+  const made = python;
   const control = new Control();
   const context = contextOf(given.context ?? 'one\ntwo\nthree');
   const answer = given.answer ?? (({ prompt }) => `reply to ${prompt}`);
@@ -63,7 +69,7 @@ export function openPython(given: Given = {}): OpenRepl {
   const asked: (() => void)[] = [];
   const repl: PythonRepl = new PythonRepl({
     start: {
-      engine,
+      engine: made,
       context,
       cellSeconds: given.cellSeconds ?? 20,
       sandboxMemoryMb: memoryMb,
@@ -73,8 +79,8 @@ export function openPython(given: Given = {}): OpenRepl {
       saved: given.saved ?? null,
       recovered: null,
     },
-    engine,
-    saver: new MemorySaver(given.saved?.memory ?? engine.image.memory),
+    engine: made,
+    saver: new MemorySaver(given.saved?.memory ?? made.image.memory),
     text,
     control,
     onWaiting: () => undefined,

@@ -278,3 +278,16 @@ test('looking an answer up is no search of the code', () => {
   text.count({ path: null, source: 'one', flags: '', literal: true });
   assert.equal(text.cover([], false).searched.chars, 15);
 });
+
+test('of cited lines that are too long to prove anything it is told how long they are', () => {
+  const context = contextOf(`a\n${'x'.repeat(2_001)}\n${'y'.repeat(2_000)}\n`);
+  const cited = context.cite([
+    { path: '', startLine: 1, endLine: 1 },
+    { path: '', startLine: 1, endLine: 2 },
+    { path: '', startLine: 3, endLine: 3 },
+  ]);
+  assert.deepEqual(
+    cited.map((lines) => lines?.longLine),
+    [undefined, 2_001, undefined],
+  );
+});

@@ -175,3 +175,12 @@ test('so do 20 quotes from 100 MB of one line', { timeout: 120_000 }, (t) => {
     0,
   );
 });
+
+test('in a long line a quote has its column, where lines are short their numbers say enough', () => {
+  const context = new ContextText(
+    contextOf(`short words here\n${'x'.repeat(5_000)} the quoted words ${'y'.repeat(99)}\n`),
+  );
+  const [short, long] = context.locate(['short words here', 'the quoted words']);
+  assert.deepEqual(short, { path: '', startLine: 1, endLine: 1 });
+  assert.deepEqual(long, { path: '', startLine: 2, endLine: 2, column: 5_002 });
+});

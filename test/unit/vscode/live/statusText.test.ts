@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RunSummary } from '../../../../src/runs/runSummary.ts';
+import type { RunSummary } from '../../../../src/runs/storedShapes.ts';
 import { nearsLimit, statusText } from '../../../../src/vscode/live/statusText.ts';
 
 const run: RunSummary = {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answerSubcall, causeInstruction } from '../../../../src/models/demo/excerpts.ts';
+import { answerSubcall, causeQuestion } from '../../../../src/models/demo/causes.ts';
 
 const ask = (value: string, at: number, lines: readonly string[]): string =>
   answerSubcall(
-    `${causeInstruction} "${value}" (L${at})? Reply.\n\n${lines.map((line, index) => `L${index + 1}: ${line}`).join('\n')}`,
+    `${causeQuestion(value, at)} Reply.\n\n${lines.map((line, index) => `L${index + 1}: ${line}`).join('\n')}`,
   );
 
 test("another party's failure that a failure names goes before its own warnings", () => {

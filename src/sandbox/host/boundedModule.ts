@@ -7,8 +7,8 @@ const engine: { readonly compile: (bytes: Uint8Array) => Promise<WebAssembly.Mod
 
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
-/** QuickJS with its memory bounded (MiB), compiled once per process and bound. */
-export function quickjsModule(wasmPath: string, memoryMb: number): Promise<WebAssembly.Module> {
+/** An interpreter with its memory bounded (MiB), compiled once per process and bound. */
+export function boundedModule(wasmPath: string, memoryMb: number): Promise<WebAssembly.Module> {
   const key = `${memoryMb} ${wasmPath}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;

@@ -1,0 +1,30 @@
+import type { CallRequest } from './environment.ts';
+import { CallRefused } from './errors.ts';
+import type { CallKind } from './events.ts';
+import type { RunScope } from './scope.ts';
+
+/** Throws CallRefused where this run makes no calls, and for a model whose cost no budget could hold. */
+export function checkModel({ request }: RunScope, called: string, named: string): void {
+  const { options, model } = request;
+  if (options.maxDepth === 0)
+    throw new CallRefused(`${called} is not available: this run makes no sub-calls.`);
+  const known = named === options.subModel || named === options.rootModel;
+  if (known || model.facts(named).price !== null) return;
+  throw new CallRefused(
+    `There is no model "${named}" in this run: use "${options.subModel}" or "${options.rootModel}".`,
+  );
+}
+
+/** By which equal calls are known. Hashed: the memo is kept for follow-ups, and prompts are long. */
+export function keyOfCall(
+  { parts, depth }: RunScope,
+  kind: CallKind,
+  model: string,
+  prompt: string,
+  { context }: CallRequest,
+): string {
+  if (kind === 'llm') return `llm\n${model}\n${parts.sha256(prompt)}`;
+  // With its depth: a child that asks what it was asked must not wait for itself.
+  const given = parts.sha256(JSON.stringify([context ?? null, prompt]));
+  return `rlm ${depth}\n${model}\n${given}`;
+}
