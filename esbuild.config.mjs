@@ -87,6 +87,7 @@ const bundles = [
 const assets = {
   'quickjs.wasm': require.resolve('quickjs-wasi/quickjs.wasm'),
   'python.wasm': 'media/python/python.wasm',
+  'python.wasm.sha256': 'media/python/python.wasm.sha256',
   'tiktoken_bg.wasm': require.resolve('tiktoken/lite/tiktoken_bg.wasm'),
   'o200k_base.json': require.resolve('tiktoken/encoders/o200k_base.json'),
 };

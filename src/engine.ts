@@ -66,8 +66,7 @@ export function createEngine(settings: {
             places,
           }),
         share: sharedText,
-        prepareLanguage: (language) =>
-          prepareLanguage(language, python, request.options.sandboxMemoryMb),
+        prepareLanguage: (language) => prepareLanguage(language, python),
         parses,
         loadParsers,
         sha256: (text) => createHash('sha256').update(text).digest('hex'),

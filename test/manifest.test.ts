@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { defaultOptions, languages, modelVariants, optionBounds } from '../src/core/options.ts';
+import {
+  defaultOptions,
+  directModes,
+  languages,
+  modelVariants,
+  optionBounds,
+} from '../src/core/options.ts';
 import { commandTitles } from '../src/vscode/commands/table.ts';
 import {
   budgetModes,
@@ -195,6 +201,7 @@ test('settings with fixed values list those that the code knows, each described'
     api: interfaces,
     modelVariant: modelVariants,
     language: languages,
+    direct: directModes,
     onBudget: budgetModes,
   };
   for (const [name, values] of Object.entries(known)) {

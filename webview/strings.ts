@@ -66,6 +66,7 @@ export const strings = {
 
   // --- head and status
   asks: (root: string, sub: string) => (root === sub ? root : `${root} asks ${sub}`),
+  direct: (root: string) => `${root}, asked directly`,
   items: (count: number) => many(count, 'text', 'texts'),
   lines: (count: number) => many(count, 'line', 'lines'),
   state: (state: RunState) => states[state],

@@ -1,3 +1,4 @@
+import { fitsDirectly } from './direct.ts';
 import type { ModelFacts } from './model.ts';
 import type { RunOptions } from './options.ts';
 import { costOf, extremesOf, type Price, worstCost } from './price.ts';
@@ -39,6 +40,8 @@ export interface Estimate {
   readonly worstTokens: number;
   /** `history`: from earlier runs with the same models; `model`: from what runs are like in general. */
   readonly basis: 'history' | 'model';
+  /** Of a plain question with the whole text beside it; null where that doesn't fit, or may not be asked. */
+  readonly direct: { readonly usd: number | null; readonly tokens: number } | null;
 }
 
 interface Amount {
@@ -76,6 +79,10 @@ const readShare = 0.65;
 const mostReadTokens = 2_000_000;
 /** Tokens of a sub-call's instruction and of its reply: 5,166 in ten replies of the study. */
 const instructionTokens = 150;
+/** Of a plain question: its instructions, what numbers of lines add to a text, its reply. */
+const directPromptTokens = 250;
+const numberedShare = 1.2;
+const directReplyTokens = 700;
 const subReplyTokens = 500;
 
 /**
@@ -93,7 +100,21 @@ export function estimate(facts: EstimateFacts): Estimate {
     probableTokens: Math.round(Math.min(tokens, worst.tokens)),
     worstTokens: Math.round(worst.tokens),
     basis: past === null ? 'model' : 'history',
+    direct: directAmount(facts),
   };
+}
+
+/** One request with all of the text, its lines numbered. */
+function directAmount({ tokens, options, root }: EstimateFacts): Amount | null {
+  if (options.direct === 'never' || !fitsDirectly(tokens, options, root)) return null;
+  const reply = mostOutput(options, root, directReplyTokens);
+  const { usd, tokens: all } = amount(
+    root,
+    Math.round(numberedShare * tokens) + directPromptTokens,
+    reply,
+    usualCost,
+  );
+  return { usd, tokens: all };
 }
 
 /** The median of earlier runs, each scaled to this size of context; null where they are too few. */

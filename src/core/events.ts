@@ -93,7 +93,8 @@ export interface ModelDelta {
 export interface ModelReplied {
   readonly type: 'model.replied';
   readonly iteration: number;
-  readonly purpose: 'iteration' | 'answer' | 'compaction';
+  /** `direct`: the whole text stood in the prompt. */
+  readonly purpose: 'iteration' | 'answer' | 'compaction' | 'direct';
   /** Without its reasoning. */
   readonly text: string;
   /** What the model thought on the way; absent where nothing of it came. */

@@ -5,6 +5,13 @@ export type Language = 'python' | 'javascript';
 export const languages = ['auto', 'python', 'javascript'] as const;
 export type LanguageChoice = (typeof languages)[number];
 
+/**
+ * Whether a text that fits the root model's window is asked about plainly, without code. `offer`: the
+ * estimate says what that would cost.
+ */
+export const directModes = ['never', 'offer', 'always'] as const;
+export type DirectMode = (typeof directModes)[number];
+
 /** What a run may do and spend. Limits are of the whole tree unless said otherwise. */
 export interface RunOptions {
   readonly rootModel: string;
@@ -13,6 +20,7 @@ export interface RunOptions {
   readonly modelVariant: ModelVariant | 'auto';
   /** As asked for; what runs stands in `SettledOptions`. */
   readonly language: LanguageChoice;
+  readonly direct: DirectMode;
   /** Per run of the tree. */
   readonly maxIterations: number;
   /** 0: no sub-calls; 1: `rlm_query` is `llm_query`; 2 and more: child runs. */
@@ -54,7 +62,8 @@ export const defaultOptions: RunOptions = {
   rootModel: 'gpt-4o',
   subModel: 'gpt-4o-mini',
   modelVariant: 'auto',
-  language: 'javascript',
+  language: 'auto',
+  direct: 'offer',
   maxIterations: 50,
   maxDepth: 1,
   maxOutputTokens: 16_384,

@@ -2,6 +2,7 @@ import { Cells, type ReplyOutcome } from './cells.ts';
 import type { ContextDescription } from './context.ts';
 import { RunCoverage } from './coverage.ts';
 import { unlessStopped } from './deferred.ts';
+import { askDirectly } from './direct.ts';
 import type { Environment, Variable } from './environment.ts';
 import {
   asError,
@@ -18,6 +19,7 @@ import { askLastAnswer } from './lastAnswer.ts';
 import { reachLimit } from './limits.ts';
 import { observation } from './observation.ts';
 import { stopPatience, timeUpPatience, unlessOverdue } from './overdue.ts';
+import { prepareModels } from './preparedModels.ts';
 import { firstMessage, followUpMessage, number, profileFor, systemPrompt } from './prompts.ts';
 import type { Submitted } from './proseAnswers.ts';
 import { megabytes } from './recordBound.ts';
@@ -107,6 +109,8 @@ class Run {
       while (this.#iteration < options.maxIterations) {
         this.#iteration += 1;
         this.#scope.record({ type: 'iteration.started', iteration: this.#iteration });
+        const direct = await this.#askDirectly();
+        if (direct !== null) return this.#endWith(direct);
         const reply = await root.ask(this.#iteration);
         this.#coverage.replied(root.wasCut);
         const outcome = await this.#cells.execute(reply, this.#iteration);
@@ -128,10 +132,18 @@ class Run {
     }
   }
 
+  /** In place of the first iteration of a run that asks for it. */
+  async #askDirectly(): Promise<Submitted | null> {
+    const { request, depth } = this.#scope;
+    const mayAsk = request.options.direct === 'always' && depth === 0 && this.#earlier === null;
+    if (!mayAsk || this.#iteration > 1) return null;
+    return await askDirectly(this.#scope, this.#environment, this.#coverage, this.#iteration);
+  }
+
   async #begin(): Promise<RootModel> {
     const { request } = this.#scope;
     // Asked for while the text is described; a child's models are its root's.
-    const told = this.#scope.path === '' ? this.#prepareModels() : Promise.resolve([]);
+    const told = this.#scope.path === '' ? prepareModels(this.#scope) : Promise.resolve([]);
     let description: ContextDescription | null = null;
     let variables: readonly Variable[] = [];
     try {
@@ -164,20 +176,6 @@ class Run {
       this.#earlier === null ? first : followUpMessage(this.#earlier.exchanges, variables, first),
     );
     return this.#root;
-  }
-
-  /** What the user should know of the models before they are asked; said once of a conversation. */
-  async #prepareModels(): Promise<readonly string[]> {
-    const { model, options, follows } = this.#scope.request;
-    const names =
-      options.maxDepth === 0 ? [options.rootModel] : [options.rootModel, options.subModel];
-    try {
-      const said = (await model.prepare?.(names, this.#scope.signal)) ?? [];
-      return follows === undefined ? said : [];
-    } catch (error) {
-      this.#scope.parts.reportBug(asError(error));
-      return [];
-    }
   }
 
   #limitReached(outcome: ReplyOutcome): LimitName | null {

@@ -60,6 +60,12 @@ export class RootModel {
     return reply.cut?.window == null ? reply : await this.#askAgain(reply.cut, iteration);
   }
 
+  /** Asks once, out of nothing that was kept: the reply is the answer. */
+  askDirectly(iteration: number): Promise<RootReply> {
+    const { request, signal } = this.#scope;
+    return this.#complete('direct', iteration, request.options.maxOutputTokens, signal);
+  }
+
   /** True once it has shown that question and instructions alone don't fit the model's window. */
   get isHeadTooLong(): boolean {
     return this.#isHeadTooLong;

@@ -55,6 +55,7 @@ export const eventShapes = {
       subModel: z.string(),
       modelVariant: z.string(),
       language: z.optional(z.string()),
+      direct: z.optional(z.string()),
       maxIterations: z.number(),
       maxDepth: z.number(),
       maxOutputTokens: z.number(),
@@ -78,7 +79,7 @@ export const eventShapes = {
   'model.delta': z.object({ iteration: count, text: z.string() }),
   'model.replied': z.object({
     iteration: count,
-    purpose: z.enum(['iteration', 'answer', 'compaction']),
+    purpose: z.enum(['iteration', 'answer', 'compaction', 'direct']),
     text: z.string(),
     thoughts: z.optional(z.string()),
     usage,
@@ -87,7 +88,7 @@ export const eventShapes = {
   }),
   'model.failed': z.object({
     iteration: count,
-    purpose: z.enum(['iteration', 'answer', 'compaction']),
+    purpose: z.enum(['iteration', 'answer', 'compaction', 'direct']),
     usage,
     costUsd: cost,
     durationMs: z.number(),

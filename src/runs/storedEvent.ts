@@ -82,6 +82,7 @@ const optionNames = {
   subModel: true,
   modelVariant: true,
   language: true,
+  direct: true,
   maxIterations: true,
   maxDepth: true,
   maxOutputTokens: true,

@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { EmptyQuestion, InvalidOption } from '../core/errors.ts';
 import {
+  directModes,
   languages,
   modelVariants,
   type NumericOption,
   optionBounds,
   type RunOptions,
 } from '../core/options.ts';
+import { readPrice, readWindow } from './modelArguments.ts';
 
 /** What was typed behind `rlm ask`. Options that were not named are absent. */
 export interface AskArguments {
@@ -67,6 +69,7 @@ const flags = {
   'model-variant': text,
   profile: text,
   language: text,
+  direct: text,
   price: list,
   window: list,
   events: text,
@@ -186,6 +189,7 @@ function checkOptions(
 function readOptions(values: Values): Partial<RunOptions> {
   const language = oneOf('language', values.language, languages);
   const variant = oneOf('model-variant', values['model-variant'] ?? values.profile, modelVariants);
+  const direct = oneOf('direct', values.direct, directModes);
   const numbers = Object.entries(numericFlags).flatMap(([flag, option]) => {
     const typed = values[flag as keyof typeof numericFlags];
     return typed === undefined ? [] : [[option, readNumber(flag, typed, option)] as const];
@@ -195,6 +199,7 @@ function readOptions(values: Values): Partial<RunOptions> {
     ...(values['sub-model'] && { subModel: values['sub-model'] }),
     ...(variant && { modelVariant: variant }),
     ...(language && { language }),
+    ...(direct && { direct }),
     ...Object.fromEntries(numbers),
   };
 }
@@ -229,32 +234,6 @@ function oneOf<T extends string>(
   return found;
 }
 
-/** `MODEL=IN,OUT[,CACHED]`. Model names can hold `=` themselves. */
-function readPrice(
-  typed: string,
-): [string, { input: number; output: number; cachedInput: number }] {
-  const match = /^(.+)=([^=]+)$/.exec(typed);
-  const [input = Number.NaN, output = Number.NaN, cachedInput = input, ...more] =
-    match?.[2]?.split(',').map((price) => (price.trim() === '' ? Number.NaN : Number(price))) ?? [];
-  const prices = [input, output, cachedInput];
-  if (match?.[1] === undefined || more.length > 0 || !prices.every((p) => p >= 0 && p < Infinity)) {
-    throw new InvalidOption(
-      `--price takes MODEL=IN,OUT[,CACHED] in $ per million tokens, not "${typed}".`,
-    );
-  }
-  return [match[1], { input, output, cachedInput }];
-}
-
-/** `MODEL=TOKENS`. */
-function readWindow(typed: string): [string, number] {
-  const match = /^(.+)=(\d+)$/.exec(typed);
-  const tokens = Number(match?.[2]);
-  if (match?.[1] === undefined || !Number.isSafeInteger(tokens) || tokens < 1) {
-    throw new InvalidOption(`--window takes MODEL=TOKENS, a whole number of them, not "${typed}".`);
-  }
-  return [match[1], tokens];
-}
-
 export const usage = `Asks a question about text that is too long for a language model.
 
   rlm ask [options] "<question>"
@@ -274,7 +253,9 @@ Models
   --root-model NAME       gpt-4o unless given; RLM_ROOT_MODEL
   --sub-model NAME        gpt-4o-mini unless given; RLM_SUB_MODEL
   --model-variant NAME    auto (default), gpt, qwen, small, no-sub-calls; also --profile
-  --language NAME         of the model's code: auto, python, javascript (default)
+  --language NAME         of the model's code: auto (default: Python), python, javascript
+  --direct NAME           always: a text that fits the root model is asked about plainly, without code;
+                          offer (default): the estimate says what that would cost; never
   --price MODEL=IN,OUT[,CACHED]   $ per million tokens, over the built-in table
   --window MODEL=TOKENS           prompt and reply together, over the built-in table
 

@@ -36,6 +36,7 @@ export function estimateText(estimate: Estimate, subject: EstimateSubject, paint
           `${printableLine(model)}: window ${number(window)}${windowFrom === 'server' ? ' (from the server)' : ''}`,
         ],
   );
+  const { direct } = estimate;
   const lines = [
     paint.dim(
       `${label} · ${size(chars)} · about ${number(tokens)} tokens · ${rootModel} asks ${subModel}`,
@@ -43,6 +44,11 @@ export function estimateText(estimate: Estimate, subject: EstimateSubject, paint
     ...(windows.length === 0 ? [] : [paint.dim(windows.join(' · '))]),
     ...warnings.map((warning) => paint.yellow(warning)),
     `Probably ${paint.bold(money(probableUsd, true))} (${number(probableTokens)} tokens), at worst ${money(worstUsd, false)} (${number(worstTokens)} tokens).`,
+    ...(direct === null
+      ? []
+      : [
+          `The text fits the model: asked directly (--direct always) about ${paint.bold(money(direct.usd, false))} (${number(direct.tokens)} tokens).`,
+        ]),
     paint.dim(
       basis === 'history'
         ? 'From earlier runs with the same models. Nothing was sent.'

@@ -60,6 +60,7 @@ export class Trace {
         const what = {
           answer: 'Last question',
           compaction: 'Summary',
+          direct: 'Asked directly',
           iteration: `${event.iteration}`,
         }[event.purpose];
         const { cells, answer } = readReply(event.text, {

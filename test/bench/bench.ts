@@ -12,6 +12,7 @@ import { benchGrep } from './grep.ts';
 import { benchHistory } from './history.ts';
 import { benchIterations } from './iterations.ts';
 import { benchLookups } from './lookups.ts';
+import { benchPlainCode } from './plainCode.ts';
 import { benchSandbox } from './sandbox.ts';
 import { serveModel } from './servedModel.ts';
 import { benchSizes } from './sizes.ts';
@@ -25,6 +26,7 @@ const benches = {
   iterations: benchIterations,
   subcalls: benchSubcalls,
   start: benchStart,
+  plainCode: benchPlainCode,
   bigFile: benchBigFile,
   activation: benchActivation,
   grep: benchGrep,
@@ -35,7 +37,13 @@ const benches = {
 } satisfies Record<string, Bench>;
 
 /** Programs of this folder that are measured as processes; without types, so that none is taken off. */
-const programs = ['bareProcess', 'peakMemory', 'activationProbe', 'sizeProcess'] as const;
+const programs = [
+  'bareProcess',
+  'peakMemory',
+  'activationProbe',
+  'sizeProcess',
+  'plainProcess',
+] as const;
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

@@ -7,6 +7,8 @@ export interface Figure {
   readonly bare: readonly number[] | null;
   /** Met when ours is at most so many times the bare side's, or at most so much in `unit`. */
   readonly goal: { readonly times: number } | { readonly most: number };
+  /** Why the goal may not be met, where that is known. */
+  readonly why?: string;
 }
 
 /** The middle of the numbers; the mean of the two middle ones of an even count. */
@@ -32,7 +34,14 @@ export function table(figures: readonly Figure[]): string {
       .trimEnd(),
   );
   const met = figures.filter(isMet).length;
-  return `${lines.join('\n')}\n\n${met} of ${figures.length} goals met. ${legend}\n`;
+  return `${lines.join('\n')}\n\n${met} of ${figures.length} goals met. ${legend}\n${reasons(figures)}`;
+}
+
+function reasons(figures: readonly Figure[]): string {
+  const missed = figures.filter((figure) => !isMet(figure));
+  return missed
+    .map(({ subject, why }) => `  ${subject}: ${why || 'the reason is not known'}.\n`)
+    .join('');
 }
 
 const legend =

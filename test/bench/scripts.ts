@@ -4,6 +4,8 @@ import type { Recorded, Reply, Script } from '../support/modelScript.ts';
 export const steps = 30;
 export const subcalls = 64;
 export const subcallMs = 100;
+/** The first finds out how many calls may be under way at once. */
+const fans = 2;
 /** The word that is counted in the big files. */
 export const needle = 'ERROR';
 
@@ -21,7 +23,7 @@ export const script: Script = {
     return slowly(request, turn === steps ? 'FINAL(done)' : stepCell(turn));
   },
   fan: (request) =>
-    turnOf(request) === 0 ? { text: fanCell, delayMs: firstReplyMs } : 'FINAL(done)',
+    slowly(request, turnOf(request) < fans ? fanCell(turnOf(request)) : 'FINAL(done)'),
   start: 'FINAL(done)',
   helpers: (request) => countReply(request, byHelpers),
   strings: (request) => countReply(request, onString),
@@ -42,14 +44,17 @@ function stepCell(turn: number): string {
   ].join('\n');
 }
 
-const fanCell = [
-  'Each piece goes to a sub-model.',
-  '```repl',
-  `const pieces = Array.from({ length: ${subcalls} }, (_, n) => context.slice(n * 4000, n * 4000 + 4000));`,
-  'const replies = await Promise.all(pieces.map((piece) => llm_query("What happened?\\n" + piece)));',
-  'print(replies.filter((reply) => reply === "Nothing of note.").length);',
-  '```',
-].join('\n');
+/** Each turn asks about other pieces: the same would be answered from memory. */
+function fanCell(turn: number): string {
+  return [
+    'Each piece goes to a sub-model.',
+    '```repl',
+    `const pieces = Array.from({ length: ${subcalls} }, (_, n) => context.slice(n * 4000 + ${turn}, n * 4000 + 4000));`,
+    'const replies = await Promise.all(pieces.map((piece) => llm_query("What happened?\\n" + piece)));',
+    'print(replies.filter((reply) => reply === "Nothing of note.").length);',
+    '```',
+  ].join('\n');
+}
 
 /** Counts in the first turn, answers with the number in the second. */
 function countReply(request: Recorded, expression: string): string {

@@ -82,3 +82,8 @@ export function gapsBetween(exchanges: readonly Exchange[], model: string): read
   const own = exchanges.filter((exchange) => exchange.model === model);
   return own.slice(1).map(({ startedAt }, index) => startedAt - (own[index]?.finishedAt ?? 0));
 }
+
+/** Where the build has put Python. */
+export function pythonFiles(dist: string): { wasmPath: string; guestFolder: string } {
+  return { wasmPath: path.join(dist, 'python.wasm'), guestFolder: path.join(dist, 'python') };
+}

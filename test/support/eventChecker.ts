@@ -165,7 +165,7 @@ class EventChecker {
         return;
       case 'model.replied':
         if (event.iteration !== run.iteration) this.#say('is of another iteration');
-        if (event.purpose === 'iteration') run.hasReply = true;
+        if (event.purpose === 'iteration' || event.purpose === 'direct') run.hasReply = true;
         this.#spend(run, run.start.models.root, event);
         return;
       case 'model.failed':

@@ -14,6 +14,8 @@ export interface RunnerOptions {
   /** Standard input; absent: at its end. Null: open, and silent. */
   readonly input?: string | null;
   readonly onStart?: (runner: ChildProcess) => void;
+  /** The runner's bundle; absent: as it was built here. */
+  readonly cli?: string;
 }
 
 export interface Ended {
@@ -36,7 +38,7 @@ export async function ask(args: readonly string[], options: RunnerOptions = {}):
   const language = args.includes('--language') ? [] : ['--language', 'javascript'];
   const runner = spawn(
     process.execPath,
-    [path.join(root, 'dist/cli.js'), 'ask', ...language, ...args],
+    [options.cli ?? path.join(root, 'dist/cli.js'), 'ask', ...language, ...args],
     {
       env: { ...Object.fromEntries(inherited), ...options.env },
       ...(options.cwd !== undefined && { cwd: options.cwd }),

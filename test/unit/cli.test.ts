@@ -28,6 +28,11 @@ test('an estimate says what a question will cost and sends no text', options, as
   assert.match(said, /README\.md · .* characters · about [\d,]+ tokens · gpt-4o asks gpt-4o-mini/);
   assert.match(said, /Probably ~\$0\.\d+ \([\d,]+ tokens\), at worst \$1\.00 \([\d,]+ tokens\)\./);
   const estimate = JSON.parse(await rlm([...args, '--json', 'Why?'], { OPENAI_API_KEY: 'k' }));
+  assert.ok(estimate.direct.usd > 0 && estimate.direct.usd < estimate.probableUsd);
+  assert.match(
+    said,
+    /The text fits the model: asked directly \(--direct always\) about \$0\.\d+ \([\d,]+ tokens\)\./,
+  );
   assert.equal(estimate.worstUsd, 1);
   assert.equal(estimate.basis, 'model');
   assert.ok(estimate.probableUsd > 0.01 && estimate.probableUsd < 1);

@@ -23,7 +23,11 @@ writeFileSync(text, Array.from({ length: 250 }, line).join('').slice(0, 10_000))
 async function rlm(args: readonly string[]): Promise<string> {
   const { OPENAI_API_KEY, OPENAI_BASE_URL, ...env } = process.env;
   const cli = path.join(root, 'dist/cli.js');
-  const { stdout } = await promisify(execFile)(process.execPath, [cli, 'ask', ...args], { env });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [cli, 'ask', '--language', 'javascript', ...args],
+    { env },
+  );
   return stdout;
 }
 

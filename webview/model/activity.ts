@@ -1,4 +1,4 @@
-import type { PageModel, RunModel, RunState } from './model.ts';
+import type { IterationModel, PageModel, ReplyModel, RunModel, RunState } from './model.ts';
 
 /** What a running run is doing at the moment. */
 export type Activity =
@@ -28,6 +28,20 @@ export function activityOf(run: RunModel): Activity {
 /** Seconds for which a server still wants to be left alone, begun ones counted; 0: none does. */
 export function secondsHeld({ heldUntil }: PageModel, now: number): number {
   return Math.max(0, Math.ceil((heldUntil - now) / 1_000));
+}
+
+/** The reply that an iteration is about; one to a plain question only where none with code followed. */
+export function replyOf({ replies }: IterationModel): ReplyModel | undefined {
+  return (
+    replies.find(({ purpose }) => purpose === 'iteration') ??
+    replies.find(({ purpose }) => purpose === 'direct')
+  );
+}
+
+/** Whether the answer is that to a plain question, with the whole text beside it. */
+export function isDirect({ iterations }: RunModel): boolean {
+  const [first, ...others] = iterations;
+  return others.length === 0 && first !== undefined && replyOf(first)?.purpose === 'direct';
 }
 
 /** A run that has no end and that no window is running any more was interrupted. */

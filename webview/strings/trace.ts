@@ -45,5 +45,6 @@ export const traceStrings = {
   },
   follow: 'Follow the run',
   askedForAnswer: 'Asked for the answer',
+  askedDirectly: 'asked directly',
   compacted: 'Summary of the conversation so far',
 } as const;

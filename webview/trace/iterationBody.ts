@@ -1,4 +1,5 @@
 import { make } from '../dom.ts';
+import { replyOf } from '../model/activity.ts';
 import { showMarkdown } from '../text/longMarkdown.ts';
 import { renderMarkdown } from '../text/markdown.ts';
 import { partsBelowTitle, proseOf, withoutTitle } from '../text/prose.ts';
@@ -17,8 +18,8 @@ export class IterationBody implements RowBodyView {
 
   draw(row: TraceRow, { texts }: TraceState): void {
     if (row.kind !== 'iteration') return;
-    const { replies, streaming, cells } = row.iteration;
-    const reply = replies.find(({ purpose }) => purpose === 'iteration');
+    const { streaming, cells } = row.iteration;
+    const reply = replyOf(row.iteration);
     if (reply === undefined) {
       this.#cells = -1;
       drawStreaming(this.element, partsBelowTitle(streaming));

@@ -1,6 +1,14 @@
 import { formatChars, formatDuration, formatUsd } from '../format.ts';
+import { replyOf } from '../model/activity.ts';
 import { known, spentIn, spentInRun } from '../model/costs.ts';
-import type { CallGroup, CallModel, CellModel, IterationModel, PageModel } from '../model/model.ts';
+import type {
+  CallGroup,
+  CallModel,
+  CellModel,
+  IterationModel,
+  PageModel,
+  ReplyModel,
+} from '../model/model.ts';
 import { strings } from '../strings.ts';
 import { firstSentence, isFinal, proseOf, titleOfCode } from '../text/prose.ts';
 import {
@@ -45,12 +53,16 @@ export function textOfRow(row: TraceRow, model: PageModel, running: boolean): Ro
     case 'call':
       return textOfCall(row.call, row.alone, model, running);
     case 'reply': {
-      const compacted = row.reply?.purpose === 'compaction';
-      return { title: compacted ? strings.compacted : strings.askedForAnswer, status: null };
+      return { title: titleOfReply(row.reply), status: null };
     }
     case 'notice':
       return { title: row.text, status: null };
   }
+}
+
+function titleOfReply(reply: ReplyModel | null): string {
+  if (reply?.purpose === 'direct') return strings.askedDirectly;
+  return reply?.purpose === 'compaction' ? strings.compacted : strings.askedForAnswer;
 }
 
 function textOfIteration(iteration: IterationModel, model: PageModel, running: boolean): RowText {
@@ -63,6 +75,7 @@ function textOfIteration(iteration: IterationModel, model: PageModel, running: b
   const badges: Badge[] = [];
   if (calls > 0) badges.push({ text: strings.calls(calls) });
   if (failed) badges.push({ text: strings.cellStatus.error, tone: 'bad' });
+  if (replyOf(iteration)?.purpose === 'direct') badges.push({ text: strings.askedDirectly });
   if (status === 'running') badges.push({ text: strings.running, tone: 'live' });
   const facts: string[] = [];
   if (iteration.replies.length > 0) {
@@ -83,7 +96,7 @@ function textOfIteration(iteration: IterationModel, model: PageModel, running: b
 
 /** The first sentence of the reply's prose, as far as it is there; else what its code says. */
 function titleOf(iteration: IterationModel, running: boolean): string {
-  const reply = iteration.replies.find(({ purpose }) => purpose === 'iteration');
+  const reply = replyOf(iteration);
   const text = reply?.text ?? iteration.streaming;
   const codes = iteration.cells.map(({ code }) => code.text);
   const title = firstSentence(proseOf(text, codes));

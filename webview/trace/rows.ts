@@ -1,3 +1,4 @@
+import { replyOf } from '../model/activity.ts';
 import type {
   CallGroup,
   CallModel,
@@ -144,15 +145,12 @@ function inIteration(iteration: IterationModel, key: string): Child[] {
     const { run, number } = iteration;
     return { kind: 'notice', key: `${key}/notice ${index}`, text, run, iteration: number };
   });
-  const others: (ReplyModel | null)[] = iteration.replies.filter(isNoIteration);
+  const own = replyOf(iteration);
+  const others: (ReplyModel | null)[] = iteration.replies.filter((reply) => reply !== own);
   // What streams after the iteration has its reply is the answer that was asked for.
   if (iteration.streaming !== '' && iteration.replies.length > 0) others.push(null);
   const replies = others.map((reply, index): Child => {
     return { kind: 'reply', key: `${key}/reply ${index}`, iteration, reply };
   });
   return [...cells, ...notices, ...replies];
-}
-
-function isNoIteration({ purpose }: ReplyModel): boolean {
-  return purpose !== 'iteration';
 }

@@ -2,7 +2,7 @@ import { languageNames, languageOf } from '../../src/core/options.ts';
 import { makeButton, setAppearance } from '../components.ts';
 import { make, setAttributes, setHidden, setText } from '../dom.ts';
 import { formatChars, formatMoment } from '../format.ts';
-import { stateOf } from '../model/activity.ts';
+import { isDirect, stateOf } from '../model/activity.ts';
 import type { RunModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import { showWhole, type Texts } from '../text/texts.ts';
@@ -45,8 +45,9 @@ export class HeadView {
     setHidden(this.#again, replaying || state === 'running');
     // What helps after a failure is said where it is explained.
     setAppearance(this.#followUp, state === 'failed' ? 'secondary' : 'primary');
-    if (this.#drawn === run.runId) return;
-    this.#drawn = run.runId;
+    const drawn = `${run.runId} ${isDirect(run)}`;
+    if (this.#drawn === drawn) return;
+    this.#drawn = drawn;
     showWhole(this.#texts, run.question, this.element, (text) => this.#ask(text));
     this.#about.replaceChildren(...aboutRun(run, now));
     const { follows } = run;
@@ -70,7 +71,11 @@ function aboutRun(run: RunModel, now: number): Node[] {
   const facts = [formatChars(context.chars), strings.lines(context.lines)];
   if (context.items > 1) facts.unshift(strings.items(context.items));
   const who =
-    models.provider === 'demo' ? strings.offlineDemo : strings.asks(models.root, models.sub);
+    models.provider === 'demo'
+      ? strings.offlineDemo
+      : isDirect(run)
+        ? strings.direct(models.root)
+        : strings.asks(models.root, models.sub);
   const label = make('span', 'label', {}, context.label);
   const language = languageNames[languageOf(run.options)];
   const groups = [[...facts], [who], [language], [formatMoment(run.startedAt, now)]];

@@ -10,10 +10,9 @@ let pythonParser: typeof import('../python/parse.ts') | null = null;
 export async function prepareLanguage(
   language: Language,
   python: PythonFiles | undefined,
-  memoryMb: number,
 ): Promise<string | null> {
   if (language === 'javascript') return null;
-  const [why] = await Promise.all([whyNoPython(python, memoryMb), loadParsers()]);
+  const [why] = await Promise.all([whyNoPython(python), loadParsers()]);
   return why;
 }
 

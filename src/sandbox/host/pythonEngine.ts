@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { access, readFile } from 'node:fs/promises';
 import { asError } from '../../core/errors.ts';
 import type { PythonModule, SandboxEngine, SavedState } from '../../protocol/sandbox.ts';
 import { readGuest } from '../python/guestModules.ts';
@@ -14,6 +16,8 @@ export interface PythonFiles {
 /** By the module's path: the guest, and the memory from which REPLs start once a worker has made it. */
 const guests = new Map<string, readonly PythonModule[]>();
 const images = new Map<string, SavedState>();
+/** Modules that are those which were built. */
+const whole = new Set<string>();
 
 /** CPython with its memory bounded (MiB), for a worker. Rejects where a file can't be read or compiled. */
 export async function pythonEngine(files: PythonFiles, memoryMb: number): Promise<SandboxEngine> {
@@ -28,16 +32,26 @@ export function keepImage(files: PythonFiles, image: SavedState): void {
   if (!images.has(files.wasmPath)) images.set(files.wasmPath, image);
 }
 
-/** Why Python can't run here; null: it can. What is compiled for that is what workers get. */
-export async function whyNoPython(
-  files: PythonFiles | undefined,
-  memoryMb: number,
-): Promise<string | null> {
+/** Why Python can't run here; null: it can, as far as can be told without waiting for it. */
+export async function whyNoPython(files: PythonFiles | undefined): Promise<string | null> {
   if (files === undefined) return 'this version has no interpreter for it';
   try {
-    await pythonEngine(files, memoryMb);
-    return null;
+    await access(files.guestFolder);
+    return (await isWhole(files.wasmPath)) ? null : 'its module is damaged';
   } catch (error) {
-    return asError(error).message;
+    const isMissing = Reflect.get(asError(error), 'code') === 'ENOENT';
+    return isMissing ? 'its module is missing from this installation' : asError(error).message;
   }
+}
+
+/** By the hash beside it: compiling it would take ten times as long, and the first request waits. */
+async function isWhole(wasmPath: string): Promise<boolean> {
+  if (whole.has(wasmPath)) return true;
+  const [bytes, hash] = await Promise.all([
+    readFile(wasmPath),
+    readFile(`${wasmPath}.sha256`, 'utf8'),
+  ]);
+  if (!hash.startsWith(createHash('sha256').update(bytes).digest('hex'))) return false;
+  whole.add(wasmPath);
+  return true;
 }

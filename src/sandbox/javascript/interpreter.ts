@@ -207,6 +207,8 @@ export class Interpreter {
   /** @param saver of this interpreter's memory, which knows what the last state was. */
   save(saver: MemorySaver): SavedState {
     return this.#guard(() => {
+      this.#host.release();
+      this.#growth.clearFree();
       const exports = this.#vm._getExports();
       return {
         memory: saver.save(new Uint8Array(exports.memory.buffer), this.#texts.ranges),

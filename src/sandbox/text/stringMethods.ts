@@ -2,7 +2,6 @@ import { Buffer } from 'node:buffer';
 import type { Units } from './lineIndex.ts';
 import { checkPatternSize } from './patternSize.ts';
 import type { TextItem } from './textItem.ts';
-import { isSearchedWhole, windowSizes } from './windows.ts';
 
 /** A method of strings, called on a whole text. What it can't answer exactly is declined. */
 export type StringQuery =
@@ -37,7 +36,8 @@ export type StringAnswer = readonly number[] | TextPieces | null;
 
 /** Parts between two looks whether to stop. */
 const stopCheck = 4_096;
-const longestNarrow = 0xff;
+/** Of a text for expressions: more would be too much to have twice. */
+const mostBytes = 268_435_456;
 
 /** What V8's own string would answer. Never throws. */
 export function answerStringMethod(
@@ -46,7 +46,7 @@ export function answerStringMethod(
   shouldStop: () => boolean,
 ): StringAnswer {
   const needsString = 'source' in query;
-  if (needsString && !isSearchedWhole(item, windowSizes)) return null;
+  if (needsString && item.units.byteLength > mostBytes) return null;
   try {
     switch (query.method) {
       case 'indexOf':
@@ -73,34 +73,32 @@ export function answerStringMethod(
 class Needle {
   readonly #bytes: Buffer;
   readonly #width: number;
-  readonly #text: string;
+  readonly #encoding: 'latin1' | 'utf16le';
+  readonly #text: Buffer;
   readonly #canBeThere: boolean;
 
   constructor({ units }: TextItem, text: string) {
     this.#width = units.BYTES_PER_ELEMENT;
+    this.#encoding = this.#width === 1 ? 'latin1' : 'utf16le';
     this.#bytes = Buffer.from(units.buffer, units.byteOffset, units.byteLength);
-    this.#text = text;
-    this.#canBeThere =
-      this.#width === 2 ||
-      !Array.from(text).some((char) => char > String.fromCharCode(longestNarrow));
+    this.#text = Buffer.from(text, this.#encoding);
+    this.#canBeThere = this.#text.toString(this.#encoding) === text;
   }
 
   /** The first place at `from` or later; -1: there is none. */
   next(from: number): number {
     if (!this.#canBeThere) return -1;
-    const at = this.#bytes.indexOf(this.#text, from * this.#width, this.#encoding);
-    return at < 0 ? -1 : at / this.#width;
+    return this.#place(this.#bytes.indexOf(this.#text, from * this.#width, this.#encoding));
   }
 
   /** The last place at `from` or earlier; -1: there is none. */
   before(from: number): number {
     if (!this.#canBeThere) return -1;
-    const at = this.#bytes.lastIndexOf(this.#text, from * this.#width, this.#encoding);
-    return at < 0 ? -1 : at / this.#width;
+    return this.#place(this.#bytes.lastIndexOf(this.#text, from * this.#width, this.#encoding));
   }
 
-  get #encoding(): 'latin1' | 'utf16le' {
-    return this.#width === 1 ? 'latin1' : 'utf16le';
+  #place(byte: number): number {
+    return byte < 0 ? -1 : byte / this.#width;
   }
 }
 
@@ -140,25 +138,15 @@ function placesOf(item: TextItem, needle: string, from: number, most: number): r
 }
 
 function partsBetween(item: TextItem, separator: string, shouldStop: () => boolean): StringAnswer {
-  const { units } = item;
+  const search = new Needle(item, separator);
   const bounds = new Bounds();
   let start = 0;
-  if (separator.length === 1) {
-    const unit = separator.charCodeAt(0);
-    for (let at = 0; at < units.length; at += 1) {
-      if (units[at] !== unit) continue;
-      bounds.add(start, at);
-      start = at + 1;
-    }
-  } else {
-    const search = new Needle(item, separator);
-    for (let at = search.next(0); at !== -1; at = search.next(start)) {
-      if (bounds.count % stopCheck === 0 && shouldStop()) return null;
-      bounds.add(start, at);
-      start = at + separator.length;
-    }
+  for (let at = search.next(0); at !== -1; at = search.next(start)) {
+    if (bounds.count % stopCheck === 0 && shouldStop()) return null;
+    bounds.add(start, at);
+    start = at + separator.length;
   }
-  bounds.add(start, units.length);
+  bounds.add(start, item.length);
   return bounds.of(item);
 }
 

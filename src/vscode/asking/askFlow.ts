@@ -15,7 +15,7 @@ import type { confirmBrought } from './broughtQuestion.ts';
 import { moneyDecider } from './budgetDialog.ts';
 import { type ForecastServices, foresee } from './forecast.ts';
 import type { LastQuestions } from './lastQuestions.ts';
-import { askQuestion, type Subject } from './question.ts';
+import { askQuestion, type Subject, type TypedQuestion } from './question.ts';
 import { ReadingProgress } from './readingProgress.ts';
 
 export interface AskServices extends ForecastServices {
@@ -65,10 +65,10 @@ export async function askAbout(
   }
   const given = await questionAndText(source, asked, services);
   if (given === null) return undefined;
-  const { question, text } = given;
+  const { question, isDirect, text } = given;
   const { context, notices, leftOut } = text;
   // The models may have been chosen anew while the question was typed.
-  const configured = readOptions(asked.options);
+  const configured = readOptions({ ...asked.options, ...(isDirect && { direct: 'always' }) });
   const model = await openConfiguredModel(services, configured);
   const options = model.provider === 'demo' ? { ...configured, ...demoModels } : configured;
   const onBudget = moneyDecider(question);
@@ -107,7 +107,7 @@ async function questionAndText(
   source: TextSource,
   asked: Asked,
   services: AskServices,
-): Promise<{ question: string; text: SourceText } | null> {
+): Promise<(TypedQuestion & { readonly text: SourceText }) | null> {
   const given = asked.question?.trim();
   if (given === '') throw new EmptyQuestion();
   const unread = new AbortController();
@@ -124,7 +124,10 @@ async function questionAndText(
     // What is kept is not read again, so its size isn't known here.
     foresee: asked.followUp?.isKept ? null : () => foresee(text, asked.options, services),
   };
-  const question = given ?? (await askQuestion(subject, services.last, unread.signal));
+  const question =
+    given === undefined
+      ? await askQuestion(subject, services.last, unread.signal)
+      : { question: given, isDirect: false };
   if (question === null && !unread.signal.aborted) {
     givenUp.abort();
     return null;
@@ -132,7 +135,7 @@ async function questionAndText(
   typed.resolve();
   try {
     const read = await progress.show(source, text, () => givenUp.abort());
-    return question === null ? null : { question, text: read };
+    return question === null ? null : { ...question, text: read };
   } catch (error) {
     if (error instanceof Cancelled) return null;
     throw error;

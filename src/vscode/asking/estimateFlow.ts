@@ -5,7 +5,7 @@ import { describeWindows } from '../models/modelWords.ts';
 import { notify, remedies } from '../notifications.ts';
 import type { TextSource } from '../texts/textSource.ts';
 import { type Forecast, type ForecastServices, foresee } from './forecast.ts';
-import { describeCost, describeModels, describeTokens } from './forecastWords.ts';
+import { describeCost, describeDirect, describeModels, describeTokens } from './forecastWords.ts';
 import { ReadingProgress } from './readingProgress.ts';
 
 /**
@@ -65,8 +65,22 @@ function sentenceFor(
     describeModels(rootModel, subModel),
     describeCost(estimate),
   );
+  const direct =
+    estimate.direct === null
+      ? ''
+      : vscode.l10n.t(
+          'The text fits the model: asked directly, without code, {0}.',
+          describeDirect(estimate.direct),
+        );
   const known = describeWindows(windows);
-  return [cost, basis, known && `${known}.`, ...warnings, vscode.l10n.t('Nothing was sent.')]
+  return [
+    cost,
+    basis,
+    direct,
+    known && `${known}.`,
+    ...warnings,
+    vscode.l10n.t('Nothing was sent.'),
+  ]
     .filter((part) => part !== '')
     .join(' ');
 }

@@ -1,7 +1,7 @@
 import { ExpectedError } from '../../core/errors.ts';
 import { type Estimate, estimate, type PastRun } from '../../core/estimate.ts';
 import type { Model } from '../../core/model.ts';
-import { demoModels, type RunOptions } from '../../core/options.ts';
+import { type DirectMode, demoModels, type RunOptions } from '../../core/options.ts';
 import { askWindows, type KnownWindow } from '../../models/knownWindows.ts';
 import type { RunSummary } from '../../runs/storedShapes.ts';
 import type { History } from '../history/history.ts';
@@ -21,6 +21,8 @@ export interface Forecast {
   /** Of the whole text, from samples of it; null while it is being read. */
   readonly tokens: number | null;
   readonly estimate: Estimate | null;
+  /** Whether a text that fits the model is asked about plainly. */
+  readonly direct: DirectMode;
   /** Of both models, where they are known. */
   readonly windows: readonly KnownWindow[];
   /** What to know of the models before they are asked, in sentences: a window that nobody has set. */
@@ -44,6 +46,7 @@ export async function* foresee(
     subModel: '',
     tokens: null,
     estimate: null,
+    direct: 'never',
     windows: [],
     warnings: [],
     obstacle: null,
@@ -51,8 +54,8 @@ export async function* foresee(
   const asked = await openAsked(overrides, services);
   if (asked instanceof ExpectedError) known = { ...known, obstacle: asked };
   else {
-    const { rootModel, subModel } = asked.options;
-    known = { ...known, provider: asked.model.provider, rootModel, subModel };
+    const { rootModel, subModel, direct } = asked.options;
+    known = { ...known, provider: asked.model.provider, rootModel, subModel, direct };
   }
   yield known;
   if (!(asked instanceof ExpectedError)) {

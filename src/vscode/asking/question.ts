@@ -5,7 +5,7 @@ import { cancellationFrom } from '../models/cancellation.ts';
 import { plainLine } from '../plainText.ts';
 import { sentenceOf } from '../sentences.ts';
 import type { Forecast } from './forecast.ts';
-import { describeForecast } from './forecastWords.ts';
+import { describeForecast, describeOffer } from './forecastWords.ts';
 import type { LastQuestions } from './lastQuestions.ts';
 
 /** What the question is about. */
@@ -22,6 +22,12 @@ export interface Subject {
   readonly initial: string | null;
 }
 
+/** What was typed, and whether it is to be asked plainly, with the whole text beside it. */
+export interface TypedQuestion {
+  readonly question: string;
+  readonly isDirect: boolean;
+}
+
 /**
  * Asks for the question. Resolves to null when the person gives up, or when `signal` fires (the text
  * can't be read, so there is nothing to ask).
@@ -30,11 +36,11 @@ export async function askQuestion(
   subject: Subject,
   last: LastQuestions,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<TypedQuestion | null> {
   using box = new QuestionBox(subject, last, signal);
-  const question = await box.question;
-  if (question !== null) await last.add(question);
-  return question;
+  const typed = await box.typed;
+  if (typed !== null) await last.add(typed.question);
+  return typed;
 }
 
 class QuestionBox implements Disposable {
@@ -42,7 +48,7 @@ class QuestionBox implements Disposable {
   readonly #subject: Subject;
   readonly #last: LastQuestions;
   readonly #signal: AbortSignal;
-  readonly #outcome = deferred<string | null>();
+  readonly #outcome = deferred<TypedQuestion | null>();
   readonly #subscriptions: readonly vscode.Disposable[];
   readonly #history = {
     iconPath: new vscode.ThemeIcon('history'),
@@ -56,6 +62,8 @@ class QuestionBox implements Disposable {
     iconPath: new vscode.ThemeIcon('gear'),
     tooltip: vscode.l10n.t('Open settings'),
   };
+  /** There while the forecast says that the text fits the model. */
+  #direct: vscode.QuickInputButton | null = null;
   /** While something else that the box led to is shown: its hiding is no giving up then. */
   #away = false;
   /** Counts the forecasts, of which only the newest is shown. */
@@ -71,18 +79,21 @@ class QuestionBox implements Disposable {
     input.placeholder = vscode.l10n.t('What do you want to know about this text?');
     input.prompt = subject.hint ?? vscode.l10n.t('reading the text');
     input.value = subject.initial ?? last.all[0] ?? '';
-    input.buttons = [...(last.all.length > 0 ? [this.#history] : []), this.#models, this.#settings];
+    this.#drawButtons();
     // The text may have to be looked at again while the question is thought of.
     input.ignoreFocusOut = true;
     this.#subscriptions = [
       input.onDidChangeValue(() => {
         input.validationMessage = undefined;
       }),
-      input.onDidAccept(() => this.#accept()),
+      input.onDidAccept(() => this.#accept(false)),
       input.onDidHide(() => {
         if (!this.#away) this.#outcome.resolve(null);
       }),
-      input.onDidTriggerButton((button) => void this.#leaveFor(button)),
+      input.onDidTriggerButton((button) => {
+        if (button === this.#direct) this.#accept(true);
+        else void this.#leaveFor(button);
+      }),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('rlm')) void this.#foresee();
       }),
@@ -96,7 +107,7 @@ class QuestionBox implements Disposable {
     void this.#foresee();
   }
 
-  get question(): Promise<string | null> {
+  get typed(): Promise<TypedQuestion | null> {
     return this.#outcome.promise;
   }
 
@@ -109,10 +120,26 @@ class QuestionBox implements Disposable {
 
   readonly #abort = (): void => this.#outcome.resolve(null);
 
-  #accept(): void {
+  #accept(isDirect: boolean): void {
     const question = this.#input.value.trim();
     if (question === '') this.#input.validationMessage = sentenceOf(new EmptyQuestion());
-    else this.#outcome.resolve(question);
+    else this.#outcome.resolve({ question, isDirect });
+  }
+
+  #drawButtons(): void {
+    this.#input.buttons = [
+      ...(this.#direct === null ? [] : [this.#direct]),
+      ...(this.#last.all.length > 0 ? [this.#history] : []),
+      this.#models,
+      this.#settings,
+    ];
+  }
+
+  /** Drawn anew only where it changes: a button that has the focus would lose it. */
+  #offer(tooltip: string | null): void {
+    if (tooltip === (this.#direct?.tooltip ?? null)) return;
+    this.#direct = tooltip === null ? null : { iconPath: new vscode.ThemeIcon('zap'), tooltip };
+    this.#drawButtons();
   }
 
   async #foresee(): Promise<void> {
@@ -124,7 +151,10 @@ class QuestionBox implements Disposable {
       if (round !== this.#round) return;
       const { hint } = this.#subject;
       const known = describeForecast(forecast);
-      this.#input.prompt = plainLine(hint === null ? known : `${hint} ${known}`);
+      const offer = describeOffer(forecast);
+      this.#offer(offer);
+      const choice = offer === null ? known : `${known} · ${offer}`;
+      this.#input.prompt = plainLine(hint === null ? choice : `${hint} ${choice}`);
     }
   }
 

@@ -160,7 +160,8 @@ export class RecursionTree {
 
   #reply(run: string, event: ModelReplied): void {
     const node = this.#nodes.get(`${run}/${event.iteration}`);
-    if (node?.kind !== 'iteration' || event.purpose !== 'iteration') return;
+    const isReply = event.purpose === 'iteration' || event.purpose === 'direct';
+    if (node?.kind !== 'iteration' || !isReply) return;
     this.#changed.add(node);
     node.title = titleOf(event.text);
     node.durationMs = event.durationMs;

@@ -7,6 +7,7 @@ export const optionSettings = [
   'subModel',
   'modelVariant',
   'language',
+  'direct',
   'maxCostUsd',
   'maxTokens',
   'timeoutSeconds',

@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
 import { InvalidOption } from '../../core/errors.ts';
-import { defaultOptions, languages, modelVariants, type RunOptions } from '../../core/options.ts';
+import {
+  defaultOptions,
+  directModes,
+  languages,
+  modelVariants,
+  type RunOptions,
+} from '../../core/options.ts';
 import type { ModelSettings } from './modelSettings.ts';
 import {
   budgetModes,
@@ -45,6 +51,7 @@ export function readOptions(overrides: Readonly<Record<string, unknown>> = {}): 
   checkBounds(options);
   oneOf('modelVariant', options.modelVariant, modelVariants);
   oneOf('language', options.language, languages);
+  oneOf('direct', options.direct, directModes);
   for (const name of ['rootModel', 'subModel'] as const) {
     const model: unknown = options[name];
     if (typeof model !== 'string' || model.trim() === '') {

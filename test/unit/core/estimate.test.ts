@@ -48,6 +48,19 @@ test("the model of a run is within three times of the paper's mean cost at every
   }
 });
 
+test('a text that fits the model has the price of a plain question beside that of a run', () => {
+  const direct = (tokens: number, more: Partial<EstimateFacts> = {}) =>
+    estimate(facts(tokens, more)).direct;
+  const small = direct(8_000);
+  assert.ok((small?.usd ?? 0) > 0.01 && (small?.usd ?? 1) < 0.03, JSON.stringify(small));
+  assert.ok((small?.tokens ?? 0) > 9_000 && (small?.tokens ?? 0) < 12_000);
+  assert.ok((small?.usd ?? 1) < (estimate(facts(8_000)).probableUsd ?? 0));
+  assert.equal(direct(16_001), null);
+  assert.equal(direct(8_000, { root: { ...root, window: 12_000 } }), null);
+  assert.equal(direct(8_000, { options: { ...options, direct: 'never' } }), null);
+  assert.equal(direct(8_000, { root: { ...root, price: null } })?.usd, null);
+});
+
 test('the worst is what is reserved: written input, the tier that it reaches, unlimited replies', () => {
   const worst = (more: Partial<EstimateFacts>): number =>
     estimate(facts(1e6, more)).worstUsd ?? Number.NaN;

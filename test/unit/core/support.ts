@@ -250,6 +250,8 @@ export async function runScripted(trial: {
   readonly keeper?: Keeper;
   readonly runId?: string;
   readonly question?: string;
+  /** Three lines unless given. */
+  readonly context?: Context;
   readonly follows?: string;
   readonly recordLimits?: RecordLimits;
   /** Changes what the engine is given. */
@@ -282,7 +284,7 @@ export async function runScripted(trial: {
     {
       runId: trial.runId ?? 'r1',
       question: trial.question ?? 'What is it?',
-      context: textContext('one\ntwo\nthree\n'),
+      context: trial.context ?? textContext('one\ntwo\nthree\n'),
       options: { ...javascriptOptions, ...trial.options },
       model: trial.model,
       signal: trial.signal ?? new AbortController().signal,

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { StoredEvent } from '../../../src/core/events.ts';
-import { activityOf, countCalls, secondsHeld, stateOf } from '../../../webview/model/activity.ts';
+import {
+  activityOf,
+  countCalls,
+  isDirect,
+  replyOf,
+  secondsHeld,
+  stateOf,
+} from '../../../webview/model/activity.ts';
 import { known, spentBy, spentIn } from '../../../webview/model/costs.ts';
 import type { PageModel, RunModel } from '../../../webview/model/model.ts';
 import { applyEvent, emptyModel } from '../../../webview/state.ts';
@@ -192,6 +199,24 @@ test('a reply streams in, starts anew after a restart, and gives way to the whol
   assert.equal(rootOf(model).iterations[0]?.replies[0]?.text, 'Again.');
   applyEvent(model, { ...delta, at: at + 35, text: 'overtaken' });
   assert.equal(rootOf(model).iterations[0]?.streaming, '', 'a late delta is not shown');
+});
+
+test('a run whose only reply had the whole text before it is known as a plain question', () => {
+  const [started] = recordings.answered().events;
+  assert.ok(started);
+  const { at } = started;
+  const model = play([started, { seq: 2, at, run: '', type: 'iteration.started', iteration: 1 }]);
+  const usage = { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1, estimated: false };
+  const reply = { run: '', type: 'model.replied', iteration: 1, usage, costUsd: 0 } as const;
+  const replied = { ...reply, at, text: 'It is one.', durationMs: 1 } as const;
+  assert.equal(isDirect(rootOf(model)), false);
+  applyEvent(model, { ...replied, seq: 3, purpose: 'direct' });
+  assert.equal(isDirect(rootOf(model)), true);
+  // It brought nothing, and code was asked for.
+  applyEvent(model, { ...replied, seq: 4, purpose: 'iteration' });
+  assert.equal(isDirect(rootOf(model)), false);
+  const [iteration] = rootOf(model).iterations;
+  assert.equal(iteration && replyOf(iteration)?.purpose, 'iteration');
 });
 
 test('a wait that a server asked for is counted down to its end', () => {

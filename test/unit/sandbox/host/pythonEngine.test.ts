@@ -73,13 +73,14 @@ test('an image that comes once code could run is nobody’s', limits, async (t) 
 });
 
 test('why Python can not run is said before a run begins: a file is missing or broken, or there is none', async () => {
-  assert.equal(await whyNoPython(python, 128), null);
-  assert.match(String(await whyNoPython(undefined, 128)), /no interpreter/);
+  assert.equal(await whyNoPython(python), null);
+  assert.match(String(await whyNoPython(undefined)), /no interpreter/);
   const missing = { ...python, wasmPath: path.join(folder, 'nothing.wasm') };
-  assert.match(String(await whyNoPython(missing, 128)), /nothing\.wasm/);
+  assert.match(String(await whyNoPython(missing)), /missing from this installation/);
   const cut = { ...python, wasmPath: path.join(folder, 'cut.wasm') };
   writeFileSync(cut.wasmPath, readFileSync(python.wasmPath).subarray(0, 1_000_000));
-  assert.notEqual(await whyNoPython(cut, 128), null);
+  writeFileSync(`${cut.wasmPath}.sha256`, readFileSync(`${python.wasmPath}.sha256`));
+  assert.match(String(await whyNoPython(cut)), /damaged/);
 });
 
 test('a run whose Python can not be read fails with the reason', limits, async (t) => {
