@@ -84,12 +84,11 @@ function labelOf(text: string, labels: readonly Label[]): string | null {
   const exact = labels.find(({ name }) => name === text);
   if (exact !== undefined) return exact.name;
   const said = withoutMarks(text.slice(0, labelChars).replace(/^\W{0,20}label\s?[:=]/i, ''));
-  const plain = /^[^.,;:!)\]]+[.,;:!)\]\s]*$/.test(said) ? said.replace(/[.,;:!)\] ]+$/, '') : said;
-  const fits = labels.filter(({ folded }) => beginsWith(plain, folded));
+  const fits = labels.filter(({ folded }) => beginsWith(said, folded));
   // Of `spam` and `spam filter` the longer one is meant where both fit.
   const [meant] = fits.sort((one, other) => other.folded.length - one.folded.length);
   if (meant === undefined) return null;
-  const rest = plain.slice(meant.folded.length);
+  const rest = said.slice(meant.folded.length);
   const isClear = rest === '' || !labels.some(({ folded }) => holdsWord(rest, folded));
   return isClear ? meant.name : null;
 }

@@ -264,6 +264,16 @@ test('short answers by schema are asked for in fewer prompts than free ones', as
   assert.deepEqual(results, Array(160).fill(true));
 });
 
+test('labels may end in marks', async () => {
+  const request = {
+    name: 'classify' as const,
+    context: ['a', 'b'],
+    asked: { labels: ['Yes!', 'U.S.'] },
+  };
+  const { results } = await askItems(request, () => '1: yes!\n2: u.s. (sure)');
+  assert.deepEqual(results, ['Yes!', 'U.S.']);
+});
+
 test('labels may begin with numbers', async () => {
   const asked = { labels: ['1 star', '2 stars'] };
   const request = { name: 'classify' as const, context: ['bad'], asked };
