@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { SharedText } from '../../core/context.ts';
 import type { SavedState } from '../../protocol/sandbox.ts';
 import { type MemorySaver, restoreMemory } from '../savedMemory.ts';
+import { clearFree } from '../worker/freeMemory.ts';
 import { MemoryUsedUp } from '../worker/repl.ts';
 import { type PythonShape, shapeOf, widthOf, writeUnits } from './contextUnits.ts';
 import { StopPace } from './stopPace.ts';
@@ -137,6 +138,8 @@ export class Machine {
   save(saver: MemorySaver): SavedState {
     const placed = [...this.#placed];
     const ranges = placed.map(([item, start]) => ({ start, end: start + this.#bytesOf(item) }));
+    const { memory, rlm_alloc: take, rlm_free: giveBack } = this.exports;
+    clearFree({ memory, take, giveBack });
     return {
       memory: saver.save(new Uint8Array(this.#buffer), ranges),
       globals: {
