@@ -168,15 +168,15 @@ class TextTools:
             search = self._search('count', pattern, checked)
             return search.ask('count', search.query)
 
-        def lines(first, last=None, where=None, **more):
+        def lines(start, to=None, where=None, **more):
             """Lines from the first to the last, both in, as one string."""
             if isinstance(where, str):
                 where = {'path': where}
             checked = options_of('lines', where, more, ['path', 'numbers'])
-            first = whole('lines', 'from', first)
+            first = whole('lines', 'from', start)
             query = {
                 'from': first,
-                'to': first if last is None else whole('lines', 'to', last),
+                'to': first if to is None else whole('lines', 'to', to),
                 'path': option('lines', checked, 'path', str, None),
                 'numbers': option('lines', checked, 'numbers', bool, False),
             }
