@@ -34,6 +34,6 @@ for (const code of meddling) {
       'print(x, llm_query("q"), count(r"a\\b|t"), grep("^b")[0].line, len(context), answer["content"])\nFINAL("ok")',
     );
     assert.equal(error, null);
-    assert.match(output, /^41 reply to q 2 2 14 /);
+    assert.match(output, /^41 reply to q 3 2 14 /);
   });
 }
