@@ -108,6 +108,7 @@ const description = z.object({
   lines: count,
   longestLine: count,
   head: cutText(500),
+  tail: z.exactOptional(cutText(200)),
   headPath: z.exactOptional(z.string()),
   items: listOf(z.object({ path: z.string(), chars: count, lines: count })),
 });
