@@ -236,6 +236,8 @@ test('tokens are counted where the window is near, and only there', async () => 
       return text.startsWith('dense') ? 1_001 : 1_000;
     },
   });
+  // As many as a server reports of prompts like these.
+  model.tokens = usage(2_000, 10);
   const { events } = await runScripted({
     model,
     cells: {
@@ -258,6 +260,8 @@ test('a prompt is sent by what is usual when its tokens could not be counted', a
     tokens: usage(1_000, 10),
     countTokens: () => Promise.reject(new Error('the thread is gone')),
   });
+  // As many as a server reports of prompts like these.
+  model.tokens = usage(2_000, 10);
   const { events, bugs } = await runScripted({
     model,
     cells: { ask: async (call) => ({ output: await call({ prompt: 'spaces'.padEnd(4_000) }) }) },
