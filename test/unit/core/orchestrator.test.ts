@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Cancelled, KeyRefused } from '../../../src/core/errors.ts';
 import type { RunEvent } from '../../../src/core/events.ts';
 import type { ModelRequest } from '../../../src/core/model.ts';
-import { cell, runScripted, ScriptedModel } from './support.ts';
+import { cell, runScripted, ScriptedModel, usage } from './support.ts';
 
 const types = (events: readonly RunEvent[]) =>
   events.filter(({ type }) => type !== 'model.delta').map(({ type }) => type);
@@ -234,6 +234,8 @@ test('tokens are counted where the window is near, and only there', async () => 
       return text.startsWith('dense') ? 1_001 : 1_000;
     },
   });
+  // As many as a server reports of prompts like these.
+  model.tokens = usage(2_000, 10);
   const { events } = await runScripted({
     model,
     cells: {
@@ -254,6 +256,8 @@ test('a prompt is sent by what is usual when its tokens could not be counted', a
   const model = Object.assign(new ScriptedModel([cell('ask'), 'FINAL(ok)'], undefined, facts), {
     countTokens: () => Promise.reject(new Error('the thread is gone')),
   });
+  // As many as a server reports of prompts like these.
+  model.tokens = usage(2_000, 10);
   const { events, bugs } = await runScripted({
     model,
     cells: { ask: async (call) => ({ output: await call({ prompt: 'spaces'.padEnd(4_000) }) }) },
