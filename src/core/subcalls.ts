@@ -34,6 +34,8 @@ export interface CutCall extends CutPrompt {
 
 /** What a chat message adds to the tokens of its text. */
 const messageTokens = 16;
+/** Sentences about items of one cell: one says it as well as a hundred. */
+const mostSaid = 20;
 /** ms in which calls that were given up are to end by themselves. */
 const mostSettlingMs = 5_000;
 
@@ -47,7 +49,7 @@ export class Subcalls {
   readonly seen: string[] = [];
   /** Of the cell that runs. */
   cutReplies: readonly CutReply[] = [];
-  /** Of the cell that runs, too. */
+  /** Of that cell too. */
   cutPrompts: readonly CutCall[] = [];
   /** What is still open of the items that cell asked about, in sentences. */
   openItems: readonly string[] = [];
@@ -142,7 +144,7 @@ export class Subcalls {
       maxOutputTokens: options.maxOutputTokens,
       ask: (prompt) => this.#askOnce(request, prompt, model, signal),
       note: (sentence) => {
-        this.openItems = [...this.openItems, sentence];
+        this.openItems = [...this.openItems, sentence].slice(0, mostSaid);
       },
     });
   }

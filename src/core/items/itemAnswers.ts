@@ -1,4 +1,4 @@
-import { foldLabel, type ItemTask } from './itemTask.ts';
+import { type ItemTask, type Label, withoutMarks } from './itemTask.ts';
 import type { Check } from './schema.ts';
 
 /** What a reply says of the items that its prompt numbered from 1. */
@@ -11,10 +11,18 @@ export interface ItemAnswers {
 
 type Entries = readonly (readonly [number: number, value: unknown])[];
 
-/** `12: spam`, also as an item of a list, in a table, bold, in brackets. */
+/**
+ * The number before `12: spam`, also of an item of a list, in a table, bold, in brackets. Looked for
+ * in the head of a line, since it may go back and forth there.
+ */
 const numberedLine =
-  /^[\s>|]*(?:[-*•+]\s+)?(?:[*_`#([]|item\s|number\s|no\.\s?)*\s*(\d{1,7})[\s*_`)\].]*(?:[:=|–—)\]-]|\.\s|->)[>\s*_]*(.*)$/i;
-const looseLine = /^\s*(\d{1,7})[\s.)\]]\s*(.*)$/;
+  /^[\s>|]*(?:[-*•+]\s+)?(?:[*_`#([]|item\s|number\s|no\.\s?)*\s*(\d{1,7})[\s*_`)\].]*(?:[:=|–—)\]-]|\.\s|->)[>\s*_]*/i;
+const looseLine = /^(\d{1,7})[\s.)\]]\s*/;
+const headChars = 120;
+/** Characters of what may be a label. */
+const labelChars = 1_000;
+/** Brackets within brackets of JSON that is read. */
+const deepest = 100;
 const fenceLine = /^\s*(?:`{3,}|~{3,})\w*\s*$/;
 const numberNames = ['number', 'n', 'id', 'index', 'item', 'no', 'nr', '#'];
 const valueNames = ['label', 'answer', 'value', 'result', 'category', 'class', 'json', 'output'];
@@ -49,7 +57,7 @@ function readValue(
   task: ItemTask,
 ): { readonly value: unknown } | { readonly wrong: string } {
   if (task.name === 'classify') {
-    const label = typeof given === 'object' ? null : labelOf(String(given), task.labels);
+    const label = typeof given === 'object' ? null : labelOf(String(given).trim(), task.labels);
     return label === null ? { wrong: `${shown(given)} is none of the labels.` } : { value: label };
   }
   if (task.schema === null) {
@@ -72,22 +80,17 @@ function checked(value: unknown, check: Check): ReturnType<typeof readValue> {
 }
 
 /** The label that is meant: as it is, but for case and marks around it, or with an explanation behind it. */
-function labelOf(text: string, labels: readonly { readonly name: string }[]): string | null {
-  const exact = labels.find(({ name }) => name === text.trim());
+function labelOf(text: string, labels: readonly Label[]): string | null {
+  const exact = labels.find(({ name }) => name === text);
   if (exact !== undefined) return exact.name;
-  const plain = withoutMarks(text.replace(/^\W*label\s*[:=]/i, '')).replace(/[\s.,;:!)\]]+$/, '');
-  const names = labels.map(({ name }) => ({ name, folded: withoutMarks(name) }));
-  const fits = names.filter(({ folded }) => beginsWith(plain, folded));
+  const said = withoutMarks(text.slice(0, labelChars).replace(/^\W{0,20}label\s?[:=]/i, ''));
+  const fits = labels.filter(({ folded }) => beginsWith(said, folded));
   // Of `spam` and `spam filter` the longer one is meant where both fit.
   const [meant] = fits.sort((one, other) => other.folded.length - one.folded.length);
   if (meant === undefined) return null;
-  const rest = plain.slice(meant.folded.length);
-  const isClear = !names.some(({ folded }) => holdsWord(rest, folded));
+  const rest = said.slice(meant.folded.length);
+  const isClear = rest === '' || !labels.some(({ folded }) => holdsWord(rest, folded));
   return isClear ? meant.name : null;
-}
-
-function withoutMarks(text: string): string {
-  return foldLabel(text.replace(/[*`"'“”‘’|]+/g, ' '));
 }
 
 function beginsWith(text: string, word: string): boolean {
@@ -110,10 +113,10 @@ class Written {
   readonly #text: string;
 
   constructor(text: string) {
-    this.#text = text
-      .trim()
-      .replace(/^`+(?:json)?|`+$/g, '')
-      .trim();
+    let bare = text.trim();
+    while (bare.startsWith('`')) bare = bare.slice(1);
+    while (bare.endsWith('`')) bare = bare.slice(0, -1);
+    this.#text = bare.replace(/^json\s/, '').trim();
   }
 
   /** Undefined: it is none. */
@@ -131,6 +134,8 @@ class Written {
 }
 
 function entriesOf(reply: string, task: ItemTask, count: number): Entries {
+  const isLabel = task.name === 'classify' && labelOf(reply.trim(), task.labels) !== null;
+  if (count === 1 && isLabel) return [[1, reply.trim()]];
   const text = reply
     .split(/\r\n?|\n/)
     .filter((line) => !fenceLine.test(line))
@@ -153,15 +158,18 @@ function linesOf(text: string, task: ItemTask): Entries {
   const entries: [number, string][] = [];
   let isOpen = false;
   for (const line of text.split('\n')) {
+    const bare = line.trim();
+    const begin = bare.slice(0, headChars);
     const match =
-      numberedLine.exec(line) ?? (task.name === 'classify' ? looseLine.exec(line) : null);
+      numberedLine.exec(begin) ?? (task.name === 'classify' ? looseLine.exec(begin) : null);
     const last = entries.at(-1);
     if (match !== null) {
-      entries.push([Number(match[1]), (match[2] ?? '').replace(/\s*\|\s*$/, '')]);
+      const value = bare.slice(match[0].length);
+      entries.push([Number(match[1]), value.endsWith('|') ? value.slice(0, -1).trim() : value]);
       isOpen = true;
     } else if (task.name === 'llm_map' && last !== undefined && isOpen) {
       // An answer of several lines; what stands behind a blank one is of the whole reply.
-      if (line.trim() === '' && task.schema === null) isOpen = false;
+      if (bare === '' && task.schema === null) isOpen = false;
       else last[1] += `\n${line}`;
     }
   }
@@ -213,13 +221,29 @@ function isWhole(value: unknown): boolean {
   return /^\d+$/.test(String(value));
 }
 
+/** Undefined: it is no JSON, or nested more deeply than anybody would ask for. */
 function parsed(text: string): unknown {
+  if (isTooDeep(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return undefined;
   }
+}
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let isString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (char === '\\' && isString) at += 1;
+    else if (char === '"') isString = !isString;
+    else if (!isString && (char === '{' || char === '[')) depth += 1;
+    else if (!isString && (char === '}' || char === ']')) depth -= 1;
+    if (depth > deepest) return true;
+  }
+  return false;
 }
 
 function shown(value: unknown): string {

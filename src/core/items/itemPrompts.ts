@@ -1,6 +1,7 @@
 import type { ModelFacts } from '../model.ts';
 import { mostTokens } from '../scope.ts';
 import type { ItemTask } from './itemTask.ts';
+import { textTokens } from './schemaSize.ts';
 
 /** The items of one prompt by their numbers, from 1. */
 export interface ItemPrompt {
@@ -10,15 +11,15 @@ export interface ItemPrompt {
 }
 
 /** Items of a prompt: more of them, and models begin to leave some out. */
-const mostLabelled = 200;
-const mostAnswered = 40;
+const mostItems = 200;
+/** Tokens of a reply, for the same reason. */
+const mostReplyTokens = 6_000;
 /** Tokens of a prompt's items: beyond, models read less closely. */
 const mostItemTokens = 12_000;
 /** Bytes of UTF-8 a token has, as far as one can count on. */
 const bytesPerToken = 3;
-/** Tokens that `12: ` takes, and of an answer that is free. */
+/** Tokens that `12: ` takes. */
 const numberTokens = 5;
-const answerTokens = 150;
 
 /**
  * The prompts that ask about these of the different items, as few as fit the model. `again`: some of an
@@ -79,16 +80,17 @@ function roomFor(
   { facts, maxOutputTokens }: { readonly facts: ModelFacts; readonly maxOutputTokens: number },
 ): Room {
   const window = facts.window ?? Number.POSITIVE_INFINITY;
-  const output = Math.min(maxOutputTokens, facts.maxOutput ?? maxOutputTokens, window / 3);
-  const isLabelled = task.name === 'classify';
-  const each = isLabelled
-    ? numberTokens + Math.max(...task.labels.map(({ name }) => tokensOf(name)))
-    : answerTokens;
-  const most = isLabelled ? mostLabelled : mostAnswered;
+  const limit = Math.min(maxOutputTokens, facts.maxOutput ?? maxOutputTokens, window / 3);
+  const output = Math.min(mostReplyTokens, limit);
+  const each =
+    numberTokens +
+    (task.name === 'classify'
+      ? Math.max(...task.labels.map(({ name }) => tokensOf(name)))
+      : (task.schema?.answerTokens ?? textTokens));
   // Labels, rules and instruction come on top of the items.
-  const head = tokensOf(headOf(task, most, ''));
+  const head = tokensOf(headOf(task, mostItems, ''));
   return {
-    items: Math.max(1, Math.min(most, Math.floor(output / each))),
+    items: Math.max(1, Math.min(mostItems, Math.floor(output / each))),
     tokens: Math.max(1, Math.min(mostItemTokens, window / 2 - head)),
   };
 }

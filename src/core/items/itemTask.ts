@@ -1,11 +1,14 @@
 import type { CallRequest } from '../environment.ts';
 import { CallRefused } from '../errors.ts';
 import { type Check, readSchema } from './schema.ts';
+import { tokensOfSchema } from './schemaSize.ts';
 
 export interface Label {
   readonly name: string;
   /** `''`: none was given. */
   readonly meaning: string;
+  /** As answers are compared with it. */
+  readonly folded: string;
 }
 
 /** What is to be found out about each of many texts. */
@@ -15,7 +18,11 @@ export type ItemTask = { readonly items: readonly string[] } & (
       readonly name: 'llm_map';
       readonly instruction: string;
       /** The schema as it was given, and its check; null: answers are free text. */
-      readonly schema: { readonly text: string; readonly check: Check } | null;
+      readonly schema: {
+        readonly text: string;
+        readonly check: Check;
+        readonly answerTokens: number;
+      } | null;
     }
 );
 
@@ -43,7 +50,9 @@ export function readItemTask({ name, prompt, context = [] }: CallRequest): ItemT
   if (schema === null) return { name: 'llm_map', items, instruction, schema: null };
   try {
     const text = JSON.stringify(schema);
-    return { name: 'llm_map', items, instruction, schema: { text, check: readSchema(schema) } };
+    const check = readSchema(schema);
+    const answerTokens = Math.max(1, tokensOfSchema(schema));
+    return { name: 'llm_map', items, instruction, schema: { text, check, answerTokens } };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new CallRefused(`llm_map: ${error.message}`);
@@ -81,30 +90,28 @@ function readLabels(value: unknown): readonly Label[] {
       throw new CallRefused(
         `classify: the label ${shown(name)} is longer than ${labelChars} characters.`,
       );
-    return { name, meaning: meaning ?? '' };
+    return { name, meaning: meaning ?? '', folded: withoutMarks(name) };
   });
   if (labels.length < 2 || labels.length > mostLabels)
     throw new CallRefused(
       `classify: there ${labels.length === 1 ? 'is 1 label' : `are ${labels.length} labels`}; it takes 2 to ${mostLabels}. ${known}`,
     );
   const seen = new Map<string, string>();
-  for (const { name } of labels) {
-    const same = seen.get(foldLabel(name));
+  for (const { name, folded } of labels) {
+    const same = seen.get(folded);
     if (same !== undefined)
       throw new CallRefused(
         `classify: the labels ${shown(same)} and ${shown(name)} can't be told apart.`,
       );
-    seen.set(foldLabel(name), name);
+    seen.set(folded, name);
   }
   return labels;
 }
 
-/** Labels that differ in this alone are the same: models write them as they like. */
-export function foldLabel(name: string): string {
-  return name
-    .trim()
-    .toLowerCase()
-    .replace(/[\s_-]+/g, ' ');
+/** Names that differ in this alone are the same label: models write them as they like. */
+export function withoutMarks(name: string): string {
+  const plain = name.toLowerCase().replace(/[*`"'“”‘’|_\s-]+/g, ' ');
+  return plain.trim();
 }
 
 function shown(value: unknown): string {

@@ -235,7 +235,7 @@ test('tokens are counted where the window is near, and only there', async () => 
     },
   });
   // As many as a server reports of prompts like these.
-  model.tokens = usage(2_000, 10);
+  model.tokens = usage(1_000, 10);
   const { events } = await runScripted({
     model,
     cells: {
@@ -257,7 +257,7 @@ test('a prompt is sent by what is usual when its tokens could not be counted', a
     countTokens: () => Promise.reject(new Error('the thread is gone')),
   });
   // As many as a server reports of prompts like these.
-  model.tokens = usage(2_000, 10);
+  model.tokens = usage(1_000, 10);
   const { events, bugs } = await runScripted({
     model,
     cells: { ask: async (call) => ({ output: await call({ prompt: 'spaces'.padEnd(4_000) }) }) },

@@ -15,8 +15,12 @@ _IGNORED = 'dgv'
 _ATOMS = (c.LITERAL, c.NOT_LITERAL, c.ANY, c.IN, c.SUBPATTERN)
 
 
+def cut(source):
+    return source if len(source) <= _SHOWN else f'{source[:_SHOWN]}…'
+
+
 def shown(source):
-    return repr(source if len(source) <= _SHOWN else f'{source[:_SHOWN]}…')
+    return repr(cut(source))
 
 
 def flags_of(name, flags):

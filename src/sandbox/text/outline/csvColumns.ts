@@ -6,6 +6,8 @@ const delimiters = [',', '\t', ';', '|'] as const;
 /** Rows by which a table is known. */
 const looked = 200;
 const quote = '"';
+/** Lines that a value in quotes may go over. */
+const mostRowLines = 30;
 /** Characters of a value that stand for its column. */
 const exampleChars = 40;
 /** Characters of one row that are read: more is no table for people. */
@@ -37,9 +39,11 @@ export function readTable(item: TextItem): Table | null {
 export function findColumns(item: TextItem, reader: LineReader, table: Table, rows: Rows): void {
   const [first, ...rest] = firstRows(item, table.delimiter, looked);
   if (first === undefined) return;
+  // Names differ, are no numbers, and don't stand again among the values.
   const isHead =
     new Set(first.cells).size === first.cells.length &&
-    first.cells.every((cell) => cell.trim() !== '' && !/^[-+]?[\d.,]+$/.test(cell.trim()));
+    first.cells.every((cell) => cell.trim() !== '' && !/^[-+]?[\d.,]+$/.test(cell.trim())) &&
+    !first.cells.some((cell, at) => rest.some(({ cells }) => cells[at] === cell));
   const data = isHead ? rest : [first, ...rest];
   const names = isHead ? first.cells : first.cells.map(() => '');
   const count = countRows(reader) - (isHead ? 1 : 0);
@@ -70,25 +74,31 @@ function firstRows(item: TextItem, delimiter: string, most: number): readonly Ta
   while (found.length < most && line < lines.count && budget > 0) {
     const at = line;
     let text = '';
+    let row: ReturnType<typeof split>;
     do {
       const start = lines.start(line);
       const part = item.slice(start, Math.min(lines.end(line), start + budget));
       budget -= part.length + 1;
       text += text === '' ? part : `\n${part}`;
       line += 1;
-    } while (isOpen(text) && line < lines.count && line - at < 100 && budget > 0);
-    if (text.trim() !== '') found.push({ line: at, cells: split(text, delimiter) });
+      row = split(text, delimiter);
+    } while (
+      row.isOpen &&
+      delimiter !== '\t' &&
+      line < lines.count &&
+      line - at < mostRowLines &&
+      budget > 0
+    );
+    if (text.trim() !== '') found.push({ line: at, cells: row.cells });
   }
   return found;
 }
 
-function isOpen(text: string): boolean {
-  let quotes = 0;
-  for (let at = text.indexOf(quote); at >= 0; at = text.indexOf(quote, at + 1)) quotes += 1;
-  return quotes % 2 === 1;
-}
-
-function split(text: string, delimiter: string): readonly string[] {
+/** `isOpen`: the last value is in quotes that have not ended. */
+function split(
+  text: string,
+  delimiter: string,
+): { readonly cells: readonly string[]; readonly isOpen: boolean } {
   const cells: string[] = [];
   let cell = '';
   let isQuoted = false;
@@ -104,7 +114,7 @@ function split(text: string, delimiter: string): readonly string[] {
       cell = '';
     } else cell += char;
   }
-  return [...cells, cell];
+  return { cells: [...cells, cell], isOpen: isQuoted };
 }
 
 function countRows(reader: LineReader): number {

@@ -229,6 +229,58 @@ test('an empty reply is asked again', async () => {
   assert.deepEqual([results, prompts.length], [['short'], 2]);
 });
 
+const hostileReplies: readonly [name: string, reply: string][] = [
+  ['blanks', `1: short\n${' '.repeat(300_000)}x`],
+  ['blanks in an answer', `1: short${' '.repeat(300_000)}x`],
+  ['backticks', `1: ${'`'.repeat(300_000)}x`],
+  ['brackets', '['.repeat(300_000)],
+  ['brackets that end', '['.repeat(100_000) + ']'.repeat(100_000)],
+  ['stops', `1: ${'. '.repeat(150_000)}x`],
+  ['bars', '|'.repeat(300_000)],
+  ['numbers', '1'.repeat(300_000)],
+  ['objects', '{"a":'.repeat(50_000)],
+  ['quotes', '"'.repeat(300_000)],
+];
+
+for (const [name, reply] of hostileReplies) {
+  test(`a reply of nothing but ${name} is read in time`, { timeout: 20_000 }, async () => {
+    for (const request of [
+      classify(['aa', 'bb']),
+      { name: 'llm_map' as const, context: ['aa', 'bb'], asked: { instruction: 'x' } },
+      { name: 'llm_map' as const, context: ['aa', 'bb'], asked: { instruction: 'x', schema: {} } },
+    ])
+      assert.equal((await askItems(request, () => reply)).error, null);
+  });
+}
+
+test('short answers by schema are asked for in fewer prompts than free ones', async () => {
+  const items = Array.from({ length: 160 }, (_, at) => `item ${at}`);
+  const free = { name: 'llm_map' as const, context: items, asked: { instruction: 'x' } };
+  const answer = (prompt: string) => numbered(itemsOf(prompt).map(() => 'true'));
+  assert.equal((await askItems(free, answer)).prompts.length, 5);
+  const asked = { instruction: 'x', schema: { type: 'boolean' } };
+  const { prompts, results } = await askItems({ ...free, asked }, answer);
+  assert.equal(prompts.length, 1);
+  assert.deepEqual(results, Array(160).fill(true));
+});
+
+test('labels may end in marks', async () => {
+  const request = {
+    name: 'classify' as const,
+    context: ['a', 'b'],
+    asked: { labels: ['Yes!', 'U.S.'] },
+  };
+  const { results } = await askItems(request, () => '1: yes!\n2: u.s. (sure)');
+  assert.deepEqual(results, ['Yes!', 'U.S.']);
+});
+
+test('labels may begin with numbers', async () => {
+  const asked = { labels: ['1 star', '2 stars'] };
+  const request = { name: 'classify' as const, context: ['bad'], asked };
+  assert.deepEqual((await askItems(request, () => '1 star')).results, ['1 star']);
+  assert.deepEqual((await askItems(request, () => '1: 2 stars')).results, ['2 stars']);
+});
+
 test('a single item needs no number', async () => {
   assert.deepEqual((await askItems(classify(['aa']), () => 'Short.')).results, ['short']);
 });

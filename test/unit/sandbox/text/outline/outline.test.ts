@@ -112,6 +112,11 @@ const outlines: readonly [name: string, text: string, outline: string][] = [
     'L1: column 1, e.g. 1\nL1: column 2, e.g. x\nL1: 4 lines of data',
   ],
   [
+    'a table with tabs, in which quotes are marks like others',
+    'ham\tAn 8" screen\nspam\t"Win now\nham\tHi\nham\tBye\n',
+    'L1: column 1, e.g. ham\nL1: column 2, e.g. An 8" screen\nL1: 4 lines of data',
+  ],
+  [
     'paragraphs that begin alike',
     'Package: a\nSize: 1\n\nPackage: b\nSize: 2\n\nPackage: c\n',
     'L1: Package: a\nL4: Package: b\nL7: Package: c',
