@@ -3,7 +3,7 @@ import { checkModel, keyOfCall } from './callChecks.ts';
 import { promptOf } from './callPrompt.ts';
 import { CallRecord, type CallSite } from './callRecord.ts';
 import { childScope } from './childRun.ts';
-import type { CutPrompt } from './cutPrompts.ts';
+import type { CutCall } from './cutPrompts.ts';
 import { type CutReply, cutOf } from './cutReplies.ts';
 import { unlessStopped } from './deferred.ts';
 import type { CallHandler, CallRequest } from './environment.ts';
@@ -25,12 +25,6 @@ import { checkLength } from './promptLength.ts';
 import { buy, codeReading, mostTokens, type Purchase, type RunScope } from './scope.ts';
 import { spokenReply } from './spokenReply.ts';
 import { nothingUsed } from './usage.ts';
-
-/** A prompt of one call of a cell that the server has probably cut. */
-export interface CutCall extends CutPrompt {
-  /** Which of the calls that its cell made, from 1. */
-  readonly call: number;
-}
 
 /** What a chat message adds to the tokens of its text. */
 const messageTokens = 16;
