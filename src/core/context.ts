@@ -51,8 +51,13 @@ export interface ContextDescription {
   readonly lines: number;
   /** Characters of the longest line, its end not counted. */
   readonly longestLine: number;
-  /** The first 500 characters of an item: what is hidden by a dot in its path is not shown unasked. */
+  /**
+   * The first 500 characters of an item, up to a line's end where there is one: what is hidden by a dot
+   * in its path is not shown unasked.
+   */
   readonly head: string;
+  /** The last 200 characters of a long text that is one string, from a line's beginning. */
+  readonly tail?: string;
   /** The item's path; absent: that of the first. */
   readonly headPath?: string;
   readonly items: readonly {

@@ -1,5 +1,5 @@
 import type { Message, ModelReply } from './model.ts';
-import { cutMessage, cutOutput } from './observation.ts';
+import { cutMessage, cutOutput, foldMessage } from './observation.ts';
 import { mostTokens } from './scope.ts';
 
 /** What chat servers add to the tokens of a message's text. */
@@ -8,6 +8,11 @@ const tokensPerMessage = 16;
 const likelyBytes = 3;
 /** UTF-8 bytes that a token has at most, in nearly all text: what is taken out may have few tokens. */
 const mostBytes = 5;
+/** Tokens from which on a conversation is long. */
+const foldFrom = 30_000;
+/** Characters of a message with outputs that is worth being folded, and what is left of it then. */
+const largeChars = 4_000;
+const foldedChars = 1_200;
 /** Of a message, however narrow the window is. */
 const fewestChars = 400;
 
@@ -18,7 +23,8 @@ interface Tokens {
 }
 
 /**
- * What the root model is sent: append-only, so that servers' prefix caches hit, until it is compacted.
+ * What the root model is sent: append-only, so that servers' prefix caches hit, until it is compacted,
+ * or folded where there is no cache.
  * Keeps an upper bound of its tokens, which gets tight once a server has reported what the messages so
  * far really were.
  */
@@ -130,10 +136,30 @@ export class Conversation {
       const taken = bytes - mostTokens(content);
       if (taken <= 0) return isShorter;
       this.#messages[index] = { ...message, content };
-      const likely = this.#tokens.likely - taken / mostBytes;
-      this.#tokens = { most: Math.min(this.#tokens.most, tokensOf(this.#messages).most), likely };
+      this.#take(taken, mostBytes);
       isShorter = true;
     }
+  }
+
+  /** When it has grown long, folds large outputs of all turns but the last to their ends, each once. */
+  fold(): void {
+    if (this.#tokens.likely <= foldFrom) return;
+    for (const [index, message] of this.#messages.entries()) {
+      const { role, content } = message;
+      const isOld = index >= 2 && index < this.#messages.length - 1;
+      if (role !== 'user' || !isOld || content.length <= largeChars) continue;
+      const shorter = foldMessage(content, foldedChars);
+      this.#messages[index] = { ...message, content: shorter };
+      this.#take(mostTokens(content) - mostTokens(shorter), likelyBytes);
+    }
+  }
+
+  /** So many bytes are not there any more, of which that many made a token. */
+  #take(bytes: number, bytesPerToken: number): void {
+    this.#tokens = {
+      most: Math.min(this.#tokens.most, tokensOf(this.#messages).most),
+      likely: Math.max(0, this.#tokens.likely - bytes / bytesPerToken),
+    };
   }
 
   #longest(): number {

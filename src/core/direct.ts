@@ -64,7 +64,10 @@ export async function askDirectly(
   tell(
     `The whole text, about ${number(tokens)} tokens, goes to ${options.rootModel} with the question: asked directly, without code.`,
   );
-  const root = new RootModel(scope, environment, instructions, `Question: ${question}\n\n${text}`);
+  const root = new RootModel(scope, environment, {
+    system: instructions,
+    first: `Question: ${question}\n\n${text}`,
+  });
   coverage.tell([text]);
   try {
     const reply = await root.askDirectly(iteration);

@@ -226,3 +226,9 @@ export class ChildFailed extends ExpectedError {
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
+
+/** For a `catch` that goes on without what failed: throws a bug on. */
+export function nullWhenExpected(error: unknown): null {
+  if (!(error instanceof ExpectedError)) throw error;
+  return null;
+}

@@ -1,7 +1,9 @@
 import type { CellResult, Variable } from './environment.ts';
 import { number } from './prompts.ts';
 import { aroundMark, between, isOneLine, oneLine, openMark, variableName } from './quoted.ts';
+import { mostTokens } from './scope.ts';
 import { endsOf } from './textEnds.ts';
+import { ToldVariables } from './toldVariables.ts';
 
 /** A cell and what came of it; `result` is null for one that was not run. */
 export interface CellOutcome {
@@ -17,13 +19,17 @@ export interface Remaining {
   readonly tokens: number | null;
 }
 
-/** The user message after a reply: what each cell printed, what failed, what is left. */
+/**
+ * The user message after a reply: what each cell printed, what failed, what is left. Of the variables
+ * those that were not `told` as they are.
+ */
 export function observation(
   turn: number,
   outcomes: readonly CellOutcome[],
   notes: readonly string[],
   remaining: Remaining,
   maxOutputChars: number,
+  told = new ToldVariables(),
 ): string {
   const parts = [`Turn ${turn}`];
   outcomes.forEach(({ code, result }, index) => {
@@ -34,7 +40,8 @@ export function observation(
   });
   parts.push(...notes);
   const last = outcomes.findLast((outcome) => outcome.result !== null)?.result;
-  if (last && last.variables.length > 0) parts.push(variablesLine(last.variables));
+  const variables = told.news(last?.variables ?? []);
+  if (variables.length > 0) parts.push(variablesLine(variables));
   parts.push(remainingLine(remaining));
   return parts.join('\n\n');
 }
@@ -42,12 +49,24 @@ export function observation(
 function describe(name: string, code: string, result: CellResult, maxChars: number): string[] {
   const parts: string[] = [];
   const output = cutOutput(result.output, maxChars, result.outputChars);
-  if (output !== '') parts.push(`Output of ${name}:\n${between(output)}`);
-  else if (result.error === null) {
+  if (output !== '') {
+    parts.push(`Output of ${name}:\n${between(output)}`);
+    if (output.length > dearChars) parts.push(priceOf(output));
+  } else if (result.error === null) {
     parts.push(`${capital(name)} ran and printed nothing. Use print(...) to see a value.`);
   }
   if (result.error !== null) parts.push(errorText(name, code, result.error));
   return [...parts, ...result.notes.map(oneLine)];
+}
+
+/** Characters from which on a print is told its price. */
+const dearChars = 4_000;
+/** UTF-8 bytes of a token, on average. */
+const bytesPerToken = 4;
+
+function priceOf(output: string): string {
+  const tokens = Math.round(mostTokens(output) / bytesPerToken);
+  return `These ${number(output.length)} characters cost about ${number(tokens)} tokens each further turn.`;
 }
 
 function errorText(name: string, code: string, error: NonNullable<CellResult['error']>): string {
@@ -71,6 +90,15 @@ export function cutOutput(output: string, maxChars: number, total = output.lengt
 
 /** The same of a whole message like those above: marks that stood in the middle are put back. */
 export function cutMessage(message: string, maxChars: number): string {
+  return shortened(message, maxChars, leftOut);
+}
+
+/** A message of an earlier turn, to be sent again without the middle of it. */
+export function foldMessage(message: string, maxChars: number): string {
+  return shortened(message, maxChars, folded);
+}
+
+function shortened(message: string, maxChars: number, saying: (chars: number) => string): string {
   if (message.length <= maxChars) return message;
   const ends = endsOf(message, maxChars);
   const head = message.slice(0, aroundMark(message, ends.head.length)[0]);
@@ -79,13 +107,17 @@ export function cutMessage(message: string, maxChars: number): string {
   const openBehind = openMark(message.slice(0, message.length - tail.length));
   return [
     ...(open === null ? [head] : [head, open]),
-    leftOut(message.length - head.length - tail.length),
+    saying(message.length - head.length - tail.length),
     ...(openBehind === null ? [tail] : [openBehind, tail]),
   ].join('\n');
 }
 
 function leftOut(chars: number): string {
   return `... ${number(chars)} characters were left out here; print less, or print that part again ...`;
+}
+
+function folded(chars: number): string {
+  return `... ${number(chars)} characters of this earlier turn are folded; print that part again to see it ...`;
 }
 
 const mostCallsListed = 20;

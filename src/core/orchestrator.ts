@@ -27,6 +27,7 @@ import { type Ending, recordStart } from './result.ts';
 import { RootModel } from './rootModel.ts';
 import type { RunScope } from './scope.ts';
 import type { Subcalls } from './subcalls.ts';
+import { ToldVariables } from './toldVariables.ts';
 import { sayUnknownPrices } from './unknownPrices.ts';
 
 /** Replies in a row with neither code nor answer, after which the run is asked for its answer. */
@@ -55,6 +56,7 @@ class Run {
   readonly #cells: Cells;
   readonly #coverage: RunCoverage;
   readonly #earlier: KeptRun | null;
+  readonly #told = new ToldVariables();
   #root: RootModel | null = null;
   #iteration = 0;
   #candidate = '';
@@ -167,14 +169,14 @@ class Run {
     const { options, model, question } = request;
     const profile = profileFor(options);
     const window = model.facts(options.subModel).window;
-    this.#coverage.tell([description.head]);
+    this.#coverage.tell([description.head, description.tail ?? '']);
     const first = firstMessage(question, description, profile, window, options.language);
-    this.#root = new RootModel(
-      this.#scope,
-      this.#environment,
-      systemPrompt(profile, options, this.#scope.depth),
-      this.#earlier === null ? first : followUpMessage(this.#earlier.exchanges, variables, first),
-    );
+    this.#told.news(variables);
+    const opening = {
+      system: systemPrompt(profile, options, this.#scope.depth),
+      first: this.#earlier ? followUpMessage(this.#earlier.exchanges, variables, first) : first,
+    };
+    this.#root = new RootModel(this.#scope, this.#environment, opening, this.#told);
     return this.#root;
   }
 
@@ -200,7 +202,8 @@ class Run {
       costUsd: ledger.costUsd === null ? null : ledger.costLeft,
       tokens: ledger.tokensLeft,
     };
-    return observation(this.#iteration, outcome.cells, notes, remaining, maxOutputChars);
+    const { cells } = outcome;
+    return observation(this.#iteration, cells, notes, remaining, maxOutputChars, this.#told);
   }
 
   async #endAtLimit(limit: LimitName): Promise<Outcome> {

@@ -1,5 +1,6 @@
 import type { ContextDescription } from './context.ts';
 import type { Variable } from './environment.ts';
+import { folderTree } from './folderTree.ts';
 import type { Exchange } from './keeper.ts';
 import { type Language, languageNames, type RunOptions, type SettledOptions } from './options.ts';
 import { type PromptWords, promptWords } from './promptWords.ts';
@@ -66,7 +67,7 @@ function given(words: PromptWords, subcalls: boolean, children: boolean): string
     '- outline(path): what the text is built of (headings, functions, days of a log, mails, keys, columns), each with its line.',
     `- grep(${takes(['pattern'], ['flags', 'max', 'path', 'literal', 'around', words.perLine])}): matches ${fields(entry)}; line from 1; around adds so many lines as before and after; at most 1,000 unless max is given, .total says how many there are; pattern: the source of a regular expression, a ${words.pattern}, or plain text with ${on('literal')}. count(${takes(['pattern'], ['flags', 'path', 'literal'])}): the number of matches.`,
     `- lines(${takes(words.lineRange, ['path', 'numbers'])}): those lines as one string; ${on('numbers')} puts \`L12: \` before each. chunks(${takes(['size'], ['overlap', 'by', 'path'])}): ${words.listOf}.`,
-    '- print(...): what you see of a cell. SHOW_VARS(): what you have made.',
+    '- print(...): what you see of a cell. SHOW_VARS(): what you have made. budget(): what is left.',
   ];
   if (subcalls) {
     names.push(
@@ -102,6 +103,7 @@ export function firstMessage(
     const path = context.kind === 'string' ? '' : (context.headPath ?? context.items[0]?.path);
     const whose = path ? quotedName(path) : context.kind === 'string' ? 'It' : 'The first';
     parts.push(`${whose} begins:\n${between(context.head)}`);
+    if (context.tail !== undefined) parts.push(`It ends:\n${between(context.tail)}`);
   }
   if (subWindow !== null && profile !== 'no-sub-calls') {
     parts.push(`The sub-model takes ${number(subWindow)} tokens, prompt and reply together.`);
@@ -148,18 +150,28 @@ function headOf(text: string, most: number): string {
 }
 
 const mostPaths = 50;
+/** Where there are more, folders are told, and so many of the paths. */
+const mostFolders = 30;
+const examplePaths = 20;
 
 /** `all`: code that gives every path. */
 function listPaths(context: ContextDescription, all: string): string {
+  const isMany = context.items.length > mostPaths;
+  const folders = isMany ? folderTree(context.items, mostFolders) : [];
+  const told = folders.map(
+    ({ path, files, chars }) =>
+      `${path === '' ? 'in no folder' : quotedName(path)}: ${number(files)} file${files === 1 ? '' : 's'}, ${number(chars)} characters`,
+  );
+  const hasFolders = folders.length > 1;
   const shown = context.items
-    .slice(0, mostPaths)
+    .slice(0, hasFolders ? examplePaths : mostPaths)
     .map(
       ({ path, chars, lines }) =>
         `${quotedName(path)} (${number(chars)} characters, ${number(lines)} lines)`,
     );
   const more = context.items.length - shown.length;
   if (more > 0) shown.push(`and ${number(more)} more: ${all}`);
-  return shown.join('\n');
+  return [...(hasFolders ? told : []), ...shown].join('\n');
 }
 
 /** After a reply with neither cell nor answer. */

@@ -4,13 +4,15 @@ import type { CutPrompt } from './cutPrompts.ts';
 import { cutConversationText, headTooLong } from './cutPromptWords.ts';
 import { cutOf, cutRootReply } from './cutReplies.ts';
 import type { Environment } from './environment.ts';
-import { Cancelled, ExpectedError, LimitRefused, PromptTooLong } from './errors.ts';
+import { Cancelled, LimitRefused, nullWhenExpected, PromptTooLong } from './errors.ts';
 import type { ModelReplied } from './events.ts';
 import { reachLimit } from './limits.ts';
+import { conversationRoom, mostPrompt } from './promptRoom.ts';
 import { afterCompaction, compactionRequest, lastQuestion, noSummary, number } from './prompts.ts';
 import { type Bought, buy, codeReading, type RunScope } from './scope.ts';
 import { spokenReply } from './spokenReply.ts';
 import { makeupOf } from './textMakeup.ts';
+import type { ToldVariables } from './toldVariables.ts';
 
 /** Tokens that are kept for the answer to the last question. */
 const lastAnswerTokens = 2_048;
@@ -19,8 +21,6 @@ const summaryTokens = 4_096;
 const fullest = 0.85;
 /** Turns of fewer tokens are not worth a summary. */
 const leastMiddle = 512;
-/** What is left of a window for the reply at least: a quarter, and never more tokens than this. */
-const leastReply = 1_024;
 
 /** A reply of the root model, without its reasoning. */
 export interface RootReply extends Bought {
@@ -28,20 +28,36 @@ export interface RootReply extends Bought {
   readonly sent: string;
 }
 
+/** The messages that a conversation begins with. */
+export interface Opening {
+  readonly system: string;
+  readonly first: string;
+}
+
 /** The root model of one run: its conversation, and each request with its events. */
 export class RootModel {
   readonly #scope: RunScope;
   readonly #environment: Environment;
+  readonly #told: ToldVariables | null;
   #conversation: Conversation;
   /** Tokens that the server has refused. */
   #refusedTokens = Number.POSITIVE_INFINITY;
   #wasCut = false;
+  /** The server has said that it keeps what it was sent: then it is sent again as it was. */
+  #isCached = false;
   #isHeadTooLong = false;
   readonly #cutNoticed = new Set<number | null>();
   #thoughtChars = 0;
   #hasSpoken = false;
 
-  constructor(scope: RunScope, environment: Environment, system: string, first: string) {
+  /** `told`: of variables; forgotten when a summary takes the place of what was told. */
+  constructor(
+    scope: RunScope,
+    environment: Environment,
+    { system, first }: Opening,
+    told: ToldVariables | null = null,
+  ) {
+    this.#told = told;
     this.#scope = scope;
     this.#environment = environment;
     this.#conversation = Conversation.begin(system, first);
@@ -52,6 +68,7 @@ export class RootModel {
    * with LimitRefused, Cancelled, or what the Model rejects with.
    */
   async ask(iteration: number): Promise<RootReply> {
+    if (!this.#isCached) this.#conversation.fold();
     const { likelyTokens, middleTokens } = this.#conversation;
     const isFull = likelyTokens > fullest * this.#room;
     if (isFull && middleTokens > leastMiddle) await this.#compact(iteration);
@@ -108,21 +125,12 @@ export class RootModel {
     return again;
   }
 
-  /** Tokens that a prompt may have. */
   get #most(): number {
-    const { model, options } = this.#scope.request;
-    const { window } = model.facts(options.rootModel);
-    const most = Math.min(this.#refusedTokens, window ?? Number.POSITIVE_INFINITY);
-    return most - Math.min(leastReply, most / 4);
+    return mostPrompt(this.#scope.request, this.#refusedTokens);
   }
 
-  /** Tokens that the conversation may have, so that a long reply fits too, as far as is known. */
   get #room(): number {
-    const { model, options } = this.#scope.request;
-    const { window, maxOutput } = model.facts(options.rootModel);
-    if (window === null) return this.#refusedTokens;
-    const output = Math.min(options.maxOutputTokens, maxOutput ?? window, window / 2);
-    return Math.min(this.#refusedTokens, window - output);
+    return conversationRoom(this.#scope.request, this.#refusedTokens);
   }
 
   /** Puts a summary in the place of all turns but the last; false when there are none. */
@@ -138,6 +146,7 @@ export class RootModel {
       summary ?? noSummary,
       afterCompaction(name, this.#scope.request.options.language),
     );
+    this.#told?.forget();
     const left = count - this.#conversation.messages.length + 2;
     this.#scope.record({
       type: 'notice',
@@ -249,6 +258,7 @@ export class RootModel {
     const sent = conversation.messages.map(({ content }) => content).join('\n');
     const reply = { ...spokenReply(bought, sent, codeReading(this.#scope)), sent };
     const { text, thoughts = '', cut: cutPrompt } = reply;
+    this.#isCached ||= bought.usage.cachedInputTokens > 0;
     this.#hasSpoken ||= text.trim() !== '';
     this.#thoughtChars += thoughts.length;
     const durationMs = parts.clock.now() - started;
@@ -286,10 +296,4 @@ export class RootModel {
     const inputTokens = cut?.expected ?? usage.inputTokens;
     conversation.addReply({ ...reply, usage: { ...usage, inputTokens } });
   }
-}
-
-/** Throws a bug on. */
-function nullWhenExpected(error: unknown): null {
-  if (!(error instanceof ExpectedError)) throw error;
-  return null;
 }

@@ -108,6 +108,8 @@ export class Subcalls {
     onChild: Parameters<CallHandler>[2],
   ): Promise<string> {
     if (signal.aborted) throw new Cancelled();
+    if (request.name === 'budget')
+      return this.#scope.budgets.answer(this.#scope, this.#site.iteration);
     if (isItemCall(request)) return await this.#answerItems(request, signal);
     const { options } = this.#scope.request;
     const recursive = request.name.startsWith('rlm_');

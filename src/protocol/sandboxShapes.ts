@@ -108,6 +108,7 @@ const description = z.object({
   lines: count,
   longestLine: count,
   head: cutText(500),
+  tail: z.exactOptional(cutText(200)),
   headPath: z.exactOptional(z.string()),
   items: listOf(z.object({ path: z.string(), chars: count, lines: count })),
 });
@@ -161,6 +162,7 @@ export const workerRequestShapes = {
       'rlm_query_batched',
       'classify',
       'llm_map',
+      'budget',
     ]),
     prompt: z.string(),
     context: z.exactOptional(z.custom<NonNullable<CallRequest['context']>>(isContext)),

@@ -11,6 +11,8 @@ const megabytes = [10, 100] as const;
 const mostMb = 500;
 const idleMb = { javascript: 40, python: 90 } as const;
 const timeGoal = { times: 2 };
+const loop = 'the loop is run by an interpreter without a compiler';
+const taken = 'the text is copied into the interpreter first, into memory that is new';
 const interpreted = 'each line is looked at by an interpreter without a compiler';
 
 /** What models write about `context` when they use no helper. */
@@ -19,13 +21,17 @@ const codes = [
     name: 'match and split',
     javascript: `print(context.match(/user=\\w+/g).length, context.split('\\n').length)`,
     python: `import re\nprint(len(re.findall(r'user=\\w+', context)), len(context.split('\\n')))`,
-    why: { javascript: 'each part becomes a string in a memory of its own', python: '' },
+    why: {
+      javascript:
+        'each part becomes a string in a memory that is new, which the system has to give first',
+      python: taken,
+    },
   },
   {
     name: 'count a word',
     javascript: `let n = 0;\nfor (let at = context.indexOf('ERROR'); at !== -1; at = context.indexOf('ERROR', at + 1)) n++;\nprint(n)`,
     python: `print(context.count('ERROR'))`,
-    why: { javascript: interpreted, python: '' },
+    why: { javascript: loop, python: taken },
   },
   {
     name: 'filter lines',
@@ -109,7 +115,14 @@ async function benchIdle(
       ours.push((await run(place, 'ours', language, file, 'print(1)')).idleMb);
     }
     const subject = `${language}, idle memory of a run`;
-    figures.push({ subject, unit: 'MB', ours, bare: null, goal: { most: idleMb[language] } });
+    figures.push({
+      subject,
+      unit: 'MB',
+      ours,
+      bare: null,
+      goal: { most: idleMb[language] },
+      why: 'it is what an instance of the interpreter and its thread need',
+    });
   }
   return figures;
 }

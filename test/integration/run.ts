@@ -5,6 +5,7 @@ export const run = (): Promise<void> =>
   runSuite(async () => {
     await import('./extension.test.ts');
     await import('./asking.test.ts');
+    await import('./languages.test.ts');
     await import('./texts.test.ts');
     await import('./folders.test.ts');
     await import('./servers.test.ts');

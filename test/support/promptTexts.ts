@@ -18,6 +18,7 @@ const contexts: readonly ContextDescription[] = [
     lines: 412_880,
     longestLine: 2_411,
     head,
+    tail: '2026-03-14T23:59:58Z auth INFO rotated\n2026-03-14T23:59:59Z api INFO stopped',
     items: [{ path: '', chars: 48_211_904, lines: 412_880 }],
   },
   {
@@ -35,7 +36,7 @@ const contexts: readonly ContextDescription[] = [
     longestLine: 480,
     head,
     items: Array.from({ length: 62 }, (_, n) => ({
-      path: `logs/day-${n + 1}.log`,
+      path: `${n < 40 ? 'logs' : 'audit/2026'}/day-${n + 1}.log`,
       chars: 19_000 + n,
       lines: 500 + n,
     })),

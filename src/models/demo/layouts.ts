@@ -16,7 +16,8 @@ const level = part('level', levelSource(allLevels));
 const bareName = '[A-Za-z_][\\w.-]*';
 const service = part('service', bareName);
 const named = part('service', '[A-Za-z_][\\w./$@-]*');
-const host = part('host', bareName);
+/** No level: `ERROR api: ...` names no host. */
+const host = part('host', `(?!${levelSource(allLevels)}(?!\\w))${bareName}`);
 const program = part('program', '[A-Za-z_(][\\w./()-]*');
 const thread = part('thread', '[^\\]\\r\\n]+');
 const dotted = part('logger', '[A-Za-z_$][\\w$]*(?:\\.[\\w$]+)+');

@@ -47,11 +47,19 @@ export async function whyNoPython(files: PythonFiles | undefined): Promise<strin
 /** By the hash beside it: compiling it would take ten times as long, and the first request waits. */
 async function isWhole(wasmPath: string): Promise<boolean> {
   if (whole.has(wasmPath)) return true;
-  const [bytes, hash] = await Promise.all([
-    readFile(wasmPath),
-    readFile(`${wasmPath}.sha256`, 'utf8'),
-  ]);
-  if (!hash.startsWith(createHash('sha256').update(bytes).digest('hex'))) return false;
+  const [bytes, hash] = await Promise.all([readFile(wasmPath), hashBeside(wasmPath)]);
+  const isSame = hash?.startsWith(createHash('sha256').update(bytes).digest('hex')) ?? true;
+  if (!isSame) return false;
   whole.add(wasmPath);
   return true;
+}
+
+/** Null where there is none to compare with, as in a folder that was not built. */
+async function hashBeside(wasmPath: string): Promise<string | null> {
+  try {
+    return await readFile(`${wasmPath}.sha256`, 'utf8');
+  } catch (error) {
+    if (Reflect.get(asError(error), 'code') === 'ENOENT') return null;
+    throw error;
+  }
 }

@@ -16,7 +16,8 @@ import type { HostRequests, SandboxStart, SavedState } from '../../protocol/sand
 import { Control } from '../control.ts';
 import { heldBytes, isSavedMemory } from '../savedMemory.ts';
 import { CallDesk, refuseCalls } from './callDesk.ts';
-import { type CellEnd, CellRun, type CellWork, type KilledEnd } from './cellRun.ts';
+import { CellResults } from './cellResults.ts';
+import { type CellEnd, CellRun, type CellWork } from './cellRun.ts';
 import { mayBeExpression } from './languages.ts';
 import { LiveWorker } from './liveWorker.ts';
 import { keepImage, type PythonFiles } from './pythonEngine.ts';
@@ -67,18 +68,15 @@ class WorkerEnvironment implements Environment {
   #signal: AbortSignal | null = null;
   /** Cells run one after the other. */
   #last: Promise<unknown> = Promise.resolve();
-  #variables: readonly Variable[] = [];
-  #candidate: string | null = null;
+  readonly #results = new CellResults();
   readonly #text: TextQuestions;
-  /** Sentences that the next result has to carry. */
-  #news: string[] = [];
 
   constructor(parts: WorkerEnvironmentParts, from: Promise<ReplState>) {
     this.#parts = parts;
     this.#calls = parts.calls;
     this.#from = from.then((state) => {
       this.#state = state;
-      this.#variables = state.recovery.with(state.savedVariables);
+      this.#results.variables = state.recovery.with(state.savedVariables);
       return state;
     });
     this.#live = new LiveWorker({
@@ -111,7 +109,9 @@ class WorkerEnvironment implements Environment {
       const end = await this.#run('execute', { code, cell }, this.#calls, signal, (outcome) =>
         this.#state.finish(outcome.variables),
       );
-      return this.#resultOf(end, signal);
+      const result = this.#results.of(end, this.#state);
+      if ('killed' in end) this.#startAfter(signal);
+      return result;
     });
   }
 
@@ -121,15 +121,15 @@ class WorkerEnvironment implements Environment {
     return this.#inTurn(async () => {
       const end = await this.#run('evaluate', text, refuseCalls, signal);
       if ('result' in end) return end.result;
-      this.#goOnAfter(end, signal);
+      this.#results.goOnFrom(this.#state, end.answered);
+      this.#startAfter(signal);
       return { kind: 'failed', message: end.killed.message };
     });
   }
 
-  /** As the last cell left them: nothing else changes them. */
   async variables(): Promise<readonly Variable[]> {
     await this.#from;
-    return this.#variables;
+    return this.#results.variables;
   }
 
   cite(ranges: readonly LineRange[]): Promise<readonly (CitedLines | null)[]> {
@@ -150,7 +150,7 @@ class WorkerEnvironment implements Environment {
 
   async renew(calls: CallHandler): Promise<void> {
     this.#calls = calls;
-    this.#candidate = null;
+    this.#results.renew();
     this.#text.known.clear();
     await this.#live.ask('renew', null);
   }
@@ -218,35 +218,8 @@ class WorkerEnvironment implements Environment {
     }
   }
 
-  #resultOf(end: CellEnd<'execute'>, signal: AbortSignal): CellResult {
-    const news = this.#news;
-    this.#news = [];
-    if ('result' in end) {
-      const { result } = end;
-      this.#variables = result.variables;
-      this.#candidate = result.candidate;
-      return { ...result, notes: [...news, ...result.notes] };
-    }
-    this.#goOnAfter(end, signal);
-    return {
-      status: 'killed',
-      output: end.output.read(),
-      outputChars: end.output.total,
-      error: end.killed,
-      durationMs: end.durationMs,
-      final: null,
-      candidate: this.#candidate,
-      notes: [...news, ...this.#state.restartNotes(end.answered)],
-      variables: this.#variables,
-    };
-  }
-
-  /** From the state that the last finished cell left. */
-  #goOnAfter({ answered }: KilledEnd, signal: AbortSignal): void {
-    const { recovery, savedVariables } = this.#state;
-    recovery.add(answered, savedVariables);
-    this.#variables = recovery.with(savedVariables);
-    // After Stop there is most likely no next cell.
+  /** After Stop there is most likely no next cell. */
+  #startAfter(signal: AbortSignal): void {
     if (!signal.aborted) this.startAhead();
   }
 
@@ -263,8 +236,7 @@ class WorkerEnvironment implements Environment {
 
   #forget(): boolean {
     if (!this.#state.forget()) return false;
-    this.#variables = [];
-    this.#news.push('The sandbox had to start anew: all variables are lost.');
+    this.#results.forget();
     return true;
   }
 
@@ -282,9 +254,6 @@ class WorkerEnvironment implements Environment {
 
   #onDeath(why: string): void {
     this.#state.stopWaiting();
-    if (this.#isRunning) return;
-    this.#news.push(
-      `The sandbox was restarted (${why}): what the last cell had assigned may be lost.`,
-    );
+    if (!this.#isRunning) this.#results.restart(why);
   }
 }

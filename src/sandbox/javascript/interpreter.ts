@@ -3,6 +3,7 @@ import type { SharedText } from '../../core/context.ts';
 import type { SavedState } from '../../protocol/sandbox.ts';
 import { type MemorySaver, restoreMemory } from '../savedMemory.ts';
 import type { CellClock } from '../worker/cellClock.ts';
+import { clearFree } from '../worker/freeMemory.ts';
 import { InterpreterBroken, MemoryUsedUp } from '../worker/repl.ts';
 import { FilledTexts } from './filledTexts.ts';
 import { GrowthPace } from './growthPace.ts';
@@ -208,10 +209,11 @@ export class Interpreter {
   save(saver: MemorySaver): SavedState {
     return this.#guard(() => {
       this.#host.release();
-      this.#growth.clearFree();
       const exports = this.#vm._getExports();
+      const { memory, wasm_malloc: take, wasm_free: giveBack } = exports;
+      clearFree({ memory, take, giveBack });
       return {
-        memory: saver.save(new Uint8Array(exports.memory.buffer), this.#texts.ranges),
+        memory: saver.save(new Uint8Array(memory.buffer), this.#texts.ranges),
         globals: {
           ...this.#texts.globals,
           stackPointer: exports.__stack_pointer.value,

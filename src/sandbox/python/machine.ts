@@ -2,8 +2,10 @@ import { Buffer } from 'node:buffer';
 import type { SharedText } from '../../core/context.ts';
 import type { SavedState } from '../../protocol/sandbox.ts';
 import { type MemorySaver, restoreMemory } from '../savedMemory.ts';
+import { clearFree } from '../worker/freeMemory.ts';
 import { MemoryUsedUp } from '../worker/repl.ts';
 import { type PythonShape, shapeOf, widthOf, writeUnits } from './contextUnits.ts';
+import { StopPace } from './stopPace.ts';
 import { CellClock, wasiImports } from './wasi.ts';
 
 /** What the guest may call, by name: texts in, a text out. */
@@ -80,6 +82,7 @@ export class Machine {
   ) {
     this.#texts = parts.texts;
     this.clock = parts.clock ?? new CellClock();
+    const pace = new StopPace();
     const names = engine.Module.imports(module)
       .filter((each) => each.module === 'wasi_snapshot_preview1')
       .map(({ name }) => name);
@@ -88,7 +91,7 @@ export class Machine {
       rlm: {
         call: (count: number, texts: number) => this.#call(parts.host, count, texts),
         take: (into: number) => this.#write(this.#reply, into),
-        stop: () => (parts.shouldStop() ? 1 : 0),
+        stop: () => (parts.shouldStop() ? 0 : pace.next()),
         shape: (item: number, into: number) => this.#tellShape(item, into),
         units: (item: number, start: number) => this.#place(item, start),
       },
@@ -135,6 +138,8 @@ export class Machine {
   save(saver: MemorySaver): SavedState {
     const placed = [...this.#placed];
     const ranges = placed.map(([item, start]) => ({ start, end: start + this.#bytesOf(item) }));
+    const { memory, rlm_alloc: take, rlm_free: giveBack } = this.exports;
+    clearFree({ memory, take, giveBack });
     return {
       memory: saver.save(new Uint8Array(this.#buffer), ranges),
       globals: {

@@ -5,6 +5,8 @@ import type { OpenCalls } from '../worker/openCalls.ts';
 const longestWait = 1_000;
 /** Single calls in a row from which on the model is told of the batch. */
 const toldFrom = 5;
+/** Queries that can be asked as a batch. */
+const singles: ReadonlySet<unknown> = new Set(['llm_query', 'rlm_query']);
 
 interface Asked {
   readonly call: number;
@@ -98,11 +100,13 @@ export class SyncCalls {
 
   #noteRow(asked: readonly Asked[], took: number): void {
     const [only] = asked;
-    if (asked.length !== 1 || only === undefined || 'batch' in JSON.parse(only.header)) {
+    const { name, batch } = only === undefined ? {} : JSON.parse(only.header);
+    if (asked.length !== 1 || batch !== undefined) {
       this.#row = { name: '', took: [] };
       return;
     }
-    const { name } = JSON.parse(only.header);
+    // Others ask no model.
+    if (!singles.has(name)) return;
     this.#row = { name: String(name), took: [...this.#row.took, took] };
     if (this.#row.took.length > this.#longestRow.took.length) this.#longestRow = this.#row;
   }

@@ -10,6 +10,7 @@ import { MarkedText } from './markedText.ts';
 import { outlineItems } from './outline/outline.ts';
 import type { Pattern } from './pattern.ts';
 import { locateQuotes } from './quotes.ts';
+import { shownEnds } from './shownEnds.ts';
 import { grouped, TextItem } from './textItem.ts';
 import { type WindowSizes, windowSizes } from './windows.ts';
 
@@ -30,7 +31,6 @@ export interface CountQuery extends Pattern {
 /** `max` bounds the matches returned, not their `total`. */
 export interface GrepQuery extends CountQuery, GrepView {}
 
-const headLength = 500;
 /** What `L1234567: ` adds to a line. */
 const numberChars = 12;
 /** A name in a path begins with a dot; `.` and `..` are no names. */
@@ -242,12 +242,11 @@ export class ContextText {
   }
 
   /** Of the first item that isn't hidden: dot files hold settings and secrets. */
-  #head(): Pick<ContextDescription, 'head' | 'headPath'> {
+  #head(): Pick<ContextDescription, 'head' | 'headPath' | 'tail'> {
     const shown = this.#items.find(({ path }) => this.#kind === 'string' || !isHidden(path));
     if (shown === undefined) return { head: '' };
-    const end = Math.min(headLength, shown.length);
-    const head = shown.slice(0, shown.isInsidePair(end) ? end - 1 : end);
-    return shown === this.#items[0] ? { head } : { head, headPath: shown.path };
+    const ends = shownEnds(shown, this.#kind === 'string');
+    return shown === this.#items[0] ? ends : { ...ends, headPath: shown.path };
   }
 
   #itemsOf(path: string | null): readonly TextItem[] {

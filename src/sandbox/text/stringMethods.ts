@@ -74,15 +74,17 @@ class Needle {
   readonly #bytes: Buffer;
   readonly #width: number;
   readonly #encoding: 'latin1' | 'utf16le';
-  readonly #text: Buffer;
+  /** A byte is found faster than a text of one. */
+  readonly #text: Buffer | number;
   readonly #canBeThere: boolean;
 
   constructor({ units }: TextItem, text: string) {
     this.#width = units.BYTES_PER_ELEMENT;
     this.#encoding = this.#width === 1 ? 'latin1' : 'utf16le';
     this.#bytes = Buffer.from(units.buffer, units.byteOffset, units.byteLength);
-    this.#text = Buffer.from(text, this.#encoding);
-    this.#canBeThere = this.#text.toString(this.#encoding) === text;
+    const bytes = Buffer.from(text, this.#encoding);
+    this.#text = bytes.length === 1 ? (bytes[0] ?? 0) : bytes;
+    this.#canBeThere = bytes.toString(this.#encoding) === text;
   }
 
   /** The first place at `from` or later; -1: there is none. */

@@ -131,3 +131,18 @@ test('a child run is compacted too', async () => {
   );
   assert.equal(compacted?.run, '1');
 });
+
+test('variables are told when they are made, and again after a summary took the place of that', async () => {
+  const model = counting([...looks(6), 'FINAL(done)'], ['SUMMARY of it']);
+  const variables = [{ name: 'kept', type: 'Array', size: '3 items' }];
+  const made = { look: () => ({ output: 'o'.repeat(3_000), variables }) };
+  await runScripted({ model, cells: made });
+  const at = model.requests.findIndex(isCompaction);
+  const tells = model.requests.flatMap((request, index) =>
+    /^Variables: kept \(Array, 3 items\)$/m.test(request.messages.at(-1)?.content ?? '')
+      ? [index]
+      : [],
+  );
+  // After the first turn, and after the first one behind the summary.
+  assert.deepEqual(tells, [1, at + 2]);
+});

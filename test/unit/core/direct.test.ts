@@ -122,7 +122,10 @@ test('unless always is asked for, a run is a run', async () => {
 
 test('a text that does not fit is asked about with code, and that is said', async () => {
   const counted = (tokens: number): ScriptedModel =>
-    Object.assign(new ScriptedModel(['FINAL(ok)']), { countTokens: async () => tokens });
+    Object.assign(new ScriptedModel(['FINAL(ok)']), {
+      countTokens: async () => tokens,
+      tokens: usage(20_000, 10),
+    });
   for (const [model, fits] of [
     [counted(mostDirectTokens), true],
     [counted(mostDirectTokens + 1), false],

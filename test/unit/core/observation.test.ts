@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CellResult } from '../../../src/core/environment.ts';
 import { cutOutput, observation } from '../../../src/core/observation.ts';
+import { ToldVariables } from '../../../src/core/toldVariables.ts';
 import { cellResult } from './support.ts';
 
 const left = { turns: 3, subcalls: 9, costUsd: 0.5, tokens: null };
@@ -22,6 +23,38 @@ test('what the sandbox left out already is counted too', () => {
 test('a cut never splits a surrogate pair', () => {
   const cut = cutOutput('😀'.repeat(101), 101);
   assert.equal(cut.isWellFormed(), true);
+});
+
+test('a print of over 4,000 characters comes back with its price', () => {
+  const print = (output: string): string =>
+    observation(2, [{ code: 'x', result: cellResult({ output }) }], [], left, 20_000);
+  assert.match(
+    print('x'.repeat(14_000)),
+    /\n"""\n\nThese 14,000 characters cost about 3,500 tokens each further turn\.\n\n/,
+  );
+  assert.match(print('漢'.repeat(4_001)), /These 4,001 characters cost about 3,001 tokens each/);
+  assert.doesNotMatch(print('x'.repeat(4_000)), /cost about/);
+  // Of what was cut to its ends, those are what is sent.
+  assert.match(print('x'.repeat(90_000)), /These 20,\d{3} characters cost about 5,0\d\d tokens/);
+});
+
+test('variables are told when they are new or have changed, and again when they were forgotten', () => {
+  const told = new ToldVariables();
+  const variable = (name: string, size: string) => ({ name, type: 'Array', size });
+  const turn = (...variables: readonly ReturnType<typeof variable>[]) => {
+    const result = cellResult({ output: 'o', variables });
+    const message = observation(2, [{ code: 'x', result }], [], left, 100, told);
+    return /^Variables: .*$/m.exec(message)?.[0] ?? '';
+  };
+  const [a, b] = [variable('a', '1 item'), variable('b', '2 items')];
+  assert.equal(turn(a, b), 'Variables: a (Array, 1 item), b (Array, 2 items)');
+  assert.equal(turn(a, b), '');
+  assert.equal(turn(variable('a', '3 items'), b), 'Variables: a (Array, 3 items)');
+  // One that was gone for a turn is as it was told.
+  assert.equal(turn(b), '');
+  assert.equal(turn(a, b), 'Variables: a (Array, 1 item)');
+  told.forget();
+  assert.equal(turn(a, b), 'Variables: a (Array, 1 item), b (Array, 2 items)');
 });
 
 test('silence is hinted at, but not after an error', () => {

@@ -38,6 +38,26 @@ The sub-model takes 128,000 tokens, prompt and reply together.`,
   );
 });
 
+test('the first message of a long string shows its end too', () => {
+  const long = { ...description, tail: 'The last' };
+  const message = firstMessage('?', long, 'gpt', null, 'javascript');
+  assert.match(message, /The first characters\n"""\n\nIt ends:\n"""\nThe last\n"""$/);
+});
+
+test('of very many paths the folders are told, some paths, and how many more', () => {
+  const items = Array.from({ length: 120 }, (_, n) => ({
+    path: n === 0 ? 'README.md' : `${n % 2 ? 'src' : 'test/"a"'}/f${n}`,
+    chars: 10,
+    lines: 2,
+  }));
+  const message = firstMessage('?', { ...description, kind: 'map', items }, 'gpt', null, 'python');
+  assert.match(
+    message,
+    /\n\nin no folder: 1 file, 10 characters\n"src\/": 60 files, 600 characters\n"test\/\\"a\\"\/": 59 files, 590 characters\n"README\.md" \(10/,
+  );
+  assert.match(message, /"src\/f19" \(10 characters, 2 lines\)\nand 100 more: /);
+});
+
 test('the first message of a map lists fifty paths and how many more', () => {
   const items = Array.from({ length: 120 }, (_, n) => ({ path: `f${n}`, chars: 10, lines: 2 }));
   const message = firstMessage(

@@ -11,11 +11,11 @@
 IMPORT("call") uint32_t host_call(uint32_t count, const struct text *texts);
 /* Puts the answer's bytes there. */
 IMPORT("take") void host_take(char *into);
-/* Whether code is to stop. */
+/* After how many checks it is asked again; 0: code is to stop. */
 IMPORT("stop") int host_stop(void);
 
-/* Eval-breaker checks between two questions whether to stop: 25 ns each, and slow calls go in between. */
-enum { interval = 20, most_values = 8, reserved = 6 * 1024 * 1024 };
+/* `first`: eval-breaker checks up to the first question whether to stop. */
+enum { first = 1, most_values = 8, reserved = 6 * 1024 * 1024 };
 /* Bits of host_call's answer: all but the lowest are the size. */
 enum { wide_bit = 1 };
 
@@ -35,8 +35,9 @@ static void *answer_held;
 
 int rlm_poll(void)
 {
-    rlm_clock = interval;
-    if (!rlm_stopping && !host_stop()) return 0;
+    if (!rlm_stopping) rlm_clock = host_stop();
+    if (!rlm_stopping && rlm_clock) return 0;
+    rlm_clock = first;
     rlm_stopping = 1;
     PyThreadState *tstate = PyThreadState_GetUnchecked();
     if (tstate) PyThreadState_SetAsyncExc(tstate->thread_id, PyExc_KeyboardInterrupt);
@@ -67,8 +68,7 @@ static PyObject *ask_host(PyObject *self, PyObject *const *values, Py_ssize_t co
     given.bytes = into;
     PyObject *string = rlm_string_of(&given);
     PyMem_RawFree(into);
-    if (rlm_stopping || host_stop()) {
-        rlm_poll();
+    if (rlm_poll()) {
         Py_XDECREF(string);
         PyErr_SetNone(PyExc_KeyboardInterrupt);
         return NULL;
@@ -167,7 +167,7 @@ static void begin(void)
     forget_answer();
     PyErr_Clear();
     rlm_stopping = 0;
-    rlm_clock = interval;
+    rlm_clock = first;
     PyMem_RawFree(reserve);
     reserve = NULL;
 }
@@ -177,7 +177,7 @@ static int end(void)
 {
     int was_stopped = rlm_stopping;
     rlm_stopping = 0;
-    rlm_clock = interval;
+    rlm_clock = first;
     if (was_stopped) {
         PyThreadState_SetAsyncExc(PyThreadState_Get()->thread_id, NULL);
     }

@@ -14,10 +14,6 @@ DEEPEST = 50
 _OPEN = {list: '[]', tuple: '()', set: '{}', frozenset: ('frozenset({', '})'), dict: '{}'}
 
 
-def grouped(count):
-    return f'{count:,}'
-
-
 def counted(count, one, many):
     return f'{count:,} {one if count == 1 else many}'
 

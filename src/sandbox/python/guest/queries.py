@@ -101,6 +101,8 @@ class Queries:
             """One completion of the sub-model: its text. llm_query(prompt, model=...)"""
             name = 'llm_query'
             prompt = text(name, 'the prompt', prompt)
+            if isinstance(options, str):
+                raise TypeError(f'{name}: text goes into the prompt; options are keywords (model).')
             return self._one(
                 self._request(name, prompt, None, self._model(name, options, more), None)
             )

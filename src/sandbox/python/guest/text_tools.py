@@ -3,9 +3,10 @@
 import re
 
 from _repl.arguments import name_of, option, options_of, text, whole
-from _repl.host import ask_text, context_text, host, loads
+from _repl.host import ask_text, context_text, dumps, host, loads
 from _repl.matches import Groups, Match, Matches
-from _repl.patterns import PATTERN_ADVICE, Translation, Unsayable, flags_of, shown
+from _repl.pattern_classes import IGNORECASE, MULTILINE
+from _repl.patterns import PATTERN_ADVICE, Translation, Unsayable, cut, flags_of, shown
 
 _SYNTAX = re.compile(r'[\\^$.*+?()\[\]{}|]').search
 
@@ -13,11 +14,29 @@ _SYNTAX = re.compile(r'[\\^$.*+?()\[\]{}|]').search
 class Search:
     """What to look for, as the host is asked, and how its groups are read."""
 
-    __slots__ = ('query', '_translation')
+    __slots__ = ('query', '_source', '_translation')
 
-    def __init__(self, query, translation=None):
+    def __init__(self, query, source='', translation=None):
         self.query = query
+        self._source = source
         self._translation = translation
+
+    def ask(self, name, query):
+        """The host's answer; what it has against the pattern is said of the pattern as it was given."""
+        try:
+            return loads(ask_text(name, query))
+        except (TypeError, ValueError) as error:
+            if self._translation is None:
+                raise
+            message = str(error)
+            if 'properties' in message:
+                message = (
+                    f'{name}: {shown(self._source)} has too many classes such as \\w and \\b for a text '
+                    'with letters beyond ASCII. Put (?a) before it to match those of ASCII alone, or '
+                    'match in pieces.'
+                )
+            told = dumps(cut(self._translation.source))
+            raise type(error)(message.replace(told, shown(self._source))) from None
 
     def groups_of(self, captures):
         if self._translation is None:
@@ -89,7 +108,7 @@ class TextTools:
         elif isinstance(pattern, (list, tuple, set, frozenset)):
             texts = [text(name, 'each of the texts to look for', each) for each in pattern]
             self._check_size(name, True, sum(map(len, texts)))
-            return Search({**query, 'source': texts, 'flags': 'i' if flags & re.I else ''})
+            return Search({**query, 'source': texts, 'flags': 'i' if flags & IGNORECASE else ''})
         elif isinstance(pattern, str):
             source, is_compiled = str.__str__(pattern), False
         else:
@@ -99,13 +118,13 @@ class TextTools:
             )
         self._check_size(name, literal, len(source))
         if literal or (source != '' and not is_compiled and not _SYNTAX(source) and not flags):
-            flag = 'i' if flags & re.I else ''
+            flag = 'i' if flags & IGNORECASE else ''
             return Search({**query, 'source': source, 'literal': True, 'flags': flag})
         return self._translated(name, source, flags, is_compiled, query)
 
     def _translated(self, name, source, flags, is_compiled, query):
         try:
-            if not is_compiled and re.compile(source, flags | re.M).search('') is not None:
+            if not is_compiled and re.compile(source, flags | MULTILINE).search('') is not None:
                 if source == '':
                     raise ValueError(f'{name}: the pattern is empty: give the text to look for.')
                 raise ValueError(
@@ -123,7 +142,7 @@ class TextTools:
                 f'{name}: {shown(source)} is no valid regular expression: {why}. {PATTERN_ADVICE}'
             ) from None
         asked = {**query, 'source': found.source, 'flags': found.flags, 'regExp': is_compiled}
-        return Search(asked, found)
+        return Search(asked, source, found)
 
     def names(self):
         def grep(pattern, options=None, **more):
@@ -135,7 +154,7 @@ class TextTools:
             if 'around' in checked:
                 asked['around'] = whole('grep', 'around', checked['around'])
             per_line = asked['perLine'] = option('grep', checked, 'per_line', bool, False)
-            found = loads(ask_text('grep', asked))
+            found = search.ask('grep', asked)
             matches = []
             for each in found['matches']:
                 entry = Match(each)
@@ -147,17 +166,18 @@ class TextTools:
         def count(pattern, options=None, **more):
             """How many matches there are."""
             checked = options_of('count', options, more, ['flags', 'path', 'literal'])
-            return loads(ask_text('count', self._search('count', pattern, checked).query))
+            search = self._search('count', pattern, checked)
+            return search.ask('count', search.query)
 
-        def lines(first, last=None, where=None, **more):
+        def lines(start, to=None, where=None, **more):
             """Lines from the first to the last, both in, as one string."""
             if isinstance(where, str):
                 where = {'path': where}
             checked = options_of('lines', where, more, ['path', 'numbers'])
-            first = whole('lines', 'from', first)
+            first = whole('lines', 'from', start)
             query = {
                 'from': first,
-                'to': first if last is None else whole('lines', 'to', last),
+                'to': first if to is None else whole('lines', 'to', to),
                 'path': option('lines', checked, 'path', str, None),
                 'numbers': option('lines', checked, 'numbers', bool, False),
             }

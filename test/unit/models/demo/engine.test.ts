@@ -19,7 +19,9 @@ async function run(
 ) {
   const distFolder = path.dirname(await workerBundle());
   copyFileSync(wasmPath, path.join(distFolder, 'quickjs.wasm'));
-  copyFileSync(python.wasmPath, path.join(distFolder, 'python.wasm'));
+  for (const ending of ['', '.sha256']) {
+    copyFileSync(python.wasmPath + ending, path.join(distFolder, `python.wasm${ending}`));
+  }
   cpSync(python.guestFolder, path.join(distFolder, 'python'), { recursive: true });
   const engine = createEngine({
     distFolder,

@@ -156,6 +156,39 @@ test('the first word of a message is not taken for a service', { timeout }, asyn
   assertDeclined(await ask('Which services logged errors?', text));
 });
 
+test('a level is not taken for a host', { timeout }, async () => {
+  const text = Array.from(
+    { length: 60 },
+    (_, index) => `2026-03-14T10:00:${two(index % 60)}Z ERROR svc${index}: failed`,
+  ).join('\n');
+  assertDeclined(await ask('Which hosts are there?', text));
+  assert.equal(claimed((await ask('How many errors are there?', text)).answer), 60);
+});
+
+test('what has the level but not the field is said', { timeout }, async () => {
+  const text = Array.from({ length: 60 }, (_, index) =>
+    index % 10 === 9
+      ? '2026-03-14 10:00:00 ERROR out of luck'
+      : '2026-03-14 10:00:00 ERROR api: failed',
+  ).join('\n');
+  const { answer } = await ask('Which services logged errors?', text);
+  assert.match(answer, /\| api \| 54 \|/);
+  assert.match(answer, /6 more such lines without a service/);
+});
+
+test('a line without a time is not lost when times are compared', { timeout }, async () => {
+  const lines = Array.from(
+    { length: 40 },
+    (_, index) => `2026-03-14 10:00:${two(index)} INFO api: ok`,
+  );
+  lines[20] = '  cause: disk full';
+  lines[30] = '2026-03-14 10:00:30 ERROR api: disk full';
+  const { answer } = await ask('When did "disk full" first and last occur?', lines.join('\n'));
+  assert.match(answer, /First: line 21\*\* \[L21\]/);
+  assert.match(answer, /Last: .*\[L31\]/);
+  assert.match(answer, /their times were not compared/);
+});
+
 test('dates that can be read in two ways are not guessed at', { timeout }, async () => {
   const text = Array.from(
     { length: 50 },

@@ -137,6 +137,20 @@ test('a stop can not be caught, and leaves the state', limits, () => {
   }
 });
 
+test('between slow steps it is asked more often whether to stop', limits, () => {
+  let questions = 0;
+  const { run } = openPython({
+    shouldStop: () => {
+      questions += 1;
+      return false;
+    },
+  });
+  run('s = "ab" * 2_000_000');
+  questions = 0;
+  assert.equal(run('for _ in range(100): s.replace("b", "c")'), '');
+  assert.ok(questions > 50, `${questions} questions`);
+});
+
 test('a stop ends a call that code waits for', limits, () => {
   let isStopped = false;
   const { python, run } = openPython({

@@ -119,7 +119,7 @@ const mistakes: readonly (readonly [javascript: string, python: string, message:
     'llm_query("x", temperature=0)',
     /llm_query: unknown option "temperature"; known: model/,
   ],
-  ['await llm_query("x", "gpt")', 'llm_query("x", "gpt")', /llm_query: .*options .*known: model/],
+  ['await llm_query("x", "gpt")', 'llm_query("x", "gpt")', /llm_query: .*options .*model/],
   ['await llm_query("x", {model: 5})', 'llm_query("x", model=5)', /the option model must be a str/],
   [
     'await llm_query_batched("x")',

@@ -167,3 +167,10 @@ for (const [source, message] of without) {
     assert.match(error?.message ?? '', message);
   });
 }
+
+test('what the host has against a pattern is said of it as it was given', limits, async () => {
+  const { run } = openPython({ context: 'aé' });
+  const classes = await run(String.raw`grep(r'\w\s' * 30)`);
+  assert.match(classes.error?.message ?? '', /^grep: .*Put \(\?a\) before it/);
+  assert.equal((await run(String.raw`print(count(r'(?a)' + r'\w\s' * 30))`)).output, '0\n');
+});

@@ -40,6 +40,35 @@ test('the head has 500 characters and no half of one', () => {
   assert.equal(contextOf(`${'x'.repeat(499)}😀`).describe().head, 'x'.repeat(499));
 });
 
+test('a head ends at the end of a line, a tail begins at the beginning of one', () => {
+  const line = (number: number): string => `line ${number} of the text`.padEnd(40, '.');
+  const linesOf = (count: number, end: string): string =>
+    Array.from({ length: count }, (_, index) => line(index + 1)).join(end);
+  for (const end of ['\n', '\r\n', '\r']) {
+    const { head, tail } = contextOf(linesOf(90, end)).describe();
+    const ofHead = end === '\r\n' ? 11 : 12;
+    assert.equal(head, linesOf(ofHead, end), JSON.stringify(end));
+    assert.equal(tail, [87, 88, 89, 90].map(line).join(end));
+  }
+  // A line that ends just there is whole.
+  assert.equal(contextOf(`${'x'.repeat(500)}\nmore`).describe().head.length, 500);
+  for (const [text, head, tail] of [
+    // All of it is shown, or nearly so.
+    ['one\ntwo\n', 'one\ntwo\n', undefined],
+    [`${'x'.repeat(300)}\n${'y'.repeat(300)}`, 'x'.repeat(300), undefined],
+    // Lines that have no end there are shown in part.
+    ['z'.repeat(900), 'z'.repeat(500), 'z'.repeat(200)],
+    [`\n${'z'.repeat(900)}\n`, `\n${'z'.repeat(499)}`, 'z'.repeat(199)],
+    [`${'z'.repeat(599)}${'😀'.repeat(301)}a`, 'z'.repeat(500), `${'😀'.repeat(99)}a`],
+    // White space alone shows nothing.
+    [`${'z'.repeat(600)}${'\n'.repeat(300)}`, 'z'.repeat(500), undefined],
+  ] as const) {
+    const described = contextOf(text).describe();
+    assert.deepEqual([described.head, described.tail], [head, tail]);
+  }
+  assert.equal(mapOf({ a: linesOf(90, '\n') }).describe().tail, undefined);
+});
+
 test('lines end at CRLF, LF and a lone CR, for either width of the units', () => {
   for (const extra of ['', '漢']) {
     const context = contextOf(mixedEnds + extra);
