@@ -72,7 +72,7 @@ function given(words: PromptWords, subcalls: boolean, children: boolean): string
   if (subcalls) {
     names.push(
       `- ${call}llm_query(prompt): a sub-model's reply, ${words.string}. ${call}llm_query_batched([prompts]): all at once, in order; a failed one is ${words.string} "Error: ...". Identical prompts are paid once.`,
-      `- ${call}classify(${takes(['items', 'labels'], ['rules'])}): a label for each text; labels: ${words.listOf} or name -> meaning. ${call}llm_map(${takes(['items', 'instruction'], ['schema'])}): an answer for each. For many items use these, not prompts of your own: equal ones are asked once, answers checked; ${words.none}: none fits.`,
+      `- ${call}classify(${takes(['items', 'labels'], ['rules'])}): a label for each text; labels: ${words.listOf} or name -> meaning. ${call}llm_map(${takes(['items', 'instruction'], ['schema'])}): an answer for each. For many items use these, not own prompts: equal ones are asked once, answers checked; ${words.none}: none fits.`,
     );
   }
   if (subcalls && children) {

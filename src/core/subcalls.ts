@@ -41,11 +41,9 @@ export class Subcalls {
   flattened = false;
   /** What sub-models and children have seen since this was last taken. */
   readonly seen: string[] = [];
-  /** Of the cell that runs. */
+  /** Of the cell that runs; `openItems`: what it asked about and has no answer, in sentences. */
   cutReplies: readonly CutReply[] = [];
-  /** Of that cell too. */
   cutPrompts: readonly CutCall[] = [];
-  /** What is still open of the items that cell asked about, in sentences. */
   openItems: readonly string[] = [];
   /** Refused calls of that cell of which nothing is recorded: there were too many before. */
   unrecorded = 0;
@@ -104,7 +102,7 @@ export class Subcalls {
     if (signal.aborted) throw new Cancelled();
     if (request.name === 'budget')
       return this.#scope.budgets.answer(this.#scope, this.#site.iteration);
-    if (isItemCall(request)) return await this.#answerItems(request, signal);
+    if (isItemCall(request)) return this.#answerItems(request, signal);
     const { options } = this.#scope.request;
     const recursive = request.name.startsWith('rlm_');
     const child = recursive && this.#scope.depth + 1 < options.maxDepth;
