@@ -131,6 +131,8 @@ test('a text that does not fit is asked about with code, and that is said', asyn
     [counted(mostDirectTokens + 1), false],
     [new ScriptedModel(['FINAL(ok)'], undefined, facts({ window: 900 })), false],
   ] as const) {
+    // As many as the instructions may have: a server that reports far fewer has cut them.
+    model.tokens = usage(4_000, 10);
     const { result, events } = await runScripted({ model, options: always });
     assert.equal(result.answer, 'ok');
     assert.deepEqual(replies(events), [fits ? '1 direct' : '1 iteration']);
