@@ -23,6 +23,12 @@ keeps({
     python: 'print("a" + "x" * 1_000_000 + "z")',
     sees: { output: /^ax+\n\.\.\. 800,003 characters left out \.\.\.\nx+z\n$/ },
   },
+  'a text that fills nearly half of the memory can be printed': {
+    context: 'x'.repeat(60_000_000),
+    javascript: 'print(context)',
+    python: 'print(context)',
+    sees: { output: /^x+\n\.\.\. 59,800,001 characters left out \.\.\.\nx+\n$/ },
+  },
   'so is what is printed bit by bit': {
     javascript: 'for (let i = 0; i < 3000; i++) print("y".repeat(1000))',
     python: 'for i in range(3000): print("y" * 1000)',
