@@ -9,7 +9,8 @@ export interface Score {
 
 /**
  * Holds an answer against the truth. A code: right or wrong. Numbers: 0.75 to the power of how far
- * each is off, as OOLONG scores, their mean. Pairs: F1, as OOLONG-Pairs does.
+ * each is off, as OOLONG scores, their mean. Pairs and other lists: F1, as OOLONG-Pairs does. Values:
+ * the share of those that are right.
  */
 export function scoreAnswer(truth: Truth, answer: string): Score {
   const plain = withoutCitations(answer);
@@ -25,25 +26,54 @@ function scoreOf(truth: Truth, answer: string): number {
       return given.size === 1 && given.has(truth.code) ? 1 : 0;
     }
     case 'counts': {
+      const { grain = 1 } = truth;
       const scores = Object.entries(truth.counts).map(([name, count]) => {
         const given = readCount(answer, name);
-        return given === null ? 0 : 0.75 ** Math.abs(given - count);
+        return given === null ? 0 : 0.75 ** (Math.abs(given - count) / grain);
       });
       return scores.reduce((sum, each) => sum + each, 0) / scores.length;
     }
     case 'pairs':
       return f1(new Set(truth.pairs), readPairs(answer));
+    case 'set':
+      return f1(new Set(truth.items), readItems(answer, truth.pattern));
+    case 'values': {
+      const all = Object.entries(truth.values);
+      const right = all.filter(([name, value]) => readValue(answer, name) === value.toLowerCase());
+      return right.length / all.length;
+    }
   }
 }
 
 /** The number that an answer gives for a name, in a list, a table or JSON; the last one counts. */
 export function readCount(answer: string, name: string): number | null {
   const expression = new RegExp(
-    `(?:^|[,;{])[\\s>|*_\`'"•.)\\-\\d]*(?<![\\w-])(?:user\\s*)?${name}\\b[\\s*_\`'":|=(→≈~–—-]*(\\d{1,3}(?:,\\d{3})+|\\d+)(?!\\d|[.,]\\d|%)`,
+    `(?:^|[,;{])[\\s>|*_\`'"•.)\\-\\d]*(?<![\\w-])(?:user\\s*)?${escaped(name)}(?!\\w)[\\s*_\`'":|=(→≈~–—-]*(\\d{1,3}(?:,\\d{3})+|\\d+)(?!\\d|[.,]\\d|%)`,
     'gim',
   );
   const given = [...answer.matchAll(expression)].at(-1)?.[1];
   return given === undefined ? null : Number(given.replaceAll(',', ''));
+}
+
+/** What an answer gives for a number, in a list, a table or JSON, in small letters; the last one counts. */
+export function readValue(answer: string, name: string): string | null {
+  const expression = new RegExp(
+    `(?:^|[,;{])[\\s>|*_\`'"#-]*(?<![\\w-])${escaped(name)}(?!\\w)[\\s*_\`'":|=.)(→–—-]*([^\\s"'\`*|,;{}()]+)`,
+    'gim',
+  );
+  const given = [...answer.matchAll(expression)].at(-1)?.[1];
+  return given === undefined ? null : given.replace(/[.:]+$/, '').toLowerCase();
+}
+
+/** What of an answer the pattern knows as items, without marks of Markdown and doubled blanks. */
+export function readItems(answer: string, pattern: string): ReadonlySet<string> {
+  const plain = answer.replaceAll(/[`*"]|(?<=: )#+ /g, '');
+  const found = plain.matchAll(new RegExp(pattern, 'gm'));
+  return new Set([...found].map(([all, item]) => (item ?? all).replaceAll(/\s+/g, ' ')));
+}
+
+function escaped(name: string): string {
+  return name.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
 
 /** Pairs of five-digit numbers, as `11111, 22222`, in whatever order and brackets they stand. */
