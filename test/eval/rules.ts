@@ -1,3 +1,4 @@
+import { Chance } from '../adversarial/random.ts';
 import type { TextFile } from './corpus.ts';
 import type { Asked } from './task.ts';
 
@@ -19,8 +20,14 @@ export function askAboutRules(files: readonly TextFile[], seed: number): Asked {
       truth: { kind: 'counts', counts: Object.fromEntries(counts) },
     };
   }
-  const type = types[(seed / 2) % types.length] ?? types[0];
-  const fixable = ofType(type).filter(({ text }) => /^\s*fixable: "\w+",?\s*$/m.test(text));
+  const ofTypes = types.map((type) => ({
+    type,
+    fixable: ofType(type).filter(({ text }) => /^\s*fixable: "\w+",?\s*$/m.test(text)),
+  }));
+  // Where there is any: an empty list tells little.
+  const some = ofTypes.filter(({ fixable }) => fixable.length > 0);
+  const choices = some.length > 0 ? some : ofTypes;
+  const { type, fixable } = new Chance(seed).of(choices);
   return {
     question: `${what}\nWhich files under rules/ define a rule of the type "${type}" and also have a line of their own that says it is fixable, like fixable: "code"? Answer with their paths, one a line, and nothing else; with "none" if there is none.`,
     truth: {

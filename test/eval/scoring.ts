@@ -34,9 +34,9 @@ function scoreOf(truth: Truth, answer: string): number {
       return scores.reduce((sum, each) => sum + each, 0) / scores.length;
     }
     case 'pairs':
-      return f1(new Set(truth.pairs), readPairs(answer));
+      return listScore(truth.pairs, readPairs(answer), answer);
     case 'set':
-      return f1(new Set(truth.items), readItems(answer, truth.pattern));
+      return listScore(truth.items, readItems(answer, truth.pattern), answer);
     case 'values': {
       const all = Object.entries(truth.values);
       const right = all.filter(([name, value]) => readValue(answer, name) === value.toLowerCase());
@@ -84,9 +84,11 @@ export function readPairs(answer: string): ReadonlySet<string> {
   return new Set([...found].map(([, one = '', other = '']) => [one, other].sort().join(', ')));
 }
 
-function f1(wanted: ReadonlySet<string>, given: ReadonlySet<string>): number {
-  if (wanted.size === 0 && given.size === 0) return 1;
-  const right = [...given].filter((pair) => wanted.has(pair)).length;
+/** F1. Where nothing is to be listed, an answer has to say "none": silence is no finding. */
+function listScore(items: readonly string[], given: ReadonlySet<string>, answer: string): number {
+  const wanted = new Set(items);
+  if (wanted.size === 0 && given.size === 0) return /\bnone\b/i.test(answer) ? 1 : 0;
+  const right = [...given].filter((item) => wanted.has(item)).length;
   return (2 * right) / (wanted.size + given.size);
 }
 

@@ -93,7 +93,8 @@ test('a list is scored by F1 over what the pattern knows as items', () => {
   assert.equal(scoreOf(verses, 'Ge1:5'), 2 / 3);
   assert.equal(scoreOf(verses, 'Ge1:5\nGe1:5\nGe1:6'), 0.5);
   assert.equal(scoreOf(verses, 'none'), 0);
-  assert.equal(scoreOf({ ...verses, items: [] }, 'none'), 1);
+  assert.equal(scoreOf({ ...verses, items: [] }, 'None.'), 1);
+  assert.equal(scoreOf({ ...verses, items: [] }, "I can't tell."), 0);
 });
 
 test('lines that are no items are passed over, marks of Markdown too', () => {
