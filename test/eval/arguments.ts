@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { InvalidOption } from '../../src/core/errors.ts';
 import { type AskArguments, readArguments } from '../../src/terminal/arguments.ts';
-import { root } from '../support/project.ts';
+import { artifacts } from '../support/project.ts';
 import { type MethodName, methodNames } from './methods.ts';
 import { isMade, madeTaskNames, type TaskName, taskNames } from './task.ts';
 
@@ -75,7 +75,7 @@ const runnerFlags = {
 const runCost = 'max-run-cost-usd';
 const smallestSize = 1_000;
 const largestSize = 8_000_000;
-const textsFolder = path.join(root, 'artifacts', 'texts');
+const textsFolder = path.join(artifacts, 'texts');
 
 /** Throws InvalidOption. */
 export function readEvalArguments(
@@ -252,5 +252,5 @@ Models and each run, as for rlm ask:
 
 The key comes from OPENAI_API_KEY, in the environment or in a .env file. Without key and base URL the
 offline demo answers by fixed rules: that proves that this program works, and its scores mean nothing.
-Exit status: 0 done, 1 ended by a failure, 2 bad arguments, 130 stopped.
+Exit status: 0 done, 1 ended by a failure or a reply that is not recorded, 2 bad arguments, 130 stopped.
 `;

@@ -85,7 +85,8 @@ async function run(
   if (model.provider === 'demo') say(demoWarning);
   if (ended !== null) process.stderr.write(`eval: it can't go on: ${ended.message}\n`);
   if (signal.aborted) return 130;
-  return ended === null ? 0 : 1;
+  const isUnrecorded = all.some(({ errorName }) => errorName === 'RecordingMissing');
+  return ended === null && !isUnrecorded ? 0 : 1;
 }
 
 function optionsOf({ runner }: EvalArguments, model: Model, around: Surroundings): RunOptions {

@@ -39,7 +39,7 @@ export interface Answered extends Outcome {
 const heads = [
   ...['task', 'tokens', 'method', 'score', 'exact', 'answers'],
   ...['root in', 'cached', 'root out', 'sub in', 'sub cached', 'sub out', 'turns', 'calls'],
-  ...['broken turns', 'refused', 'errors', 'cost', 'time'],
+  ...['broken turns', 'refused', 'failed cells', 'failed calls', 'cost', 'time'],
 ];
 const words = new Set([0, 2]);
 
@@ -86,7 +86,7 @@ export function markdownReport(all: readonly Answered[]): string {
 }
 
 const legend =
-  'Means over the answers that were scored; slips are sums. Tokens: root is the run itself, sub all that its code called; cached is part of in. Broken turns: replies with neither cell nor answer, or with a block that is not run. Refused: answers in prose that did not end the run. Errors: failed cells and calls.';
+  'Means over the answers that were scored; slips are sums. Tokens: root is the run itself, sub all that its code called; cached is part of in. Broken turns: replies with neither cell nor answer, or with a block that is not run. Refused: answers in prose that did not end the run.';
 
 function rowOf(group: readonly Answered[]): string[] {
   const [first] = group;
@@ -126,11 +126,12 @@ function rowOf(group: readonly Answered[]): string[] {
 function slipCells(scored: readonly Pick<Answered, 'turns'>[]): string[] {
   const kept = scored.flatMap(({ turns }) => (turns === null ? [] : [turns]));
   const turns = sumOf(kept, (each) => each.turns);
-  if (turns === 0) return ['-', '-', '-'];
+  if (turns === 0) return ['-', '-', '-', '-'];
   return [
     `${sumOf(kept, ({ broken }) => broken)} of ${turns}`,
     `${sumOf(kept, ({ refused }) => refused)}`,
-    `${sumOf(kept, ({ failedCells, failedCalls }) => failedCells + failedCalls)}`,
+    `${sumOf(kept, ({ failedCells }) => failedCells)} of ${sumOf(kept, ({ cells }) => cells)}`,
+    `${sumOf(kept, ({ failedCalls }) => failedCalls)}`,
   ];
 }
 

@@ -52,7 +52,7 @@ test('tokens are told by whom they were for, and what broke the protocol', async
   const { rootIn, rootCached, rootOut, subIn, subCached, subOut } = one?.tokens ?? assert.fail();
   assert.deepEqual([rootIn, rootCached, rootOut], [1_200, 800, 30]);
   assert.deepEqual([subIn, subCached, subOut], [100, 800, 30]);
-  assert.match(table(one === undefined ? [] : [one]), / 1 of 3 +0 +0 /);
+  assert.match(table(one === undefined ? [] : [one]), / 1 of 3 +0 +0 of 0 +0 /);
 });
 
 test('the report is a page of Markdown that names models, texts and what was not asked', async () => {
