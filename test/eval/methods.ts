@@ -5,7 +5,7 @@ import type { Engine } from '../../src/engine.ts';
 import { sharedText } from '../../src/sources/decode.ts';
 import { type Outcome, ofRun } from './outcome.ts';
 import { askPlainly } from './plain.ts';
-import type { Problem } from './task.ts';
+import { type Problem, textLabel } from './task.ts';
 import { addTokens, noTokens } from './tokens.ts';
 import { TurnCounter } from './turns.ts';
 
@@ -60,6 +60,6 @@ function contextOf({ text }: Problem): Context {
   return {
     kind: typeof text === 'string' ? 'string' : 'map',
     items: files.map((file) => ({ path: file.path, text: sharedText(file.text), origin: null })),
-    label: 'eval',
+    label: textLabel,
   };
 }

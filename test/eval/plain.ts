@@ -58,6 +58,16 @@ export async function askPlainly(asking: Asking): Promise<Outcome> {
 
 /** The question stands before and after the text: models answer long prompts better so. */
 export function plainPrompt(problem: Problem): string {
-  const { question } = problem;
-  return `Answer a question about a text.\n\nQuestion: ${question}\n\nText:\n"""\n${wholeText(problem)}"""\n\nQuestion: ${question}`;
+  const { question, truth } = problem;
+  const whole = wholeText(problem);
+  // As in the engine's own plain question: lines that are to be cited need their numbers.
+  const text = truth.kind === 'lines' ? numbered(whole) : whole;
+  return `Answer a question about a text.\n\nQuestion: ${question}\n\nText:\n"""\n${text}"""\n\nQuestion: ${question}`;
+}
+
+function numbered(text: string): string {
+  return text
+    .split('\n')
+    .map((line, index) => `L${index + 1}: ${line}`)
+    .join('\n');
 }

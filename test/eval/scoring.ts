@@ -1,4 +1,5 @@
-import type { Truth } from './task.ts';
+import { readCitations, TextNames } from '../../src/core/citedPlaces.ts';
+import { type Truth, textLabel } from './task.ts';
 
 export interface Score {
   /** 0 to 1. */
@@ -7,18 +8,23 @@ export interface Score {
   readonly isExact: boolean;
 }
 
+/** Of one citation: who cites more has not found the place. */
+const mostCitedLines = 1_000;
+
 /**
  * Holds an answer against the truth. A code: right or wrong. Numbers: 0.75 to the power of how far
- * each is off, as OOLONG scores, their mean. Pairs and other lists: F1, as OOLONG-Pairs does. Values:
+ * each is off, as OOLONG scores, their mean. Pairs, cited lines and other lists: F1, as OOLONG-Pairs does. Values:
  * the share of those that are right.
  */
 export function scoreAnswer(truth: Truth, answer: string): Score {
-  const plain = withoutCitations(answer);
-  const score = scoreOf(truth, plain);
+  const score =
+    truth.kind === 'lines'
+      ? scoreLines(truth.lines, answer)
+      : scoreOf(truth, withoutCitations(answer));
   return { score, isExact: score === 1 };
 }
 
-function scoreOf(truth: Truth, answer: string): number {
+function scoreOf(truth: Exclude<Truth, { kind: 'lines' }>, answer: string): number {
   switch (truth.kind) {
     case 'code': {
       const given = new Set(answer.match(/(?<!\d)\d{7}(?!\d)/g));
@@ -43,6 +49,19 @@ function scoreOf(truth: Truth, answer: string): number {
       return right.length / all.length;
     }
   }
+}
+
+function scoreLines(lines: readonly number[], answer: string): number {
+  const items = [{ path: '', origin: null }];
+  const names = new TextNames({ kind: 'string', label: textLabel, items });
+  const cited = readCitations(answer, names).flatMap(({ places }) => places);
+  const given = cited.flatMap(({ path, startLine, endLine }) => {
+    const length = Math.min(mostCitedLines, endLine - startLine + 1);
+    // A place in another text is a wrong one.
+    return Array.from({ length }, (_, index) => `${path}L${startLine + index}`);
+  });
+  const wanted = lines.map((line) => `L${line}`);
+  return listScore(wanted, new Set(given), answer);
 }
 
 /** The number that an answer gives for a name, in a list, a table or JSON; the last one counts. */

@@ -27,6 +27,8 @@ export type Truth =
    * are known in it: its first group, or all of it.
    */
   | { readonly kind: 'set'; readonly items: readonly string[]; readonly pattern: string }
+  /** Lines of a text that is one, from 1, to be cited. */
+  | { readonly kind: 'lines'; readonly lines: readonly number[] }
   /** A word or a path for each number. */
   | { readonly kind: 'values'; readonly values: Readonly<Record<string, string>> };
 
@@ -86,6 +88,9 @@ export function wholeText({ text }: Pick<Problem, 'text'>): string {
   if (typeof text === 'string') return text;
   return text.map((file) => `--- ${file.path} ---\n${file.text}\n`).join('\n');
 }
+
+/** How the text of a problem is called: what a citation may name. */
+export const textLabel = 'eval';
 
 export function isMade(name: TaskName): name is MadeTaskName {
   return name in tasks;

@@ -12,14 +12,23 @@ const words = [
 const mostVerses = 60;
 const reference = /^([1-3]?[A-Z][A-Za-z]*\d+:\d+) /;
 
-/** The exact places of two words. */
+/** The exact places of two words: as references for odd seeds, as citations of lines for even ones. */
 export function askAboutVerses(files: readonly TextFile[], seed: number): Asked {
   const lines = files.flatMap(({ text }) => text.split('\n'));
   const chance = new Chance(seed);
   const { one, other, items } = choosePair(lines, chance);
+  const what = `Each line of the text is a verse behind its reference, like Ge1:1. In which verses do both words "${one}" and "${other}" stand, as whole words, in capitals or not?`;
+  if (seed % 2 !== 0) {
+    return {
+      question: `${what} Answer with the references, one a line, written as in the text, and nothing else.`,
+      truth: { kind: 'set', items, pattern: '(?<![A-Za-z0-9])[1-3]?[A-Z][A-Za-z]*\\d+:\\d+' },
+    };
+  }
+  const found = new Set(items);
+  const numbers = lines.flatMap((line, index) => (found.has(referenceOf(line)) ? index + 1 : []));
   return {
-    question: `Each line of the text is a verse behind its reference, like Ge1:1. In which verses do both words "${one}" and "${other}" stand, as whole words, in capitals or not? Answer with the references, one a line, written as in the text, and nothing else.`,
-    truth: { kind: 'set', items, pattern: '(?<![A-Za-z0-9])[1-3]?[A-Z][A-Za-z]*\\d+:\\d+' },
+    question: `${what} Answer with a citation of the line of each, like [L12], and nothing else.`,
+    truth: { kind: 'lines', lines: numbers },
   };
 }
 
@@ -42,5 +51,9 @@ function choosePair(lines: readonly string[], chance: Chance) {
 function versesWith(lines: readonly string[], word: string): ReadonlySet<string> {
   const pattern = new RegExp(`\\b${word}\\b`, 'i');
   const found = lines.filter((line) => pattern.test(line));
-  return new Set(found.flatMap((line) => reference.exec(line)?.[1] ?? []));
+  return new Set(found.map(referenceOf).filter((place) => place !== ''));
+}
+
+function referenceOf(line: string): string {
+  return reference.exec(line)?.[1] ?? '';
 }

@@ -216,3 +216,19 @@ test('files are put to the engine by their paths, and to a model in one prompt',
     /a\.txt ---\none\n\n--- b\/c\.txt ---\ntwo/,
   );
 });
+
+test('lines that are to be cited have their numbers in a plain prompt', async () => {
+  const problem = {
+    question: 'Which?',
+    text: 'one\ntwo',
+    truth: { kind: 'lines', lines: [2] } as const,
+    origin: 'made',
+  };
+  const { collect, requests } = script({
+    model: () => ({ text: '[L2]' }),
+    parts: { problems: { build: async () => problem } },
+  });
+  const [one] = await collect('--tasks verses --methods plain');
+  assert.equal(one?.score?.score, 1);
+  assert.match(requests[0]?.messages[0]?.content ?? '', /\nL1: one\nL2: two"""/);
+});

@@ -68,6 +68,7 @@ test('verses are those in which both words stand as words', () => {
   const asked = askAboutVerses([{ path: '', text }], 1);
   assert.match(asked.question, /"(?:night|light)" and "(?:light|night)"/);
   check(asked, 'Ge1:5\nGe1:16', 'Ge1:5\n1Sm2:1');
+  check(askAboutVerses([{ path: '', text }], 2), '[L1] [L2]', '[L1] [L3]');
 });
 
 test('headings are those of one version that the other lacks in that page', () => {

@@ -121,3 +121,14 @@ test('values are read by their numbers from a list, a table or JSON', () => {
   assert.equal(scoreOf(values, '11: 1790_a_b.txt'), 0);
   assert.equal(readValue('nothing', '1'), null);
 });
+
+test('cited lines are scored by F1, in whatever form they are cited', () => {
+  const lines = { kind: 'lines', lines: [5, 16, 17] } as const;
+  for (const answer of ['[L5], [L16-L17]', '[L5; L16, L17]', '- 【L5】\n- [eval:L16–17]']) {
+    assert.equal(scoreOf(lines, answer), 1, answer);
+  }
+  assert.equal(scoreOf(lines, '[L5]'), 0.5);
+  assert.equal(scoreOf(lines, '[other.txt:L5]'), 0);
+  assert.equal(scoreOf(lines, 'L5, L16, L17'), 0);
+  assert.ok(scoreOf(lines, '[L1-L9000000]') < 0.01);
+});
