@@ -39,7 +39,7 @@ export interface Answered extends Outcome {
 const heads = [
   ...['task', 'tokens', 'method', 'score', 'exact', 'answers'],
   ...['root in', 'cached', 'root out', 'sub in', 'sub cached', 'sub out', 'turns', 'calls'],
-  ...['broken turns', 'refused', 'failed cells', 'failed calls', 'cost', 'time'],
+  ...['broken turns', 'refused', 'failed cells', 'failed calls', 'citations', 'cost', 'time'],
 ];
 const words = new Set([0, 2]);
 
@@ -86,7 +86,7 @@ export function markdownReport(all: readonly Answered[]): string {
 }
 
 const legend =
-  'Means over the answers that were scored; slips are sums. Tokens: root is the run itself, sub all that its code called; cached is part of in. Broken turns: replies with neither cell nor answer, or with a block that is not run. Refused: answers in prose that did not end the run.';
+  'Means over the answers that were scored; slips are sums. Tokens: root is the run itself, sub all that its code called; cached is part of in. Broken turns: replies with neither cell nor answer, or with a block that is not run. Refused: answers in prose that did not end the run. Citations: shown to a model / there / all.';
 
 function rowOf(group: readonly Answered[]): string[] {
   const [first] = group;
@@ -117,6 +117,7 @@ function rowOf(group: readonly Answered[]): string[] {
     meanOf(scored, ({ iterations }) => iterations).toFixed(1),
     meanOf(scored, ({ calls }) => calls.llm + calls.rlm).toFixed(1),
     ...slipCells(scored),
+    citationCell(scored),
     money(isPriced ? meanOf(scored, ({ costUsd }) => costUsd ?? 0) : null, isEstimated),
     seconds(meanOf(scored, ({ durationMs }) => durationMs)),
   ];
@@ -133,6 +134,13 @@ function slipCells(scored: readonly Pick<Answered, 'turns'>[]): string[] {
     `${sumOf(kept, ({ failedCells }) => failedCells)} of ${sumOf(kept, ({ cells }) => cells)}`,
     `${sumOf(kept, ({ failedCalls }) => failedCalls)}`,
   ];
+}
+
+function citationCell(scored: readonly Pick<Answered, 'citations'>[]): string {
+  const [shown, verified, all] = (['shown', 'verified', 'all'] as const).map((kind) =>
+    sumOf(scored, ({ citations }) => citations[kind]),
+  );
+  return all === 0 ? '-' : `${shown} / ${verified} / ${all}`;
 }
 
 /** A line for each reason why something has no score, or a limit ended it. */

@@ -63,3 +63,17 @@ test('the report is a page of Markdown that names models, texts and what was not
   assert.match(page, /\n- 1 x plain: skipped: the text is longer than the window/);
   assert.match(page, /## Texts\n\n- oolong: texts that are made\n$/);
 });
+
+test('citations are counted: those shown to a model, those that are there, all', async () => {
+  const cited = { path: '', startLine: 1, endLine: 1, sha256: '' };
+  const { collect } = script({
+    engine: () => ({
+      citations: [
+        { ...cited, verified: true, shown: true },
+        { ...cited, verified: true, shown: false },
+        { ...cited, verified: false },
+      ],
+    }),
+  });
+  assert.match(table(await collect('--tasks oolong --methods python')), / 1 \/ 2 \/ 3 /);
+});
