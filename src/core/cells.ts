@@ -136,6 +136,7 @@ export class Cells {
     // What it left under way was given up with it, and ends before it in the record.
     await this.#calls.settle();
     const { status, outputChars, error, durationMs } = executed;
+    const budgets = this.#scope.budgets.take();
     const output = cutOutput(executed.output, request.options.maxOutputChars, outputChars);
     this.#scope.record({
       type: 'cell.finished',
@@ -145,6 +146,7 @@ export class Cells {
       outputChars,
       error,
       durationMs,
+      ...(budgets.length > 0 && { budgets }),
     });
     const notes = [...executed.notes, ...(await this.#onLanguage(code, error)), ...this.#onCalls()];
     return { code, result: { ...executed, output, notes } };

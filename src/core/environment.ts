@@ -11,7 +11,9 @@ export interface CallRequest {
     | 'rlm_query'
     | 'rlm_query_batched'
     | 'classify'
-    | 'llm_map';
+    | 'llm_map'
+    /** Answered at once, by JSON of a `BudgetLeft`; costs nothing and is no call of the record. */
+    | 'budget';
   /** The prompt of an `llm` call, the question of an `rlm` call; JSON of what is asked about items. */
   readonly prompt: string;
   /** The context an `rlm` call gave along, as JSON data; absent when it gave none. The items. */

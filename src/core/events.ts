@@ -1,3 +1,4 @@
+import type { BudgetTold } from './budgetLeft.ts';
 import type { ContextKind, Origin, TextRange } from './context.ts';
 import type { CellError, CellStatus, QuotePlace } from './environment.ts';
 import type { Usage } from './model.ts';
@@ -134,6 +135,8 @@ export interface CellFinished {
   readonly outputChars: number;
   readonly error: CellError | null;
   readonly durationMs: number;
+  /** What `budget()` has told the code, in order; absent where it wasn't asked. */
+  readonly budgets?: readonly BudgetTold[];
 }
 
 export interface CallStarted {

@@ -1,4 +1,5 @@
 import { Attempts } from './attempts.ts';
+import { Budgets } from './budgetLeft.ts';
 import type { CallCount } from './callCount.ts';
 import type { Concurrency } from './concurrency.ts';
 import type { Context } from './context.ts';
@@ -92,14 +93,16 @@ export interface RunScope extends Tree {
   readonly record: (body: RunEventBody) => number;
   /** Those that were said. */
   readonly limitsReached: Set<LimitName>;
+  /** What its code was told of what is left. */
+  readonly budgets: Budgets;
 }
 
 export function createScope(
   tree: Tree,
-  own: Omit<RunScope, keyof Tree | 'record' | 'limitsReached'>,
+  own: Omit<RunScope, keyof Tree | 'record' | 'limitsReached' | 'budgets'>,
 ): RunScope {
   const record = (body: RunEventBody): number => tree.recorder.record(own.path, body);
-  return { ...tree, ...own, record, limitsReached: new Set() };
+  return { ...tree, ...own, record, limitsReached: new Set(), budgets: new Budgets() };
 }
 
 /** How code in the replies of a run's models is read. */

@@ -162,6 +162,7 @@ export const workerRequestShapes = {
       'rlm_query_batched',
       'classify',
       'llm_map',
+      'budget',
     ]),
     prompt: z.string(),
     context: z.exactOptional(z.custom<NonNullable<CallRequest['context']>>(isContext)),

@@ -102,6 +102,11 @@ export const eventShapes = {
     outputChars: count,
     error: z.nullable(z.object({ name: z.string(), message: z.string(), line: z.nullable(count) })),
     durationMs: z.number(),
+    budgets: z.optional(
+      z.array(
+        z.object({ turns: count, subcalls: count, costUsd: cost, tokens: none, times: count }),
+      ),
+    ),
   }),
   'call.started': z.object({
     call: count,

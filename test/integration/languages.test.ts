@@ -38,6 +38,9 @@ suite('The language of the code', () => {
   test('a language that there is not is refused in a sentence', async () => {
     const uri = await fileWith('platform.log', logOf(10));
     const { error } = await ask({ question: 'How many?', uri, options: { language: 'lua' } });
-    assert.match(error?.message ?? '', /rlm\.language is "lua"; it must be one of auto, python, jav/);
+    assert.match(
+      error?.message ?? '',
+      /rlm\.language is "lua"; it must be one of auto, python, jav/,
+    );
   });
 });

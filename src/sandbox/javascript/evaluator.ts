@@ -22,7 +22,7 @@ import { rejectionNotes } from './rejectionNotes.ts';
 import { rewriteCell } from './rewrite.ts';
 import { givenNames, guestSettings, guestSource } from './scaffold.ts';
 
-export interface EvaluatorParts extends Omit<ReplParts, 'receive'> {
+export interface EvaluatorParts extends ReplParts {
   /** QuickJS, its memory bounded. */
   readonly module: WebAssembly.Module;
   /** Keeps the states of its memory. */
@@ -78,7 +78,10 @@ export class Evaluator implements Repl {
           return '';
         },
         room: () => (evaluator.#calls.isFull ? '' : 'yes'),
-        text: (operation, query) => answerTextQuery(parts.text, operation, query),
+        text: (operation, query) =>
+          operation === 'budget'
+            ? evaluator.#askBudget(parts)
+            : answerTextQuery(parts.text, operation, query),
         strings: (query) => answerWholeText(parts.text, query, () => evaluator.#runner.mustStop()),
       },
       texts: parts.start.context.items.map(({ text }) => text),
@@ -262,12 +265,25 @@ export class Evaluator implements Repl {
     return report;
   }
 
+  /** `+` and JSON of what is left, or `-` and a JSON {name, message}. */
+  #askBudget({ receive }: Pick<ReplParts, 'receive'>): string {
+    const { ok, text, errorName } = this.#calls.askNow({ name: 'budget', prompt: '' }, () => {
+      const goesOn = !this.#runner.mustStop();
+      if (goesOn) receive(receiveMs);
+      return goesOn;
+    });
+    return ok ? `+${text}` : `-${JSON.stringify({ name: errorName, message: text })}`;
+  }
+
   #print(text: string, skipped: number, rest: string): string {
     this.#output.add(text, skipped, rest);
     this.#feed.add(text);
     return '';
   }
 }
+
+/** ms after which code that waits with its thread looks whether it is to stop. */
+const receiveMs = 20;
 
 /** How calls end in an expression. */
 const noCalls = {

@@ -40,6 +40,7 @@ export const givenNames: ReadonlySet<string> = new Set([
   'lines',
   'chunks',
   'outline',
+  'budget',
   'print',
   'console',
   'SHOW_VARS',

@@ -21,6 +21,7 @@ const names = [
   'answer',
   'pattern_classes',
   'patterns',
+  'output',
   'queries',
   'text_tools',
   'repl',

@@ -24,6 +24,8 @@ export class TextQueries {
   readonly #text: ContextText;
   readonly #items: readonly { readonly path: string; readonly text: SharedText }[];
   #shapes: readonly PythonShape[] | null = null;
+  /** Paths of the items with characters of two units. */
+  #paired: ReadonlySet<string> | null = null;
   #pieces: readonly Piece[] = [];
 
   constructor(text: ContextText, { kind, items }: SandboxStart['context']) {
@@ -101,8 +103,13 @@ export class TextQueries {
   }
 
   #hasPairs(path: string): boolean {
-    const index = this.#items.findIndex((item) => item.path === path);
-    return (this.#shapeOf(index)?.greatest ?? 0) > lastOfBmp;
+    this.#paired ??= new Set(
+      this.#allShapes().flatMap(({ greatest }, index) => {
+        const item = this.#items[index];
+        return item !== undefined && greatest > lastOfBmp ? [item.path] : [];
+      }),
+    );
+    return this.#paired.has(path);
   }
 
   /** Columns as Python counts them, and no offsets. */

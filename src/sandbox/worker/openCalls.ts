@@ -6,6 +6,15 @@ import { sizeOfCall } from '../callRequest.ts';
 /** How calls are answered without the host: while it warms up, and where none may be made. */
 export interface OwnAnswer extends Omit<CallOutcome, 'call'> {}
 
+const crowded: OwnAnswer = {
+  ok: false,
+  text: 'Too much is asked at once: ask less, or await earlier queries first.',
+  errorName: 'RangeError',
+};
+
+/** Code that is to stop doesn't see it. */
+const stopping: OwnAnswer = { ok: false, text: 'The code is to stop.', errorName: 'Error' };
+
 /** The calls of the code that runs, on its own side: how many are under way, and what came of them. */
 export class OpenCalls {
   /** Answers all calls in place of the host; null: the host does. */
@@ -17,6 +26,8 @@ export class OpenCalls {
   #outcomes: CallOutcome[] = [];
   #settled = 0;
   #wake: (() => void) | null = null;
+  /** Counts down: the guest's own calls count up. */
+  #lastOwn = 0;
 
   constructor(onCall: (call: number, request: CallRequest) => void) {
     this.#onCall = onCall;
@@ -58,8 +69,28 @@ export class OpenCalls {
       this.#next = { call, request };
       this.#sendNext();
     } else {
-      const text = 'Too much is asked at once: ask less, or await earlier queries first.';
-      this.settle({ call, ok: false, text, errorName: 'RangeError' });
+      this.settle({ call, ...crowded });
+    }
+  }
+
+  /**
+   * The outcome of a call for which the code waits with its thread. `receive` has what the host sent
+   * handled; false: the code is to stop.
+   */
+  askNow(request: CallRequest, receive: () => boolean): OwnAnswer {
+    if (this.instead !== null) return this.instead;
+    this.#lastOwn -= 1;
+    const call = this.#lastOwn;
+    if (!this.#gate.enter(call, sizeOfCall(request))) return crowded;
+    this.#onCall(call, request);
+    for (;;) {
+      const at = this.#outcomes.findIndex((outcome) => outcome.call === call);
+      const [outcome] = at < 0 ? [] : this.#outcomes.splice(at, 1);
+      if (outcome !== undefined) {
+        this.#gate.leave(call);
+        return outcome;
+      }
+      if (!receive()) return stopping;
     }
   }
 

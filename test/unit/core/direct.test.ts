@@ -6,7 +6,7 @@ import type { RunEvent } from '../../../src/core/events.ts';
 import type { ModelFacts } from '../../../src/core/model.ts';
 import { createWorkerEnvironment } from '../../../src/sandbox/host/workerEnvironment.ts';
 import { contextOf, wasmPath, workerBundle } from '../sandbox/support.ts';
-import { cell, runScripted, ScriptedModel } from './support.ts';
+import { cell, runScripted, ScriptedModel, usage } from './support.ts';
 
 const always = { direct: 'always' } as const;
 const replies = (events: readonly RunEvent[]) =>
@@ -122,12 +122,17 @@ test('unless always is asked for, a run is a run', async () => {
 
 test('a text that does not fit is asked about with code, and that is said', async () => {
   const counted = (tokens: number): ScriptedModel =>
-    Object.assign(new ScriptedModel(['FINAL(ok)']), { countTokens: async () => tokens });
+    Object.assign(new ScriptedModel(['FINAL(ok)']), {
+      countTokens: async () => tokens,
+      tokens: usage(20_000, 10),
+    });
   for (const [model, fits] of [
     [counted(mostDirectTokens), true],
     [counted(mostDirectTokens + 1), false],
     [new ScriptedModel(['FINAL(ok)'], undefined, facts({ window: 900 })), false],
   ] as const) {
+    // As many as the instructions may have: a server that reports far fewer has cut them.
+    model.tokens = usage(4_000, 10);
     const { result, events } = await runScripted({ model, options: always });
     assert.equal(result.answer, 'ok');
     assert.deepEqual(replies(events), [fits ? '1 direct' : '1 iteration']);

@@ -96,6 +96,11 @@ const damages: readonly [body: RunEventBody, field: string, values: readonly unk
   [callFinished(1), 'error', ['x', [], { name: 1, message: '' }]],
   [failedCell, 'error', [{}, { name: 'E', message: 'm', line: 'x' }]],
   [failedCell, 'status', ['hasOwnProperty', 1]],
+  [
+    { ...failedCell, budgets: [{ turns: 1, subcalls: 2, costUsd: null, tokens: null, times: 3 }] },
+    'budgets.0.times',
+    [null, -1, '3'],
+  ],
   [end, 'usage.models', [null, { m: null }, { m: { calls: 1 } }]],
   [end, 'status', ['running', null]],
   [end, 'limit', ['sky']],

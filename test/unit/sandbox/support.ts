@@ -112,15 +112,18 @@ export async function openEvaluator(
     saver: new MemorySaver(given.saved?.memory ?? null),
     onWaiting: () => undefined,
     onPrinted: () => undefined,
+    receive: () => undefined,
     onCall: (call, request) => {
       const reply = answer(request);
-      queueMicrotask(() =>
+      const settle = () =>
         evaluator.settle(
           reply instanceof Error
             ? { call, ok: false, text: reply.message, errorName: reply.name }
             : { call, ok: true, text: reply, errorName: '' },
-        ),
-      );
+        );
+      // Its code waits with the thread.
+      if (request.name === 'budget') settle();
+      else queueMicrotask(settle);
     },
   });
   let cell = 0;

@@ -180,6 +180,7 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
     ...queries.names,
     ...parts.makeItemQueries(queries, check).names,
     ...text.names,
+    budget: () => parse(asking.text('budget', '')),
     print,
     structuredClone: parts.makeStructuredClone(),
     FINAL: desk.submit,

@@ -3,6 +3,8 @@
 import inspect
 import math
 
+from _rlm import given as opaque
+
 from _repl.awaits import finished
 from _repl.formats import show, submit
 from _repl.leftovers import is_leftover
@@ -58,7 +60,11 @@ class AnswerDesk:
         self._file = ''
         # The content and its text, when that was made last.
         self._prepared = (None, None)
-        self.answer = Answer(self._may_change, self._made_ready)
+        # As things without an inside: code holds the dict.
+        self.answer = Answer(
+            opaque(self._may_change, 'may_change', None),
+            opaque(self._made_ready, 'made_ready', None),
+        )
         self._submitted = None
         self._assigned_then = None
         self._notes = []
@@ -67,6 +73,8 @@ class AnswerDesk:
     def begin(self, file):
         self.take()
         self._file = file
+        if 'content' not in self.answer:
+            dict.update(self.answer, content='', ready=False)
 
     def _may_change(self):
         return not is_leftover(self._file)

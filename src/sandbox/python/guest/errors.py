@@ -3,6 +3,7 @@
 import linecache
 
 MOST_LINE = 120
+_sources = linecache.cache
 
 
 class Errors:
@@ -13,7 +14,8 @@ class Errors:
     def begin(self, file, code):
         """The file name of the cell that runs, by which its lines are known."""
         self._file = file
-        linecache.cache[file] = (len(code), None, code.splitlines(True), file)
+        linecache.cache = _sources
+        _sources[file] = (len(code), None, code.splitlines(True), file)
 
     def explain(self, error):
         """As {name, message, line}: the innermost line of the running cell, None when in none."""

@@ -3,6 +3,11 @@
 import re
 from re import _constants as c
 
+# As numbers: the module's own names are code's to change.
+ASCII, DEBUG, DOTALL = int(re.A), int(re.DEBUG), int(re.S)
+IGNORECASE, MULTILINE = int(re.I), int(re.M)
+UNICODE, VERBOSE = int(re.U), int(re.X)
+
 _SPACES = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
 _ASCII_SPACES = '\\t-\\r\\x20'
 # Characters of a range whose other cases are spelled out.
@@ -40,7 +45,7 @@ class Characters:
 
     def variants(self, code, flags):
         """A character, and the others that are the same where case is ignored."""
-        if self._ignores_case or not flags & re.I:
+        if self._ignores_case or not flags & IGNORECASE:
             return [code]
         char = chr(code)
         same = {char, char.lower(), char.upper(), char.swapcase()}
@@ -54,7 +59,7 @@ class Characters:
         name = str(category)
         members = {
             'DIGIT': '\\p{Nd}' if self._unicode else '0-9',
-            'SPACE': _SPACES if self._unicode or not self._flags & re.A else _ASCII_SPACES,
+            'SPACE': _SPACES if self._unicode or not self._flags & ASCII else _ASCII_SPACES,
             'WORD': self.word(),
         }[name.rpartition('_')[2]]
         return members, '_NOT_' in name
@@ -98,7 +103,7 @@ class Characters:
         if not self._is_wide:
             low, high = min(low, 0xFFFF), min(high, 0xFFFF)
         text = f'{self.literal(low)}-{self.literal(high)}'
-        if self._ignores_case or not flags & re.I:
+        if self._ignores_case or not flags & IGNORECASE:
             return text
         more = set()
         for code in range(low, min(high, low + _MOST_VARIANTS) + 1):

@@ -1,15 +1,24 @@
 """Python's regular expressions in the words of the host's engine, which is V8's."""
 
-import re
 from re import _constants as c
 from re import _parser
 
-from _repl.pattern_classes import Characters, Unsayable
+from _repl.pattern_classes import (
+    ASCII,
+    Characters,
+    DEBUG,
+    DOTALL,
+    IGNORECASE,
+    MULTILINE,
+    UNICODE,
+    Unsayable,
+    VERBOSE,
+)
 
 PATTERN_ADVICE = 'For plain text give literal=True.'
 # Characters of a pattern that an error shows.
 _SHOWN = 200
-_FLAGS = {'i': re.I, 'm': re.M, 's': re.S, 'x': re.X, 'a': re.A, 'u': re.U}
+_FLAGS = {'i': IGNORECASE, 'm': MULTILINE, 's': DOTALL, 'x': VERBOSE, 'a': ASCII, 'u': UNICODE}
 # The host's, of which Python's patterns have no use: all matches are found, and none is sticky.
 _IGNORED = 'dgv'
 _ATOMS = (c.LITERAL, c.NOT_LITERAL, c.ANY, c.IN, c.SUBPATTERN)
@@ -26,7 +35,7 @@ def shown(source):
 def flags_of(name, flags):
     """From 'im' or re.I | re.M."""
     if isinstance(flags, int):
-        return int(flags) & ~int(re.DEBUG)
+        return int(flags) & ~DEBUG
     value = 0
     for flag in flags:
         if flag not in _FLAGS and flag not in _IGNORED:
@@ -48,15 +57,15 @@ class Translation:
     def __init__(self, source, flags, is_wide, by_lines):
         self._is_wide = is_wide
         self._by_lines = by_lines
-        parsed = _parser.parse(source, flags | (re.M if by_lines else 0))
+        parsed = _parser.parse(source, flags | (MULTILINE if by_lines else 0))
         self._flags = parsed.state.flags
         self.names = dict(parsed.state.groupdict)
         # The host's number of each group of the pattern, from 1.
         self.numbers = {}
         self._groups = 0
-        has_unicode = is_wide and not self._flags & re.A
+        has_unicode = is_wide and not self._flags & ASCII
         self._unicode = has_unicode
-        self._ignores_case = bool(self._flags & re.I) and not self._scopes_case(parsed)
+        self._ignores_case = bool(self._flags & IGNORECASE) and not self._scopes_case(parsed)
         self._characters = Characters(self._flags, is_wide, has_unicode, self._ignores_case)
         self.source = self._sequence(list(parsed), self._flags)
         self.flags = ('i' if self._ignores_case else '') + ('u' if is_wide else '')
@@ -69,7 +78,7 @@ class Translation:
             if isinstance(value, _parser.SubPattern):
                 value = value.data
             if isinstance(value, tuple) and value and value[0] is c.SUBPATTERN:
-                if (value[1][1] | value[1][2]) & re.I:
+                if (value[1][1] | value[1][2]) & IGNORECASE:
                     return True
             if isinstance(value, (list, tuple)):
                 pending.extend(item for item in value if not isinstance(item, int))
@@ -95,7 +104,7 @@ class Translation:
                 codes = self._characters.variants(value, flags)
                 return f'[^{"".join(self._characters.literal(code) for code in codes)}]'
             case c.ANY:
-                if flags & re.S:
+                if flags & DOTALL:
                     return '[^]'
                 return '[^\\n\\r]' if self._by_lines else '[^\\n]'
             case c.IN:
@@ -114,7 +123,7 @@ class Translation:
                 mark = ('<' if direction < 0 else '') + ('=' if op is c.ASSERT else '!')
                 return f'(?{mark}{self._sequence(list(inner), flags)})'
             case c.GROUPREF:
-                if flags & re.I and not self._ignores_case:
+                if flags & IGNORECASE and not self._ignores_case:
                     raise Unsayable('a reference to a group where case is ignored in a part alone')
                 return f'(?:\\{self.numbers[value]})'
             case c.AT:
@@ -162,7 +171,7 @@ class Translation:
         return f'(?=({make()}))(?:\\{number})'
 
     def _at(self, where, flags, before, after):
-        multiline = bool(flags & re.M)
+        multiline = bool(flags & MULTILINE)
         match where:
             # The host implies its own flag `m` for what is given as a string, and for that alone.
             # Lookarounds that must not match would hold within a character of two units too.

@@ -101,6 +101,8 @@ class Queries:
             """One completion of the sub-model: its text. llm_query(prompt, model=...)"""
             name = 'llm_query'
             prompt = text(name, 'the prompt', prompt)
+            if isinstance(options, str):
+                raise TypeError(f'{name}: text goes into the prompt; options are keywords (model).')
             return self._one(
                 self._request(name, prompt, None, self._model(name, options, more), None)
             )
@@ -167,7 +169,12 @@ class Queries:
             asked = {'instruction': instruction}
             return self._about('llm_map', items, asked, options, more, 'schema')
 
+        def budget():
+            """What is left: turns, subcalls, costUsd, tokens; None without a limit."""
+            return loads(self._one(('budget', '', None, None, None)))
+
         return {each.__name__: each for each in (
+            budget,
             classify,
             llm_map,
             llm_query,

@@ -14,7 +14,8 @@ from _repl.expression import stands_for_value
 from _repl.formats import show
 from _repl.history import History
 from _repl.hooks import take_off
-from _repl.host import dumps, host, loads
+from _repl.host import dumps, loads
+from _repl.output import Output
 from _repl.queries import Queries
 from _repl.refusals import install
 from _repl.rewrite import compile_cell, compile_expression
@@ -23,49 +24,6 @@ from _repl.variables import Variables
 
 NAMES = vars(__main__)
 BUILT_INS = vars(builtins)
-
-
-class Output:
-    """Standard output and error: what the model sees of a cell."""
-
-    # No dict: nothing that it does can be replaced on the object itself.
-    __slots__ = ('most',)
-    encoding = 'utf-8'
-    errors = 'replace'
-    newlines = None
-    closed = False
-
-    def __init__(self):
-        self.most = 100_000
-
-    def write(self, text):
-        if not isinstance(text, str):
-            raise TypeError(f'write() argument must be str, not {type(text).__name__}')
-        if len(text) <= 2 * self.most:
-            host('print', text)
-        else:
-            skipped = len(text) - 2 * self.most
-            host('print', text[: self.most], str(skipped), text[-self.most :])
-        return len(text)
-
-    def writelines(self, lines):
-        for line in lines:
-            self.write(line)
-
-    def flush(self):
-        pass
-
-    def isatty(self):
-        return False
-
-    def writable(self):
-        return True
-
-    def readable(self):
-        return False
-
-    def fileno(self):
-        raise OSError('There are no files here.')
 
 
 class Listing(list):
@@ -142,8 +100,16 @@ class Repl:
         self.print('\n'.join(rows) if rows else 'No variables yet.')
         return Listing(listing)
 
+    def keep_plain_names(self):
+        """A name may be no str but something of the code's own, which would run as it is compared."""
+        plain = [(name, value) for name, value in NAMES.items() if type(name) is str]
+        if len(plain) < len(NAMES):
+            NAMES.clear()
+            NAMES.update(plain)
+
     def begin(self, file, code):
         take_off()
+        self.keep_plain_names()
         self.desk.begin(file)
         self.errors.begin(file, code)
         self.use.begin()
@@ -173,6 +139,7 @@ class Repl:
         ]
 
     def finish(self, failed):
+        self.keep_plain_names()
         notes = self.overwritten()
         if self.desk.take_over():
             notes.append(

@@ -1,12 +1,17 @@
 """`context`, and the functions that look into the host's copy of it."""
 
 import re
+from re import _compiler
 
 from _repl.arguments import name_of, option, options_of, text, whole
 from _repl.host import ask_text, context_text, dumps, host, loads
 from _repl.matches import Groups, Match, Matches
+from _repl.pattern_classes import IGNORECASE, MULTILINE
 from _repl.patterns import PATTERN_ADVICE, Translation, Unsayable, cut, flags_of, shown
 
+# Without the cache, which is code's to clear.
+_compile = _compiler.compile
+_Pattern, _PatternError = re.Pattern, re.error
 _SYNTAX = re.compile(r'[\\^$.*+?()\[\]{}|]').search
 
 
@@ -97,7 +102,7 @@ class TextTools:
             raise TypeError(f'{name}: the option flags must be a str, not {name_of(flags)}.')
         flags = flags_of(name, flags)
         query = {'path': option(name, options, 'path', str, None), 'literal': False, 'flags': ''}
-        if isinstance(pattern, re.Pattern):
+        if isinstance(pattern, _Pattern):
             if literal:
                 raise TypeError(f'{name}: literal is for strings; the pattern is a compiled one.')
             flags |= pattern.flags
@@ -107,7 +112,7 @@ class TextTools:
         elif isinstance(pattern, (list, tuple, set, frozenset)):
             texts = [text(name, 'each of the texts to look for', each) for each in pattern]
             self._check_size(name, True, sum(map(len, texts)))
-            return Search({**query, 'source': texts, 'flags': 'i' if flags & re.I else ''})
+            return Search({**query, 'source': texts, 'flags': 'i' if flags & IGNORECASE else ''})
         elif isinstance(pattern, str):
             source, is_compiled = str.__str__(pattern), False
         else:
@@ -117,13 +122,13 @@ class TextTools:
             )
         self._check_size(name, literal, len(source))
         if literal or (source != '' and not is_compiled and not _SYNTAX(source) and not flags):
-            flag = 'i' if flags & re.I else ''
+            flag = 'i' if flags & IGNORECASE else ''
             return Search({**query, 'source': source, 'literal': True, 'flags': flag})
         return self._translated(name, source, flags, is_compiled, query)
 
     def _translated(self, name, source, flags, is_compiled, query):
         try:
-            if not is_compiled and re.compile(source, flags | re.M).search('') is not None:
+            if not is_compiled and _compile(source, flags | MULTILINE).search('') is not None:
                 if source == '':
                     raise ValueError(f'{name}: the pattern is empty: give the text to look for.')
                 raise ValueError(
@@ -136,7 +141,7 @@ class TextTools:
                 f'{name}: {what} has no equal in the engine that searches the text; '
                 f'write re.finditer(pattern, context) for it.'
             ) from None
-        except (re.error, OverflowError, RecursionError) as why:
+        except (_PatternError, OverflowError, RecursionError) as why:
             raise ValueError(
                 f'{name}: {shown(source)} is no valid regular expression: {why}. {PATTERN_ADVICE}'
             ) from None
@@ -168,15 +173,15 @@ class TextTools:
             search = self._search('count', pattern, checked)
             return search.ask('count', search.query)
 
-        def lines(first, last=None, where=None, **more):
+        def lines(start, to=None, where=None, **more):
             """Lines from the first to the last, both in, as one string."""
             if isinstance(where, str):
                 where = {'path': where}
             checked = options_of('lines', where, more, ['path', 'numbers'])
-            first = whole('lines', 'from', first)
+            first = whole('lines', 'from', start)
             query = {
                 'from': first,
-                'to': first if last is None else whole('lines', 'to', last),
+                'to': first if to is None else whole('lines', 'to', to),
                 'path': option('lines', checked, 'path', str, None),
                 'numbers': option('lines', checked, 'numbers', bool, False),
             }

@@ -35,7 +35,7 @@ class Variables:
         self._builtins = builtins
 
     def _is_own(self, name, value):
-        if not isinstance(name, str) or (name.startswith('__') and name.endswith('__')):
+        if type(name) is not str or (name.startswith('__') and name.endswith('__')):
             return False
         return not self._is_given(name) and not isinstance(value, types.ModuleType)
 

@@ -45,7 +45,7 @@ keeps({
   'options may be written as in the other language': {
     context: text,
     python:
-      'print(count("A", {"flags": "i"}), len(grep("a", {"max": 2})), len(grep("a", {"perLine": True})), lines(1, 1, {"numbers": True}), len(chunks(1, {"by": "lines"})))',
+      'print(count("A", {"flags": "i"}), len(grep("a", {"max": 2})), len(grep("a", {"perLine": True})), lines(1, to=1, numbers=True), len(chunks(1, {"by": "lines"})))',
     sees: { output: '5 2 3 L1: alpha one 3\n' },
   },
   'per line there is one entry, and lines around come along': {
