@@ -7,6 +7,8 @@ export interface ByteRange {
   readonly end: number;
 }
 
+/** Texts of the Context that states leave out, where they take so many bytes: so many of them. */
+export const leftOutTexts = { leastBytes: 1_048_576, most: 8 } as const;
 /** Small enough that little is copied along with a change, large enough to be compared at full speed. */
 export const pageBytes = 16_384;
 /**
