@@ -19,6 +19,8 @@ interface Code {
   readonly printed: string;
   readonly first: string;
   readonly listType: string;
+  /** How many characters all files of the context have. */
+  readonly allChars: string;
 }
 
 const codes: Readonly<Record<Language, Code>> = {
@@ -34,6 +36,7 @@ const codes: Readonly<Record<Language, Code>> = {
     printed: "print('before')",
     first: 'print(recovered.length, recovered[0].name, recovered[0].prompt, recovered[0].result)',
     listType: 'Array',
+    allChars: 'Object.values(context).reduce((sum, text) => sum + text.length, 0)',
   },
   python: {
     set: 'n = 1; list_ = [1]',
@@ -47,6 +50,7 @@ const codes: Readonly<Record<Language, Code>> = {
     first:
       "print(len(recovered), recovered[0]['name'], recovered[0]['prompt'], recovered[0]['result'])",
     listType: 'list',
+    allChars: 'sum(map(len, context.values()))',
   },
 };
 
@@ -164,6 +168,20 @@ for (const language of ['javascript', 'python'] as const) {
     assert.ok((await environment.rest()) > 0);
     await run(code.add);
     assert.equal((await run(code.show)).output, '2 2\n');
+  });
+
+  holds('a folder of many files stays a variable from cell to cell', async (t) => {
+    const files = Array.from({ length: 60 }, (_, at) => [`${at}.txt`, `${at} `.repeat(20_000)]);
+    const long = Array.from({ length: 10 }, (_, at) => [`long${at}.txt`, 'é'.repeat(1_100_000)]);
+    const context: Record<string, string> = Object.fromEntries([...files, ...long]);
+    const { run, environment } = await openSession(t, { context, options: { language } });
+    const chars = Object.values(context).reduce((sum, text) => sum + text.length, 0);
+    await run(`${code.set}\nprint(${code.allChars})`);
+    for (const begin of [() => Promise.resolve(0), () => environment.rest()]) {
+      await begin();
+      const { output, notes } = await run(`print(n, ${code.allChars})`);
+      assert.deepEqual([output, notes], [`1 ${chars}\n`, []]);
+    }
   });
 
   holds('an answer in prose is computed, and history is there to read', async (t) => {
