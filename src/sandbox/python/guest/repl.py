@@ -254,5 +254,4 @@ def recover(name, calls):
 
 install()
 sys.stdout = sys.stderr = Output()
-sys.stdin = None
 NAMES['__builtins__'] = builtins
