@@ -112,4 +112,4 @@ def install():
             setattr(_thread, name, no_thread)
     builtins.breakpoint = _refused(RuntimeError, 'breakpoint: nobody is there.', 'Use print.')
     leave = _refused(RuntimeError, 'Nothing ends the REPL.', 'FINAL(answer) submits an answer.')
-    builtins.exit = builtins.quit = leave
+    builtins.exit = builtins.quit = os._exit = os.abort = leave

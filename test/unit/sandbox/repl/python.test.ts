@@ -27,6 +27,8 @@ const refused: readonly (readonly [code: string, sentence: RegExp])[] = [
   ['import nowhere', /No module named 'nowhere'/],
   ['import _rlm', /No module named '_rlm'/],
   ['import _repl.host', /No module named '_repl'/],
+  ['import os\nos._exit(1)', /Nothing ends the REPL/],
+  ['import os\nos.abort()', /Nothing ends the REPL/],
   ['exit()', /SystemExit|Nothing ends the REPL/],
   ['import sys\nsys.exit(1)', /nothing ends the REPL/],
   ['raise KeyboardInterrupt', /nothing ends the REPL/],
