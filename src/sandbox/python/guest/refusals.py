@@ -91,7 +91,7 @@ def install():
     for name in _OF_FILES.split():
         # No OSError: who looks for files passes over those.
         setattr(os, name, _refused(RuntimeError, f'os.{name}: there are no files here.', _TEXT))
-    os.system = os.popen = _refused(RuntimeError, 'There are no processes.', _TEXT)
+    os.popen = _refused(RuntimeError, 'os.popen: there are no processes.', _TEXT)
     os.__getattr__ = _not_in_os
     builtins.input = _refused(
         RuntimeError,
