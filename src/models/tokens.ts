@@ -17,8 +17,12 @@ export function guessTokens(text: string): number {
   return Math.ceil(text.length / usualTokenChars);
 }
 
-/** The encoder takes time with the square of a run of one letter: minutes for a long one. */
 const pieceChars = 4_096;
+/**
+ * A piece up to 128 characters that no space divides. The encoder takes time with the square of such a
+ * run's bytes: minutes for a long one, and most for what it knows by its bytes alone, as emoji.
+ */
+const undivided = /.*?\S{128}|.+$/gsu;
 /** Texts of up to so many pieces are counted whole. */
 const samples = 16;
 /** What the samples say is near a bound within this share of it. */
@@ -36,13 +40,18 @@ export function createTokenCounter(assetsFolder: string): CountTokens {
     if (count > samples) {
       const pieces = spread(text);
       const share = text.length / (samples * pieceChars);
-      const tokens = Math.round((await thread.count(pieces)) * share);
+      const tokens = Math.round((await thread.count(divided(pieces))) * share);
       const isNear = bound !== undefined && Math.abs(tokens - bound) < nearShare * bound;
       if (!isNear) return { tokens, sampled: true };
     }
     const all = Array.from({ length: count }, (_, n) => cut(text, n * pieceChars));
-    return { tokens: await thread.count(all), sampled: false };
+    return { tokens: await thread.count(divided(all)), sampled: false };
   };
+}
+
+/** The same pieces, with no run in them that the encoder takes long for. */
+function divided(pieces: readonly string[]): string[] {
+  return pieces.flatMap((piece) => piece.match(undivided) ?? []);
 }
 
 /** Pieces spread evenly over a big text, its two ends among them. */

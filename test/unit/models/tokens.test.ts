@@ -47,6 +47,16 @@ test('a long run of one letter takes no time to speak of', options, async () => 
   assert.ok(performance.now() - startedAt < 10_000);
 });
 
+test('so does one of emoji, counted whole', options, async () => {
+  await count('warm');
+  const startedAt = performance.now();
+  const some = (await count('😀'.repeat(100))).tokens;
+  const { tokens, sampled } = await count('😀'.repeat(500_000), some * 5_000);
+  assert.equal(sampled, false);
+  assert.ok(Math.abs(tokens / (some * 5_000) - 1) < 0.05, `${tokens} of ${some * 5_000}`);
+  assert.ok(performance.now() - startedAt < 20_000);
+});
+
 test('counting leaves the thread that asks alone', options, async () => {
   await count('warm');
   let longestMs = 0;
