@@ -53,9 +53,11 @@ class Repl:
             getattr(function, '__func__', function).__qualname__ = name
             self.given[name] = opaque(function, name, function.__doc__)
         self.given['answer'] = self.desk.answer
-        self.helpers = {
-            name: opaque(helper, name, None) for name, helper in self.use.helpers().items()
-        }
+        # Nothing can take out of these what code has got hold of through the garbage collector.
+        self.always = tuple(self.given.items())
+        self.helpers = tuple(
+            (name, opaque(helper, name, None)) for name, helper in self.use.helpers().items()
+        )
 
     def is_given(self, name):
         return name in self.given or name == 'context'
@@ -124,6 +126,7 @@ class Repl:
     def give(self, code):
         """The given names; `history` where the code may read it."""
         NAMES['__name__'] = '__main__'
+        self.given.update(self.always)
         NAMES.update(self.given)
         BUILT_INS.update(self.helpers)
         name = self.history.name
@@ -254,5 +257,4 @@ def recover(name, calls):
 
 install()
 sys.stdout = sys.stderr = Output()
-sys.stdin = None
 NAMES['__builtins__'] = builtins
