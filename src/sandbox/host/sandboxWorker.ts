@@ -142,6 +142,8 @@ export class SandboxWorker {
         if (wasFree) void this.terminate('it did not answer');
         else wait();
       }, owedMs);
+      // The thread keeps the process alive, not the wait for it.
+      timer.unref();
     };
     wait();
     const settled = () => clearTimeout(timer);
