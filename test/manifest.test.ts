@@ -30,7 +30,12 @@ const strings: Record<string, string> = JSON.parse(
   readFileSync(path.join(root, 'package.nls.json'), 'utf8'),
 );
 const { contributes } = manifest;
-const settings: Record<string, Schema> = contributes.configuration.properties;
+const sections: readonly { title: string; order: number; properties: Record<string, Schema> }[] =
+  contributes.configuration;
+const settings = Object.assign({}, ...sections.map(({ properties }) => properties)) as Record<
+  string,
+  Schema
+>;
 const commandIds = Object.keys(commandTitles);
 
 interface Schema {
@@ -96,7 +101,8 @@ test('the walkthrough leads through commands and settings that exist, each step 
     for (const [, command = '', argument] of links) {
       if (argument === undefined) assert.ok(commandIds.includes(command), command);
       else {
-        assert.equal(command, 'workbench.action.openSettings');
+        // VS Code's own would look in the User tab, where a remote window has no settings of the machine.
+        assert.equal(command, 'rlm.openSettings');
         const [setting] = JSON.parse(decodeURIComponent(argument));
         assert.ok(Object.hasOwn(settings, setting), setting);
       }
@@ -133,6 +139,16 @@ test('settings are those that the code reads', () => {
   const ofRuns = [...optionSettings, ...serverSettings, ...budgetSettings];
   const read = [...ofRuns, ...ofFolders, ...ofHistory].map((name) => `rlm.${name}`);
   assert.deepEqual(Object.keys(settings).sort(), read.sort());
+});
+
+test('settings stand in sections, in their order', () => {
+  const titles = sections.toSorted((one, other) => one.order - other.order);
+  assert.deepEqual(
+    titles.map(({ title }) => english(title)),
+    ['Models', 'Limits', 'Sandbox', 'Files and folders', 'History', 'Advanced'],
+  );
+  const stated = sections.flatMap(({ properties }) => Object.keys(properties));
+  assert.equal(new Set(stated).size, stated.length);
 });
 
 test('the README lists every setting with its default, in their order, and names no other', () => {

@@ -26,6 +26,7 @@ import { plainLine } from './plainText.ts';
 import { RecursionView } from './recursion/recursionView.ts';
 import { Sample } from './sample/sample.ts';
 import { readHistoryLimit, readMemo } from './settings/settings.ts';
+import { settingsPage } from './settings/settingsPage.ts';
 
 /** What the extension is built from outside this folder. */
 export interface WorkbenchParts {
@@ -98,6 +99,10 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
     ...keyCommands(keys),
     ...modelCommands({ keys, distFolder, log }),
     ...sampleCommands(new Sample(extensionUri, store), history),
+    'rlm.openSettings': async (setting?: unknown) => {
+      const { command, argument } = settingsPage(vscode.env.remoteName, setting);
+      await vscode.commands.executeCommand(command, argument);
+    },
     'rlm.showLog': async () => log.show(),
   };
   own(registerCommands(commands, failures));
