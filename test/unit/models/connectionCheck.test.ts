@@ -209,19 +209,24 @@ for (const [what, body, expected] of lists) {
   });
 }
 
-const refusals: readonly (readonly [number, string])[] = [
-  [401, 'KeyRefused'],
-  [503, 'ServerFailed'],
+const refusals: readonly (readonly [number, string | null, string])[] = [
+  [401, 'sk-wrong', 'KeyRefused'],
+  [401, null, 'KeyMissing'],
+  [503, null, 'ServerFailed'],
 ];
-for (const [status, name] of refusals) {
-  test(`a list refused with ${status} is a ${name}`, options, async () => {
-    const server = createHttpServer((_, response) => {
-      response.statusCode = status;
-      response.end('{}');
-    });
-    await withServer(server, async (port) => {
-      const list = listOffered(settingsFor(`http://127.0.0.1:${port}/v1`), never);
-      await assert.rejects(list, { name });
-    });
-  });
+for (const [status, apiKey, name] of refusals) {
+  test(
+    `a list refused with ${status} ${apiKey ? 'for a key' : 'without one'} is a ${name}`,
+    options,
+    async () => {
+      const server = createHttpServer((_, response) => {
+        response.statusCode = status;
+        response.end('{}');
+      });
+      await withServer(server, async (port) => {
+        const list = listOffered(settingsFor(`http://127.0.0.1:${port}/v1`, { apiKey }), never);
+        await assert.rejects(list, { name });
+      });
+    },
+  );
 }
