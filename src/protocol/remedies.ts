@@ -19,8 +19,9 @@ function waysOut(error: string): readonly RemedyName[] {
     case 'KeyRefused':
       return ['setApiKey'];
     case 'ServerUnreachable':
-    case 'WrongAddress':
       return ['testConnection', 'openSettings'];
+    case 'WrongAddress':
+      return ['openSettings', 'testConnection'];
     case 'UnknownModel':
       return ['selectModels', 'openSettings'];
     // Another model may have room, credit or permission where this one has not.

@@ -146,7 +146,7 @@ test('HTTPS asked of a server that speaks HTTP', options, async () => {
     const report = await checkProvider(settingsFor(`https://127.0.0.1:${port}/v1`), ['m'], never);
     assert.deepEqual(
       [report.passed, report.fault?.step, report.fault?.transport],
-      [['address'], 'certificate', 'noHttps'],
+      [[], 'address', 'noHttps'],
     );
   });
 });
@@ -230,3 +230,21 @@ for (const [status, apiKey, name] of refusals) {
     },
   );
 }
+
+test(
+  'a base URL without its scheme is said to lack that, with the one that is meant',
+  options,
+  async () => {
+    const cases = [
+      ['localhost:8099/v1', 'http://localhost:8099/v1'],
+      ['192.168.0.7:8000/v1', 'http://192.168.0.7:8000/v1'],
+      ['api.example.com/v1', 'https://api.example.com/v1'],
+    ] as const;
+    for (const [baseUrl, meant] of cases) {
+      const report = await checkProvider(settingsFor(baseUrl), ['m'], never);
+      assert.equal(report.fault?.step, 'address');
+      assert.match(report.fault.error.message, /has no https?:\/\/ in front/);
+      assert.ok(report.fault.error.message.includes(`Set the base URL to ${meant}.`));
+    }
+  },
+);

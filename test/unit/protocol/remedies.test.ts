@@ -8,6 +8,7 @@ test('an error offers what helps against it, and the log', () => {
     ['KeyRefused', 'setApiKey', 'showLog'],
     ['KeyMissing', 'setApiKey', 'showLog'],
     ['ServerUnreachable', 'testConnection', 'openSettings', 'showLog'],
+    ['WrongAddress', 'openSettings', 'testConnection', 'showLog'],
     ['QuotaSpent', 'selectModels', 'showLog'],
     ['TypeError', 'showLog'],
   ];
