@@ -83,7 +83,29 @@ test('menus, keys and welcome texts name only commands that exist', () => {
     [...english(contents).matchAll(/\(command:([^)]+)\)/g)].map((match) => match[1]),
   );
   assert.ok(linked.length > 0);
-  for (const id of [...named, ...linked]) assert.ok(commandIds.includes(id), id);
+  const known = [...commandIds, 'workbench.trust.manage'];
+  for (const id of [...named, ...linked]) assert.ok(known.includes(id), id);
+});
+
+test('with no run the palette offers nothing that needs one', () => {
+  const offered = contributes.menus.commandPalette.flatMap(
+    ({ command, when }: { command: string; when: string }) =>
+      when === '!rlm.noRuns' ? [command] : [],
+  );
+  const needing = commandIds.filter((id) => /Runs?$|FollowUp$|runAgain/.test(id));
+  const otherwise = ['rlm.stopRun', 'rlm.stopAllRuns'];
+  assert.deepEqual(offered.sort(), needing.filter((id) => !otherwise.includes(id)).sort());
+});
+
+test('the empty Runs view says what is so: who answers, and whether asking is refused', () => {
+  const texts: readonly { contents: string; when?: string }[] = contributes.viewsWelcome;
+  const whenOf = (part: RegExp) =>
+    texts.filter(({ contents }) => part.test(english(contents))).map(({ when }) => when);
+  assert.deepEqual(whenOf(/offline demo answers/), [
+    '!rlm.runsFiltered && isWorkspaceTrusted && rlm.demoAnswers',
+  ]);
+  assert.deepEqual(whenOf(/asking is refused/), ['!rlm.runsFiltered && !isWorkspaceTrusted']);
+  for (const when of whenOf(/command:rlm\.ask/)) assert.match(when ?? '', /isWorkspaceTrusted/);
 });
 
 test('the walkthrough leads through commands and settings that exist, each step with its picture', () => {

@@ -13,6 +13,7 @@ import { modelCommands } from './commands/modelCommands.ts';
 import { registerCommands } from './commands/register.ts';
 import { runCommands } from './commands/runCommands.ts';
 import { sampleCommands } from './commands/sampleCommands.ts';
+import { EditorContext } from './editorContext.ts';
 import type { Failures } from './failures.ts';
 import { ComparePanels } from './history/comparePanels.ts';
 import { History } from './history/history.ts';
@@ -78,6 +79,8 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
       onFailure: (failure) => failures.report(failure),
     }),
   );
+  const onFailure = (failure: unknown): void => failures.report(failure);
+  own(new EditorContext({ runs, history, keys, secrets, onFailure }));
   const runsView = own(new RunsView(runs, history, failures, workspaceState));
   const recursion = own(new RecursionView(runs, store, failures, panels));
   own(
