@@ -12,7 +12,7 @@ import type { StalePlace } from '../../src/protocol/panel.ts';
 import { comparedRun } from '../../src/vscode/history/comparedRun.ts';
 import { deepRun, longAnswer, longCell, manyCalls, manyIterations } from './longRecordings.ts';
 import { type Recording, recordings } from './sampleEvents.ts';
-import { type ThemeName, themeStyle, themes } from './themes.ts';
+import { bodyClass, type ThemeName, themeStyle } from './themes.ts';
 
 const nonce = 'panel-page';
 
@@ -67,7 +67,7 @@ async function makePage(parameters: URLSearchParams): Promise<string> {
   const script = other === null ? 'panel' : 'compare';
   // VS Code sets the variables from script too, so the policy needs no inline styles.
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Run panel</title>
-<link rel="stylesheet" href="${script}.css"></head><body class="${themes[theme].kind}">
+<link rel="stylesheet" href="${script}.css"></head><body class="${bodyClass(theme)}">
 <script nonce="${nonce}">document.documentElement.style.cssText = ${toScript(themeStyle(theme))};
 (${pretendToBeHost.toString()})(${toScript(data)});</script>
 <script nonce="${nonce}" src="${script}.js"></script></body></html>`;
