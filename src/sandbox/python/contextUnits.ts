@@ -14,7 +14,16 @@ const latin1 = 0xff;
 const twoBytes = 0xffff;
 const astral = 0x10_ffff;
 
-export function shapeOf({ units, width, length }: SharedText): PythonShape {
+/** By text: reading one of 100 MB takes a tenth of a second. */
+const known = new WeakMap<SharedText, PythonShape>();
+
+export function shapeOf(text: SharedText): PythonShape {
+  const shape = known.get(text) ?? readShape(text);
+  known.set(text, shape);
+  return shape;
+}
+
+function readShape({ units, width, length }: SharedText): PythonShape {
   if (width === 1) {
     return { length, greatest: isAscii(new Uint8Array(units, 0, length)) ? ascii : latin1 };
   }

@@ -23,7 +23,6 @@ interface Piece {
 export class TextQueries {
   readonly #text: ContextText;
   readonly #items: readonly { readonly path: string; readonly text: SharedText }[];
-  #shapes: readonly PythonShape[] | null = null;
   /** By path, the texts with characters of two units. */
   #paired: ReadonlyMap<string, SharedText> | null = null;
   #pieces: readonly Piece[] = [];
@@ -46,10 +45,7 @@ export class TextQueries {
     return JSON.stringify({
       isWide: shapes.some(({ greatest }) => greatest > 127),
       chars: shapes.reduce((sum, { length }) => sum + length, 0),
-      bytes: shapes.reduce(
-        (sum, { length, greatest }) => sum + length * widthOf({ length, greatest }),
-        0,
-      ),
+      bytes: shapes.reduce((sum, shape) => sum + shape.length * widthOf(shape), 0),
     });
   }
 
@@ -106,12 +102,12 @@ export class TextQueries {
   }
 
   #allShapes(): readonly PythonShape[] {
-    this.#shapes ??= this.#items.map(({ text }) => shapeOf(text));
-    return this.#shapes;
+    return this.#items.map(({ text }) => shapeOf(text));
   }
 
   #shapeOf(index: number): PythonShape | undefined {
-    return this.#allShapes()[index];
+    const item = this.#items[index];
+    return item && shapeOf(item.text);
   }
 
   /** The text of this path if it has characters of two units. */
