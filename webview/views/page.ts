@@ -7,9 +7,9 @@ import {
   type Selection,
   type StalePlace,
 } from '../../src/protocol/panel.ts';
+import type { RunModel } from '../../src/trajectory/model.ts';
 import { make, setHidden, setText } from '../dom.ts';
 import type { Feed, PanelChannel } from '../feed.ts';
-import type { RunModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import { Texts } from '../text/texts.ts';
 import { TimelineView } from '../timeline/timeline.ts';
