@@ -74,7 +74,9 @@ export class StatusView {
     const state = stateOf(run, feed.live);
     const { calls, children } = countCalls(feed.model);
     const elapsed = elapsedOf(page, state);
-    const share = shareRead(run);
+    // What stood in a request that nobody has answered was not read.
+    const hasReply = run.iterations.some(({ replies }) => replies.length > 0);
+    const share = hasReply ? shareRead(run) : 0;
     const { searched } = run.shares;
     const activity = state === 'running' ? strings.activity(activityNow(feed.model, run, now)) : '';
     const { failed, stopped } = troublesOfRun(run, feed.model.runs);
