@@ -1,7 +1,6 @@
-import type { CutPrompt } from './cutPrompts.ts';
+import type { CutCall, CutPrompt } from './cutPrompts.ts';
 import { callsOfCell } from './observation.ts';
 import { number } from './prompts.ts';
-import type { CutCall } from './subcalls.ts';
 
 const cure = 'If it is Ollama, set OLLAMA_CONTEXT_LENGTH to a larger number where it runs.';
 

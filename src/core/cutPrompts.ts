@@ -63,6 +63,12 @@ interface Prompt {
   readonly isFresh: boolean;
 }
 
+/** A prompt of one call of a cell that the server has probably cut. */
+export interface CutCall extends CutPrompt {
+  /** Which of the calls that its cell made, from 1. */
+  readonly call: number;
+}
+
 /**
  * Compares what servers report with what they were sent, in one tree of runs. Since tokenizers differ
  * up to fivefold, a model is compared with what it made of other text like this, where there was any.

@@ -67,12 +67,12 @@ function given(words: PromptWords, subcalls: boolean, children: boolean): string
     '- outline(path): what the text is built of (headings, functions, days of a log, mails, keys, columns), each with its line.',
     `- grep(${takes(['pattern'], ['flags', 'max', 'path', 'literal', 'around', words.perLine])}): matches ${fields(entry)}; line from 1; around adds so many lines as before and after; at most 1,000 unless max is given, .total says how many there are; pattern: the source of a regular expression, a ${words.pattern}, or plain text with ${on('literal')}. count(${takes(['pattern'], ['flags', 'path', 'literal'])}): the number of matches.`,
     `- lines(${takes(words.lineRange, ['path', 'numbers'])}): those lines as one string; ${on('numbers')} puts \`L12: \` before each. chunks(${takes(['size'], ['overlap', 'by', 'path'])}): ${words.listOf}.`,
-    '- print(...): what you see of a cell. SHOW_VARS(): what you have made. budget(): what is left.',
+    '- print(...): what you see of a cell. SHOW_VARS(): what you have made. budget(): what remains.',
   ];
   if (subcalls) {
     names.push(
       `- ${call}llm_query(prompt): a sub-model's reply, ${words.string}. ${call}llm_query_batched([prompts]): all at once, in order; a failed one is ${words.string} "Error: ...". Identical prompts are paid once.`,
-      `- ${call}classify(${takes(['items', 'labels'], ['rules'])}): a label for each text; labels: ${words.listOf} or name -> meaning. ${call}llm_map(${takes(['items', 'instruction'], ['schema'])}): an answer for each. For many items use these, not prompts of your own: equal ones are asked once, answers checked; ${words.none}: none fits.`,
+      `- ${call}classify(${takes(['items', 'labels'], ['rules'])}): a label for each text; labels: ${words.listOf} or name -> meaning. ${call}llm_map(${takes(['items', 'instruction'], ['schema'])}): an answer for each. For many items use these, not own prompts: equal ones are asked once, answers checked; ${words.none}: none fits.`,
     );
   }
   if (subcalls && children) {

@@ -3,7 +3,7 @@ import { checkModel, keyOfCall } from './callChecks.ts';
 import { promptOf } from './callPrompt.ts';
 import { CallRecord, type CallSite } from './callRecord.ts';
 import { childScope } from './childRun.ts';
-import type { CutPrompt } from './cutPrompts.ts';
+import type { CutCall } from './cutPrompts.ts';
 import { type CutReply, cutOf } from './cutReplies.ts';
 import { unlessStopped } from './deferred.ts';
 import type { CallHandler, CallRequest } from './environment.ts';
@@ -26,12 +26,6 @@ import { buy, codeReading, mostTokens, type Purchase, type RunScope } from './sc
 import { spokenReply } from './spokenReply.ts';
 import { nothingUsed } from './usage.ts';
 
-/** A prompt of one call of a cell that the server has probably cut. */
-export interface CutCall extends CutPrompt {
-  /** Which of the calls that its cell made, from 1. */
-  readonly call: number;
-}
-
 /** What a chat message adds to the tokens of its text. */
 const messageTokens = 16;
 /** Sentences about items of one cell: one says it as well as a hundred. */
@@ -47,11 +41,9 @@ export class Subcalls {
   flattened = false;
   /** What sub-models and children have seen since this was last taken. */
   readonly seen: string[] = [];
-  /** Of the cell that runs. */
+  /** Of the cell that runs; `openItems`: what it asked about and has no answer, in sentences. */
   cutReplies: readonly CutReply[] = [];
-  /** Of that cell too. */
   cutPrompts: readonly CutCall[] = [];
-  /** What is still open of the items that cell asked about, in sentences. */
   openItems: readonly string[] = [];
   /** Refused calls of that cell of which nothing is recorded: there were too many before. */
   unrecorded = 0;
@@ -110,7 +102,7 @@ export class Subcalls {
     if (signal.aborted) throw new Cancelled();
     if (request.name === 'budget')
       return this.#scope.budgets.answer(this.#scope, this.#site.iteration);
-    if (isItemCall(request)) return await this.#answerItems(request, signal);
+    if (isItemCall(request)) return this.#answerItems(request, signal);
     const { options } = this.#scope.request;
     const recursive = request.name.startsWith('rlm_');
     const child = recursive && this.#scope.depth + 1 < options.maxDepth;

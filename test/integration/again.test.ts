@@ -75,7 +75,9 @@ suite('Asking an earlier run again', () => {
   test('more money than the settings allow is not taken from a record', async () => {
     const uri = await fileWith('platform.log', logOf(20));
     const options = { maxCostUsd: 5, maxIterations: 3 };
-    const { runId } = await ask({ question: timeoutQuestion, uri, options });
+    const { runId } = await withSettings({ maxCostUsd: 5 }, () =>
+      ask({ question: timeoutQuestion, uri, options }),
+    );
     const second = await startOf((await again({ runId, question: 'Why?' })).runId);
     assert.deepEqual([second.options.maxCostUsd, second.options.maxIterations], [1, 3]);
   });
@@ -90,7 +92,7 @@ suite('Asking an earlier run again', () => {
     assert.deepEqual([follows, context.label], [runId, 'platform.log']);
   });
 
-  test('where there is no REPL to go on in, the question is asked anew about the text', async () => {
+  test('a run that failed is followed up in its REPL too', async () => {
     const uri = await fileWith('platform.log', logOf(20));
     const baseUrl = 'http://127.0.0.1:9/v1';
     const first = await withSettings({ baseUrl }, () => ask({ question: timeoutQuestion, uri }));
@@ -98,7 +100,7 @@ suite('Asking an earlier run again', () => {
     await writeFile(uri.fsPath, logOf(40));
     const { runId } = first;
     const second = await ask({ runId, question: 'Once more?' }, 'rlm.askFollowUp');
-    assert.match(second.answer, /^4 lines/, second.reason ?? '');
-    assert.equal((await startOf(second.runId)).follows ?? null, null);
+    assert.match(second.answer, /^2 lines/, second.reason ?? '');
+    assert.equal((await startOf(second.runId)).follows, runId);
   });
 });

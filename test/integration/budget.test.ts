@@ -16,16 +16,15 @@ suite('At the limit of money', () => {
   /** A run that would cost more than it may, by what `rlm.onBudget` says. */
   async function runOut(onBudget: string) {
     const usage = { inputTokens: 1_000, outputTokens: 500 };
-    const turn = { text: '```repl\nprint(count("timeout"))\n```', usage };
-    const last = { text: 'FINAL(Two lines.)', usage };
-    await using server = await startModelServer({ mine: [turn, turn, turn, last, last] });
+    const turn = { text: 'Two lines so far.\n```repl\nprint(count("timeout"))\n```', usage };
+    await using server = await startModelServer({ mine: Array.from({ length: 20 }, () => turn) });
     const uri = await fileWith('platform.log', logOf(20));
     const settings = {
       baseUrl: server.url,
       rootModel: 'mine',
       subModel: 'mine',
       models: { mine: { input: 10, output: 20 } },
-      maxCostUsd: 0.12,
+      maxCostUsd: 0.1,
       maxOutputTokens: 1_000,
       onBudget,
     };
@@ -36,8 +35,8 @@ suite('At the limit of money', () => {
   test('finish ends the run with its best answer', async () => {
     const { result } = await runOut('finish');
     assert.deepEqual([result.status, result.limit], ['limit', 'cost']);
-    assert.equal(result.answer, 'Two lines.');
-    assert.ok(Number(result.costUsd) <= 0.12);
+    assert.match(result.answer, /^Two lines so far/);
+    assert.ok(Number(result.costUsd) <= 0.1);
   });
 
   test('stop ends it without another request, and the record says that it waited', async () => {

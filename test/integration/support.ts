@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { RunResult, StoredEvent } from '../../src/core/events.ts';
 import type { SourceText, TextSource } from '../../src/vscode/texts/textSource.ts';
 import { violationsOf } from '../support/eventChecker.ts';
+import { javascriptSettings } from '../support/javascriptRun.ts';
 import { type ModelServer, startModelServer } from '../support/modelServer.ts';
 
 /** Runs have to get a worker going; machines that run tests are slow. */
@@ -135,8 +136,8 @@ export function useCountingModel(): void {
   });
 }
 
-/** What tests have set: a setting of scope `machine` can't be inspected in a remote window. */
-const configured = new Map<string, unknown>();
+/** What the suite and its tests have set: a setting of scope `machine` can't be inspected in a remote window. */
+const configured = new Map<string, unknown>([['language', javascriptSettings['rlm.language']]]);
 
 async function setSetting(name: string, value: unknown): Promise<void> {
   configured.set(name, value);

@@ -131,7 +131,7 @@ test('a text that does not fit is asked about with code, and that is said', asyn
     [counted(mostDirectTokens + 1), false],
     [new ScriptedModel(['FINAL(ok)'], undefined, facts({ window: 900 })), false],
   ] as const) {
-    // What the prompt with the instructions has, so that it does not look cut.
+    // As many as the instructions may have: a server that reports far fewer has cut them.
     model.tokens = usage(4_000, 10);
     const { result, events } = await runScripted({ model, options: always });
     assert.equal(result.answer, 'ok');

@@ -226,14 +226,14 @@ test('a prompt that can not fit the window is refused before it is sent, with it
 });
 
 test('tokens are counted where the window is near, and only there', async () => {
-  const facts = { price: null, window: 1_000, maxOutput: null };
+  const facts = { price: null, window: 4_000, maxOutput: null };
   const counted: string[] = [];
   const model = Object.assign(new ScriptedModel([cell('ask'), 'FINAL(ok)'], undefined, facts), {
-    // As many as the instructions may have: nothing looks cut.
-    tokens: usage(1_000, 10),
     countTokens: async (text: string, bound: number) => {
+      // The conversation of the root is counted by other rules.
+      if (!/^(?:short|dense|spaces)/.test(text)) return 2_000;
       counted.push(`${text.length} of ${bound}`);
-      return text.startsWith('dense') ? 1_001 : 1_000;
+      return text.startsWith('dense') ? 4_001 : 4_000;
     },
   });
   // As many as a server reports of prompts like these.
@@ -242,7 +242,7 @@ test('tokens are counted where the window is near, and only there', async () => 
     model,
     cells: {
       ask: async (call) => {
-        const prompts = ['short'.padEnd(2_000), 'dense'.padEnd(2_001), 'spaces'.padEnd(9_000)];
+        const prompts = ['short'.padEnd(8_000), 'dense'.padEnd(8_001), 'spaces'.padEnd(36_000)];
         const replies = prompts.map((prompt) => call({ prompt }).catch((e: Error) => e.name));
         return { output: (await Promise.all(replies)).join(' | ') };
       },
@@ -250,21 +250,22 @@ test('tokens are counted where the window is near, and only there', async () => 
   });
   const output = events.flatMap((e) => (e.type === 'cell.finished' ? [e.output] : []));
   assert.deepEqual(output, ['sub reply | PromptTooLong | sub reply']);
-  assert.deepEqual(counted, ['2001 of 1000', '9000 of 1000']);
+  assert.deepEqual(counted, ['8001 of 4000', '36000 of 4000']);
 });
 
 test('a prompt is sent by what is usual when its tokens could not be counted', async () => {
-  const facts = { price: null, window: 1_000, maxOutput: null };
+  const facts = { price: null, window: 4_000, maxOutput: null };
   const model = Object.assign(new ScriptedModel([cell('ask'), 'FINAL(ok)'], undefined, facts), {
-    // As many as the instructions may have: nothing looks cut.
-    tokens: usage(1_000, 10),
-    countTokens: () => Promise.reject(new Error('the thread is gone')),
+    countTokens: async (text: string) => {
+      if (text.startsWith('spaces')) throw new Error('the thread is gone');
+      return 2_000;
+    },
   });
   // As many as a server reports of prompts like these.
   model.tokens = usage(2_000, 10);
   const { events, bugs } = await runScripted({
     model,
-    cells: { ask: async (call) => ({ output: await call({ prompt: 'spaces'.padEnd(4_000) }) }) },
+    cells: { ask: async (call) => ({ output: await call({ prompt: 'spaces'.padEnd(16_000) }) }) },
   });
   const output = events.flatMap((e) => (e.type === 'cell.finished' ? [e.output] : []));
   assert.deepEqual(output, ['sub reply']);

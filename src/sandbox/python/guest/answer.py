@@ -73,6 +73,8 @@ class AnswerDesk:
     def begin(self, file):
         self.take()
         self._file = file
+        if 'content' not in self.answer:
+            dict.update(self.answer, content='', ready=False)
 
     def _may_change(self):
         return not is_leftover(self._file)

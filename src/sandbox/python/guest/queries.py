@@ -169,7 +169,12 @@ class Queries:
             asked = {'instruction': instruction}
             return self._about('llm_map', items, asked, options, more, 'schema')
 
+        def budget():
+            """What is left: turns, subcalls, costUsd, tokens; None without a limit."""
+            return loads(self._one(('budget', '', None, None, None)))
+
         return {each.__name__: each for each in (
+            budget,
             classify,
             llm_map,
             llm_query,

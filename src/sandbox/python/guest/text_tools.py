@@ -1,6 +1,7 @@
 """`context`, and the functions that look into the host's copy of it."""
 
 import re
+from re import _compiler
 
 from _repl.arguments import name_of, option, options_of, text, whole
 from _repl.host import ask_text, context_text, dumps, host, loads
@@ -8,6 +9,9 @@ from _repl.matches import Groups, Match, Matches
 from _repl.pattern_classes import IGNORECASE, MULTILINE
 from _repl.patterns import PATTERN_ADVICE, Translation, Unsayable, cut, flags_of, shown
 
+# Without the cache, which is code's to clear.
+_compile = _compiler.compile
+_Pattern, _PatternError = re.Pattern, re.error
 _SYNTAX = re.compile(r'[\\^$.*+?()\[\]{}|]').search
 
 
@@ -98,7 +102,7 @@ class TextTools:
             raise TypeError(f'{name}: the option flags must be a str, not {name_of(flags)}.')
         flags = flags_of(name, flags)
         query = {'path': option(name, options, 'path', str, None), 'literal': False, 'flags': ''}
-        if isinstance(pattern, re.Pattern):
+        if isinstance(pattern, _Pattern):
             if literal:
                 raise TypeError(f'{name}: literal is for strings; the pattern is a compiled one.')
             flags |= pattern.flags
@@ -124,7 +128,7 @@ class TextTools:
 
     def _translated(self, name, source, flags, is_compiled, query):
         try:
-            if not is_compiled and re.compile(source, flags | MULTILINE).search('') is not None:
+            if not is_compiled and _compile(source, flags | MULTILINE).search('') is not None:
                 if source == '':
                     raise ValueError(f'{name}: the pattern is empty: give the text to look for.')
                 raise ValueError(
@@ -137,7 +141,7 @@ class TextTools:
                 f'{name}: {what} has no equal in the engine that searches the text; '
                 f'write re.finditer(pattern, context) for it.'
             ) from None
-        except (re.error, OverflowError, RecursionError) as why:
+        except (_PatternError, OverflowError, RecursionError) as why:
             raise ValueError(
                 f'{name}: {shown(source)} is no valid regular expression: {why}. {PATTERN_ADVICE}'
             ) from None

@@ -74,6 +74,14 @@ const echo: NonNullable<Kept['answer']> = ({ name, prompt, context, model = '-' 
   JSON.stringify(Object.values(context ?? {}).map((item) => `${name} ${item} ${prompt} ${model}`));
 
 keeps({
+  'what is left is told, and is no call in a row': {
+    answer: ({ name }) => (name === 'budget' ? '{"turns":4,"subcalls":9,"costUsd":null}' : 'r'),
+    javascript: 'const left = budget(); print(left.turns, left.subcalls, left.costUsd)',
+    python:
+      'for i in range(9): left = budget()\nprint(left["turns"], left["subcalls"], left["costUsd"])',
+    sees: { output: '4 9 null\n', notes: '' },
+    seesInPython: { output: '4 9 None\n' },
+  },
   'items are classified by one call': {
     answer: echo,
     javascript:
