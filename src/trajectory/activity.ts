@@ -92,6 +92,7 @@ export function countCalls(model: Trajectory): {
   readonly children: number;
 } {
   let calls = 0;
-  for (const run of model.runs.values()) calls += run.calls.length;
+  for (const run of model.runs.values())
+    calls += run.calls.reduce((sum, call) => sum + (call === undefined ? 0 : 1), 0);
   return { calls, children: Math.max(0, model.runs.size - 1) };
 }

@@ -45,7 +45,7 @@ function makeRow(row: CostRow): HTMLElement {
   const label = row.depth < 0 ? strings.total : strings.modelAt(row.model, row.depth);
   const cells = [
     formatCount(row.calls),
-    ...tokenFields.map((field) => about + formatCount(row[field])),
+    ...tokenFields.map((field) => (row[field] > 0 ? about : '') + formatCount(row[field])),
     formatSpent(row.spent),
   ];
   return make(

@@ -43,7 +43,7 @@ export class EndingView {
 
   /** Where there is no answer: how far the model had come, in its own words. */
   #lastStep(run: RunModel, state: RunState): HTMLElement[] {
-    if (state === 'running' || state === 'failed' || answerOf(run) !== null) return [];
+    if (state === 'running' || answerOf(run) !== null) return [];
     const last = run.iterations.findLast((iteration) => replyOf(iteration) !== undefined);
     const title = last && titleOfIteration(last, false);
     if (last === undefined || title?.kind !== 'words') return [];

@@ -126,7 +126,7 @@ export class StatusView {
         : {
             usd: run.end.costUsd ?? 0,
             unknown: run.end.costUsd === null,
-            estimated: run.end.isEstimated,
+            estimated: run.end.isEstimated || soFar.estimated,
           };
     const spent = known(total);
     const { maxCostUsd } = run.options;
