@@ -28,7 +28,7 @@ export type SandboxEngine =
       readonly language: 'python';
       /** CPython. */
       readonly module: WebAssembly.Module;
-      /** Python with the guest in it, from which each REPL starts; null: this worker makes it. */
+      /** Python with the guest in it, for a REPL that begins; null: this worker makes it, or goes on. */
       readonly image: SavedState | null;
       /** What code finds inside, in the order in which it is run. */
       readonly guest: readonly PythonModule[];

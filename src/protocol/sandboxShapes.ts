@@ -61,7 +61,7 @@ const savedMemory = z.object({
   bytes: count,
   /** Where each page stands, see `savedMemory.ts`. */
   pages: z.instanceof(Int32Array),
-  /** The first is the base, which the process has anyway; empty where there is none. */
+  /** The first is what the REPL began with; empty where that was nothing. */
   slabs: listOf(z.instanceof(SharedArrayBuffer), maxSlabs),
 });
 

@@ -7,6 +7,8 @@ export interface ByteRange {
   readonly end: number;
 }
 
+/** Texts of the Context that states leave out, where they take so many bytes: so many of them. */
+export const leftOutTexts = { leastBytes: 1_048_576, most: 8 } as const;
 /** Small enough that little is copied along with a change, large enough to be compared at full speed. */
 export const pageBytes = 16_384;
 /**
@@ -24,15 +26,37 @@ const mostHeld = 4;
 const none = new SharedArrayBuffer(0);
 const blank = Buffer.alloc(pageBytes);
 
-/** Memory that others start from, as a state of its own. Nobody may write to it any more. */
-export function baseMemory(bytes: SharedArrayBuffer): SavedMemory {
-  const pages = Int32Array.from({ length: bytes.byteLength / pageBytes }, (_, page) => page);
-  return { bytes: bytes.byteLength, pages, slabs: [bytes] };
+/** Memory that REPLs start from, as a state of its own: what is not blank, in one slab. */
+export function baseMemory(memory: Uint8Array): SavedMemory {
+  const bytes = Buffer.from(memory.buffer, memory.byteOffset, memory.byteLength);
+  const pageAt = (page: number) => bytes.subarray(page * pageBytes, (page + 1) * pageBytes);
+  let places = 0;
+  const pages = Int32Array.from({ length: bytes.length / pageBytes }, (_, page) => {
+    if (blank.equals(pageAt(page))) return blankPage;
+    places += 1;
+    return places - 1;
+  });
+  const slab = new SharedArrayBuffer(places * pageBytes);
+  const into = Buffer.from(slab);
+  for (const [page, place] of pages.entries()) {
+    if (place !== blankPage) pageAt(page).copy(into, place * pageBytes);
+  }
+  return { bytes: bytes.length, pages, slabs: [slab] };
 }
 
-/** Bytes that a state holds besides its base. */
+/** The same in memory that nobody else can write to. */
+export function copyMemory({ bytes, pages, slabs }: SavedMemory): SavedMemory {
+  const copies = slabs.map((slab) => {
+    const copy = new SharedArrayBuffer(slab.byteLength);
+    new Uint8Array(copy).set(new Uint8Array(slab, 0, copy.byteLength));
+    return copy;
+  });
+  return { bytes, pages: Int32Array.from(pages), slabs: copies };
+}
+
+/** Bytes that a state holds. */
 export function heldBytes({ slabs }: SavedMemory): number {
-  return slabs.slice(1).reduce((sum, slab) => sum + slab.byteLength, 0);
+  return slabs.reduce((sum, slab) => sum + slab.byteLength, 0);
 }
 
 /**

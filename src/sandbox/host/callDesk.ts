@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { CallHandler, CallRequest } from '../../core/environment.ts';
 import { CallRefused } from '../../core/errors.ts';
 import type { RecoveredCall } from '../../protocol/sandbox.ts';
@@ -112,7 +113,7 @@ export class CallDesk {
   #keep({ name, prompt }: CallRequest, result: string): void {
     // It was paid for by nobody, and is another one by then.
     if (name === 'budget') return;
-    this.#answered.push({ name, prompt: prompt.slice(0, promptChars), result });
+    this.#answered.push({ name, prompt: beginningOf(prompt), result });
     this.#answeredChars += promptChars + result.length;
     while (this.#answeredChars > this.#keptChars) {
       const oldest = this.#answered.shift();
@@ -149,4 +150,10 @@ export class CallDesk {
     this.#isBack = null;
     this.#isWaiting = false;
   }
+}
+
+/** A copy: what V8 cuts of a long text would hold all of it. */
+function beginningOf(prompt: string): string {
+  const start = prompt.slice(0, promptChars);
+  return prompt.length === start.length ? start : Buffer.from(start, 'utf16le').toString('utf16le');
 }

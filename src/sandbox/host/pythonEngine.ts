@@ -3,6 +3,7 @@ import { access, readFile } from 'node:fs/promises';
 import { asError } from '../../core/errors.ts';
 import type { PythonModule, SandboxEngine, SavedState } from '../../protocol/sandbox.ts';
 import { readGuest } from '../python/guestModules.ts';
+import { copyMemory } from '../savedMemory.ts';
 import { boundedModule } from './boundedModule.ts';
 
 /** Where Python is on disk. */
@@ -13,23 +14,38 @@ export interface PythonFiles {
   readonly guestFolder: string;
 }
 
-/** By the module's path: the guest, and the memory from which REPLs start once a worker has made it. */
+/** By the module's path. */
 const guests = new Map<string, readonly PythonModule[]>();
+/** The memory from which REPLs start, once a worker has made it; no worker has this very one. */
 const images = new Map<string, SavedState>();
 /** Modules that are those which were built. */
 const whole = new Set<string>();
 
-/** CPython with its memory bounded (MiB), for a worker. Rejects where a file can't be read or compiled. */
-export async function pythonEngine(files: PythonFiles, memoryMb: number): Promise<SandboxEngine> {
+/**
+ * CPython with its memory bounded (MiB), for one worker: what it does to its image is no other's.
+ * Rejects where a file can't be read or compiled.
+ *
+ * @param isNew it goes on from no state, and so begins with the image.
+ */
+export async function pythonEngine(
+  files: PythonFiles,
+  memoryMb: number,
+  isNew: boolean,
+): Promise<SandboxEngine> {
   const module = await boundedModule(files.wasmPath, memoryMb);
   const guest = guests.get(files.wasmPath) ?? readGuest(files.guestFolder);
   guests.set(files.wasmPath, guest);
-  return { language: 'python', module, guest, image: images.get(files.wasmPath) ?? null };
+  const kept = isNew ? images.get(files.wasmPath) : undefined;
+  return { language: 'python', module, guest, image: kept === undefined ? null : copied(kept) };
 }
 
-/** What the first worker has made; the others start from it. */
+/** What the first worker has made, and may still write to; the others start from a copy of it. */
 export function keepImage(files: PythonFiles, image: SavedState): void {
-  if (!images.has(files.wasmPath)) images.set(files.wasmPath, image);
+  if (!images.has(files.wasmPath)) images.set(files.wasmPath, copied(image));
+}
+
+function copied({ memory, globals }: SavedState): SavedState {
+  return { memory: copyMemory(memory), globals };
 }
 
 /** Why Python can't run here; null: it can, as far as can be told without waiting for it. */

@@ -21,7 +21,7 @@ export async function sandboxStart(
 ): Promise<SandboxStart> {
   const { context, options } = parts;
   const { cellSeconds, sandboxMemoryMb, seed } = options;
-  const engine = await engineOf(parts).catch((error: unknown) => {
+  const engine = await engineOf(parts, saved === null).catch((error: unknown) => {
     throw new SandboxFailed(asError(error).message);
   });
   return {
@@ -40,16 +40,19 @@ export async function sandboxStart(
   };
 }
 
-async function engineOf(parts: {
-  readonly options: EnvironmentOptions;
-  readonly wasmPath: string;
-  readonly python?: PythonFiles;
-}): Promise<SandboxEngine> {
+async function engineOf(
+  parts: {
+    readonly options: EnvironmentOptions;
+    readonly wasmPath: string;
+    readonly python?: PythonFiles;
+  },
+  isNew: boolean,
+): Promise<SandboxEngine> {
   const { options, wasmPath, python } = parts;
   if (options.language === 'javascript') {
     const module = await boundedModule(wasmPath, options.sandboxMemoryMb);
     return { language: 'javascript', module };
   }
   if (python === undefined) throw new Error('this version has no interpreter for Python');
-  return pythonEngine(python, options.sandboxMemoryMb);
+  return pythonEngine(python, options.sandboxMemoryMb, isNew);
 }

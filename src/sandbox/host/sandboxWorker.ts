@@ -107,7 +107,8 @@ export class SandboxWorker {
       readers,
       onFault: () => void this.terminate('it sent something unknown'),
     });
-    let hasCode = false;
+    // What goes on from a state has code in it from the first.
+    let hasCode = start.saved !== null;
     this.#channel.on('image', (image) => {
       if (!hasCode) onImage(image);
     });

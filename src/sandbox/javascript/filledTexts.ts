@@ -1,11 +1,8 @@
 import type { JSValueHandle, QuickJS } from 'quickjs-wasi';
 import type { SharedText } from '../../core/context.ts';
-import type { ByteRange } from '../savedMemory.ts';
+import { type ByteRange, leftOutTexts } from '../savedMemory.ts';
 import type { SharedStrings } from './sharedStrings.ts';
 
-/** Bytes of a text that is worth being left out of states; so many of them are. */
-const leastBytes = 1_048_576;
-const mostLeftOut = 8;
 const globalName = (index: number): string => `text${index}`;
 
 /**
@@ -30,8 +27,8 @@ export class FilledTexts {
     const text = this.#texts[index];
     const range = text === undefined ? null : this.#strings.fill(made, text);
     if (range === null) return false;
-    const isLong = range.end - range.start >= leastBytes;
-    if (isLong && this.#ranges.size < mostLeftOut && !this.#ranges.has(index)) {
+    const isLong = range.end - range.start >= leftOutTexts.leastBytes;
+    if (isLong && this.#ranges.size < leftOutTexts.most && !this.#ranges.has(index)) {
       // Held for good, and so never freed.
       made.dup();
       this.#ranges.set(index, range);

@@ -1,5 +1,5 @@
-import type { PythonModule, SavedMemory, SavedState } from '../../protocol/sandbox.ts';
-import { baseMemory, blankPage, type MemorySaver, pageBytes } from '../savedMemory.ts';
+import type { PythonModule, SavedState } from '../../protocol/sandbox.ts';
+import { baseMemory, type MemorySaver } from '../savedMemory.ts';
 import { InterpreterBroken, MemoryUsedUp } from '../worker/repl.ts';
 import { type Exports, Machine, type PythonParts, stackPointer } from './machine.ts';
 
@@ -23,11 +23,8 @@ export function bootPython(module: WebAssembly.Module, guest: readonly PythonMod
     if (failed) throw new Error(`${name}: ${machine.answer()}`);
   }
   if (exports.rlm_ready() !== 0) throw new Error(machine.answer());
-  const bytes = new Uint8Array(exports.memory.buffer);
-  const memory = new SharedArrayBuffer(bytes.length);
-  new Uint8Array(memory).set(bytes);
   return {
-    memory: withBlanks(baseMemory(memory)),
+    memory: baseMemory(new Uint8Array(exports.memory.buffer)),
     globals: { [stackPointer]: exports.__stack_pointer.value },
   };
 }
@@ -109,16 +106,4 @@ function guarded<Result>(use: () => Result): Result {
     if (error instanceof InterpreterBroken) throw error;
     throw new InterpreterBroken(error instanceof Error ? error.message : String(error));
   }
-}
-
-/** The same, with what is zero told apart: REPLs that start from it need not touch those pages. */
-function withBlanks(memory: SavedMemory): SavedMemory {
-  const [base = new SharedArrayBuffer(0)] = memory.slabs;
-  const words = new BigUint64Array(base);
-  const wordsOfPage = pageBytes / words.BYTES_PER_ELEMENT;
-  const pages = memory.pages.map((place) => {
-    const page = words.subarray(place * wordsOfPage, (place + 1) * wordsOfPage);
-    return page.every((word) => word === 0n) ? blankPage : place;
-  });
-  return { ...memory, pages };
 }

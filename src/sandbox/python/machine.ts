@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { SharedText } from '../../core/context.ts';
 import type { SavedState } from '../../protocol/sandbox.ts';
-import { type MemorySaver, restoreMemory } from '../savedMemory.ts';
+import { leftOutTexts, type MemorySaver, restoreMemory } from '../savedMemory.ts';
 import { clearFree } from '../worker/freeMemory.ts';
 import { MemoryUsedUp } from '../worker/repl.ts';
 import { type PythonShape, shapeOf, widthOf, writeUnits } from './contextUnits.ts';
@@ -71,7 +71,7 @@ export class Machine {
   readonly clock: CellClock;
   readonly #texts: readonly SharedText[];
   readonly #shapes = new Map<number, PythonShape>();
-  /** Where the characters of an item stand. */
+  /** Where the characters of long items stand, which states leave out. */
   readonly #placed = new Map<number, number>();
   /** What the host answered last, until it is taken. */
   #reply = '';
@@ -190,9 +190,11 @@ export class Machine {
     const text = this.#texts[item];
     if (text === undefined) throw new RangeError('The state is of another context.');
     const shape = this.#shapeOf(item);
-    writeUnits(text, this.#buffer, start, this.#bytesOf(item));
+    const bytes = this.#bytesOf(item);
+    writeUnits(text, this.#buffer, start, bytes);
     if (widthOf(shape) === 4) this.exports.rlm_widen(start, shape.length, text.length);
-    this.#placed.set(item, start);
+    const isLong = bytes >= leftOutTexts.leastBytes;
+    if (isLong && this.#placed.size < leftOutTexts.most) this.#placed.set(item, start);
   }
 
   /** The bytes that the answer will take, and whether it is wide, in one number. */

@@ -165,7 +165,7 @@ export class PythonRepl implements Repl {
         this.#waits.ask(header, prompt, given);
         return '';
       },
-      wait: () => JSON.stringify(this.#waits.wait()),
+      wait: (group = '') => JSON.stringify(this.#waits.wait(Number(group))),
       text: (operation = '', query = '') => this.#queries.answer(operation, query),
       shape: () => this.#queries.shape(),
       cuts: (piece = '') => this.#queries.cuts(Number(piece)),

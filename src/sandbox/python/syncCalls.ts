@@ -6,14 +6,21 @@ const longestWait = 1_000;
 /** Single calls in a row from which on the model is told of the batch. */
 const toldFrom = 5;
 /** Queries that can be asked as a batch. */
-const singles: ReadonlySet<unknown> = new Set(['llm_query', 'rlm_query']);
+const singles: ReadonlySet<string> = new Set(['llm_query', 'rlm_query']);
 
+/** A call that the host was asked for, of code that asks some together. */
 interface Asked {
   readonly call: number;
-  readonly header: string;
-  readonly prompt: string;
-  /** JSON, or `''`. */
-  readonly given: string;
+  readonly name: string;
+  readonly isOfBatch: boolean;
+}
+
+interface Group {
+  readonly asked: Asked[];
+  /** By call. */
+  readonly outcomes: Map<number, Outcome>;
+  /** ms since 1970. */
+  readonly started: number;
 }
 
 /** What came of a call, as the guest reads it: whether it went well, the error's name, the text. */
@@ -28,7 +35,9 @@ export class SyncCalls {
   /** Before it waits, with how many outcomes it has taken up. */
   readonly #onWait: (settled: number) => void;
   #next = 1;
-  #asked: Asked[] = [];
+  /** By the guest's numbers: one may be asked by what runs while another is. */
+  readonly #groups = new Map<number, Group>();
+  readonly #groupOf = new Map<number, Group>();
   /** ms that each of the single calls took that were made one after the other, and the last's name. */
   #row: { readonly name: string; readonly took: number[] } = { name: '', took: [] };
   #longestRow = this.#row;
@@ -49,45 +58,52 @@ export class SyncCalls {
 
   /** A cell begins. */
   clear(): void {
-    this.#asked = [];
+    this.#groups.clear();
+    this.#groupOf.clear();
     this.#row = { name: '', took: [] };
     this.#longestRow = this.#row;
   }
 
-  /** One call, to be waited for. `header` and `given` are JSON of the guest's. */
+  /**
+   * One call, under way as soon as there is room: the thread blocks until then, since what is asked
+   * would else pile up here, outside the interpreter's bounded memory. `header` and `given` are JSON.
+   */
   ask(header: string, prompt: string, given: string): void {
+    const { group: number, ...about } = JSON.parse(header);
     const call = this.#next;
     this.#next += 1;
-    this.#asked.push({ call, header, prompt, given });
+    const group: Group = this.#groups.get(number) ?? {
+      asked: [],
+      outcomes: new Map(),
+      started: Date.now(),
+    };
+    this.#groups.set(number, group);
+    this.#groupOf.set(call, group);
+    group.asked.push({ call, name: String(about.name), isOfBatch: about.batch !== undefined });
+    while (this.#calls.isFull && !this.#mustStop()) this.#receiveOutcomes();
+    if (!this.#calls.isFull) this.#calls.ask(JSON.stringify({ ...about, call }), prompt, given);
   }
 
-  /** Blocks until all that was asked has come to an outcome, or the code has to stop. */
-  wait(): readonly Outcome[] {
-    const asked = this.#asked.splice(0);
-    const started = Date.now();
-    const outcomes = this.#run(asked);
+  /** Blocks until all that was asked as this group has come to an outcome, or the code has to stop. */
+  wait(number: number): readonly Outcome[] {
+    const group = this.#groups.get(number);
+    if (group === undefined) return [];
+    const { asked, outcomes, started } = group;
+    while (outcomes.size < asked.length && !this.#mustStop()) this.#receiveOutcomes();
+    this.#groups.delete(number);
+    for (const { call } of asked) this.#groupOf.delete(call);
     this.#noteRow(asked, Date.now() - started);
-    return outcomes;
-  }
-
-  #run(asked: readonly Asked[]): readonly Outcome[] {
-    const outcomes = new Map<number, Outcome>();
-    const mine = new Set(asked.map(({ call }) => call));
-    let sent = 0;
-    while (outcomes.size < asked.length && !this.#mustStop()) {
-      for (const { call, header, prompt, given } of asked.slice(sent)) {
-        if (this.#calls.isFull) break;
-        sent += 1;
-        this.#calls.ask(JSON.stringify({ ...JSON.parse(header), call }), prompt, given);
-      }
-      this.#block();
-      for (const { call, ok, errorName, text } of this.#calls.take()) {
-        if (mine.has(call)) outcomes.set(call, [ok, errorName, text]);
-      }
-    }
     return asked.map(
       ({ call }) => outcomes.get(call) ?? [false, 'Stopped', 'The cell was stopped.'],
     );
+  }
+
+  /** What comes of calls that nobody waits for any more is dropped. */
+  #receiveOutcomes(): void {
+    this.#block();
+    for (const { call, ok, errorName, text } of this.#calls.take()) {
+      this.#groupOf.get(call)?.outcomes.set(call, [ok, errorName, text]);
+    }
   }
 
   #block(): void {
@@ -100,14 +116,13 @@ export class SyncCalls {
 
   #noteRow(asked: readonly Asked[], took: number): void {
     const [only] = asked;
-    const { name, batch } = only === undefined ? {} : JSON.parse(only.header);
-    if (asked.length !== 1 || batch !== undefined) {
+    if (only === undefined || asked.length !== 1 || only.isOfBatch) {
       this.#row = { name: '', took: [] };
       return;
     }
     // Others ask no model.
-    if (!singles.has(name)) return;
-    this.#row = { name: String(name), took: [...this.#row.took, took] };
+    if (!singles.has(only.name)) return;
+    this.#row = { name: only.name, took: [...this.#row.took, took] };
     if (this.#row.took.length > this.#longestRow.took.length) this.#longestRow = this.#row;
   }
 

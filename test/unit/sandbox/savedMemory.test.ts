@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { SavedMemory } from '../../../src/protocol/sandbox.ts';
 import {
   baseMemory,
+  copyMemory,
   heldBytes,
   isSavedMemory,
   leftOutPage,
@@ -115,17 +116,24 @@ test('a chain of states that were all released holds no more than twice what the
 });
 
 test('a base is shared: a state of it holds what differs alone', () => {
-  const image = new SharedArrayBuffer(300 * pageBytes);
-  new Uint8Array(image).fill(7);
-  const base = baseMemory(image);
+  const base = baseMemory(memoryOf(...Array<number>(300).fill(7), 0, 7));
+  assert.equal(heldBytes(base), 301 * pageBytes, 'blank pages are not held');
   const memory = restored(base);
   memory[5 * pageBytes] = 1;
   const saved = new MemorySaver(base).save(memory);
-  assert.equal(saved.slabs[0], image);
+  assert.equal(saved.slabs[0], base.slabs[0]);
   assert.equal(saved.pages.filter((place, page) => place !== base.pages[page]).length, 1);
   assert.deepEqual(restored(saved), memory);
   memory.fill(3);
-  assert.equal(pagesUsed(new MemorySaver(base).save(memory)), 300);
+  assert.equal(pagesUsed(new MemorySaver(base).save(memory)), 302);
+});
+
+test('a copy is the same, and nobody else’s', () => {
+  const base = baseMemory(memoryOf(1, 0, 2));
+  const copy = copyMemory(base);
+  for (const slab of base.slabs) new Uint8Array(slab).fill(9);
+  base.pages.fill(0);
+  assert.deepEqual(restored(copy), memoryOf(1, 0, 2));
 });
 
 test('what is left out is not kept, and is kept again when it is left out no longer', () => {

@@ -26,6 +26,7 @@ class Queries:
         self._most_prompt = settings['promptChars']
         self._most_context = settings['memoryMb'] * 1_048_576
         self._batches = 0
+        self._groups = 0
 
     def _options(self, name, given, keywords, known=()):
         """The model, and the other options that this query knows."""
@@ -48,14 +49,17 @@ class Queries:
         return name, prompt, context, model, batch
 
     def _outcomes(self, requests):
+        # Something else may ask meanwhile: what runs at the end of an object.
+        self._groups += 1
+        group = self._groups
         for name, prompt, context, model, batch in requests:
-            header = {'name': name, 'hasContext': context is not None}
+            header = {'group': group, 'name': name, 'hasContext': context is not None}
             if model is not None:
                 header['model'] = model
             if batch is not None:
                 header['batch'] = batch
             host('call', dumps(header), prompt, '' if context is None else dumps(context))
-        return loads(host('wait'))
+        return loads(host('wait', str(group)))
 
     def _one(self, request):
         ok, name, reply = self._outcomes([request])[0]

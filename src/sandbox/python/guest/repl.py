@@ -24,6 +24,8 @@ from _repl.variables import Variables
 
 NAMES = vars(__main__)
 BUILT_INS = vars(builtins)
+# Characters of a text that is not copied without need.
+LONG = 1_000_000
 
 
 class Listing(list):
@@ -63,7 +65,11 @@ class Repl:
         if len(values) == 1 and type(values[0]) is Listing:
             return
         text = (' ' if sep is None else sep).join([show(value) for value in values])
-        (sys.stdout if file is None else file).write(text + ('\n' if end is None else end))
+        out = sys.stdout if file is None else file
+        end = '\n' if end is None else end
+        # There may be no room for a large text once more.
+        for part in [text, end] if len(text) > LONG else [text + end]:
+            out.write(part)
         if flush and file is not None and hasattr(file, 'flush'):
             file.flush()
 

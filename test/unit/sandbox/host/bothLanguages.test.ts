@@ -18,6 +18,9 @@ interface Code {
   readonly batch: string;
   readonly printed: string;
   readonly first: string;
+  readonly listType: string;
+  /** How many characters all files of the context have. */
+  readonly allChars: string;
 }
 
 const codes: Readonly<Record<Language, Code>> = {
@@ -32,6 +35,8 @@ const codes: Readonly<Record<Language, Code>> = {
       "print((await llm_query_batched(Array.from({length: 64}, (_, i) => 'p' + i))).join(' '))",
     printed: "print('before')",
     first: 'print(recovered.length, recovered[0].name, recovered[0].prompt, recovered[0].result)',
+    listType: 'Array',
+    allChars: 'Object.values(context).reduce((sum, text) => sum + text.length, 0)',
   },
   python: {
     set: 'n = 1; list_ = [1]',
@@ -44,6 +49,8 @@ const codes: Readonly<Record<Language, Code>> = {
     printed: "print('before')",
     first:
       "print(len(recovered), recovered[0]['name'], recovered[0]['prompt'], recovered[0]['result'])",
+    listType: 'list',
+    allChars: 'sum(map(len, context.values()))',
   },
 };
 
@@ -127,9 +134,11 @@ for (const language of ['javascript', 'python'] as const) {
   });
 
   holds('what a killed cell had paid for is recovered', async (t) => {
-    const { run } = await open(t, language, async () => 'paid', 1);
+    const { run, environment } = await open(t, language, async () => 'paid', 1);
     const { notes } = await run(`${code.ask('first')}\n${code.native}`);
-    assert.match(notes.join('\n'), /The result of the 1 query .* recovered/);
+    assert.match(notes.join('\n'), /The result of the 1 query .* is kept in recovered, an? \w+ of/);
+    const told = (await environment.variables()).find(({ name }) => name === 'recovered');
+    assert.deepEqual(told, { name: 'recovered', type: code.listType, size: '1 item' });
     assert.equal((await run(code.first)).output, '1 llm_query first paid\n');
   });
 
@@ -159,6 +168,20 @@ for (const language of ['javascript', 'python'] as const) {
     assert.ok((await environment.rest()) > 0);
     await run(code.add);
     assert.equal((await run(code.show)).output, '2 2\n');
+  });
+
+  holds('a folder of many files stays a variable from cell to cell', async (t) => {
+    const files = Array.from({ length: 60 }, (_, at) => [`${at}.txt`, `${at} `.repeat(20_000)]);
+    const long = Array.from({ length: 10 }, (_, at) => [`long${at}.txt`, 'é'.repeat(1_100_000)]);
+    const context: Record<string, string> = Object.fromEntries([...files, ...long]);
+    const { run, environment } = await openSession(t, { context, options: { language } });
+    const chars = Object.values(context).reduce((sum, text) => sum + text.length, 0);
+    await run(`${code.set}\nprint(${code.allChars})`);
+    for (const begin of [() => Promise.resolve(0), () => environment.rest()]) {
+      await begin();
+      const { output, notes } = await run(`print(n, ${code.allChars})`);
+      assert.deepEqual([output, notes], [`1 ${chars}\n`, []]);
+    }
   });
 
   holds('an answer in prose is computed, and history is there to read', async (t) => {

@@ -12,12 +12,12 @@ const folder = mkdtempSync(path.join(tmpdir(), 'rlm-python-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 async function imageOf(files: typeof python): Promise<SharedArrayBuffer | null> {
-  const engine = await pythonEngine(files, 128);
+  const engine = await pythonEngine(files, 128, true);
   return engine.language === 'python' ? (engine.image?.memory.slabs[0] ?? null) : null;
 }
 
 test(
-  'the first worker makes the image, and all later ones start from that very memory',
+  'the first worker makes the image, and all later ones start from copies that are theirs alone',
   limits,
   async (t) => {
     assert.equal(await imageOf(python), null);
@@ -30,15 +30,18 @@ test(
       assert.equal(output, `['${name}']\n`);
     }
     const image = await imageOf(python);
-    assert.notEqual(image, null);
+    assert.ok(image);
+    const before = Buffer.from(image).toString('latin1');
     await (await openSession(t, { options: { language: 'python', sandboxMemoryMb: 64 } })).run('1');
-    assert.equal(await imageOf(python), image);
+    new Uint8Array(image).fill(9);
+    const another = await imageOf(python);
+    assert.ok(another && Buffer.from(another).toString('latin1') === before);
   },
 );
 
 test('the module is read and compiled once for each bound of memory', limits, async () => {
   const [first, again, other] = await Promise.all(
-    [128, 128, 64].map((mb) => pythonEngine(python, mb)),
+    [128, 128, 64].map((mb) => pythonEngine(python, mb, true)),
   );
   assert.equal(first?.module, again?.module);
   assert.notEqual(first?.module, other?.module);
@@ -70,6 +73,43 @@ test('an image that comes once code could run is nobody’s', limits, async (t) 
   t.after(() => environment.dispose());
   await environment.renew(async () => '');
   assert.equal(await imageOf(files), null);
+});
+
+test('a worker that made the image can’t change what others start from', limits, async (t) => {
+  const files = { ...python, wasmPath: path.join(folder, 'again.wasm') };
+  copyFileSync(python.wasmPath, files.wasmPath);
+  const workerPath = path.join(folder, 'writer.cjs');
+  writeFileSync(
+    workerPath,
+    `const { parentPort } = require('node:worker_threads');
+     const tell = (name, data) => parentPort.postMessage({ type: 'event', name, data });
+     const slab = new SharedArrayBuffer(16384);
+     const pages = new Int32Array(new SharedArrayBuffer(4));
+     parentPort.on('message', ({ id }) => {
+       new Uint8Array(slab).fill(9);
+       pages[0] = 5;
+       parentPort.postMessage({ type: 'result', id, result: true });
+     });
+     tell('image', { memory: { bytes: 16384, pages, slabs: [slab] }, globals: {} });
+     tell('ready', null);`,
+  );
+  const environment = createWorkerEnvironment({
+    context: contextOf('x'),
+    options: { language: 'python', seed: 1, cellSeconds: 5, sandboxMemoryMb: 128 },
+    calls: async () => '',
+    workerPath,
+    wasmPath,
+    python: files,
+  });
+  t.after(() => environment.dispose());
+  await environment.renew(async () => '');
+  const { image } = { image: null, ...(await pythonEngine(files, 128, true)) };
+  assert.ok(image);
+  assert.equal(image.memory.pages[0], 0);
+  assert.ok(
+    new Uint8Array(image.memory.slabs[0] ?? new SharedArrayBuffer(1)).every((n) => n === 0),
+  );
+  assert.equal(((await pythonEngine(files, 128, false)) as { image: unknown }).image, null);
 });
 
 test('why Python can not run is said before a run begins: a file is missing or broken, or there is none', async () => {
