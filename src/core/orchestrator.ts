@@ -252,10 +252,9 @@ class Run {
     const last = this.#root && (await askLastAnswer(this.#scope, this.#root, answers, asked));
     if (last !== null) this.#coverage.replied(this.#root?.wasCut);
     // Code alone is an answer only where nothing else is.
-    const drafted = this.#candidate.text === '' ? last?.code : null;
-    const otherwise = { ...this.#candidate, ...(drafted && { text: drafted }) };
-    const submitted = last?.submitted ?? { ...otherwise, expression: null, reason: null };
-    const { text: answer, expression, reason, isStep = false } = submitted;
+    const text = this.#candidate.text || last?.code || '';
+    const otherwise = { ...this.#candidate, text, expression: null, reason: null };
+    const { text: answer, expression, reason, isStep = false } = last?.submitted ?? otherwise;
     return { answer, expression, isStep, reason: reason === null ? why : `${why} ${reason}` };
   }
 
