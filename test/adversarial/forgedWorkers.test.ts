@@ -347,3 +347,50 @@ test('a worker that throws, exits or never answers Stop ends with its cell', lim
   assert.equal(stopped.status, 'killed');
   assert.ok(Date.now() - started < 1_500);
 });
+
+/** What a worker may owe the host without end. */
+const owed: Readonly<Record<string, (environment: Environment) => Promise<unknown>>> = {
+  'the state of its cell, when it is to rest': (environment) => environment.rest(),
+  'the state of its cell, when another goes on from it': async (environment) => {
+    const fork = environment.fork();
+    await fork.variables();
+    await fork.dispose();
+  },
+  'the REPL to another run': (environment) => environment.renew(async () => ''),
+  'what code may read of the conversation': (environment) => environment.remember([]),
+  'lines of the text': (environment) => environment.cite([{ path: '', startLine: 1, endLine: 1 }]),
+};
+
+for (const [what, ask] of Object.entries(owed)) {
+  test(`nobody waits for ever for a worker that owes ${what}`, limits, async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const environment = forge(t, "if (message.name === 'execute') answer(message, outcome);");
+    await execute(environment);
+    let isOver = false;
+    const asked = ask(environment)
+      .catch((error: unknown) => assert.ok(error instanceof SandboxFailed))
+      .finally(() => {
+        isOver = true;
+      });
+    // A second worker is asked where the first has died.
+    while (!isOver) {
+      t.mock.timers.tick(120_000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await asked;
+  });
+}
+
+test('a worker that never starts fails the run', limits, async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const environment = forge(t, '', { first: 'for (;;);' });
+  let isOver = false;
+  const ended = assert.rejects(execute(environment), SandboxFailed).finally(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    t.mock.timers.tick(120_000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await ended;
+});

@@ -34,6 +34,8 @@ export interface SandboxWorkerParts {
 }
 
 const megabyte = 1_048_576;
+/** ms for what a worker owes while no cell runs: texts may be huge and machines slow, but it comes. */
+const owedMs = 120_000;
 /** The interpreter takes 512 KB of it, and each of its frames several times that of V8's. */
 const stackMegabytes = 16;
 
@@ -45,8 +47,9 @@ export class SandboxWorker {
   readonly died: Promise<string>;
   /** Resolves when the thread is gone, which native code can delay. */
   readonly gone: Promise<void>;
-  /** That of the cell that runs. */
-  cell: CellListener | null = null;
+  #cell: CellListener | null = null;
+  /** How many cells have begun or ended. */
+  #changes = 0;
   readonly #worker: Worker;
   readonly #channel: Channel<HostRequests, HostEvents, WorkerEvents>;
   readonly #die: (why: string) => void;
@@ -86,8 +89,8 @@ export class SandboxWorker {
         resolve();
       });
     });
-    // Whoever waits for it hears of a failure; nobody may be waiting yet.
-    this.ready.catch(() => undefined);
+    // Whoever waits for it hears of a failure.
+    this.expect(this.ready);
     const control = new Control(start.control);
     this.#channel = openChannel<WorkerRequests, HostRequests, HostEvents, WorkerEvents>({
       port: {
@@ -102,7 +105,7 @@ export class SandboxWorker {
       },
       handlers: {
         call: (request) =>
-          this.cell?.onCall(request) ?? Promise.reject(new CallRefused('No cell runs.')),
+          this.#cell?.onCall(request) ?? Promise.reject(new CallRefused('No cell runs.')),
       },
       readers,
       onFault: () => void this.terminate('it sent something unknown'),
@@ -116,10 +119,35 @@ export class SandboxWorker {
       hasCode = true;
       ready.resolve();
     });
-    this.#channel.on('printed', (text) => this.cell?.onPrinted(text));
-    this.#channel.on('waiting', (settled) => this.cell?.onWaiting(settled));
+    this.#channel.on('printed', (text) => this.#cell?.onPrinted(text));
+    this.#channel.on('waiting', (settled) => this.#cell?.onWaiting(settled));
     this.#channel.on('saved', (state) => onSaved(this, state));
     this.#channel.on('broken', (why) => void this.terminate(why));
+  }
+
+  /** That of the cell that runs. */
+  set cell(cell: CellListener | null) {
+    this.#cell = cell;
+    this.#changes += 1;
+  }
+
+  /** Terminates it if `owed` settles in neither way: for what its thread does outside of cells. */
+  expect(owed: Promise<unknown>): void {
+    let timer: NodeJS.Timeout | undefined;
+    const wait = (): void => {
+      const changes = this.#changes;
+      timer = setTimeout(() => {
+        // A cell has deadlines of its own, and the rest waits for its end.
+        const wasFree = this.#cell === null && this.#changes === changes;
+        if (wasFree) void this.terminate('it did not answer');
+        else wait();
+      }, owedMs);
+      // The thread keeps the process alive, not the wait for it.
+      timer.unref();
+    };
+    wait();
+    const settled = () => clearTimeout(timer);
+    owed.then(settled, settled);
   }
 
   /**
@@ -130,8 +158,10 @@ export class SandboxWorker {
     name: Name,
     params: HostRequests[Name]['params'],
   ): Promise<HostRequests[Name]['result']> {
+    const answer = this.#channel.request(name, params);
+    this.expect(answer);
     try {
-      return await this.#channel.request(name, params);
+      return await answer;
     } catch (error) {
       throw new SandboxFailed(this.#why ?? asError(error).message.slice(0, 500));
     }

@@ -108,9 +108,10 @@ class WorkerEnvironment implements Environment {
 
   execute(code: string, cell: CellLabel, signal: AbortSignal): Promise<CellResult> {
     return this.#inTurn(async () => {
-      const end = await this.#run('execute', { code, cell }, this.#calls, signal, (outcome) =>
-        this.#state.finish(outcome.variables),
-      );
+      const end = await this.#run('execute', { code, cell }, this.#calls, signal, (outcome) => {
+        this.#state.finish(outcome.variables);
+        this.#live.current?.expect(this.#state.settled());
+      });
       const result = this.#results.of(end, this.#state);
       if ('killed' in end) this.#startAfter(signal);
       return result;

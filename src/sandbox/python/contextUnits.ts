@@ -14,7 +14,16 @@ const latin1 = 0xff;
 const twoBytes = 0xffff;
 const astral = 0x10_ffff;
 
-export function shapeOf({ units, width, length }: SharedText): PythonShape {
+/** By text: reading one of 100 MB takes a tenth of a second. */
+const known = new WeakMap<SharedText, PythonShape>();
+
+export function shapeOf(text: SharedText): PythonShape {
+  const shape = known.get(text) ?? readShape(text);
+  known.set(text, shape);
+  return shape;
+}
+
+function readShape({ units, width, length }: SharedText): PythonShape {
   if (width === 1) {
     return { length, greatest: isAscii(new Uint8Array(units, 0, length)) ? ascii : latin1 };
   }
@@ -60,4 +69,50 @@ export function writeUnits(text: SharedText, memory: ArrayBuffer, start: number,
   const from = new Uint16Array(units, 0, length);
   if (bytes === length) new Uint8Array(memory, start, length).set(from);
   else new Uint16Array(memory, start + bytes - 2 * length, length).set(from);
+}
+
+const isHigh = (unit: number | undefined): boolean => ((unit ?? 0) & 0xfc00) === 0xd800;
+const isLow = (unit: number | undefined): boolean => ((unit ?? 0) & 0xfc00) === 0xdc00;
+
+/**
+ * The offsets in units of these in characters, of a text of two bytes a unit: in one pass, however many
+ * there are and in whatever order.
+ */
+export function unitOffsets(
+  { units, length }: SharedText,
+  characters: readonly number[],
+): ReadonlyMap<number, number> {
+  const all = new Uint16Array(units, 0, length);
+  const offsets = new Map<number, number>();
+  let [at, character] = [0, 0];
+  for (const wanted of Float64Array.from(characters).sort()) {
+    for (; character < wanted && at < length; character += 1) {
+      at += isHigh(all[at]) && isLow(all[at + 1]) ? 2 : 1;
+    }
+    offsets.set(wanted, at);
+  }
+  return offsets;
+}
+
+/** How many characters stand from one unit to another, for places that most often come in order. */
+export class CharacterCount {
+  readonly #all: Uint16Array;
+  /** What was counted last: from where, to where, how many. */
+  #from = 0;
+  #to = 0;
+  #count = 0;
+
+  /** @param text of two bytes a unit. */
+  constructor({ units, length }: SharedText) {
+    this.#all = new Uint16Array(units, 0, length);
+  }
+
+  between(from: number, to: number): number {
+    const goesOn = from === this.#from && to >= this.#to;
+    let [at, count] = goesOn ? [this.#to, this.#count] : [from, 0];
+    for (; at < to; count += 1) at += isHigh(this.#all[at]) && isLow(this.#all[at + 1]) ? 2 : 1;
+    // `to` may part a pair.
+    if (at === to) [this.#from, this.#to, this.#count] = [from, to, count];
+    return count;
+  }
 }

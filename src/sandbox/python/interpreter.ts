@@ -15,6 +15,8 @@ export type Failure =
 export function bootPython(module: WebAssembly.Module, guest: readonly PythonModule[]): SavedState {
   const machine = new Machine(module, { shouldStop: () => false, host: {}, texts: [] });
   const { exports } = machine;
+  // What modules note of the time as they are imported is the same in each image.
+  machine.clock.start(0);
   exports._initialize();
   const code = exports.rlm_start();
   if (code !== 0) throw new Error(`Python did not start (${code}).`);

@@ -2,11 +2,12 @@ import { Buffer } from 'node:buffer';
 import type { SharedText } from '../../core/context.ts';
 import type { SavedState } from '../../protocol/sandbox.ts';
 import { leftOutTexts, type MemorySaver, restoreMemory } from '../savedMemory.ts';
+import { CellClock } from '../worker/cellClock.ts';
 import { clearFree } from '../worker/freeMemory.ts';
 import { MemoryUsedUp } from '../worker/repl.ts';
 import { type PythonShape, shapeOf, widthOf, writeUnits } from './contextUnits.ts';
 import { StopPace } from './stopPace.ts';
-import { CellClock, wasiImports } from './wasi.ts';
+import { wasiImports } from './wasi.ts';
 
 /** What the guest may call, by name: texts in, a text out. */
 export type HostCalls = Readonly<Record<string, (...values: string[]) => string>>;
@@ -70,7 +71,6 @@ export class Machine {
   readonly exports: Exports;
   readonly clock: CellClock;
   readonly #texts: readonly SharedText[];
-  readonly #shapes = new Map<number, PythonShape>();
   /** Where the characters of long items stand, which states leave out. */
   readonly #placed = new Map<number, number>();
   /** What the host answered last, until it is taken. */
@@ -166,9 +166,7 @@ export class Machine {
   #shapeOf(item: number): PythonShape {
     const text = this.#texts[item];
     if (text === undefined) throw new RangeError('The state is of another context.');
-    const shape = this.#shapes.get(item) ?? shapeOf(text);
-    this.#shapes.set(item, shape);
-    return shape;
+    return shapeOf(text);
   }
 
   #tellShape(item: number, into: number): number {

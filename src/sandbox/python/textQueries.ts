@@ -2,7 +2,7 @@ import type { SharedText, TextRange } from '../../core/context.ts';
 import type { SandboxStart } from '../../protocol/sandbox.ts';
 import type { ContextText, UsedParts } from '../text/contextText.ts';
 import { answerTextQuery } from '../worker/textDesk.ts';
-import { type PythonShape, shapeOf } from './contextUnits.ts';
+import { CharacterCount, type PythonShape, shapeOf, unitOffsets, widthOf } from './contextUnits.ts';
 
 /** UTF-16 units handed over at once for `chunks`, which are then cut inside. */
 const pieceUnits = 4_000_000;
@@ -23,9 +23,8 @@ interface Piece {
 export class TextQueries {
   readonly #text: ContextText;
   readonly #items: readonly { readonly path: string; readonly text: SharedText }[];
-  #shapes: readonly PythonShape[] | null = null;
-  /** Paths of the items with characters of two units. */
-  #paired: ReadonlySet<string> | null = null;
+  /** By path, the texts with characters of two units. */
+  #paired: ReadonlyMap<string, SharedText> | null = null;
   #pieces: readonly Piece[] = [];
 
   constructor(text: ContextText, { kind, items }: SandboxStart['context']) {
@@ -46,7 +45,7 @@ export class TextQueries {
     return JSON.stringify({
       isWide: shapes.some(({ greatest }) => greatest > 127),
       chars: shapes.reduce((sum, { length }) => sum + length, 0),
-      bytes: shapes.reduce((sum, { length, greatest }) => sum + length * widthOf(greatest), 0),
+      bytes: shapes.reduce((sum, shape) => sum + shape.length * widthOf(shape), 0),
     });
   }
 
@@ -62,7 +61,7 @@ export class TextQueries {
     const piece = this.#pieces[index];
     if (piece === undefined) return '[]';
     const { path, start, end, ranges } = piece;
-    if (!this.#hasPairs(path)) {
+    if (this.#pairedText(path) === undefined) {
       return JSON.stringify(ranges.map((range) => [range.start - start, range.end - start]));
     }
     const text = this.#text.slice(path, start, end);
@@ -81,48 +80,61 @@ export class TextQueries {
 
   /** What code used, in units. */
   inUnits({ all, parts }: UsedParts): UsedParts {
+    const wanted = new Map<number, number[]>();
+    for (const [item, start, end] of parts) {
+      if ((this.#shapeOf(item)?.greatest ?? 0) <= lastOfBmp) continue;
+      const known = wanted.get(item);
+      if (known === undefined) wanted.set(item, [start, end]);
+      else known.push(start, end);
+    }
+    const offsets = new Map<number, ReadonlyMap<number, number>>();
+    for (const [item, characters] of wanted) {
+      const shared = this.#items[item]?.text;
+      if (shared !== undefined) offsets.set(item, unitOffsets(shared, characters));
+    }
     return {
       all,
       parts: parts.map(([item, start, end]) => {
-        const shared = this.#items[item]?.text;
-        const greatest = this.#shapeOf(item)?.greatest ?? 0;
-        if (shared === undefined || greatest <= lastOfBmp) return [item, start, end];
-        const [first, last] = unitOffsets(shared, start, end);
-        return [item, first, last];
+        const own = offsets.get(item);
+        return [item, own?.get(start) ?? start, own?.get(end) ?? end];
       }),
     };
   }
 
   #allShapes(): readonly PythonShape[] {
-    this.#shapes ??= this.#items.map(({ text }) => shapeOf(text));
-    return this.#shapes;
+    return this.#items.map(({ text }) => shapeOf(text));
   }
 
   #shapeOf(index: number): PythonShape | undefined {
-    return this.#allShapes()[index];
+    const item = this.#items[index];
+    return item && shapeOf(item.text);
   }
 
-  #hasPairs(path: string): boolean {
-    this.#paired ??= new Set(
+  /** The text of this path if it has characters of two units. */
+  #pairedText(path: string): SharedText | undefined {
+    this.#paired ??= new Map(
       this.#allShapes().flatMap(({ greatest }, index) => {
         const item = this.#items[index];
-        return item !== undefined && greatest > lastOfBmp ? [item.path] : [];
+        return item !== undefined && greatest > lastOfBmp ? [[item.path, item.text] as const] : [];
       }),
     );
-    return this.#paired.has(path);
+    return this.#paired.get(path);
   }
 
   /** Columns as Python counts them, and no offsets. */
   #inCharacters(answer: string): string {
     const found = JSON.parse(answer.slice(1));
+    const counts = new Map<string, CharacterCount>();
     const matches = found.matches.map(
       ({ offset, ...found }: { path: string; column: number; offset: number; match: string }) => {
         const { path, column, match } = found;
-        if (!this.#hasPairs(path)) return found;
+        const text = this.#pairedText(path);
+        if (text === undefined) return found;
+        const count = counts.get(path) ?? new CharacterCount(text);
+        counts.set(path, count);
         // The column is that of the first character that is not white space.
         const end = offset + Math.max(0, match.search(/\S/));
-        const before = this.#text.slice(path, end - (column - 1), end);
-        return { ...found, column: [...before].length + 1 };
+        return { ...found, column: count.between(end - (column - 1), end) + 1 };
       },
     );
     return `+${JSON.stringify({ ...found, matches })}`;
@@ -137,17 +149,13 @@ export class TextQueries {
     const paths = [...new Set(found.map(({ path }) => path))];
     const ranges = paths.flatMap((path) => {
       const own = found.filter((range) => range.path === path);
-      if (by !== 'chars' || !this.#hasPairs(path)) return own;
+      if (by !== 'chars' || this.#pairedText(path) === undefined) return own;
       const end = own.at(-1)?.end ?? 0;
       return chunksByCharacters(path, this.#text.slice(path, 0, end), size, overlap);
     });
     this.#pieces = piecesOf(ranges);
     return `+${this.#pieces.length}`;
   }
-}
-
-function widthOf(greatest: number): number {
-  return greatest < 0x100 ? 1 : greatest <= lastOfBmp ? 2 : 4;
 }
 
 function piecesOf(ranges: readonly TextRange[]): readonly Piece[] {
@@ -217,17 +225,4 @@ function characterOffsets(text: string, units: readonly number[]): ReadonlyMap<n
     offsets.set(unit, characters);
   }
   return offsets;
-}
-
-/** Two offsets in characters as offsets in units. */
-function unitOffsets({ units, length }: SharedText, start: number, end: number): [number, number] {
-  const all = new Uint16Array(units, 0, length);
-  let at = 0;
-  let first = 0;
-  for (let character = 0; at < length && character < end; character += 1) {
-    if (character === start) first = at;
-    const isPair = ((all[at] ?? 0) & 0xfc00) === 0xd800 && ((all[at + 1] ?? 0) & 0xfc00) === 0xdc00;
-    at += isPair ? 2 : 1;
-  }
-  return [first, at];
 }

@@ -1,33 +1,10 @@
-import { performance } from 'node:perf_hooks';
+import type { CellClock } from '../worker/cellClock.ts';
 
 /** Errors of WASI: a descriptor that is not open; a function that is not there. */
 const badDescriptor = 8;
 const notThere = 52;
+/** Of a ms. */
 const nanoseconds = 1_000_000;
-
-/** The clock that code reads: a cell's own, from the moment at which its start was recorded. */
-export class CellClock {
-  #at = 0;
-  #since = performance.now();
-  readonly #now: () => number;
-
-  /** @param now ms of a clock that never goes back. */
-  constructor(now: () => number = () => performance.now()) {
-    this.#now = now;
-    this.#since = now();
-  }
-
-  /** A cell starts. @param at ms since 1970. */
-  start(at: number): void {
-    this.#at = at;
-    this.#since = this.#now();
-  }
-
-  /** Since 1970. */
-  get nanoseconds(): bigint {
-    return BigInt(Math.round((this.#at + this.#now() - this.#since) * nanoseconds));
-  }
-}
 
 /** Thrown through the interpreter when it ends itself, which leaves it in no state to go on. */
 export class ProcessExit extends Error {
@@ -59,7 +36,7 @@ export function wasiImports(
     environ_get: () => 0,
     // What a clock is of doesn't matter: time goes one way here. The second value takes two places.
     clock_time_get: (_clock, _precision, into = 0) => {
-      view().setBigInt64(into, clock.nanoseconds, true);
+      view().setBigInt64(into, BigInt(Math.round(clock.now() * nanoseconds)), true);
       return 0;
     },
     clock_res_get: (_clock, into = 0) => {

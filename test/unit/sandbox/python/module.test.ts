@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { bootPython, PythonInterpreter } from '../../../../src/sandbox/python/interpreter.ts';
-import { CellClock, wasiImports } from '../../../../src/sandbox/python/wasi.ts';
+import { wasiImports } from '../../../../src/sandbox/python/wasi.ts';
+import { CellClock } from '../../../../src/sandbox/worker/cellClock.ts';
 import { pythonModule } from './support.ts';
 
 const project = path.resolve(import.meta.dirname, '../../../..');

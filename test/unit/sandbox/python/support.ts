@@ -4,7 +4,7 @@ import type { SavedState } from '../../../../src/protocol/sandbox.ts';
 import { limitMemory } from '../../../../src/sandbox/host/memoryLimit.ts';
 import { bootPython, PythonInterpreter } from '../../../../src/sandbox/python/interpreter.ts';
 import type { HostCalls } from '../../../../src/sandbox/python/machine.ts';
-import { CellClock } from '../../../../src/sandbox/python/wasi.ts';
+import { CellClock } from '../../../../src/sandbox/worker/cellClock.ts';
 import { python } from '../support.ts';
 
 /** Node's typings know the type of a module, not the global that makes one. */
