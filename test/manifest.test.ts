@@ -30,7 +30,12 @@ const strings: Record<string, string> = JSON.parse(
   readFileSync(path.join(root, 'package.nls.json'), 'utf8'),
 );
 const { contributes } = manifest;
-const settings: Record<string, Schema> = contributes.configuration.properties;
+const sections: readonly { title: string; order: number; properties: Record<string, Schema> }[] =
+  contributes.configuration;
+const settings = Object.assign({}, ...sections.map(({ properties }) => properties)) as Record<
+  string,
+  Schema
+>;
 const commandIds = Object.keys(commandTitles);
 
 interface Schema {
@@ -78,7 +83,29 @@ test('menus, keys and welcome texts name only commands that exist', () => {
     [...english(contents).matchAll(/\(command:([^)]+)\)/g)].map((match) => match[1]),
   );
   assert.ok(linked.length > 0);
-  for (const id of [...named, ...linked]) assert.ok(commandIds.includes(id), id);
+  const known = [...commandIds, 'workbench.trust.manage'];
+  for (const id of [...named, ...linked]) assert.ok(known.includes(id), id);
+});
+
+test('with no run the palette offers nothing that needs one', () => {
+  const offered = contributes.menus.commandPalette.flatMap(
+    ({ command, when }: { command: string; when: string }) =>
+      when === '!rlm.noRuns' ? [command] : [],
+  );
+  const needing = commandIds.filter((id) => /Runs?$|FollowUp$|runAgain/.test(id));
+  const otherwise = ['rlm.stopRun', 'rlm.stopAllRuns'];
+  assert.deepEqual(offered.sort(), needing.filter((id) => !otherwise.includes(id)).sort());
+});
+
+test('the empty Runs view says what is so: who answers, and whether asking is refused', () => {
+  const texts: readonly { contents: string; when?: string }[] = contributes.viewsWelcome;
+  const whenOf = (part: RegExp) =>
+    texts.filter(({ contents }) => part.test(english(contents))).map(({ when }) => when);
+  assert.deepEqual(whenOf(/offline demo answers/), [
+    '!rlm.runsFiltered && isWorkspaceTrusted && rlm.demoAnswers',
+  ]);
+  assert.deepEqual(whenOf(/asking is refused/), ['!rlm.runsFiltered && !isWorkspaceTrusted']);
+  for (const when of whenOf(/command:rlm\.ask/)) assert.match(when ?? '', /isWorkspaceTrusted/);
 });
 
 test('the walkthrough leads through commands and settings that exist, each step with its picture', () => {
@@ -96,7 +123,8 @@ test('the walkthrough leads through commands and settings that exist, each step 
     for (const [, command = '', argument] of links) {
       if (argument === undefined) assert.ok(commandIds.includes(command), command);
       else {
-        assert.equal(command, 'workbench.action.openSettings');
+        // VS Code's own would look in the User tab, where a remote window has no settings of the machine.
+        assert.equal(command, 'rlm.openSettings');
         const [setting] = JSON.parse(decodeURIComponent(argument));
         assert.ok(Object.hasOwn(settings, setting), setting);
       }
@@ -133,6 +161,16 @@ test('settings are those that the code reads', () => {
   const ofRuns = [...optionSettings, ...serverSettings, ...budgetSettings];
   const read = [...ofRuns, ...ofFolders, ...ofHistory].map((name) => `rlm.${name}`);
   assert.deepEqual(Object.keys(settings).sort(), read.sort());
+});
+
+test('settings stand in sections, in their order', () => {
+  const titles = sections.toSorted((one, other) => one.order - other.order);
+  assert.deepEqual(
+    titles.map(({ title }) => english(title)),
+    ['Models', 'Limits', 'Sandbox', 'Files and folders', 'History', 'Advanced'],
+  );
+  const stated = sections.flatMap(({ properties }) => Object.keys(properties));
+  assert.equal(new Set(stated).size, stated.length);
 });
 
 test('the README lists every setting with its default, in their order, and names no other', () => {

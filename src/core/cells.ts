@@ -2,7 +2,7 @@ import { afterFailureNote } from './answerNotes.ts';
 import { cutPromptsNote, cutPromptsText } from './cutPromptWords.ts';
 import { cutOf, cutRepliesNotes, cutRepliesTexts, cutReplyNote } from './cutReplies.ts';
 import type { CellError, CellLabel, Environment } from './environment.ts';
-import { asError, Cancelled } from './errors.ts';
+import { asError } from './errors.ts';
 import { type CellOutcome, cutOutput } from './observation.ts';
 import type { Language } from './options.ts';
 import { isOtherLanguage, looksLikeToolCall } from './otherLanguage.ts';
@@ -52,6 +52,8 @@ export class Cells {
   readonly #scope: RunScope;
   readonly #environment: Environment;
   readonly #calls: Subcalls;
+  /** `answer.content` as the last cell left it, of whatever reply. */
+  #draft: string | null = null;
 
   constructor(scope: RunScope, environment: Environment, calls: Subcalls) {
     this.#scope = scope;
@@ -61,8 +63,8 @@ export class Cells {
   }
 
   /**
-   * Runs the cells in order, up to the first that fails, and reads the answer. Rejects with Cancelled
-   * when the tree is stopped, unless an answer was submitted before.
+   * Runs the cells in order, up to the first that fails, and reads the answer. Where the tree is stopped
+   * meanwhile, what its cells have drafted is still told, and their answer if they have submitted one.
    */
   async execute(reply: RootReply, iteration: number): Promise<ReplyOutcome> {
     const reading = codeReading(this.#scope);
@@ -87,8 +89,8 @@ export class Cells {
       outputs.push(result.output, ...(result.error === null ? [] : [result.error.message]));
       final = result.final ?? final;
       candidate = result.final ?? result.candidate ?? candidate;
+      this.#draft = result.candidate;
       isOver = this.#scope.signal.aborted;
-      if (isOver && final === null) throw new Cancelled();
       // What was submitted before the run was ended is its answer; the cell that was ended is no failure.
       failed = result.status !== 'ok' && !isOver;
     }
@@ -99,14 +101,16 @@ export class Cells {
     this.answers.hear(outputs);
     // A reply whose cell failed has not submitted anything, whatever its earlier cells did.
     const submitted = failed || final === null ? null : bySubmitting(final);
-    const verdict = submitted ?? (await this.#judge(read, reply, iteration, { failed, outputs }));
+    const verdict =
+      submitted ??
+      (isOver ? nothing : await this.#judge(read, reply, iteration, { failed, outputs }));
     if (verdict.note !== null) notes.push(verdict.note);
     return {
       cells,
       failed,
       answer: verdict.answer,
       held: verdict.held,
-      candidate: candidate ?? verdict.held?.text ?? (read.prose || null),
+      candidate: candidate ?? verdict.held?.text ?? this.#draft ?? (read.prose || null),
       notes,
       lack: cells.length === 0 && read.answer === null ? lackOf(reply) : null,
       outputs,

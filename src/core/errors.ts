@@ -53,8 +53,12 @@ export class TextTooLarge extends ExpectedError {
 
 // --- language models
 export class KeyMissing extends ExpectedError {
-  constructor(server: string) {
-    super(`No API key is set for ${server}. Set one, or choose the offline demo.`, { server });
+  /** `why`: the words of a server that wants one. */
+  constructor(server: string, why = '') {
+    super(
+      `No API key is set for ${server}${why && ` (${why})`}. Set one, or choose the offline demo.`,
+      factsOf({ server, why }),
+    );
   }
 }
 export class KeyRefused extends ExpectedError {

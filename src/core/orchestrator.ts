@@ -120,13 +120,16 @@ class Run {
         this.#coverage.answered(this.#calls.seen.splice(0));
         this.#coverage.printed(outcome.outputs);
         if (outcome.answer !== null) return this.#endWith(outcome.answer);
-        if (this.#scope.signal.aborted) throw new Cancelled();
-        const limit = this.#limitReached(outcome);
+        const isStopped = this.#scope.signal.aborted;
+        const limit = isStopped ? null : this.#limitReached(outcome);
         if (limit !== null && outcome.held !== null) return this.#endWith(outcome.held);
-        if (limit !== null) return await this.#endAtLimit(limit);
         this.#idleReplies = outcome.cells.length === 0 ? this.#idleReplies + 1 : 0;
-        if (this.#idleReplies === mostIdleReplies) return await this.#endIdle();
+        const isIdle = this.#idleReplies === mostIdleReplies;
+        if (isIdle && !isStopped && limit === null) return await this.#endIdle();
+        // Also at a limit: what the last cell has printed is what an answer can be made of.
         root.tell(this.#observe(outcome));
+        if (isStopped) throw new Cancelled();
+        if (limit !== null) return await this.#endAtLimit(limit);
       }
       return await this.#endAtLimit('iterations');
     } catch (error) {

@@ -9,8 +9,6 @@ export interface PromptWords {
   readonly imports: string;
   /** The shapes of `context`. */
   readonly context: string;
-  /** Why to use the helpers: a sentence, or `''`. */
-  readonly helpers: string;
   /** Before the call of a function that asks a model. */
   readonly call: string;
   /** The arguments of a function: those that have a place, then the names of its options. */
@@ -42,10 +40,8 @@ const chunkWays = { python: "by='chars'|'lines'", javascript: "by: 'chars'|'line
 const python: PromptWords = {
   repl: 'Python',
   blocks: '',
-  imports:
-    'What the standard library has for text can be imported (re, json, collections, datetime, ...); no packages, files, network, threads or asyncio.',
+  imports: 'The standard library can be imported; no files, network, threads or asyncio.',
   context: 'a str, a list of str, or a dict path -> str',
-  helpers: '',
   call: '',
   takes: (places, options) =>
     [...places, ...options.map((name) => (name === 'by' ? chunkWays.python : `${name}=`))].join(
@@ -73,7 +69,6 @@ const javascript: PromptWords = {
   blocks: 'top-level await works, ',
   imports: 'No imports, files, network or timers.',
   context: 'a string, an array of strings, or an object path -> string',
-  helpers: ' Prefer the helpers on large texts: they run at native speed outside the REPL.',
   call: 'await ',
   takes: (places, options) => {
     const named = options.map((name) => (name === 'by' ? chunkWays.javascript : name));

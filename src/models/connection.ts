@@ -19,10 +19,18 @@ export interface Connection {
   /** The base URL without anything secret in it. */
   readonly url: string;
   readonly isOpenAi: boolean;
+  /** Whether requests bring a key, or a header that stands for one. */
+  readonly isAuthorized: boolean;
   /** Takes what is secret in key, headers and address out of a server's words. */
   readonly redact: Redact;
   /** Sentences about what is dangerous with it though it works. */
   readonly warnings: readonly string[];
+}
+
+/** Whether requests bring a key, or a header that stands for one. */
+export function sendsKey({ apiKey, headers }: ConnectionOptions): boolean {
+  const names = Object.keys(headers).map((name) => name.toLowerCase());
+  return Boolean(apiKey?.trim()) || names.some((name) => authorizing.has(name));
 }
 
 /** A query in the base URL goes along with every request. Throws `WrongAddress`, `KeyMissing`, `KeyRefused` and `InvalidOption`; sends nothing. */
@@ -35,8 +43,7 @@ export function connect(options: ConnectionOptions): Connection {
     throw new InvalidOption(
       'The base URL holds a user name or a password. Set the key or a header instead.',
     );
-  const names = Object.keys(options.headers).map((name) => name.toLowerCase());
-  const isAuthorized = apiKey !== null || names.some((name) => authorizing.has(name));
+  const isAuthorized = sendsKey(options);
   if (!isAuthorized && !isLoopback(address)) throw new KeyMissing(server);
   // A key that can't stand in a header would end in an error that quotes it.
   if (apiKey !== null && !/^[\x21-\x7e]+$/.test(apiKey)) throw new KeyRefused(server);
@@ -63,6 +70,7 @@ export function connect(options: ConnectionOptions): Connection {
     server,
     url: `${address.origin}${address.pathname}`,
     isOpenAi: isOpenAiHost(address.hostname),
+    isAuthorized,
     redact,
     warnings: warningsOf(address, isAuthorized),
   };

@@ -111,7 +111,8 @@ async function checkReach(
   const reply = await requestList(options, signal);
   if (reply.kind === 'unreached') {
     const { fault: transport, why, advice } = reply.failure;
-    const isCertificate = transport === 'certificate' || transport === 'noHttps';
+    // A server that speaks no HTTPS has no certificate: the address has the wrong scheme.
+    const isCertificate = transport === 'certificate';
     // What helps is said beside the report, for the place where people read it.
     const error = new ServerUnreachable(host, why, advice === undefined ? undefined : '');
     const step = isCertificate ? 'certificate' : 'address';

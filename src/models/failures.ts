@@ -76,11 +76,11 @@ export function unwrap(thrown: unknown): unknown {
 function explainRefused(
   { status, headers, said, sent }: Refused,
   model: string,
-  { server, url, redact }: Connection,
+  { server, url, redact, isAuthorized }: Connection,
 ): Failure {
   const words = clean(said.words, redact);
   const meaning = readMeaning({ status, ...said, sent });
-  const refusal = explainRefusal({ meaning, status, words, model, server, url });
+  const refusal = explainRefusal({ meaning, status, words, model, server, url, isAuthorized });
   const afterMs = readRetryAfter(headers, Date.now()) ?? said.waitMs ?? readWaitAsked(said.words);
   // Too long to wait for: the server's words say how long.
   const retries = (afterMs ?? 0) > longestNamedWaitMs ? 0 : refusal.retries;

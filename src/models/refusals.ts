@@ -1,5 +1,6 @@
 import {
   type ExpectedError,
+  KeyMissing,
   KeyRefused,
   PaymentNeeded,
   PolicyRefused,
@@ -35,6 +36,8 @@ export interface RefusedRequest {
   readonly model: string;
   readonly server: string;
   readonly url: string;
+  /** Whether a key, or a header that stands for one, went along. */
+  readonly isAuthorized: boolean;
 }
 
 /** How a request ends that was refused and can't be asked otherwise, by what the refusal means. */
@@ -51,7 +54,7 @@ export function explainRefusal(refused: RefusedRequest): Refusal {
     case 'verification':
       return final(new PolicyRefused(server, why));
     case 'wrongKey':
-      return final(new KeyRefused(server, words));
+      return final(aboutKey(refused, words));
     case 'unknownModel':
       return final(new UnknownModel(model, server, [], saysMore(words, model)));
     case 'promptTooLong':
@@ -77,18 +80,20 @@ export function explainRefusal(refused: RefusedRequest): Refusal {
   }
 }
 
-function explainStatus(
-  { status, server, meaning }: RefusedRequest,
-  words: string,
-  why: string,
-): Refusal {
+function explainStatus(refused: RefusedRequest, words: string, why: string): Refusal {
+  const { status, server, meaning } = refused;
   if (status === undefined)
     return { error: new ServerFailed(server, why), retries: few, isBusy: false };
   if (isServers(status))
     return { error: failed(server, status, words), retries: many, isBusy: status === 503 };
   // A page comes from whoever stands before the API.
-  if (status === 403 && meaning.kind !== 'webPage') return final(new KeyRefused(server, words));
+  if (status === 403 && meaning.kind !== 'webPage') return final(aboutKey(refused, words));
   return final(new RequestRejected(server, why));
+}
+
+/** A key that wasn't sent can't be wrong. */
+function aboutKey({ server, isAuthorized }: RefusedRequest, words: string): ExpectedError {
+  return isAuthorized ? new KeyRefused(server, words) : new KeyMissing(server, words);
 }
 
 /** Statuses that say that it is the server's own fault, and may pass. */

@@ -1,12 +1,13 @@
 import {
   Cancelled,
+  KeyMissing,
   KeyRefused,
   ServerFailed,
   ServerUnreachable,
   WrongAddress,
 } from '../core/errors.ts';
 import { nameAddress, openAiUrl, readAddress } from './address.ts';
-import { type ConnectionOptions, keyHeaders } from './connection.ts';
+import { type ConnectionOptions, keyHeaders, sendsKey } from './connection.ts';
 import { clean, explainRedirect } from './failures.ts';
 import { fetchDirectly, Redirected, readStart } from './fetching.ts';
 import { createRedaction } from './redaction.ts';
@@ -82,7 +83,7 @@ export async function requestList(
 }
 
 /**
- * The models that a server offers, by name; empty where it lists none. Throws KeyRefused,
+ * The models that a server offers, by name; empty where it lists none. Throws KeyMissing, KeyRefused,
  * WrongAddress, ServerUnreachable, ServerFailed, Cancelled.
  */
 export async function listModels(
@@ -96,7 +97,8 @@ export async function listModels(
   if (reply.kind === 'unreached')
     throw new ServerUnreachable(host, reply.failure.why, reply.failure.advice);
   const { status, isPage, models, words } = reply;
-  if (status === 401 || (status === 403 && !isPage)) throw new KeyRefused(host, words);
+  if (status === 401 || (status === 403 && !isPage))
+    throw sendsKey(options) ? new KeyRefused(host, words) : new KeyMissing(host, words);
   if (isPage) throw new WrongAddress(nameAddress(address));
   if (status >= 500 || status === 429) throw new ServerFailed(host, describeStatus(status, words));
   return models ?? [];

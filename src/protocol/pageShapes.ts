@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { remedyNames } from './remedies.ts';
 import { count, readerOf } from './shapes.ts';
 
 // What the pages may say, which show text that others wrote: of each request the shape of its
@@ -31,8 +32,7 @@ export const panelShapes = {
   showRun: z.object({ runId: z.string() }),
   askFollowUp: nothing,
   runAgain: nothing,
-  setApiKey: nothing,
-  showLog: nothing,
+  remedy: z.object({ name: z.enum(remedyNames) }),
   select: z.object({ selection: z.nullable(selection) }),
 };
 

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { ExpectedError } from '../core/errors.ts';
-import { notify, type Remedy, remedies } from './notifications.ts';
+import { remediesFor } from '../protocol/remedies.ts';
+import { notify, remedies } from './notifications.ts';
 import { plainLine } from './plainText.ts';
 import { sentenceOf } from './sentences.ts';
 
@@ -95,10 +96,10 @@ export class Failures {
     this.#notify(sentence, failure instanceof Error ? failure.name : '');
   }
 
-  /** The same for the end of a run, whose error was already told to its panel. */
-  reportRun(failure: Failure): void {
+  /** The same for the end of a run; where its page shows, that says it and offers the same ways on. */
+  reportRun(failure: Failure, isShown: boolean): void {
     this.#log.warn(plainLine(`The run failed. ${failure.name}: ${failure.message}`));
-    this.#notify(failure.message, failure.name);
+    if (!isShown) this.#notify(failure.message, failure.name);
   }
 
   /** A fault that keeps nobody from going on. */
@@ -113,25 +114,7 @@ export class Failures {
   }
 
   #notify(sentence: string, name: string): void {
-    notify('error', sentence, [...remediesFor(name), remedies.showLog()]);
-  }
-}
-
-function remediesFor(name: string): readonly Remedy[] {
-  switch (name) {
-    case 'KeyMissing':
-    case 'KeyRefused':
-      return [remedies.setApiKey()];
-    case 'ServerUnreachable':
-      return [remedies.testConnection(), remedies.openSettings()];
-    case 'WrongAddress':
-    case 'UnknownModel':
-    case 'InvalidOption':
-    case 'NoLanguageModel':
-      return [remedies.openSettings()];
-    case 'WorkspaceNotTrusted':
-      return [remedies.manageTrust()];
-    default:
-      return [];
+    const trust = name === 'WorkspaceNotTrusted' ? [remedies.manageTrust()] : [];
+    notify('error', sentence, [...trust, ...remediesFor(name).map((each) => remedies[each]())]);
   }
 }

@@ -15,8 +15,7 @@ export const remedies = {
   }),
   openSettings: (): Remedy => ({
     title: vscode.l10n.t('Open settings'),
-    command: 'workbench.action.openSettings',
-    argument: 'rlm.',
+    command: 'rlm.openSettings',
   }),
   manageTrust: (): Remedy => ({
     title: vscode.l10n.t('Manage trust'),

@@ -30,7 +30,12 @@ function translated(name: string, facts: Record<string, string | number>): strin
         facts,
       );
     case 'KeyMissing':
-      return l10n.t('No API key is set for {server}. Set one, or choose the offline demo.', facts);
+      return 'why' in facts
+        ? l10n.t(
+            'No API key is set for {server} ({why}). Set one, or choose the offline demo.',
+            facts,
+          )
+        : l10n.t('No API key is set for {server}. Set one, or choose the offline demo.', facts);
     case 'WrongAddress':
       // What else may be wrong with it is said in the words of the fault alone.
       if ('what' in facts || 'advice' in facts || /\/v\d\w*\/?$/.test(String(facts.url)))

@@ -13,6 +13,7 @@ import { modelCommands } from './commands/modelCommands.ts';
 import { registerCommands } from './commands/register.ts';
 import { runCommands } from './commands/runCommands.ts';
 import { sampleCommands } from './commands/sampleCommands.ts';
+import { EditorContext } from './editorContext.ts';
 import type { Failures } from './failures.ts';
 import { ComparePanels } from './history/comparePanels.ts';
 import { History } from './history/history.ts';
@@ -26,6 +27,7 @@ import { plainLine } from './plainText.ts';
 import { RecursionView } from './recursion/recursionView.ts';
 import { Sample } from './sample/sample.ts';
 import { readHistoryLimit, readMemo } from './settings/settings.ts';
+import { settingsPage } from './settings/settingsPage.ts';
 
 /** What the extension is built from outside this folder. */
 export interface WorkbenchParts {
@@ -77,6 +79,8 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
       onFailure: (failure) => failures.report(failure),
     }),
   );
+  const onFailure = (failure: unknown): void => failures.report(failure);
+  own(new EditorContext({ runs, history, keys, secrets, onFailure }));
   const runsView = own(new RunsView(runs, history, failures, workspaceState));
   const recursion = own(new RecursionView(runs, store, failures, panels));
   own(
@@ -98,6 +102,10 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
     ...keyCommands(keys),
     ...modelCommands({ keys, distFolder, log }),
     ...sampleCommands(new Sample(extensionUri, store), history),
+    'rlm.openSettings': async (setting?: unknown) => {
+      const { command, argument } = settingsPage(vscode.env.remoteName, setting);
+      await vscode.commands.executeCommand(command, argument);
+    },
     'rlm.showLog': async () => log.show(),
   };
   own(registerCommands(commands, failures));

@@ -107,7 +107,7 @@ test(
     );
     assert.ok(killed);
     assert.match(told(model, 2), /results of the 3 queries .* kept in recovered, an array/);
-    assert.match(told(model, 2), /Variables: kept \(number\), recovered \(Array, 3 items\)/);
+    assert.match(told(model, 2), /Variables: recovered \(Array, 3 items\)/);
     const last = events.findLast((event) => event.type === 'cell.finished');
     assert.ok(last?.type === 'cell.finished');
     assert.equal(

@@ -1,7 +1,7 @@
 import { Chance } from '../adversarial/random.ts';
 import { type Entry, entriesFor, linesOf, makeUsers, preamble } from './entries.ts';
 import { type ClassName, classNames } from './questionClasses.ts';
-import type { Problem } from './task.ts';
+import type { MadeProblem } from './task.ts';
 
 const usersOfText = 6;
 
@@ -9,7 +9,7 @@ const usersOfText = 6;
  * Every line counts. Odd seeds ask for the number of lines of each class, even ones for each user's
  * number of lines of one class.
  */
-export function buildCounts(tokens: number, seed: number): Problem {
+export function buildCounts(tokens: number, seed: number): MadeProblem {
   const chance = new Chance(seed);
   const users = makeUsers(usersOfText, chance);
   // Uneven, so that an even guess is wrong.

@@ -1,18 +1,21 @@
-// `npm run eval [-- OPTIONS]`: what models make of long texts, directly and through RLM.
-import { appendFile, cp, mkdtemp, rm } from 'node:fs/promises';
+// `npm run eval [-- OPTIONS]`: what models make of long texts, asked plainly and through RLM.
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ExpectedError, InvalidOption } from '../../src/core/errors.ts';
+import { ExpectedError } from '../../src/core/errors.ts';
 import type { Model } from '../../src/core/model.ts';
 import { defaultOptions, demoModels, type RunOptions } from '../../src/core/options.ts';
 import { createEngine } from '../../src/engine.ts';
-import { openModel } from '../../src/models/provider.ts';
 import { createTokenCounter } from '../../src/models/tokens.ts';
 import { readEnvFile, readSurroundings, type Surroundings } from '../../src/terminal/settings.ts';
 import { root } from '../support/project.ts';
 import { type EvalArguments, readEvalArguments, usage } from './arguments.ts';
+import { compareResults } from './comparison.ts';
 import { EvaluationEnded, evaluate } from './evaluation.ts';
+import { openModels } from './models.ts';
+import { problemsFrom } from './problems.ts';
 import { type Answered, progressLine, table } from './report.ts';
+import { Results, readResults } from './results.ts';
 
 const demoWarning =
   'These are answers of the offline demo (fixed rules, no AI): they prove that this program works, and the scores mean nothing.';
@@ -23,6 +26,11 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
+  if ('compare' in wanted) {
+    const [earlier, later] = await Promise.all(wanted.compare.map(readResults));
+    process.stdout.write(compareResults(earlier ?? [], later ?? []));
+    return 0;
+  }
   const stop = new AbortController();
   const interrupt = (): void => {
     // Asked a second time, the user means it.
@@ -30,7 +38,6 @@ async function main(argv: readonly string[]): Promise<number> {
     stop.abort();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  if (wanted.out !== null) await checkWritable(wanted.out);
   const folder = await mkdtemp(path.join(tmpdir(), 'rlm-eval-'));
   try {
     // A copy, which no build that runs meanwhile takes away.
@@ -46,14 +53,11 @@ async function run(
   distFolder: string,
   signal: AbortSignal,
 ): Promise<number> {
+  const results = wanted.results === null ? null : await Results.open(wanted.results);
+  const countTokens = createTokenCounter(distFolder);
   const around = readSurroundings(process.env, readEnvFile(path.join(root, '.env')).variables);
-  const model = await openModel({
-    ...wanted.runner,
-    apiKey: around.apiKey,
-    baseUrl: wanted.runner.baseUrl ?? around.baseUrl,
-    headers: {},
-    assetsFolder: distFolder,
-  });
+  const modelOf = await openModels(wanted, around, distFolder, countTokens);
+  const model = modelOf(1);
   const options = optionsOf(wanted, model, around);
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   say(introduction(model, options));
@@ -61,13 +65,14 @@ async function run(
     distFolder,
     reportBug: (error) => void process.stderr.write(`${error.stack ?? error.message}\n`),
   });
-  const parts = { engine, model, options, signal, countTokens: createTokenCounter(distFolder) };
+  const problems = problemsFrom({ folder: wanted.texts, signal });
+  const parts = { engine, problems, modelOf, options, signal, countTokens, tell: say };
   const all: Answered[] = [];
   let ended: EvaluationEnded | null = null;
   try {
     for await (const answered of evaluate(wanted, parts)) {
       all.push(answered);
-      if (wanted.out !== null) await appendFile(wanted.out, `${JSON.stringify(answered)}\n`);
+      await results?.add(answered);
       say(progressLine(answered));
     }
   } catch (error) {
@@ -80,7 +85,8 @@ async function run(
   if (model.provider === 'demo') say(demoWarning);
   if (ended !== null) process.stderr.write(`eval: it can't go on: ${ended.message}\n`);
   if (signal.aborted) return 130;
-  return ended === null ? 0 : 1;
+  const isUnrecorded = all.some(({ errorName }) => errorName === 'RecordingMissing');
+  return ended === null && !isUnrecorded ? 0 : 1;
 }
 
 function optionsOf({ runner }: EvalArguments, model: Model, around: Surroundings): RunOptions {
@@ -102,15 +108,6 @@ function introduction(model: Model, { rootModel, subModel }: RunOptions): string
   const models = `Root model ${rootModel}, sub-model ${subModel}.`;
   if (unpriced.length === 0) return `${models}\n`;
   return `${models} The price of ${unpriced.join(' and ')} is unknown, so the limits of money can't hold; name it with --price.\n`;
-}
-
-async function checkWritable(file: string): Promise<void> {
-  try {
-    await appendFile(file, '');
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new InvalidOption(`--out "${file}" can't be written: ${why}.`);
-  }
 }
 
 try {

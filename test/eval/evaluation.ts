@@ -1,21 +1,29 @@
+import { createHash } from 'node:crypto';
 import type { Model } from '../../src/core/model.ts';
 import type { RunOptions } from '../../src/core/options.ts';
 import type { Engine } from '../../src/engine.ts';
 import type { CountTokens } from '../../src/models/tokens.ts';
 import type { EvalArguments } from './arguments.ts';
-import { directPrompt } from './direct.ts';
+import { Budget } from './budget.ts';
+import { TextsMissing } from './fetching.ts';
 import { methods } from './methods.ts';
-import { type Outcome, skipped } from './outcome.ts';
-import type { Answered } from './report.ts';
+import type { Outcome } from './outcome.ts';
+import { plainPrompt } from './plain.ts';
+import type { Problems, SourcedProblem } from './problems.ts';
+import { type Answered, problemName } from './report.ts';
 import { scoreAnswer } from './scoring.ts';
-import { type Problem, tasks } from './task.ts';
+import { wholeText } from './task.ts';
 
 export interface EvaluationParts {
   readonly engine: Pick<Engine, 'ask'>;
-  readonly model: Model;
+  readonly problems: Pick<Problems, 'build'>;
+  /** By which asking of the same question it is, from 1. */
+  readonly modelOf: (repetition: number) => Model;
   /** Of each run; its limit of money is lowered where less is left of the whole. */
   readonly options: RunOptions;
   readonly countTokens: CountTokens;
+  /** Told what can't be asked, in a sentence. */
+  readonly tell: (sentence: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -42,33 +50,30 @@ export async function* evaluate(
   wanted: EvalArguments,
   parts: EvaluationParts,
 ): AsyncGenerator<Answered> {
-  const budget = new Budget(wanted.maxCostUsd);
+  const budget = new Budget(wanted.maxCostUsd, wanted.recordings);
   let failures = 0;
-  for (const { size, task, seed } of problemsOf(wanted)) {
-    const problem = tasks[task](size, seed);
-    const { tokens: promptTokens } = await parts.countTokens(directPrompt(problem));
+  for (const asked of problemsOf(wanted)) {
+    if (parts.signal.aborted) return;
+    const problem = await build(asked, parts);
+    if (problem === null) continue;
+    const { tokens: promptTokens } = await parts.countTokens(plainPrompt(problem));
+    const facts = { ...asked, ...factsOf(problem), promptTokens };
     for (let repetition = 1; repetition <= wanted.repeat; repetition += 1) {
+      const model = parts.modelOf(repetition);
       for (const method of wanted.methods) {
         if (parts.signal.aborted) return;
-        const outcome = await budget.spend(parts, (options) =>
-          methods[method]({ ...parts, problem, options, promptTokens, window: wanted.window }),
+        const outcome = await budget.spend(model, parts.options, (options) =>
+          methods[method]({
+            ...parts,
+            ...{ problem, model, options, promptTokens },
+            window: wanted.window,
+          }),
         );
-        yield {
-          at: new Date().toISOString(),
-          task,
-          size,
-          seed,
-          repetition,
-          method,
-          ...outcome,
-          score: scoreOf(problem, outcome),
-          question: problem.question,
-          truth: problem.truth,
-          contextChars: problem.text.length,
-          promptTokens,
-          models: modelsOf(parts),
-        };
-        failures = outcome.status === 'failed' ? failures + 1 : 0;
+        const score = scoreOf(problem, outcome);
+        const models = modelsOf(model, parts.options);
+        const at = new Date().toISOString();
+        yield { at, ...facts, repetition, method, ...outcome, score, models };
+        failures = isFailure(outcome) ? failures + 1 : 0;
         if (hopeless.has(outcome.errorName ?? '') || failures === mostFailuresInARow) {
           throw new EvaluationEnded(outcome.reason ?? 'It failed.');
         }
@@ -84,37 +89,39 @@ function* problemsOf({ sizes, tasks: names, seeds }: EvalArguments) {
   }
 }
 
-function scoreOf({ truth }: Problem, { status, answer }: Outcome): Answered['score'] {
+type AskedFor = Pick<Answered, 'task' | 'size' | 'seed'>;
+
+/** Null where there is no such text; then that is told. */
+async function build(
+  asked: AskedFor,
+  { problems, tell }: EvaluationParts,
+): Promise<SourcedProblem | null> {
+  try {
+    return await problems.build(asked.task, asked.size, asked.seed);
+  } catch (error) {
+    if (!(error instanceof TextsMissing)) throw error;
+    tell(`${problemName(asked)}: not asked. ${error.message}`);
+    return null;
+  }
+}
+
+function factsOf(problem: SourcedProblem) {
+  const { question, truth, origin } = problem;
+  const text = wholeText(problem);
+  const textSha256 = createHash('sha256').update(text).digest('hex');
+  return { question, truth, origin, textSha256, contextChars: text.length };
+}
+
+function scoreOf({ truth }: SourcedProblem, { status, answer }: Outcome): Answered['score'] {
   // What was given at a limit is an answer too.
   return status === 'answered' || status === 'limit' ? scoreAnswer(truth, answer) : null;
 }
 
-function modelsOf({ model, options }: EvaluationParts): Answered['models'] {
-  return { provider: model.provider, root: options.rootModel, sub: options.subModel };
+function modelsOf({ provider }: Model, { rootModel, subModel }: RunOptions): Answered['models'] {
+  return { provider, root: rootModel, sub: subModel };
 }
 
-const moneySpent = 'the money of the evaluation is spent';
-
-/** The money of the whole evaluation. */
-class Budget {
-  #left: number;
-
-  constructor(costUsd: number) {
-    this.#left = costUsd;
-  }
-
-  async spend(
-    { model, options }: EvaluationParts,
-    ask: (options: RunOptions) => Promise<Outcome>,
-  ): Promise<Outcome> {
-    const isFree = model.provider === 'demo';
-    if (this.#left <= 0 && !isFree) return skipped(moneySpent);
-    const isLowered = !isFree && (options.maxCostUsd === null || this.#left < options.maxCostUsd);
-    const outcome = await ask(isLowered ? { ...options, maxCostUsd: this.#left } : options);
-    this.#left -= outcome.costUsd ?? 0;
-    // What it would have found with the money of a run is not known.
-    return isLowered && outcome.limit === 'cost'
-      ? { ...outcome, status: 'skipped', reason: moneySpent }
-      : outcome;
-  }
+/** What was not recorded says nothing of the next question. */
+function isFailure({ status, errorName }: Outcome): boolean {
+  return status === 'failed' && errorName !== 'RecordingMissing';
 }

@@ -1,11 +1,13 @@
+import type { Context } from '../../src/core/context.ts';
 import type { Model } from '../../src/core/model.ts';
-import { type Language, languageOf, type RunOptions } from '../../src/core/options.ts';
+import type { RunOptions } from '../../src/core/options.ts';
 import type { Engine } from '../../src/engine.ts';
 import { sharedText } from '../../src/sources/decode.ts';
-import { askDirectly } from './direct.ts';
 import { type Outcome, ofRun } from './outcome.ts';
-import type { Problem } from './task.ts';
-import { countTurns, noTurns } from './turns.ts';
+import { askPlainly } from './plain.ts';
+import { type Problem, textLabel } from './task.ts';
+import { addTokens, noTokens } from './tokens.ts';
+import { TurnCounter } from './turns.ts';
 
 /** One problem, and what it is put to. */
 export interface Asking {
@@ -13,44 +15,51 @@ export interface Asking {
   readonly engine: Pick<Engine, 'ask'>;
   readonly model: Model;
   readonly options: RunOptions;
-  /** Tokens of the direct prompt, counted by o200k_base. */
+  /** Tokens of the plain prompt, counted by o200k_base. */
   readonly promptTokens: number;
   /** Tokens that the root model takes, where the caller knows better than the price table. */
   readonly window: number | null;
   readonly signal: AbortSignal;
 }
 
-/** The ways of asking that are compared: the columns of the paper's table. */
+/** The ways of asking that are compared. Without sub-calls the language is that of the options. */
 export const methods = {
-  direct: askDirectly,
-  'no-sub-calls': (asking) => askEngine(asking, 0),
-  rlm: (asking) => askEngine(asking, asking.options.maxDepth),
+  plain: askPlainly,
+  'no-sub-calls': (asking) => askEngine(asking, { maxDepth: 0 }),
+  javascript: (asking) => askEngine(asking, { language: 'javascript' }),
+  python: (asking) => askEngine(asking, { language: 'python' }),
 } as const satisfies Record<string, (asking: Asking) => Promise<Outcome>>;
 
 export type MethodName = keyof typeof methods;
 export const methodNames = Object.keys(methods) as readonly MethodName[];
 
-async function askEngine(asking: Asking, maxDepth: number): Promise<Outcome> {
+async function askEngine(asking: Asking, own: Partial<RunOptions>): Promise<Outcome> {
   const { problem, engine, model, options, signal } = asking;
-  let turns = noTurns;
-  let language: Language = 'python';
+  const counter = new TurnCounter();
+  let tokens = noTokens;
   const result = await engine.ask(
     {
+      // Chance that code can have follows it, so that a run can be had again from recorded replies.
       runId: 'eval',
       question: problem.question,
-      context: {
-        kind: 'string',
-        items: [{ path: '', text: sharedText(problem.text), origin: null }],
-        label: 'eval',
-      },
-      options: { ...options, maxDepth },
+      context: contextOf(problem),
+      options: { ...options, ...own, direct: 'never' },
       model,
       signal,
     },
     (event) => {
-      if (event.type === 'run.started') language = languageOf(event.options);
-      turns = countTurns(turns, event, language);
+      counter.take(event);
+      tokens = addTokens(tokens, event);
     },
   );
-  return ofRun(result, turns);
+  return ofRun(result, { turns: counter.turns, tokens });
+}
+
+function contextOf({ text }: Problem): Context {
+  const files = typeof text === 'string' ? [{ path: '', text }] : text;
+  return {
+    kind: typeof text === 'string' ? 'string' : 'map',
+    items: files.map((file) => ({ path: file.path, text: sharedText(file.text), origin: null })),
+    label: textLabel,
+  };
 }

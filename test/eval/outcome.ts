@@ -1,6 +1,7 @@
 import type { RunResult, RunStatus } from '../../src/core/events.ts';
 import type { Usage } from '../../src/core/model.ts';
-import { noTurns, type Turns } from './turns.ts';
+import { addRoot, noTokens, type SpentTokens } from './tokens.ts';
+import type { Turns } from './turns.ts';
 
 /** What came of one problem put to a model in one way. */
 export interface Outcome {
@@ -10,11 +11,15 @@ export interface Outcome {
   readonly limit: RunResult['limit'];
   readonly answer: string;
   readonly usage: Usage;
+  /** The same tokens, by whom they were for. */
+  readonly tokens: SpentTokens;
   /** USD; null when unknown. */
   readonly costUsd: number | null;
   readonly durationMs: number;
   readonly iterations: number;
   readonly calls: RunResult['calls'];
+  /** How many places the answer cites, how many of them are there, and how many a model was shown. */
+  readonly citations: { readonly all: number; readonly verified: number; readonly shown: number };
   /** Null where there is no protocol to break. */
   readonly turns: Turns | null;
   /** The class of the error that ended it. */
@@ -25,10 +30,12 @@ const nothing = {
   limit: null,
   answer: '',
   usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, estimated: false },
+  tokens: noTokens,
   costUsd: 0,
   durationMs: 0,
   iterations: 0,
   calls: { llm: 0, rlm: 0, memo: 0 },
+  citations: { all: 0, verified: 0, shown: 0 },
   turns: null,
   errorName: null,
 } as const;
@@ -49,25 +56,35 @@ export function cancelled(durationMs: number): Outcome {
 export function ofReply(
   reply: Pick<Outcome, 'answer' | 'reason' | 'usage' | 'costUsd' | 'durationMs'>,
 ): Outcome {
-  return { ...nothing, ...reply, status: 'answered', iterations: 1 };
+  const tokens = addRoot(noTokens, reply.usage);
+  return { ...nothing, ...reply, tokens, status: 'answered', iterations: 1 };
 }
 
-export function ofRun(result: RunResult, turns: Turns = noTurns): Outcome {
+/** `seen`: what the run's events have told. */
+export function ofRun(
+  result: RunResult,
+  seen: { readonly turns: Turns; readonly tokens: SpentTokens },
+): Outcome {
   const { status, reason, limit, answer, costUsd, durationMs, iterations, calls, error } = result;
   const { inputTokens, cachedInputTokens, outputTokens, estimated } = result.usage;
-  const usage = { inputTokens, cachedInputTokens, outputTokens, estimated };
-  const errorName = error?.name ?? null;
+  const { citations } = result;
   return {
     status,
     reason,
     limit,
     answer,
-    usage,
+    usage: { inputTokens, cachedInputTokens, outputTokens, estimated },
+    tokens: seen.tokens,
     costUsd,
     durationMs,
     iterations,
     calls,
-    turns,
-    errorName,
+    citations: {
+      all: citations.length,
+      verified: citations.filter(({ verified }) => verified).length,
+      shown: citations.filter(({ shown }) => shown === true).length,
+    },
+    turns: seen.turns,
+    errorName: error?.name ?? null,
   };
 }

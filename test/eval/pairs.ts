@@ -1,7 +1,8 @@
 import { Chance } from '../adversarial/random.ts';
 import { type Entry, entriesFor, linesOf, makeUsers, preamble } from './entries.ts';
 import { type ClassName, classNames } from './questionClasses.ts';
-import type { Problem } from './task.ts';
+import { shuffled } from './shuffled.ts';
+import type { MadeProblem } from './task.ts';
 
 /** How many questions of each class one user asked. */
 type Counts = ReadonlyMap<ClassName, number>;
@@ -16,7 +17,7 @@ const mostUsers = 60;
 const fewestUsers = 8;
 
 /** All pairs of users that stand in a relation which hangs on the classes of all their lines. */
-export function buildPairs(tokens: number, seed: number): Problem {
+export function buildPairs(tokens: number, seed: number): MadeProblem {
   const chance = new Chance(seed);
   const length = entriesFor(tokens);
   const users = makeUsers(
@@ -117,11 +118,4 @@ function exactlyOne(className: ClassName): Relation {
     says: `each of the two users asked exactly one question of the class "${className}"`,
     holds: (a, b) => a.get(className) === 1 && b.get(className) === 1,
   };
-}
-
-function shuffled<Item>(items: readonly Item[], chance: Chance): readonly Item[] {
-  return items
-    .map((item) => ({ item, place: chance.next() }))
-    .sort((one, other) => one.place - other.place)
-    .map(({ item }) => item);
 }

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../src/core/events.ts';
-import type { Language } from '../../src/core/options.ts';
+import { type Language, languageOf } from '../../src/core/options.ts';
 import { readReply } from '../../src/core/reply/readReply.ts';
 import { javascript, python } from '../support/codeReading.ts';
 
@@ -7,15 +7,19 @@ import { javascript, python } from '../support/codeReading.ts';
 export interface Turns {
   /** Replies of root models, those of child runs too; what is asked for at a limit is none. */
   readonly turns: number;
-  /** Replies that broke the protocol, in either way. */
+  /** Replies with neither cell nor answer, or with a block that is not run. */
   readonly broken: number;
   /** With neither cell nor answer. */
   readonly idle: number;
   /** With a block whose label is not run, or which has none. */
   readonly mislabelled: number;
+  /** Answers in prose after which the model was asked for another reply: held back, or none. */
+  readonly refused: number;
   readonly cells: number;
   /** Failed or ran out of time; those that were skipped after one are not counted. */
   readonly failedCells: number;
+  /** Calls of code that failed. */
+  readonly failedCalls: number;
 }
 
 export const noTurns: Turns = {
@@ -23,35 +27,59 @@ export const noTurns: Turns = {
   broken: 0,
   idle: 0,
   mislabelled: 0,
+  refused: 0,
   cells: 0,
   failedCells: 0,
+  failedCalls: 0,
 };
 
-/** What there is after one more event of a run whose code is in that language. */
-export function countTurns(before: Turns, event: RunEvent, language: Language): Turns {
-  switch (event.type) {
-    case 'model.replied':
-      return event.purpose === 'iteration' ? countReply(before, event.text, language) : before;
-    case 'cell.finished': {
-      if (event.status === 'skipped') return before;
-      const failed = event.status === 'ok' ? 0 : 1;
-      return { ...before, cells: before.cells + 1, failedCells: before.failedCells + failed };
-    }
-    default:
-      return before;
-  }
-}
+/** Counts the turns of a tree from its events, as they come. */
+export class TurnCounter {
+  #turns = noTurns;
+  #language: Language = 'python';
+  /** Runs of the tree whose last reply held an answer in its prose. */
+  readonly #offering = new Set<string>();
 
-function countReply(before: Turns, text: string, language: Language): Turns {
-  const reading = language === 'python' ? python : javascript;
-  const { cells, answer, ignored } = readReply(text, reading);
-  const idle = cells.length === 0 && answer === null;
-  const mislabelled = ignored.length > 0;
-  return {
-    ...before,
-    turns: before.turns + 1,
-    broken: before.broken + (idle || mislabelled ? 1 : 0),
-    idle: before.idle + (idle ? 1 : 0),
-    mislabelled: before.mislabelled + (mislabelled ? 1 : 0),
-  };
+  get turns(): Turns {
+    return this.#turns;
+  }
+
+  take(event: RunEvent): void {
+    switch (event.type) {
+      case 'run.started':
+        this.#language = languageOf(event.options);
+        return;
+      case 'model.replied':
+        if (event.purpose === 'iteration') this.#takeReply(event.run, event.text);
+        return;
+      case 'cell.finished':
+        if (event.status === 'skipped') return;
+        this.#add({ cells: 1, failedCells: event.status === 'ok' ? 0 : 1 });
+        return;
+      case 'call.finished':
+        this.#add({ failedCalls: event.status === 'error' ? 1 : 0 });
+        return;
+    }
+  }
+
+  #takeReply(run: string, text: string): void {
+    const reading = this.#language === 'python' ? python : javascript;
+    const { cells, answer, ignored } = readReply(text, reading);
+    const idle = cells.length === 0 && answer === null;
+    const mislabelled = ignored.length > 0;
+    this.#add({
+      turns: 1,
+      broken: idle || mislabelled ? 1 : 0,
+      idle: idle ? 1 : 0,
+      mislabelled: mislabelled ? 1 : 0,
+      refused: this.#offering.delete(run) ? 1 : 0,
+    });
+    if (answer !== null) this.#offering.add(run);
+  }
+
+  #add(more: Partial<Turns>): void {
+    const sums = Object.keys(noTurns) as (keyof Turns)[];
+    const added = sums.map((name) => [name, this.#turns[name] + (more[name] ?? 0)] as const);
+    this.#turns = { ...noTurns, ...Object.fromEntries(added) };
+  }
 }

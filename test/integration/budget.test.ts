@@ -16,9 +16,8 @@ suite('At the limit of money', () => {
   /** A run that would cost more than it may, by what `rlm.onBudget` says. */
   async function runOut(onBudget: string) {
     const usage = { inputTokens: 1_000, outputTokens: 500 };
-    const turn = { text: '```repl\nprint(count("timeout"))\n```', usage };
-    const last = { text: 'FINAL(Two lines.)', usage };
-    await using server = await startModelServer({ mine: [turn, turn, last, last, last] });
+    const turn = { text: 'Two lines so far.\n```repl\nprint(count("timeout"))\n```', usage };
+    await using server = await startModelServer({ mine: Array.from({ length: 20 }, () => turn) });
     const uri = await fileWith('platform.log', logOf(20));
     const settings = {
       baseUrl: server.url,
@@ -36,7 +35,7 @@ suite('At the limit of money', () => {
   test('finish ends the run with its best answer', async () => {
     const { result } = await runOut('finish');
     assert.deepEqual([result.status, result.limit], ['limit', 'cost']);
-    assert.equal(result.answer, 'Two lines.');
+    assert.match(result.answer, /^Two lines so far/);
     assert.ok(Number(result.costUsd) <= 0.1);
   });
 

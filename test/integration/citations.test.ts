@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { RunStore } from '../../src/runs/runStore.ts';
 import { Citations } from '../../src/vscode/citations/citations.ts';
 import { PlaceNotFound } from '../../src/vscode/failures.ts';
+import { startModelServer } from '../support/modelServer.ts';
 import {
   ask,
   closeEditors,
@@ -12,6 +13,7 @@ import {
   logOf,
   timeoutQuestion,
   useCountingModel,
+  withSettings,
 } from './support.ts';
 
 suite('Citations', () => {
@@ -58,6 +60,20 @@ suite('Citations', () => {
     await closeEditors();
     await vscode.workspace.fs.delete(uri);
     await assert.rejects(open(runId, 1), PlaceNotFound);
+  });
+
+  test('of a file that is gone the lines are offered that the run has kept, and no others', async () => {
+    await using server = await startModelServer({
+      '*': 'I look.\n```repl\nprint(context.slice(0, 600))\nFINAL("See [L3].")\n```',
+    });
+    const uri = await fileWith('platform.log', logOf(20));
+    const { runId } = await withSettings({ baseUrl: server.url }, () =>
+      ask({ question: timeoutQuestion, uri }),
+    );
+    await vscode.workspace.fs.delete(uri);
+    await closeEditors();
+    await open(runId, 3);
+    await assert.rejects(open(runId, 4), /"platform\.log" was moved, renamed or deleted/);
   });
 
   /** What became of the one citation, `[L10]`, of a run. */

@@ -70,6 +70,7 @@ suite('A row of the Runs view', () => {
     assert.notEqual(tooltip.isTrusted, true);
     assert.notEqual(tooltip.supportHtml, true);
     assert.doesNotMatch(tooltip.value, /[^\\]\]\(|[^\\]!\[|[^\\]\$\(trash/);
+    assert.doesNotMatch(readable(tooltip), /\$\(trash/, 'nor an icon, once the marks are read');
     assert.match(tooltip.value, /example/, 'but it can be read');
   });
 

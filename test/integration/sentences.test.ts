@@ -22,6 +22,7 @@ suite('Sentences', () => {
     new errors.UnreadableFile('a.log', 'it is a folder'),
     new errors.TextTooLarge('a.log', 700, 500),
     new errors.KeyMissing('api.openai.com'),
+    new errors.KeyMissing('localhost:8000', 'Unauthorized'),
     new errors.WrongAddress('http://localhost:80'),
     new errors.WrongAddress('http://localhost:80/v1'),
     new errors.WrongAddress('localhost:80', 'has no http:// in front'),

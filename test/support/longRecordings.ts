@@ -83,6 +83,20 @@ export function longAnswer(chars: number): Recording {
   return finish(recording, {});
 }
 
+/** An answer with what Markdown has besides prose: aligned columns, tasks, links that lead nowhere. */
+export function formattedAnswer(): Recording {
+  const recording = begin({});
+  recording.add(5, { type: 'iteration.started', iteration: 1 });
+  reply(recording, 1, 900, 'Look.', 0.002);
+  const text = [
+    '| service | errors |\n| --- | ---: |\n| payments | 4,112 |\n| mail | 73 |',
+    '- [x] counted\n- [ ] explained\n- [L1] is no task',
+    'Run [this](command:rlm.showLog) or see [the site](https://example.org/).',
+  ].join('\n\n');
+  recording.add(5, { type: 'answer', text, citations: [] });
+  return finish(recording, {});
+}
+
 /** A call by itself. */
 function single(recording: Recording, iteration: number, call: number, run = ''): void {
   const prompt = `What fails in part ${call}?`;

@@ -2,7 +2,7 @@
 // Address: /?recording=answered&theme=light&until=40&play=20 (`until`: the first so many events,
 // `play`: the rest follow at so many times their speed, or `burst`: so many at once, as fast as the host
 // gathers them; `compare=limited`: the page that compares the recording with that one). Recordings are
-// those of sampleEvents.ts, and calls-5000, iterations-1000, answer-50000 (characters), lines-200 (of one cell that fails), deep-3
+// those of sampleEvents.ts, and calls-5000, iterations-1000, formatted, answer-50000 (characters), lines-200 (of one cell that fails), deep-3
 // (levels) and deep-3-6 (iterations of each run).
 import { createReadStream } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -10,9 +10,16 @@ import path from 'node:path';
 import type { ComparedRun } from '../../src/protocol/compare.ts';
 import type { StalePlace } from '../../src/protocol/panel.ts';
 import { comparedRun } from '../../src/vscode/history/comparedRun.ts';
-import { deepRun, longAnswer, longCell, manyCalls, manyIterations } from './longRecordings.ts';
+import {
+  deepRun,
+  formattedAnswer,
+  longAnswer,
+  longCell,
+  manyCalls,
+  manyIterations,
+} from './longRecordings.ts';
 import { type Recording, recordings } from './sampleEvents.ts';
-import { type ThemeName, themeStyle, themes } from './themes.ts';
+import { bodyClass, type ThemeName, themeStyle } from './themes.ts';
 
 const nonce = 'panel-page';
 
@@ -67,7 +74,7 @@ async function makePage(parameters: URLSearchParams): Promise<string> {
   const script = other === null ? 'panel' : 'compare';
   // VS Code sets the variables from script too, so the policy needs no inline styles.
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Run panel</title>
-<link rel="stylesheet" href="${script}.css"></head><body class="${themes[theme].kind}">
+<link rel="stylesheet" href="${script}.css"></head><body class="${bodyClass(theme)}">
 <script nonce="${nonce}">document.documentElement.style.cssText = ${toScript(themeStyle(theme))};
 (${pretendToBeHost.toString()})(${toScript(data)});</script>
 <script nonce="${nonce}" src="${script}.js"></script></body></html>`;
@@ -79,6 +86,8 @@ function record(name: string): Recording {
   switch (kind) {
     case 'iterations':
       return manyIterations(Number(number));
+    case 'formatted':
+      return formattedAnswer();
     case 'answer':
       return longAnswer(Number(number));
     case 'lines':

@@ -1,211 +1,91 @@
-type Colours = Readonly<Record<string, string>>;
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from './project.ts';
 
-/** What VS Code 1.106 gives a webview, as far as the page uses it: `editor-background` and so on. */
-export const themes = {
-  dark: {
-    kind: 'vscode-dark',
-    colours: {
-      'editor-background': '#1f1f1f',
-      foreground: '#cccccc',
-      descriptionForeground: '#9d9d9d',
-      errorForeground: '#f85149',
-      focusBorder: '#0078d4',
-      'widget-border': '#313131',
-      'panel-border': '#2b2b2b',
-      'editorWidget-background': '#202020',
-      'editorWidget-border': '#454545',
-      'notebook-cellEditorBackground': '#181818',
-      'textCodeBlock-background': '#2b2b2b',
-      'textPreformat-foreground': '#d0d0d0',
-      'textBlockQuote-border': '#616161',
-      'textLink-foreground': '#4daafc',
-      'textLink-activeForeground': '#4daafc',
-      'button-background': '#0078d4',
-      'button-foreground': '#ffffff',
-      'button-border': '#ffffff12',
-      'button-hoverBackground': '#026ec1',
-      'button-secondaryBackground': '#313131',
-      'button-secondaryForeground': '#cccccc',
-      'button-secondaryHoverBackground': '#3c3c3c',
-      'toolbar-hoverBackground': '#5a5d5e50',
-      'badge-background': '#616161',
-      'badge-foreground': '#f8f8f8',
-      'progressBar-background': '#0078d4',
-      'list-hoverBackground': '#2a2d2e',
-      'list-activeSelectionBackground': '#04395e',
-      'list-activeSelectionForeground': '#ffffff',
-      'list-inactiveSelectionBackground': '#37373d',
-      'editorLineNumber-foreground': '#6e7681',
-      'editor-selectionBackground': '#264f78',
-      'editorInfo-foreground': '#3794ff',
-      'editorWarning-foreground': '#cca700',
-      'testing-iconPassed': '#73c991',
-      'charts-blue': '#3794ff',
-      'charts-green': '#89d185',
-      'charts-purple': '#b180d7',
-      'charts-orange': '#d18616',
-      'charts-yellow': '#cca700',
-      'inputValidation-errorBackground': '#5a1d1d',
-      'inputValidation-errorBorder': '#be1100',
-      'inputValidation-warningBorder': '#b89500',
-      'debugTokenExpression-name': '#c586c0',
-      'debugTokenExpression-string': '#ce9178',
-      'debugTokenExpression-number': '#b5cea8',
-      'debugTokenExpression-boolean': '#4e94ce',
-    },
-  },
-  light: {
-    kind: 'vscode-light',
-    colours: {
-      'editor-background': '#ffffff',
-      foreground: '#3b3b3b',
-      descriptionForeground: '#3b3b3b',
-      errorForeground: '#f85149',
-      focusBorder: '#005fb8',
-      'widget-border': '#e5e5e5',
-      'panel-border': '#e5e5e5',
-      'editorWidget-background': '#f8f8f8',
-      'editorWidget-border': '#c8c8c8',
-      'notebook-cellEditorBackground': '#f8f8f8',
-      'textCodeBlock-background': '#f8f8f8',
-      'textPreformat-foreground': '#3b3b3b',
-      'textBlockQuote-border': '#e5e5e5',
-      'textLink-foreground': '#005fb8',
-      'textLink-activeForeground': '#005fb8',
-      'button-background': '#005fb8',
-      'button-foreground': '#ffffff',
-      'button-border': '#0000001a',
-      'button-hoverBackground': '#0258a8',
-      'button-secondaryBackground': '#e5e5e5',
-      'button-secondaryForeground': '#3b3b3b',
-      'button-secondaryHoverBackground': '#cccccc',
-      'toolbar-hoverBackground': '#b8b8b850',
-      'badge-background': '#cccccc',
-      'badge-foreground': '#3b3b3b',
-      'progressBar-background': '#005fb8',
-      'list-hoverBackground': '#f2f2f2',
-      'list-activeSelectionBackground': '#e8e8e8',
-      'list-activeSelectionForeground': '#000000',
-      'list-inactiveSelectionBackground': '#e4e6f1',
-      'editorLineNumber-foreground': '#6e7681',
-      'editor-selectionBackground': '#add6ff',
-      'editorInfo-foreground': '#1a85ff',
-      'editorWarning-foreground': '#bf8803',
-      'testing-iconPassed': '#388a34',
-      'charts-blue': '#1a85ff',
-      'charts-green': '#388a34',
-      'charts-purple': '#652d90',
-      'charts-orange': '#d18616',
-      'charts-yellow': '#bf8803',
-      'inputValidation-errorBackground': '#f2dede',
-      'inputValidation-errorBorder': '#be1100',
-      'inputValidation-warningBorder': '#b89500',
-      'debugTokenExpression-name': '#9b46b0',
-      'debugTokenExpression-string': '#a31515',
-      'debugTokenExpression-number': '#098658',
-      'debugTokenExpression-boolean': '#0000ff',
-    },
-  },
-  'hc-dark': {
-    kind: 'vscode-high-contrast',
-    colours: {
-      'editor-background': '#000000',
-      foreground: '#ffffff',
-      descriptionForeground: '#ffffffb3',
-      errorForeground: '#f48771',
-      focusBorder: '#f38518',
-      contrastBorder: '#6fc3df',
-      contrastActiveBorder: '#f38518',
-      'widget-border': '#6fc3df',
-      'panel-border': '#6fc3df',
-      'editorWidget-background': '#0c141f',
-      'editorWidget-border': '#6fc3df',
-      'textPreformat-foreground': '#000000',
-      'textBlockQuote-border': '#ffffff',
-      'textLink-foreground': '#21a6ff',
-      'textLink-activeForeground': '#21a6ff',
-      'button-background': '#000000',
-      'button-secondaryBackground': '#000000',
-      'button-foreground': '#ffffff',
-      'button-border': '#6fc3df',
-      'button-secondaryForeground': '#ffffff',
-      'badge-background': '#000000',
-      'badge-foreground': '#ffffff',
-      'progressBar-background': '#6fc3df',
-      'list-focusOutline': '#f38518',
-      'editorLineNumber-foreground': '#ffffff',
-      'editor-selectionBackground': '#ffffff',
-      'editorInfo-foreground': '#3794ff',
-      'editorWarning-foreground': '#ffd37d',
-      'testing-iconPassed': '#73c991',
-      'charts-blue': '#3794ff',
-      'charts-green': '#89d185',
-      'charts-purple': '#b180d7',
-      'charts-orange': '#d18616',
-      'charts-yellow': '#ffd37d',
-      'inputValidation-errorBackground': '#000000',
-      'inputValidation-errorBorder': '#6fc3df',
-      'inputValidation-warningBorder': '#6fc3df',
-      'debugTokenExpression-name': '#ffffff',
-      'debugTokenExpression-string': '#f48771',
-      'debugTokenExpression-number': '#89d185',
-      'debugTokenExpression-boolean': '#75bdfe',
-    },
-  },
+/** By what VS Code calls them in the setting `workbench.colorTheme`, and the files that they stand in. */
+export const vscodeThemes = {
+  dark: ['Dark Modern', 'dark_modern'],
+  light: ['Light Modern', 'light_modern'],
+  'hc-dark': ['Default High Contrast', 'hc_black'],
+  'hc-light': ['Default High Contrast Light', 'hc_light'],
+  'dark-2026': ['Dark 2026', '2026-dark'],
+  'light-2026': ['Light 2026', '2026-light'],
+  monokai: ['Monokai', 'monokai-color-theme'],
+  'solarized-light': ['Solarized Light', 'solarized-light-color-theme'],
+} as const;
+
+export type ThemeName = keyof typeof vscodeThemes;
+
+/** The one theme of each kind that the page is looked at in. */
+export const mainThemes = ['dark', 'light', 'hc-dark', 'hc-light'] as const satisfies ThemeName[];
+
+export type Colours = Readonly<Record<string, string>>;
+
+/** The class that VS Code gives the body of a page, and what its own colour contributions go by. */
+const kinds = {
+  dark: { body: 'vscode-dark', defaults: 'dark' },
+  light: { body: 'vscode-light', defaults: 'light' },
+  'hc-dark': { body: 'vscode-high-contrast', defaults: 'highContrast' },
   'hc-light': {
-    kind: 'vscode-high-contrast-light',
-    colours: {
-      'editor-background': '#ffffff',
-      foreground: '#292929',
-      descriptionForeground: '#292929b3',
-      errorForeground: '#b5200d',
-      focusBorder: '#006bbd',
-      contrastBorder: '#0f4a85',
-      contrastActiveBorder: '#006bbd',
-      'widget-border': '#0f4a85',
-      'panel-border': '#0f4a85',
-      'editorWidget-background': '#ffffff',
-      'editorWidget-border': '#0f4a85',
-      'textCodeBlock-background': '#f2f2f2',
-      'textPreformat-foreground': '#ffffff',
-      'textBlockQuote-border': '#292929',
-      'textLink-foreground': '#0f4a85',
-      'textLink-activeForeground': '#0f4a85',
-      'button-background': '#0f4a85',
-      'button-foreground': '#ffffff',
-      'button-border': '#0f4a85',
-      'button-hoverBackground': '#0f4a85',
-      'button-secondaryBackground': '#ffffff',
-      'button-secondaryForeground': '#292929',
-      'badge-background': '#0f4a85',
-      'badge-foreground': '#ffffff',
-      'progressBar-background': '#0f4a85',
-      'list-activeSelectionBackground': '#0f4a851a',
-      'list-inactiveSelectionBackground': '#0f4a851a',
-      'list-hoverBackground': '#0f4a851a',
-      'list-focusOutline': '#006bbd',
-      'editorLineNumber-foreground': '#292929',
-      'editor-selectionBackground': '#0f4a85',
-      'editorInfo-foreground': '#1a85ff',
-      'editorWarning-foreground': '#895503',
-      'testing-iconPassed': '#007100',
-      'charts-blue': '#1a85ff',
-      'charts-green': '#374e06',
-      'charts-purple': '#652d90',
-      'charts-orange': '#b5651d',
-      'charts-yellow': '#895503',
-      'inputValidation-errorBackground': '#ffffff',
-      'inputValidation-errorBorder': '#0f4a85',
-      'inputValidation-warningBorder': '#0f4a85',
-      'debugTokenExpression-name': '#292929',
-      'debugTokenExpression-string': '#0f4a85',
-      'debugTokenExpression-number': '#096d48',
-      'debugTokenExpression-boolean': '#0000ff',
-    },
+    body: 'vscode-high-contrast vscode-high-contrast-light',
+    defaults: 'highContrastLight',
   },
-} as const satisfies Record<string, { readonly kind: string; readonly colours: Colours }>;
+} as const;
 
-export type ThemeName = keyof typeof themes;
+/** What VS Code gives a webview in each theme, as `recordThemes.ts` has read it there. */
+const recorded: Readonly<Record<ThemeName, Colours>> = readJson(
+  'test',
+  'support',
+  'themeColours.json',
+);
+
+const { contributes }: { contributes: { colors: readonly Contribution[] } } =
+  readJson('package.json');
+
+interface Contribution {
+  readonly id: string;
+  readonly defaults: Readonly<
+    Record<'dark' | 'light' | 'highContrast' | 'highContrastLight', string>
+  >;
+}
+
+function readJson(...file: readonly string[]) {
+  return JSON.parse(readFileSync(path.join(root, ...file), 'utf8'));
+}
+
+/** All that a webview gets in a theme, this extension's own colours included: `editor-background` and so on. */
+export function coloursOf(name: ThemeName): Colours {
+  const theirs = recorded[name];
+  const { defaults } = kinds[kindOf(name)];
+  const own = contributes.colors.map(({ id, defaults: values }) => {
+    const value = values[defaults];
+    const colour = value.startsWith('#') ? value : (theirs[variableOf(value)] ?? '');
+    return [variableOf(id), colour] as const;
+  });
+  return { ...theirs, ...Object.fromEntries(own) };
+}
+
+function variableOf(id: string): string {
+  return id.replaceAll('.', '-');
+}
+
+/** The class that VS Code gives the body of a page. */
+export function bodyClass(name: ThemeName): string {
+  return kinds[kindOf(name)].body;
+}
+
+function kindOf(name: ThemeName): keyof typeof kinds {
+  switch (name) {
+    case 'dark-2026':
+    case 'monokai':
+      return 'dark';
+    case 'light-2026':
+    case 'solarized-light':
+      return 'light';
+    default:
+      return name;
+  }
+}
 
 /** The variables of a theme as the `style` of a webview's root element has them. */
 export function themeStyle(name: ThemeName): string {
@@ -215,7 +95,7 @@ export function themeStyle(name: ThemeName): string {
     'editor-font-family': '"Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace',
     'editor-font-size': '14px',
   };
-  const all = { ...themes[name].colours, ...fonts };
+  const all = { ...coloursOf(name), ...fonts };
   return Object.entries(all)
     .map(([key, value]) => `--vscode-${key}: ${value};`)
     .join(' ');

@@ -4,7 +4,7 @@ import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { panelInBrowser } from '../support/panelInBrowser.ts';
 import { recordings } from '../support/sampleEvents.ts';
-import { type ThemeName, themes } from '../support/themes.ts';
+import { mainThemes } from '../support/themes.ts';
 
 /** CSS pixels: the narrowest panel that must work, which 600 at a zoom of 200 % is too, and a wide one. */
 const widths = [300, 1_600];
@@ -14,7 +14,7 @@ const onPage = panelInBrowser();
 /** Between them they show every colour that the page has: other themes differ in nothing else. */
 const colourful = ['answered', 'failed', 'hostile'];
 
-for (const theme of Object.keys(themes) as ThemeName[]) {
+for (const theme of mainThemes) {
   const shown = theme === 'dark' ? Object.keys(recordings) : colourful;
   test(`the page is accessible, ${theme}: ${shown.join(', ')}`, async () => {
     for (const recording of shown) {
@@ -38,7 +38,7 @@ test('a run in progress is accessible, and still where motion is to be reduced',
 });
 
 test('a replay is accessible', async () => {
-  for (const theme of Object.keys(themes) as ThemeName[]) {
+  for (const theme of mainThemes) {
     await onPage({ recording: 'answered', width: 1_000, theme }, async (page) => {
       await page.evaluate("postMessage({ type: 'event', name: 'replay', data: null })");
       await page.getByRole('region', { name: 'Replay' }).waitFor();
@@ -61,7 +61,7 @@ for (const width of widths) {
   });
 }
 
-for (const theme of Object.keys(themes) as ThemeName[]) {
+for (const theme of mainThemes) {
   test(`two runs compared are accessible at any width, ${theme}`, async () => {
     for (const [recording, compare, ...shownAt] of [
       ['answered', 'nested', ...widths],

@@ -132,6 +132,22 @@ test('a table too wide for the panel stands row below row, with its columns name
   });
 });
 
+test('columns stand as Markdown aligns them, tasks have boxes, and only what leads somewhere is a link', async () => {
+  await onPage({ recording: 'formatted', width: 900 }, async (page) => {
+    const cell = answerOf(page).getByRole('cell', { name: '4,112' });
+    await cell.waitFor();
+    const side = "getComputedStyle(document.querySelectorAll('.markdown td')[1]).textAlign";
+    assert.equal(await page.evaluate<string>(side), 'end');
+    const items = await answerOf(page).getByRole('listitem').allTextContents();
+    assert.deepEqual(
+      items.map((item) => item.trim().slice(0, 11)),
+      ['\u2611 counted', '\u2610 explained', 'L1 is no ta'],
+    );
+    assert.equal(await page.locator('.markdown a').count(), 1);
+    await answerOf(page).getByText('Run this or see').waitFor();
+  });
+});
+
 test('what a model writes stays text: nothing loads, runs or names a command', async () => {
   await onPage({ recording: 'hostile', width: 1_000 }, async (page) => {
     const outside: string[] = [];

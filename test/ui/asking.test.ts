@@ -68,3 +68,16 @@ uiTest('a right-click without a selection asks about the file', async (open) => 
   await panel.reaches('Answered');
   assert.match((await panel.answer.textContent()) ?? '', /1 line contains/);
 });
+
+uiTest('with no file open the person chooses one to ask about', async (open) => {
+  const workbench = await open({ files: { 'chosen.log': 'one\ntwo timeout\n' } });
+  await workbench.openSidebar('RLM');
+  await workbench.page.getByRole('button', { name: 'Ask about this file' }).last().click();
+  const dialog = workbench.page.locator('.quick-input-widget');
+  await dialog.getByText('Ask about which file?').waitFor();
+  await workbench.screenshot('ui-choose-file');
+  await workbench.chooseRow('chosen.log');
+  await workbench.inputBox.press('Enter');
+  await workbench.answerInputBox('Ask about chosen.log', 'How many lines contain "timeout"?');
+  await (await RunPanel.of(workbench)).reaches('Answered');
+});

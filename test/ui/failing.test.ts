@@ -12,19 +12,27 @@ async function ask(workbench: Workbench, file: string): Promise<void> {
   await workbench.answerInputBox(`Ask about ${file}`, 'What is it about?');
 }
 
-uiTest('a server that is not there is said in one sentence', async (open) => {
+uiTest('a server that is not there is said once, with ways on', async (open) => {
   const address = `localhost:${await freePort()}`;
   const workbench = await open({ settings: { 'rlm.baseUrl': `http://${address}/v1` } });
   await ask(workbench, 'platform.log');
-  const notification = workbench.notification(/can't be reached/);
-  await notification.waitFor();
-  const said = (await notification.textContent()) ?? '';
-  assert.ok(said.includes(address), said);
-  assert.doesNotMatch(said, /\bat \S+:\d+|undefined|Error:/);
   const panel = await RunPanel.of(workbench);
   await panel.reaches('Failed');
-  await panel.text(/can't be reached/).waitFor();
+  const sentence = panel.text(/can't be reached/);
+  await sentence.waitFor();
+  const said = (await sentence.textContent()) ?? '';
+  assert.ok(said.includes(address), said);
+  assert.doesNotMatch(said, /\bat \S+:\d+|undefined|Error:/);
   await workbench.screenshot('ui-unreachable-dark');
+  await panel.button('Test connection').click();
+  await workbench.notification('What is wrong is the address.').waitFor();
+  // The page in sight has said it: no notification says the same.
+  assert.equal(await workbench.notification(/^(?!.*What is wrong).*can't be reached/s).count(), 0);
+  // The window is a remote one, whose User tab has no settings of the machine.
+  await panel.button('Open settings').click();
+  const setting = workbench.page.locator('.settings-editor').getByText('Base Url').first();
+  await setting.waitFor();
+  await workbench.screenshot('ui-settings-remote');
 });
 
 uiTest('empty and binary files are refused in a sentence that names them', async (open) => {
@@ -76,7 +84,7 @@ uiTest('what others wrote is only text, and what a caller brings is asked first'
   await (await RunPanel.of(workbench)).reaches('Answered');
 });
 
-uiTest('a refused key is said, a new one is taken, and no key reaches the disk', async (open) => {
+uiTest('a missing key is said, a new one is taken, and no key reaches the disk', async (open) => {
   const key = 'sk-right-0123456789';
   await using server = await startModelServer(
     { root: 'FINAL(It is about a platform.)' },
@@ -86,9 +94,10 @@ uiTest('a refused key is said, a new one is taken, and no key reaches the disk',
     settings: { 'rlm.baseUrl': server.url, 'rlm.rootModel': 'root', 'rlm.subModel': 'root' },
   });
   await ask(workbench, 'platform.log');
-  const refusal = workbench.notification(/refused the API key/);
-  await refusal.waitFor();
-  await refusal.getByRole('button', { name: 'Set API key' }).click();
+  // No key was sent: it can't be wrong.
+  const refused = await RunPanel.of(workbench);
+  await refused.text(/No API key is set for 127\.0\.0\.1:\d+ \(Incorrect API key\)/).waitFor();
+  await refused.button('Set API key').click();
   await workbench.answerInputBox(/API key for 127\.0\.0\.1/, key);
   await workbench.statusBarItem('is set').waitFor();
   await workbench.closeEditors();

@@ -95,3 +95,32 @@ async function askDemo(workbench: Workbench, file: string, question: string): Pr
   await panel.reaches('Answered');
   await workbench.closeEditors();
 }
+
+uiTest(
+  'the empty Runs view says who answers, and the palette leaves out what needs runs',
+  async (open) => {
+    const workbench = await open({ settings: { 'rlm.baseUrl': 'http://localhost:9/v1' } });
+    await workbench.openSidebar('RLM');
+    const pane = workbench.pane('Runs');
+    await pane.getByText('Ask a question about a file of any size.').waitFor();
+    assert.equal(await pane.getByText('offline demo').count(), 0);
+    assert.equal(await pane.locator('.welcome-view a.monaco-button').count(), 1, 'one button');
+    await workbench.screenshot('ui-runs-empty');
+    await workbench.page.keyboard.press('F1');
+    await workbench.inputBox.fill('>RLM: ');
+    await workbench.quickPickRow('RLM: Ask about folder...').waitFor();
+    assert.equal(await workbench.quickPickRow('RLM: Replay run').count(), 0);
+    await workbench.screenshot('ui-palette-no-runs');
+  },
+);
+
+uiTest(
+  'in an untrusted workspace the empty Runs view says that asking is refused',
+  async (open) => {
+    const workbench = await open({ workspaceTrust: true });
+    await workbench.openSidebar('RLM');
+    const pane = workbench.pane('Runs');
+    await pane.getByText('asking is refused').waitFor();
+    assert.equal(await pane.getByText('Ask a question').count(), 0);
+  },
+);

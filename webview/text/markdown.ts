@@ -30,6 +30,16 @@ const { escapeHtml } = markdown.utils;
 // Nothing may be loaded from elsewhere: of an image its description is shown.
 markdown.renderer.rules.image = (tokens, index) => escapeHtml(tokens[index]?.content ?? '');
 
+// The page's policy takes no styles: columns are aligned by classes.
+for (const rule of ['th_open', 'td_open']) {
+  markdown.renderer.rules[rule] = (tokens, index, options, _env, renderer) => {
+    const token = tokens[index];
+    const side = /^text-align:(\w+)$/.exec(String(token?.attrGet('style') ?? ''))?.[1];
+    if (token !== undefined && side !== undefined) token.attrs = [['class', `align-${side}`]];
+    return renderer.renderToken(tokens, index, options);
+  };
+}
+
 // Before all others: a bracket that names lines is no link, and other brackets than Markdown's are text to it.
 markdown.inline.ruler.before('text', 'citation', (state, silent) => {
   // Put there by renderMarkdown alone.
@@ -148,9 +158,23 @@ export function renderMarkdown(
   replLanguage = checked?.language ?? replLanguage;
   const rendered = sanitise(markdown.render(text, { marks }));
   for (const table of rendered.querySelectorAll('table')) frameTable(table);
+  for (const link of rendered.querySelectorAll('a:not([href])'))
+    link.replaceWith(...link.childNodes);
+  for (const item of rendered.querySelectorAll('li')) drawTask(item);
   // Long lines scroll, by the keyboard too.
   for (const code of rendered.querySelectorAll('pre')) code.tabIndex = 0;
   return rendered;
+}
+
+/** An item of a list of tasks, `[ ]` or `[x]`, with a box that is empty or checked. */
+function drawTask(item: HTMLElement): void {
+  const holder = item.firstElementChild?.localName === 'p' ? item.firstElementChild : item;
+  const first = holder.firstChild;
+  if (!(first instanceof Text)) return;
+  const [mark, state] = /^\s*\[([ xX])\]\s/.exec(first.data) ?? [];
+  if (mark === undefined) return;
+  first.data = `${state === ' ' ? '\u2610' : '\u2611'} ${first.data.slice(mark.length)}`;
+  item.classList.add('task');
 }
 
 /** Highlighted code, as a fragment of spans; plain text for a language it doesn't know. */

@@ -42,7 +42,7 @@ export class AnswerView {
       { hidden: true },
       icon('beaker'),
       make('span', '', {}, strings.offlineDemo),
-      makeButton(strings.setApiKey, 'secondary', actions.setApiKey),
+      makeButton(strings.remedies.setApiKey, 'secondary', () => void actions.remedy('setApiKey')),
     );
     const insert = makeIconButton(icon('new-file'), strings.insertAnswer, () => {
       void actions.insertAnswer(this.#whole);

@@ -1,11 +1,10 @@
+import { remediesFor } from '../../src/protocol/remedies.ts';
 import { makeButton } from '../components.ts';
 import { icon, make, setHidden } from '../dom.ts';
 import { stateOf } from '../model/activity.ts';
 import type { RunModel, RunState } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import type { PageActions, PageState } from './page.ts';
-
-const keyErrors: ReadonlySet<string> = new Set(['KeyMissing', 'KeyRefused']);
 
 /** Why a run ended otherwise than with its answer, in a sentence, and what can be done. */
 export class EndingView {
@@ -37,10 +36,12 @@ export class EndingView {
   }
 
   #buttons(run: RunModel): HTMLElement {
-    const log = makeButton(strings.showLog, 'secondary', this.#actions.showLog);
-    if (!keyErrors.has(run.end?.error?.name ?? '')) return make('div', 'buttons', {}, log);
-    const key = makeButton(strings.setApiKey, 'primary', this.#actions.setApiKey);
-    return make('div', 'buttons', {}, key, log);
+    const names = remediesFor(run.end?.error?.name ?? '');
+    const buttons = names.map((name, at) => {
+      const appearance = at === 0 && name !== 'showLog' ? 'primary' : 'secondary';
+      return makeButton(strings.remedies[name], appearance, () => void this.#actions.remedy(name));
+    });
+    return make('div', 'buttons', {}, ...buttons);
   }
 }
 

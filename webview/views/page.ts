@@ -7,6 +7,7 @@ import {
   type Selection,
   type StalePlace,
 } from '../../src/protocol/panel.ts';
+import type { RemedyName } from '../../src/protocol/remedies.ts';
 import { make, setHidden, setText } from '../dom.ts';
 import type { Feed, PanelChannel } from '../feed.ts';
 import type { RunModel } from '../model/model.ts';
@@ -30,8 +31,7 @@ export interface PageActions {
   readonly askFollowUp: () => Promise<boolean>;
   readonly runAgain: () => Promise<boolean>;
   readonly showRun: (runId: string) => Promise<boolean>;
-  readonly setApiKey: () => Promise<boolean>;
-  readonly showLog: () => Promise<boolean>;
+  readonly remedy: (name: RemedyName) => Promise<boolean>;
 }
 
 /** A run at a moment: now, or in a replay. */
@@ -85,8 +85,7 @@ export class Page {
       runAgain: () => attempt(channel.request('runAgain', {})),
       showRun: (runId) => attempt(channel.request('showRun', { runId })),
       copyAnswer: (text) => attempt(channel.request('copyAnswer', { text })),
-      setApiKey: () => attempt(channel.request('setApiKey', {})),
-      showLog: () => attempt(channel.request('showLog', {})),
+      remedy: (name) => attempt(channel.request('remedy', { name })),
     };
     const select = (chosen: Selection): void => {
       if (!this.select(chosen)) return;

@@ -1,13 +1,25 @@
 import type { Variable } from '../../core/environment.ts';
+import type { Language } from '../../core/options.ts';
 import type { RecoveredCall, SandboxStart } from '../../protocol/sandbox.ts';
+
+/** The type of the variable, and what it is. */
+const lists = {
+  python: { type: 'list', what: 'a list of dicts {name, prompt, result}' },
+  javascript: { type: 'Array', what: 'an array of {name, prompt, result}' },
+} as const;
 
 /** What killed cells had paid for, until the REPL of a later cell holds it. */
 export class Recovery {
+  readonly #language: Language;
   #variable: string | null = null;
   #pending: readonly RecoveredCall[] = [];
 
+  constructor(language: Language) {
+    this.#language = language;
+  }
+
   copy(): Recovery {
-    const copy = new Recovery();
+    const copy = new Recovery(this.#language);
     copy.#variable = this.#variable;
     copy.#pending = this.#pending;
     return copy;
@@ -36,9 +48,10 @@ export class Recovery {
     if (calls.length === 0) return null;
     const what =
       calls.length === 1
-        ? 'The result of the 1 query'
-        : `The results of the ${calls.length} queries`;
-    return `${what} that this cell had got are kept in ${this.#variable}, an array of {name, prompt, result}, the newest last; prompt is the first 200 characters.`;
+        ? 'The result of the 1 query that this cell had got is'
+        : `The results of the ${calls.length} queries that this cell had got are`;
+    const list = lists[this.#language].what;
+    return `${what} kept in ${this.#variable}, ${list}, the newest last; prompt is the first 200 characters.`;
   }
 
   /** The variables with the one that the next worker will have on top. */
@@ -49,7 +62,7 @@ export class Recovery {
     const others = variables.filter(({ name }) => name !== variable);
     const isNew = others.length === variables.length;
     const size = isNew ? `${calls.length} ${calls.length === 1 ? 'item' : 'items'}` : '';
-    return [...others, { name: variable, type: 'Array', size }];
+    return [...others, { name: variable, type: lists[this.#language].type, size }];
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Deferred, deferred } from '../../core/deferred.ts';
 import type { Variable } from '../../core/environment.ts';
+import type { Language } from '../../core/options.ts';
 import { variableName } from '../../core/quoted.ts';
 import type { RecoveredCall, SavedState } from '../../protocol/sandbox.ts';
 import { Recovery } from './recovery.ts';
@@ -7,6 +8,7 @@ import { Recovery } from './recovery.ts';
 /** What there is of a REPL without its worker: the state that its last cell left, and what is in it. */
 export class ReplState {
   readonly recovery: Recovery;
+  readonly #language: Language;
   #saved: SavedState | null = null;
   /** Of the saved state, and of the cell that finished last. */
   #savedVariables: readonly Variable[] = [];
@@ -14,7 +16,8 @@ export class ReplState {
   /** Open between a finished cell and its state. */
   #saving: Deferred<void> | null = null;
 
-  constructor(recovery = new Recovery()) {
+  constructor(language: Language, recovery = new Recovery(language)) {
+    this.#language = language;
     this.recovery = recovery;
   }
 
@@ -73,7 +76,7 @@ export class ReplState {
 
   /** The same for another REPL. The memory itself is shared: nobody may write to it any more. */
   copy(): ReplState {
-    const copy = new ReplState(this.recovery.copy());
+    const copy = new ReplState(this.#language, this.recovery.copy());
     copy.#saved = this.#saved;
     copy.#savedVariables = this.#savedVariables;
     copy.#finishedVariables = this.#savedVariables;

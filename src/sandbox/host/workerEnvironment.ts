@@ -47,7 +47,8 @@ export interface WorkerEnvironmentParts {
  * one takes up the state that the last finished cell left.
  */
 export function createWorkerEnvironment(parts: WorkerEnvironmentParts): Environment {
-  const environment = new WorkerEnvironment(parts, Promise.resolve(new ReplState()));
+  const state = new ReplState(parts.options.language);
+  const environment = new WorkerEnvironment(parts, Promise.resolve(state));
   environment.startAhead();
   return environment;
 }
@@ -61,7 +62,7 @@ class WorkerEnvironment implements Environment {
   readonly #live: LiveWorker;
   /** Where it goes on from: of another REPL perhaps, whose last state is still on its way. */
   readonly #from: Promise<ReplState>;
-  #state = new ReplState();
+  #state: ReplState;
   #calls: CallHandler;
   #isRunning = false;
   /** That of the last cell. */
@@ -74,6 +75,7 @@ class WorkerEnvironment implements Environment {
   constructor(parts: WorkerEnvironmentParts, from: Promise<ReplState>) {
     this.#parts = parts;
     this.#calls = parts.calls;
+    this.#state = new ReplState(parts.options.language);
     this.#from = from.then((state) => {
       this.#state = state;
       this.#results.variables = state.recovery.with(state.savedVariables);

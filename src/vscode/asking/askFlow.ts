@@ -94,7 +94,7 @@ export async function askAbout(
   const { status, durationMs, usageSummary } = result;
   log.info(`Run ${run.runId}: ${status} after ${durationMs} ms. ${plainText(usageSummary)}`);
   if (result.status === 'failed' && result.error !== null) {
-    services.failures.reportRun(result.error);
+    services.failures.reportRun(result.error, services.panels.isVisible(run.runId));
   }
   return result;
 }

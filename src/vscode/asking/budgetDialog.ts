@@ -4,6 +4,7 @@ import type { AskForMoney } from '../../core/scope.ts';
 import { formatUsd, shorten } from '../figures.ts';
 import { askInDialog } from '../notifications.ts';
 import { readOnBudget } from '../settings/settings.ts';
+import { offeredAmount } from './moreMoney.ts';
 
 /** Characters of the question that the dialog quotes. */
 const quotedChars = 80;
@@ -27,13 +28,9 @@ type Facts = Parameters<AskForMoney>[0];
 type Decision = Awaited<ReturnType<AskForMoney>>;
 
 /** Closing the dialog is to finish: the answer that is there has been paid for. */
-async function askForMoney(
-  question: string,
-  { spentUsd, maxCostUsd, wantedUsd }: Facts,
-  signal: AbortSignal,
-): Promise<Decision> {
-  // As much again; for a limit that is too low for one request, enough for some of them.
-  const more = Math.max(maxCostUsd, Math.ceil(wantedUsd * 1_000) / 100);
+async function askForMoney(question: string, facts: Facts, signal: AbortSignal): Promise<Decision> {
+  const { spentUsd, maxCostUsd, wantedUsd } = facts;
+  const more = offeredAmount(facts);
   const add = { title: vscode.l10n.t('Add {0}', formatUsd(more)) };
   const other = { title: vscode.l10n.t('Other amount...') };
   const stop = { title: vscode.l10n.t('Stop') };

@@ -162,7 +162,7 @@ class QuestionBox implements Disposable {
   async #leaveFor(button: vscode.QuickInputButton): Promise<void> {
     if (button === this.#settings) {
       // They open behind the box, which stays with what is typed in it.
-      await vscode.commands.executeCommand('workbench.action.openSettings', 'rlm.');
+      await vscode.commands.executeCommand('rlm.openSettings');
       return;
     }
     this.#away = true;

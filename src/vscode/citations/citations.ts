@@ -4,12 +4,14 @@ import type { RunStore } from '../../runs/runStore.ts';
 import { PlaceNotFound } from '../failures.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
 import { notify } from '../notifications.ts';
+import { openDocument } from '../texts/documents.ts';
 import { isCell } from '../texts/notebooks.ts';
-import { largestDocument } from '../texts/originText.ts';
+import { isOutsideFiles, largestDocument } from '../texts/originText.ts';
 import { nameOf } from '../texts/target.ts';
 import { showCell } from './citedCell.ts';
 import { CitedMark } from './citedMark.ts';
 import { CitedRuns, type Source } from './citedRuns.ts';
+import { KeptTexts } from './keptTexts.ts';
 import { StaleCitations } from './staleCitations.ts';
 
 type Place = PanelRequests['openCitation']['params'];
@@ -20,14 +22,17 @@ export class Citations implements vscode.Disposable {
   readonly #runs: CitedRuns;
   readonly #mark = new CitedMark();
   readonly #stale = new StaleCitations();
+  readonly #kept: KeptTexts;
 
-  constructor(runs: Pick<LiveRuns, 'get'>, store: Pick<RunStore, 'read'>) {
+  constructor(runs: Pick<LiveRuns, 'get'>, store: Pick<RunStore, 'read' | 'readText'>) {
     this.#runs = new CitedRuns(runs, store);
+    this.#kept = new KeptTexts(store);
   }
 
   /**
    * Opens the lines, which are numbered within the item of the Context, beside the panel in
-   * `panelColumn`. Throws PlaceNotFound.
+   * `panelColumn`. Of a file that is gone it offers the lines as the run has kept them. Throws
+   * PlaceNotFound.
    */
   async open(
     runId: string,
@@ -38,6 +43,10 @@ export class Citations implements vscode.Disposable {
     const { origin, lines: count } = source;
     if (place.startLine < 1 || place.startLine > count) {
       throw new PlaceNotFound(vscode.l10n.t('the text had {0} lines', count));
+    }
+    if (origin !== null && (await isGone(vscode.Uri.parse(origin.uri, true)))) {
+      await this.#tellGone(runId, place, nameOf(vscode.Uri.parse(origin.uri, true)));
+      return;
     }
     const first = (origin?.firstLine ?? 1) + place.startLine - 2;
     const last = first + Math.max(0, place.endLine - place.startLine);
@@ -84,6 +93,21 @@ export class Citations implements vscode.Disposable {
 
   dispose(): void {
     this.#mark.dispose();
+    this.#kept.dispose();
+  }
+
+  async #tellGone(runId: string, place: Place, name: string): Promise<void> {
+    const { citations } = await this.#runs.get(runId);
+    const cited = citations.find(
+      ({ path, startLine, endLine }) =>
+        path === place.path && startLine === place.startLine && endLine === place.endLine,
+    );
+    const kept = cited && (await this.#kept.find(runId, name, cited));
+    if (kept == null) throw new PlaceNotFound(goneSentence(name));
+    const title = vscode.l10n.t('Show the lines as they were');
+    notify('warning', `${goneSentence(name)}.`, [
+      { title, command: 'vscode.open', argument: kept },
+    ]);
   }
 
   /**
@@ -99,6 +123,7 @@ export class Citations implements vscode.Disposable {
   ): Promise<void> {
     if (origin === null) throw new PlaceNotFound(vscode.l10n.t('the text was not in a file'));
     const uri = vscode.Uri.parse(origin.uri, true);
+    if (await isGone(uri)) throw new PlaceNotFound(goneSentence(nameOf(uri)));
     const viewColumn = columnFor(uri, panelColumn);
     if (isCell(uri)) {
       const [line, last] = await find(uri);
@@ -131,6 +156,20 @@ export class Citations implements vscode.Disposable {
       throw new PlaceNotFound(error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+/** Without its full stop. */
+function goneSentence(name: string): string {
+  return vscode.l10n.t('"{0}" was moved, renamed or deleted', name);
+}
+
+/** Whether nothing is there any more that had a file. */
+async function isGone(uri: vscode.Uri): Promise<boolean> {
+  if (isCell(uri) || isOutsideFiles(uri) || openDocument(uri) !== undefined) return false;
+  return vscode.workspace.fs.stat(uri).then(
+    () => false,
+    (error: unknown) => error instanceof vscode.FileSystemError && error.code === 'FileNotFound',
+  );
 }
 
 /** Extensions get no editor for such a file: whether it shows can't be known, nor can it be marked. */

@@ -6,7 +6,7 @@ import { estimateAbout } from '../asking/estimateFlow.ts';
 import { targetSource } from '../texts/fileSource.ts';
 import { folderSource } from '../texts/folderSource.ts';
 import { folderTarget, pickFolder } from '../texts/folderTarget.ts';
-import { fileTarget, selectionTarget } from '../texts/target.ts';
+import { fileTargetOrPicked, selectionTarget } from '../texts/target.ts';
 import type { TextSource } from '../texts/textSource.ts';
 import type { Commands } from './table.ts';
 
@@ -17,7 +17,8 @@ export function askCommands(
   return {
     'rlm.askFile': async (given) => {
       const argument = argumentOf(given);
-      return askAbout(targetSource(fileTarget(argument)), argument, services);
+      const target = await fileTargetOrPicked(argument);
+      return target === null ? undefined : askAbout(targetSource(target), argument, services);
     },
     'rlm.askSelection': async (given) => {
       const argument = argumentOf(given);
@@ -51,7 +52,9 @@ async function meantSource(argument: AskArgument): Promise<TextSource | null> {
   if (range === null && (uris.length > 1 || (uri !== null && (await isFolder(uri)))))
     return folderSource(await folderTarget(uris));
   const target =
-    uri === null && hasSelection() ? await selectionTarget(argument) : fileTarget(argument);
+    uri === null && hasSelection()
+      ? await selectionTarget(argument)
+      : await fileTargetOrPicked(argument);
   return target && targetSource(target);
 }
 

@@ -31,7 +31,12 @@ export function historyCommands({
       const first = await findRun(all, given[0], vscode.l10n.t('Compare which run?'));
       if (first === undefined) return;
       const others = all.filter(({ runId }) => runId !== first.runId);
-      const second = await findRun(others, given[1], vscode.l10n.t('Compare it with which run?'));
+      const second = await findRun(
+        others,
+        given[1],
+        vscode.l10n.t('Compare it with which run?'),
+        vscode.l10n.t('There is no other run to compare it with.'),
+      );
       if (second === undefined) return;
       const pair = first.startedAt <= second.startedAt ? [first, second] : [second, first];
       comparisons.show(pair as [ListedRun, ListedRun]);

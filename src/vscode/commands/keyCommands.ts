@@ -34,6 +34,10 @@ export function keyCommands(keys: ApiKeys): Pick<Commands, 'rlm.setApiKey' | 'rl
     },
     'rlm.clearApiKey': async () => {
       const server = keys.server((await readServer()).baseUrl);
+      if ((await keys.find(server)) === null) {
+        notify('information', vscode.l10n.t('No API key is set for {0}.', server.host));
+        return;
+      }
       await keys.clear(server);
       const rest = await keys.find(server);
       const cleared = vscode.l10n.t('The API key for {0} is cleared.', server.host);

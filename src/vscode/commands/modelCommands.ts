@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Cancelled, ExpectedError } from '../../core/errors.ts';
 import type { ModelFacts } from '../../core/model.ts';
+import type { CheckStep } from '../../models/connectionCheck.ts';
 import type { ConnectionReport } from '../../models/provider.ts';
 import { NoLanguageModel } from '../failures.ts';
 import { nameModels } from '../models/chatModels.ts';
@@ -9,7 +10,7 @@ import { describeReport } from '../models/connectionWords.ts';
 import { factsOf, openLanguageModel } from '../models/languageModel.ts';
 import { pickModel } from '../models/modelPicker.ts';
 import { describeWindows } from '../models/modelWords.ts';
-import { notify, remedies } from '../notifications.ts';
+import { notify, type Remedy, remedies } from '../notifications.ts';
 import { plainLine } from '../plainText.ts';
 import { readOptions } from '../settings/settings.ts';
 import type { Commands } from './table.ts';
@@ -58,8 +59,6 @@ export function modelCommands(
         (_, token) => test(configured, services, token),
       );
       if (report === null) return undefined;
-      const ways = [remedies.openSettings(), remedies.setApiKey()];
-      if (report.fault?.step === 'key') ways.reverse();
       const { windows, warnings } = report.known;
       const known = describeWindows(windows);
       const sentence = [describeReport(report, where), known && `${known}.`, ...warnings]
@@ -67,7 +66,7 @@ export function modelCommands(
         .join(' ');
       services.log.info(plainLine(sentence));
       if (report.fault === null) notify('information', sentence, [remedies.selectModels()]);
-      else notify('error', sentence, [...ways, remedies.showLog()]);
+      else notify('error', sentence, [...waysOut(report.fault.step), remedies.showLog()]);
       return report;
     },
   };
@@ -116,6 +115,18 @@ async function offerOf(
     return names;
   });
   return { offered, facts };
+}
+
+/** What helps against what a test found wrong, the best first. */
+function waysOut(step: CheckStep): readonly Remedy[] {
+  switch (step) {
+    case 'key':
+      return [remedies.setApiKey(), remedies.openSettings()];
+    case 'model':
+      return [remedies.selectModels(), remedies.openSettings()];
+    default:
+      return [remedies.openSettings(), remedies.setApiKey()];
+  }
 }
 
 /** Null when the person has had enough of it. */

@@ -32,18 +32,20 @@ export async function findRun(
   runs: readonly ListedRun[],
   argument: unknown,
   title: string,
+  none?: string,
 ): Promise<ListedRun | undefined> {
-  const runId = runIdOf(argument) ?? (await pickRun(runs, title));
+  const runId = runIdOf(argument) ?? (await pickRun(runs, title, none));
   if (runId === undefined) return undefined;
   const run = runs.find((candidate) => candidate.runId === runId);
   if (run === undefined) throw new RunNotFound();
   return run;
 }
 
-/** The run that is picked; undefined when none is. */
+/** The run that is picked; undefined when none is. `none`: what is said where there is no choice. */
 export async function pickRun(
   choices: readonly ListedRun[],
   title: string,
+  none: string = vscode.l10n.t('There are no runs yet.'),
 ): Promise<string | undefined> {
   const items = choices.map((run) => ({
     label: plainLine(titleOf(run)),
@@ -53,7 +55,7 @@ export async function pickRun(
     runId: run.runId,
   }));
   if (items.length === 0) {
-    notify('information', vscode.l10n.t('There is no such run.'));
+    notify('information', none);
     return undefined;
   }
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.runId;

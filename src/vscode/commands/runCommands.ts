@@ -38,7 +38,12 @@ export function runCommands(services: RunCommandServices): Pick<Commands, RunCom
       const runIds =
         given.length === 0 && running.length === 1 && only !== undefined
           ? [only.runId]
-          : await orPicked(given, running, vscode.l10n.t('Stop which run?'));
+          : await orPicked(
+              given,
+              running,
+              vscode.l10n.t('Stop which run?'),
+              vscode.l10n.t('Nothing is running.'),
+            );
       for (const runId of runIds) runs.get(runId)?.stop();
     },
     'rlm.stopAllRuns': async () => {
@@ -63,7 +68,8 @@ export function runCommands(services: RunCommandServices): Pick<Commands, RunCom
     'rlm.unpinRun': async (argument, selection) => {
       const pinned = (await history.list()).filter((run) => run.pinned);
       const title = vscode.l10n.t('Unpin which run?');
-      const runIds = await orPicked(runIdsOf(argument, selection), pinned, title);
+      const none = vscode.l10n.t('No run is pinned.');
+      const runIds = await orPicked(runIdsOf(argument, selection), pinned, title, none);
       for (const runId of runIds) await history.setPinned(runId, false);
     },
     'rlm.deleteRun': async (argument, selection) => {
@@ -88,9 +94,10 @@ async function orPicked(
   given: readonly string[],
   choices: readonly ListedRun[],
   title: string,
+  none?: string,
 ): Promise<readonly string[]> {
   if (given.length > 0) return given;
-  const picked = await pickRun(choices, title);
+  const picked = await pickRun(choices, title, none);
   return picked === undefined ? [] : [picked];
 }
 

@@ -35,6 +35,8 @@ export interface Commands {
   'rlm.testConnection': () => Promise<CheckReport | undefined>;
   'rlm.replaySample': () => Promise<void>;
   'rlm.askSample': () => Promise<RunResult | undefined>;
+  /** Where this window keeps them; of one setting by its name. */
+  'rlm.openSettings': (argument?: unknown) => Promise<void>;
   'rlm.showLog': () => Promise<void>;
 }
 
@@ -63,5 +65,6 @@ export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.testConnection': 'Test connection',
   'rlm.replaySample': 'Replay the recorded run',
   'rlm.askSample': 'Ask about the sample log',
+  'rlm.openSettings': 'Open settings',
   'rlm.showLog': 'Show log',
 };

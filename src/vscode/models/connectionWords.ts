@@ -42,7 +42,8 @@ function nameOf(step: CheckStep): string {
 /** What to do, where the sentence itself doesn't say it. */
 function hintFor({ step, transport }: CheckFault, where: string): string {
   const isLocal = /^(?:localhost|127\.|\[::1\])/.test(where);
-  if (isLocal && env.remoteName !== undefined && transport !== null && step === 'address') {
+  const isUnreached = step === 'address' && transport !== null && transport !== 'noHttps';
+  if (isLocal && env.remoteName !== undefined && isUnreached) {
     return l10n.t(
       'This window works on a remote machine ({0}), and {1} is that machine: the extension runs there.',
       env.remoteName,

@@ -57,6 +57,7 @@ export function explainProviderFailure(
     model,
     server: provider,
     url: provider,
+    isAuthorized: true,
   });
   return settle(refusal.error, refusal.retries, refusal.isBusy);
 }

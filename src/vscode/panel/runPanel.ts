@@ -151,8 +151,7 @@ export class RunPanel implements vscode.Disposable {
       // Not awaited: each ends with the run that it starts.
       askFollowUp: () => begin('rlm.askFollowUp', runId),
       runAgain: () => begin('rlm.runAgain', runId),
-      setApiKey: () => begin('rlm.setApiKey'),
-      showLog: () => begin('rlm.showLog'),
+      remedy: ({ name }) => begin(`rlm.${name}`),
       select: ({ selection }) => {
         this.#onSelect({ runId, selection });
         return null;

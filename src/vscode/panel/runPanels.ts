@@ -30,6 +30,11 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
     return this.#panels.keys();
   }
 
+  /** Whether the run's page is in sight. */
+  isVisible(runId: string): boolean {
+    return this.#panels.get(runId)?.panel.visible === true;
+  }
+
   /** Reveals the run's panel, or opens one: where other runs are, else beside the text. */
   show(runId: string, question: string, preserveFocus = false): void {
     const open = this.#panels.get(runId);
@@ -53,7 +58,7 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
 
   /** Selects it in the run's page, which comes into sight for it; the focus stays where it is. */
   select(runId: string, question: string, selection: Selection): void {
-    if (this.#panels.get(runId)?.panel.visible !== true) this.show(runId, question, true);
+    if (!this.isVisible(runId)) this.show(runId, question, true);
     this.#panels.get(runId)?.select(selection);
   }
 

@@ -19,12 +19,31 @@ export interface Target {
  * Code gives extensions no document of it (over 50 MB). Throws NoTextOpen.
  */
 export function fileTarget(argument: AskArgument): Target {
-  const named = argument.uri ?? shownUri() ?? vscode.window.activeTextEditor?.document.uri;
+  const named = argument.uri ?? shownFile();
   if (named === undefined) throw new NoTextOpen();
   // Whoever asks about the file in a cell's menu means the notebook.
   const uri = argument.range === null ? (cellAt(named)?.notebook.uri ?? named) : named;
   if (argument.range !== null) return selectionOf(uri, [argument.range]);
   return { uri, label: nameOf(uri), ranges: null };
+}
+
+/** As `fileTarget`; a person with no file in sight chooses one. Null when they give up. */
+export async function fileTargetOrPicked(argument: AskArgument): Promise<Target | null> {
+  // Who brings a question has to name what it is about.
+  if (argument.isBrought || argument.uri !== null || shownFile() !== undefined)
+    return fileTarget(argument);
+  const uri = await pickFile();
+  return uri === undefined ? null : fileTarget({ ...argument, uri });
+}
+
+async function pickFile(): Promise<vscode.Uri | undefined> {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  const chosen = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Ask about which file?'),
+    openLabel: vscode.l10n.t('Ask about file'),
+    ...(folder !== undefined && { defaultUri: folder.uri }),
+  });
+  return chosen?.[0];
 }
 
 /**
@@ -86,6 +105,10 @@ export function nameOf(uri: vscode.Uri): string {
   const name = path.posix.basename(uri.path) || uri.toString();
   const cell = cellAt(uri);
   return cell === null ? name : vscode.l10n.t('{0} cell {1}', name, cell.number);
+}
+
+function shownFile(): vscode.Uri | undefined {
+  return shownUri() ?? vscode.window.activeTextEditor?.document.uri;
 }
 
 /** Of the active tab; where that is no file (a run's panel), of the one file that shows beside it. */

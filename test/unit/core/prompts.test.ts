@@ -112,7 +112,7 @@ test('every profile says what the REPL has, in few words', () => {
     for (const profile of ['gpt', 'qwen', 'small', 'no-sub-calls'] as const) {
       const prompt = systemPrompt(profile, { ...defaultOptions, language });
       const words = prompt.split(/\s+/).length;
-      assert.ok(words < 620, `${profile} has ${words} words`);
+      assert.ok(words < 480, `${profile} has ${words} words`);
       for (const name of ['context', 'grep(', 'lines(', 'chunks(', 'print(', 'FINAL(']) {
         assert.ok(prompt.includes(name), `${profile} says nothing of ${name}`);
       }
@@ -130,7 +130,7 @@ test('no prompt has words of the other language', () => {
     const language = file.startsWith('python') ? 'python' : 'javascript';
     assert.doesNotMatch(text, others[language], file);
     assert.equal(
-      / in a (\w+) REPL;/.exec(text)?.[1] ?? null,
+      / in a (\w+) REPL\./.exec(text)?.[1] ?? null,
       file.includes('-system-') ? languageNames[language] : null,
     );
   }
@@ -150,6 +150,14 @@ test('a block that was not run is told by its label and the language of the REPL
   for (const label of ['bash', 'json', 'sql', ''])
     for (const language of ['python', 'javascript'] as const)
       assert.match(ignoredNote(label, language), /code to run goes into ```repl blocks/, label);
+});
+
+test('weaker models are led to classify and llm_map instead of prompts of their own', () => {
+  for (const profile of ['gpt', 'qwen', 'small'] as const) {
+    const prompt = systemPrompt(profile, javascriptOptions);
+    assert.match(prompt, /await classify\(items, labels/);
+    assert.equal(/use classify or llm_map for items/.test(prompt), profile !== 'gpt', profile);
+  }
 });
 
 test('children are offered only where there can be any', () => {

@@ -5,15 +5,36 @@ import { readEvalArguments, usage } from '../../eval/arguments.ts';
 
 function read(...argv: readonly string[]) {
   const found = readEvalArguments(argv);
-  assert.ok(found !== 'help');
+  assert.ok(found !== 'help' && !('compare' in found));
   return found;
 }
 
 test('without options all tasks are asked in all ways, once, at 8k tokens', () => {
-  const { tasks, sizes, seeds, repeat, methods, maxCostUsd, out } = read();
+  const { tasks, sizes, seeds, repeat, methods, maxCostUsd, results, recordings } = read();
   assert.deepEqual(tasks, ['s-niah', 'oolong', 'oolong-pairs']);
-  assert.deepEqual(methods, ['direct', 'no-sub-calls', 'rlm']);
-  assert.deepEqual([sizes, seeds, repeat, maxCostUsd, out], [[8_000], [1], 1, 5, null]);
+  assert.deepEqual(methods, ['plain', 'no-sub-calls', 'javascript', 'python']);
+  assert.deepEqual([sizes, seeds, repeat, maxCostUsd], [[8_000], [1], 1, 5]);
+  assert.deepEqual([results, recordings], [null, null]);
+});
+
+test('real texts are named one by one or all together', () => {
+  const real = ['mails', 'speeches', 'verses', 'docs-changes', 'changelogs', 'source-tree'];
+  assert.deepEqual(read('--tasks', 'real').tasks, real);
+  assert.deepEqual(read('--tasks', 'verses,made,oolong').tasks, [
+    'verses',
+    's-niah',
+    'oolong',
+    'oolong-pairs',
+  ]);
+});
+
+test('replies are recorded, or taken from a record alone', () => {
+  assert.deepEqual(read('--record', 'a').recordings, { folder: 'a', mayAsk: true });
+  assert.deepEqual(read('--replay', 'a').recordings, { folder: 'a', mayAsk: false });
+});
+
+test('two folders of results are compared', () => {
+  assert.deepEqual(readEvalArguments(['--compare', 'a', 'b']), { compare: ['a', 'b'] });
 });
 
 test('sizes are tokens, with k and M, each once', () => {
@@ -33,9 +54,12 @@ test('models and limits of a run are read as the runner reads them', () => {
 
 test('what is wrong is said in a sentence that names the option as typed', () => {
   for (const [argv, sentence] of [
-    [['--sizes', '8x'], /--sizes takes tokens from 1k to 4M.*not "8x"/],
+    [['--sizes', '8x'], /--sizes takes tokens from 1k to 8M.*not "8x"/],
     [['--sizes', '999'], /--sizes/],
-    [['--tasks', 'niah'], /--tasks takes some of s-niah, oolong, oolong-pairs, not "niah"/],
+    [
+      ['--tasks', 'niah'],
+      /--tasks takes some of made, real, s-niah, oolong, oolong-pairs,.* not "niah"/,
+    ],
     [['--methods', ','], /--methods names nothing/],
     [['--seeds', '1.5'], /--seeds takes whole numbers.*"1.5"/],
     [['--repeat', '0'], /--repeat takes whole numbers from 1/],
@@ -48,7 +72,10 @@ test('what is wrong is said in a sentence that names the option as typed', () =>
     [['--max-depth', '0'], /--methods no-sub-calls/],
     [['--provider', 'x'], /--provider takes auto, openai, demo, not "x"/],
     [['--wrong'], /'--wrong'.*--help/],
-    [['8k'], /'8k'/],
+    [['8k'], /What is "8k"\?/],
+    [['--compare', 'a'], /--compare takes two folders/],
+    [['--compare', 'a', 'b', 'c'], /What is "c"\?/],
+    [['--record', 'a', '--replay', 'b'], /--record and --replay exclude each other/],
   ] as const) {
     assert.throws(
       () => readEvalArguments(argv),
@@ -60,7 +87,15 @@ test('what is wrong is said in a sentence that names the option as typed', () =>
 
 test('help names every option', () => {
   assert.equal(readEvalArguments(['--help']), 'help');
-  for (const flag of ['--tasks', '--out', '--root-model', '--sandbox-memory-mb', '--window']) {
+  for (const flag of [
+    '--tasks',
+    '--results',
+    '--replay',
+    '--language',
+    '--root-model',
+    '--sandbox-memory-mb',
+    '--window',
+  ]) {
     assert.ok(usage.includes(flag), flag);
   }
   for (const line of usage.split('\n')) assert.ok(line.length <= 110, line);

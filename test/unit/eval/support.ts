@@ -1,8 +1,10 @@
-import type { RunResult } from '../../../src/core/events.ts';
+import type { RunEvent, RunResult } from '../../../src/core/events.ts';
 import type { Model, ModelFacts, ModelReply, ModelRequest } from '../../../src/core/model.ts';
 import type { RunRequest } from '../../../src/core/scope.ts';
 import { readEvalArguments } from '../../eval/arguments.ts';
 import { type EvaluationParts, evaluate } from '../../eval/evaluation.ts';
+import { TextsMissing } from '../../eval/fetching.ts';
+import { Problems } from '../../eval/problems.ts';
 import type { Answered } from '../../eval/report.ts';
 import { javascriptOptions } from '../../support/javascriptRun.ts';
 
@@ -34,13 +36,16 @@ export interface Scripted {
   readonly engine?: (request: RunRequest) => Partial<RunResult>;
   readonly model?: (request: ModelRequest) => Partial<ModelReply>;
   readonly facts?: Partial<ModelFacts>;
+  /** Of each run. */
+  readonly events?: readonly RunEvent[];
   readonly parts?: Partial<EvaluationParts>;
 }
 
 /** Evaluates with an engine and a model that say what they are told, and records what they were asked. */
-export function script({ engine, model, facts, parts }: Scripted) {
+export function script({ engine, model, facts, events = [], parts }: Scripted) {
   const runs: RunRequest[] = [];
   const requests: ModelRequest[] = [];
+  const told: string[] = [];
   const scripted: Model = {
     provider: 'openai',
     facts: () => ({
@@ -56,16 +61,19 @@ export function script({ engine, model, facts, parts }: Scripted) {
   };
   const collect = async (argv: string): Promise<readonly Answered[]> => {
     const wanted = readEvalArguments(argv.split(' '));
-    if (wanted === 'help') throw new Error('Help was asked for.');
+    if (wanted === 'help' || 'compare' in wanted) throw new Error('Nothing is to be asked.');
     const all: Answered[] = [];
     for await (const each of evaluate(wanted, {
       engine: {
-        ask: async (request) => {
+        ask: async (request, emit) => {
           runs.push(request);
+          for (const event of events) emit(event);
           return { ...answered, ...engine?.(request) };
         },
       },
-      model: scripted,
+      problems: new Problems(() => Promise.reject(new TextsMissing('No texts are fetched here.'))),
+      modelOf: () => scripted,
+      tell: (sentence) => void told.push(sentence),
       options: { ...javascriptOptions, ...wanted.runner.options },
       countTokens: async (text) => ({ tokens: Math.ceil(text.length / 4), sampled: false }),
       signal: new AbortController().signal,
@@ -75,5 +83,5 @@ export function script({ engine, model, facts, parts }: Scripted) {
     }
     return all;
   };
-  return { collect, runs, requests };
+  return { collect, runs, requests, told };
 }

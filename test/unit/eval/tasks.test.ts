@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { test } from 'node:test';
 import { createTokenCounter } from '../../../src/models/tokens.ts';
 import { classNames, forms, slots } from '../../eval/questionClasses.ts';
-import { type TaskName, taskNames, tasks } from '../../eval/task.ts';
+import { type MadeTaskName, madeTaskNames, tasks } from '../../eval/task.ts';
 import { makeTokenAssets } from '../../support/tokenAssets.ts';
 
 const seeds = [1, 2, 3, 4, 5, 6, 7];
@@ -42,10 +42,10 @@ function readLines(text: string): readonly Line[] {
     });
 }
 
-const build = (task: TaskName, tokens: number, seed: number) => tasks[task](tokens, seed);
+const build = (task: MadeTaskName, tokens: number, seed: number) => tasks[task](tokens, seed);
 
 test('the same seed and size make the same problem, another seed another', () => {
-  for (const task of taskNames) {
+  for (const task of madeTaskNames) {
     for (const seed of seeds) {
       assert.deepEqual(build(task, 8_000, seed), build(task, 8_000, seed));
       assert.notEqual(build(task, 8_000, seed).text, build(task, 8_000, seed + 1).text);
@@ -54,12 +54,12 @@ test('the same seed and size make the same problem, another seed another', () =>
 });
 
 test('problems stay what they were, so that scores of different days compare', () => {
-  const sha256 = (task: TaskName) =>
+  const sha256 = (task: MadeTaskName) =>
     createHash('sha256')
       .update(JSON.stringify([1, 2].map((seed) => build(task, 8_000, seed))))
       .digest('hex')
       .slice(0, 12);
-  assert.deepEqual(Object.fromEntries(taskNames.map((task) => [task, sha256(task)])), golden);
+  assert.deepEqual(Object.fromEntries(madeTaskNames.map((task) => [task, sha256(task)])), golden);
 });
 
 const golden = {
@@ -148,7 +148,7 @@ test('a text has the tokens asked for, within two in a hundred', { timeout: 60_0
   const assets = await makeTokenAssets();
   try {
     const count = createTokenCounter(assets);
-    for (const task of taskNames) {
+    for (const task of madeTaskNames) {
       for (const size of [8_000, 128_000, 1_000_000]) {
         const { tokens } = await count(build(task, size, 1).text);
         assert.ok(Math.abs(tokens / size - 1) < 0.02, `${task} ${size}: ${tokens}`);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RunEvent } from '../../../src/core/events.ts';
-import type { Language } from '../../../src/core/options.ts';
-import { countTurns, noTurns } from '../../eval/turns.ts';
+import { defaultOptions, type Language } from '../../../src/core/options.ts';
+import { noTurns, TurnCounter } from '../../eval/turns.ts';
 
 const head = { seq: 1, at: 0, run: '', iteration: 1 };
 const usage = { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1, estimated: false };
@@ -28,8 +28,21 @@ const finished = (status: 'ok' | 'error' | 'timeout' | 'skipped'): RunEvent => (
   durationMs: 1,
 });
 
-const countIn = (language: Language, ...events: readonly RunEvent[]) =>
-  events.reduce((turns, event) => countTurns(turns, event, language), noTurns);
+const started = (language: Language): RunEvent => ({
+  ...head,
+  type: 'run.started',
+  runId: 'eval',
+  question: 'What?',
+  context: { kind: 'string', chars: 0, items: 1, lines: 0, label: '', sources: [] },
+  options: { ...defaultOptions, language },
+  models: { root: 'r', sub: 's', provider: 'openai' },
+});
+
+const countIn = (language: Language, ...events: readonly RunEvent[]) => {
+  const counter = new TurnCounter();
+  for (const event of [started(language), ...events]) counter.take(event);
+  return counter.turns;
+};
 const count = (...events: readonly RunEvent[]) => countIn('javascript', ...events);
 
 test('a reply with a cell or an answer keeps to the protocol', () => {
@@ -60,4 +73,29 @@ test('what is asked for at a limit is no turn', () => {
 test('failed cells are counted apart, skipped ones not at all', () => {
   const turns = count(finished('ok'), finished('error'), finished('timeout'), finished('skipped'));
   assert.deepEqual(turns, { ...noTurns, cells: 3, failedCells: 2 });
+});
+
+test('an answer in prose is refused where another reply of the same run follows', () => {
+  const early = '```repl\nprint(1)\n```\nFINAL(12)';
+  assert.equal(count(replied(early), replied('FINAL(12)')).refused, 1);
+  assert.equal(count(replied(early)).refused, 0);
+  const ofChild = { ...replied('FINAL(1)'), run: '1' };
+  assert.equal(count(ofChild, replied('FINAL(2)')).refused, 0);
+  assert.equal(count(replied(early), replied('Then: 12.', 'answer')).refused, 0);
+});
+
+test('calls that failed are counted', () => {
+  const call = (status: 'ok' | 'error' | 'memo'): RunEvent => ({
+    ...head,
+    type: 'call.finished',
+    call: 1,
+    status,
+    response: '',
+    responseChars: 0,
+    usage: null,
+    costUsd: 0,
+    durationMs: 1,
+    error: null,
+  });
+  assert.equal(count(call('ok'), call('error'), call('memo')).failedCalls, 1);
 });

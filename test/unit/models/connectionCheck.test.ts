@@ -146,7 +146,7 @@ test('HTTPS asked of a server that speaks HTTP', options, async () => {
     const report = await checkProvider(settingsFor(`https://127.0.0.1:${port}/v1`), ['m'], never);
     assert.deepEqual(
       [report.passed, report.fault?.step, report.fault?.transport],
-      [['address'], 'certificate', 'noHttps'],
+      [[], 'address', 'noHttps'],
     );
   });
 });
@@ -209,19 +209,42 @@ for (const [what, body, expected] of lists) {
   });
 }
 
-const refusals: readonly (readonly [number, string])[] = [
-  [401, 'KeyRefused'],
-  [503, 'ServerFailed'],
+const refusals: readonly (readonly [number, string | null, string])[] = [
+  [401, 'sk-wrong', 'KeyRefused'],
+  [401, null, 'KeyMissing'],
+  [503, null, 'ServerFailed'],
 ];
-for (const [status, name] of refusals) {
-  test(`a list refused with ${status} is a ${name}`, options, async () => {
-    const server = createHttpServer((_, response) => {
-      response.statusCode = status;
-      response.end('{}');
-    });
-    await withServer(server, async (port) => {
-      const list = listOffered(settingsFor(`http://127.0.0.1:${port}/v1`), never);
-      await assert.rejects(list, { name });
-    });
-  });
+for (const [status, apiKey, name] of refusals) {
+  test(
+    `a list refused with ${status} ${apiKey ? 'for a key' : 'without one'} is a ${name}`,
+    options,
+    async () => {
+      const server = createHttpServer((_, response) => {
+        response.statusCode = status;
+        response.end('{}');
+      });
+      await withServer(server, async (port) => {
+        const list = listOffered(settingsFor(`http://127.0.0.1:${port}/v1`, { apiKey }), never);
+        await assert.rejects(list, { name });
+      });
+    },
+  );
 }
+
+test(
+  'a base URL without its scheme is said to lack that, with the one that is meant',
+  options,
+  async () => {
+    const cases = [
+      ['localhost:8099/v1', 'http://localhost:8099/v1'],
+      ['192.168.0.7:8000/v1', 'http://192.168.0.7:8000/v1'],
+      ['api.example.com/v1', 'https://api.example.com/v1'],
+    ] as const;
+    for (const [baseUrl, meant] of cases) {
+      const report = await checkProvider(settingsFor(baseUrl), ['m'], never);
+      assert.equal(report.fault?.step, 'address');
+      assert.match(report.fault.error.message, /has no https?:\/\/ in front/);
+      assert.ok(report.fault.error.message.includes(`Set the base URL to ${meant}.`));
+    }
+  },
+);

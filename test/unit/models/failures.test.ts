@@ -303,6 +303,18 @@ for (const api of apis) {
     );
   });
 
+  test(`${api}: where no key was sent, none is called wrong`, options, async () => {
+    await using server = await startModelServer({ root: 'Three.' }, { key: 'sk-right' });
+    const { host } = new URL(server.url);
+    await assert.rejects(
+      createTestModel(server.url, { api, apiKey: null }).complete(createRequest().request),
+      {
+        name: 'KeyMissing',
+        message: `No API key is set for ${host} (Incorrect API key). Set one, or choose the offline demo.`,
+      },
+    );
+  });
+
   test(`${api}: a path where no API is gives the address that was used`, options, async () => {
     await using server = await startModelServer({ root: 'Three.' });
     const url = server.url.replace('/v1', '/api');

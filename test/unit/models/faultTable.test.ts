@@ -121,7 +121,7 @@ async function run(root: readonly Answer[] | Answer, sub: Answer = 'sub reply') 
   await using server = await startModelServer({ 'gpt-4o': root, 'gpt-4o-mini': sub });
   const patience = { firstMs: 400, nextMs: 400 };
   const { result, events, bugs } = await runScripted({
-    model: createTestModel(server.url, { api: 'chat', patience }),
+    model: createTestModel(server.url, { api: 'chat', apiKey: 'sk-test', patience }),
     parts: (parts) => ({ ...parts, clock: hastyClock() }),
     cells: {
       ask: async (call) => ({

@@ -97,7 +97,7 @@ export function makeAnswerDesk(textOf: (value: unknown) => string): AnswerDesk {
   }
 
   function take(): { readonly final: string | null; readonly notes: readonly string[] } {
-    const taken = submitted;
+    const taken = submitted?.isAnswer && !isReady ? null : submitted;
     const told = notes;
     submitted = null;
     isReady = false;

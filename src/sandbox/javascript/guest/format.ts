@@ -14,11 +14,12 @@ export function makeFormat(special: (value: object) => string | null): Format {
   const width = 100;
   const deepest = 6;
   const budget = 400_000;
-  const { stringify } = JSON;
+  const { stringify, parse } = JSON;
   const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
   const { ownKeys } = Reflect;
   const { isArray } = Array;
   const typedArray = getPrototypeOf(Uint8Array);
+  const iterator = getPrototypeOf(getPrototypeOf([].values()));
   let left = 0;
 
   function leaf(value: unknown): string {
@@ -150,9 +151,16 @@ export function makeFormat(special: (value: object) => string | null): Format {
     }
   }
 
+  function isIterator(value: unknown): value is Iterable<unknown> {
+    let above = typeof value === 'object' && value !== null ? getPrototypeOf(value) : null;
+    while (above !== null && above !== iterator) above = getPrototypeOf(above);
+    return above !== null;
+  }
+
   function asData(_key: string, value: unknown): unknown {
     if (value instanceof Map) return Object.fromEntries(value);
-    if (value instanceof Set) return [...value];
+    if (value instanceof Set || isIterator(value)) return [...value];
+    if (value instanceof typedArray) return Array.from(value as ArrayLike<unknown>);
     return typeof value === 'bigint' ? String(value) : value;
   }
 
@@ -161,7 +169,9 @@ export function makeFormat(special: (value: object) => string | null): Format {
     if (value instanceof Error || value instanceof Promise || value instanceof RegExp)
       return show(value);
     try {
-      return stringify(value, asData, 2) ?? show(value);
+      const text = stringify(value, asData, 2) ?? show(value);
+      // A date alone is text, which needs no quotes.
+      return text.startsWith('"') ? parse(text) : text;
     } catch {
       // JSON has no cycles; what is shown marks them.
       return show(value);

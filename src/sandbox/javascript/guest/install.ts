@@ -157,13 +157,11 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
     if (values.length === 1 && typeof only === 'object' && only !== null && listings.has(only))
       return;
     const { printChars } = settings;
-    const line = `${values.map(format.show).join(' ')}\n`;
-    if (line.length <= 2 * printChars) {
-      host.print(line, '0', '');
-    } else {
-      const skipped = line.length - 2 * printChars;
-      host.print(line.slice(0, printChars), String(skipped), line.slice(-printChars));
-    }
+    // There may be no room for a large text once more.
+    const text = values.length === 1 ? format.show(only) : values.map(format.show).join(' ');
+    const skipped = text.length + 1 - 2 * printChars;
+    if (skipped <= 0) host.print(`${text}\n`, '0', '');
+    else host.print(text.slice(0, printChars), String(skipped), `${text.slice(1 - printChars)}\n`);
   }
 
   function noSuchVariable(name: string): Error {

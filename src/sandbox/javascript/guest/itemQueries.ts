@@ -20,6 +20,22 @@ export function makeItemQueries(queries: Queries, check: Arguments): ItemQueries
     return items.map((item, at) => check.text(name, `item ${at}`, item));
   }
 
+  /** JSON of what is asked; what JSON would leave out in silence is refused. */
+  function dataOf(name: string, asked: Readonly<Record<string, unknown>>): string {
+    const plain = (_key: string, value: unknown): unknown => {
+      if (value instanceof Set) return [...value];
+      if (value instanceof Map) return Object.fromEntries(value);
+      if (typeof value === 'function' || typeof value === 'symbol') throw new TypeError();
+      return value;
+    };
+    try {
+      return stringify(asked, plain);
+    } catch {
+      const what = Object.keys(asked).join(' and ');
+      throw new TypeError(`${name}: ${what} must be data: strings, numbers, arrays, objects.`);
+    }
+  }
+
   function askAll(
     name: string,
     items: unknown,
@@ -30,7 +46,7 @@ export function makeItemQueries(queries: Queries, check: Arguments): ItemQueries
     return queries.query(name, (ask) => {
       const given = queries.optionsOf(name, options, [known]);
       const all = itemsOf(name, items);
-      const prompt = stringify({ ...asked, ...given.others });
+      const prompt = dataOf(name, { ...asked, ...given.others });
       return ask(prompt, all, given.options).then((results) => parse(results));
     });
   }

@@ -143,6 +143,8 @@ class AnswerDesk:
         """What the cell submitted, with sentences about what came of it; forgets both."""
         if self._submitted is None and self.answer.get('ready'):
             self._submitted = _NOTHING
+        if self._submitted is _NOTHING and not self.answer.get('ready'):
+            self._submitted = None
         taken, notes = self._submitted, self._notes
         self._submitted, self._notes, self._assigned_then = None, [], None
         dict.__setitem__(self.answer, 'ready', False)

@@ -1,6 +1,7 @@
 """Values as a model reads them."""
 
 import collections
+import collections.abc
 import dataclasses
 import datetime
 import decimal
@@ -12,6 +13,16 @@ from _repl.matches import listing_of
 BUDGET = 400_000
 DEEPEST = 50
 _OPEN = {list: '[]', tuple: '()', set: '{}', frozenset: ('frozenset({', '})'), dict: '{}'}
+
+# What FINAL submits as a list.
+_LISTED = (
+    set,
+    frozenset,
+    collections.deque,
+    range,
+    collections.abc.MappingView,
+    collections.abc.Iterator,
+)
 
 
 def counted(count, one, many):
@@ -70,7 +81,7 @@ def show(value):
 
 
 def _as_data(value):
-    if isinstance(value, (set, frozenset, collections.deque)):
+    if isinstance(value, _LISTED):
         return list(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return dataclasses.asdict(value)
@@ -90,7 +101,9 @@ def submit(value):
     if isinstance(value, BaseException) or listing_of(value) is not None:
         return show(value)
     try:
-        return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False, default=_as_data)
+        text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False, default=_as_data)
+        # A date alone is text, which needs no quotes.
+        return json.loads(text) if text.startswith('"') else text
     except (TypeError, ValueError, RecursionError):
         # JSON has no cycles, no NaN and no keys that are tuples: what is shown has.
         return show(value)

@@ -3,6 +3,7 @@
 import _thread
 import builtins
 import io
+import os
 import sys
 import threading
 import time
@@ -51,15 +52,53 @@ def _refused(kind, what, advice):
     return refuse
 
 
+# What says nothing of files where there are none would be taken for an answer: these raise.
+_OF_FILES = (
+    'listdir scandir walk fwalk open remove unlink rename renames replace mkdir makedirs rmdir '
+    'removedirs truncate symlink link readlink chdir'
+)
+# Most of these are not there.
+_OF_PROCESSES = (
+    'system popen fork forkpty kill killpg spawnl spawnlp spawnv spawnvp posix_spawn execl execlp '
+    'execv execve execvp startfile wait waitpid'
+).split()
+
+
+def _not_in_os(name):
+    """Modules of the standard library look whether something is there."""
+    why = f'There are no processes. {_TEXT}' if name in _OF_PROCESSES else ''
+    raise AttributeError(f"module 'os' has no attribute {name!r}. {why}".strip(' .'), name=name)
+
+
+class _NoInput:
+    """Standard input, at which nobody is."""
+
+    __slots__ = ()
+
+    def read(self, *_given):
+        return builtins.input()
+
+    readline = readlines = __iter__ = __next__ = read
+
+    def isatty(self):
+        return False
+
+
 def install():
     sys.meta_path.append(_Missing)
     no_file = _refused(PermissionError, 'open: there are no files here.', _TEXT)
     builtins.open = io.open = io.FileIO = no_file
+    for name in _OF_FILES.split():
+        # No OSError: who looks for files passes over those.
+        setattr(os, name, _refused(RuntimeError, f'os.{name}: there are no files here.', _TEXT))
+    os.popen = _refused(RuntimeError, 'os.popen: there are no processes.', _TEXT)
+    os.__getattr__ = _not_in_os
     builtins.input = _refused(
         RuntimeError,
         'input: nobody is there to ask.',
         'What there is to know is in context; llm_query asks a model.',
     )
+    sys.stdin = _NoInput()
     time.sleep = _refused(
         RuntimeError,
         'time.sleep: nothing happens while code sleeps, so it would only use up its seconds.',
@@ -73,4 +112,4 @@ def install():
             setattr(_thread, name, no_thread)
     builtins.breakpoint = _refused(RuntimeError, 'breakpoint: nobody is there.', 'Use print.')
     leave = _refused(RuntimeError, 'Nothing ends the REPL.', 'FINAL(answer) submits an answer.')
-    builtins.exit = builtins.quit = leave
+    builtins.exit = builtins.quit = os._exit = os.abort = leave

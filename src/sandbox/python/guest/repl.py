@@ -24,6 +24,8 @@ from _repl.variables import Variables
 
 NAMES = vars(__main__)
 BUILT_INS = vars(builtins)
+# Characters of a text that is not copied without need.
+LONG = 1_000_000
 
 
 class Listing(list):
@@ -51,9 +53,11 @@ class Repl:
             getattr(function, '__func__', function).__qualname__ = name
             self.given[name] = opaque(function, name, function.__doc__)
         self.given['answer'] = self.desk.answer
-        self.helpers = {
-            name: opaque(helper, name, None) for name, helper in self.use.helpers().items()
-        }
+        # Nothing can take out of these what code has got hold of through the garbage collector.
+        self.always = tuple(self.given.items())
+        self.helpers = tuple(
+            (name, opaque(helper, name, None)) for name, helper in self.use.helpers().items()
+        )
 
     def is_given(self, name):
         return name in self.given or name == 'context'
@@ -63,7 +67,11 @@ class Repl:
         if len(values) == 1 and type(values[0]) is Listing:
             return
         text = (' ' if sep is None else sep).join([show(value) for value in values])
-        (sys.stdout if file is None else file).write(text + ('\n' if end is None else end))
+        out = sys.stdout if file is None else file
+        end = '\n' if end is None else end
+        # There may be no room for a large text once more.
+        for part in [text, end] if len(text) > LONG else [text + end]:
+            out.write(part)
         if flush and file is not None and hasattr(file, 'flush'):
             file.flush()
 
@@ -118,6 +126,7 @@ class Repl:
     def give(self, code):
         """The given names; `history` where the code may read it."""
         NAMES['__name__'] = '__main__'
+        self.given.update(self.always)
         NAMES.update(self.given)
         BUILT_INS.update(self.helpers)
         name = self.history.name
@@ -249,5 +258,4 @@ def recover(name, calls):
 
 install()
 sys.stdout = sys.stderr = Output()
-sys.stdin = None
 NAMES['__builtins__'] = builtins

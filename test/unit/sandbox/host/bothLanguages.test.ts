@@ -18,6 +18,7 @@ interface Code {
   readonly batch: string;
   readonly printed: string;
   readonly first: string;
+  readonly listType: string;
   /** How many characters all files of the context have. */
   readonly allChars: string;
 }
@@ -34,6 +35,7 @@ const codes: Readonly<Record<Language, Code>> = {
       "print((await llm_query_batched(Array.from({length: 64}, (_, i) => 'p' + i))).join(' '))",
     printed: "print('before')",
     first: 'print(recovered.length, recovered[0].name, recovered[0].prompt, recovered[0].result)',
+    listType: 'Array',
     allChars: 'Object.values(context).reduce((sum, text) => sum + text.length, 0)',
   },
   python: {
@@ -47,6 +49,7 @@ const codes: Readonly<Record<Language, Code>> = {
     printed: "print('before')",
     first:
       "print(len(recovered), recovered[0]['name'], recovered[0]['prompt'], recovered[0]['result'])",
+    listType: 'list',
     allChars: 'sum(map(len, context.values()))',
   },
 };
@@ -131,9 +134,11 @@ for (const language of ['javascript', 'python'] as const) {
   });
 
   holds('what a killed cell had paid for is recovered', async (t) => {
-    const { run } = await open(t, language, async () => 'paid', 1);
+    const { run, environment } = await open(t, language, async () => 'paid', 1);
     const { notes } = await run(`${code.ask('first')}\n${code.native}`);
-    assert.match(notes.join('\n'), /The result of the 1 query .* recovered/);
+    assert.match(notes.join('\n'), /The result of the 1 query .* is kept in recovered, an? \w+ of/);
+    const told = (await environment.variables()).find(({ name }) => name === 'recovered');
+    assert.deepEqual(told, { name: 'recovered', type: code.listType, size: '1 item' });
     assert.equal((await run(code.first)).output, '1 llm_query first paid\n');
   });
 

@@ -43,6 +43,20 @@ test(
   },
 );
 
+test('labels may be a Set or a Map', limits, async () => {
+  const prompts: string[] = [];
+  const { run } = await openEvaluator({
+    answer: ({ prompt }) => {
+      prompts.push(prompt);
+      return '["a"]';
+    },
+  });
+  await run(
+    'await classify(["x"], new Set(["a", "b"])); await classify(["x"], new Map([["a", "A"]]))',
+  );
+  assert.deepEqual(prompts, ['{"labels":["a","b"]}', '{"labels":{"a":"A"}}']);
+});
+
 const mistakes: readonly [code: string, message: RegExp][] = [
   [
     'await classify("x", ["a", "b"])',
@@ -56,6 +70,11 @@ const mistakes: readonly [code: string, message: RegExp][] = [
   ],
   ['await llm_map([null], "x")', /^llm_map: item 0 must be a string, not null/],
   ['await llm_map(["x"], "x", {schem: {}})', /unknown option "schem"; known: schema, model/],
+  [
+    'await llm_map(["x"], "x", {schema: Number})',
+    /^llm_map: instruction and schema must be data: strings, numbers, arrays, objects/,
+  ],
+  ['const o = {}; o.items = o; await llm_map(["x"], "x", {schema: o})', /must be data/],
   ['await llm_map(["x"], "x", {model: 5})', /the option model must be a string, not a number/],
 ];
 

@@ -8,6 +8,15 @@ const rows: readonly (readonly [
 ])[] = [
   ['FINAL("text")', 'FINAL("text")', 'text'],
   ['FINAL(42)', 'FINAL(42)', '42'],
+  [
+    'FINAL(new Date(0))',
+    'import datetime\nFINAL(datetime.date(1970, 1, 1))',
+    '1970-01-01T00:00:00.000Z',
+    '1970-01-01',
+  ],
+  ['FINAL([1, 2].map(String).values())', 'FINAL(map(str, [1, 2]))', '[\n  "1",\n  "2"\n]'],
+  ['FINAL(new Map([["a", 1]]).keys())', 'FINAL({"keys": {"a": 1}.keys()}["keys"])', '[\n  "a"\n]'],
+  ['FINAL(new Uint8Array([1, 2]))', 'FINAL(range(1, 3))', '[\n  1,\n  2\n]'],
   ['FINAL(["a", 1.5])', 'FINAL(("a", 1.5))', '[\n  "a",\n  1.5\n]'],
   [
     'FINAL({a: new Map([["k", 1]]), b: new Set([2])})',
@@ -55,6 +64,11 @@ const rows: readonly (readonly [
     'answer = {content: "two", ready: true}; FINAL("one")',
     'answer = {"content": "two", "ready": True}; FINAL("one")',
     'one',
+  ],
+  [
+    'answer.content = "c"; answer.ready = true; answer.ready = false',
+    'answer["content"] = "c"; answer["ready"] = True; answer["ready"] = False',
+    null,
   ],
   ['FINAL("x"); null.foo', 'FINAL("x"); None.foo', null],
   ['FINAL(null)', 'FINAL(None)', null],

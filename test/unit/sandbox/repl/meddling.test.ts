@@ -10,6 +10,7 @@ const meddling: readonly string[] = [
   'import sys\ntype(sys.stdout).write = None',
   'm = grep("alpha")\ntype(m).__init__.__globals__.clear()\ntype(m[0]).__getattr__ = None',
   'import gc\nfor o in gc.get_objects():\n  if type(o) is dict and "_made" in o: o.clear(); break',
+  'import gc\nfor o in gc.get_objects():\n  if type(o) is dict and "grep" in o and o is not globals(): o.clear()',
   'import builtins\nfor k in list(vars(builtins)):\n  if k.startswith("$"): delattr(builtins, k)',
   'del __builtins__',
   'import linecache\nlinecache.cache = None',

@@ -23,6 +23,12 @@ keeps({
     python: 'print("a" + "x" * 1_000_000 + "z")',
     sees: { output: /^ax+\n\.\.\. 800,003 characters left out \.\.\.\nx+z\n$/ },
   },
+  'a text for which there is no room once more can be printed': {
+    context: 'x'.repeat(40_000_000),
+    javascript: 'print(context)',
+    python: 'more = "y" * 40_000_000\nprint(context)',
+    sees: { output: /^x+\n\.\.\. 39,800,001 characters left out \.\.\.\nx+\n$/ },
+  },
   'so is what is printed bit by bit': {
     javascript: 'for (let i = 0; i < 3000; i++) print("y".repeat(1000))',
     python: 'for i in range(3000): print("y" * 1000)',

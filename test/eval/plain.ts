@@ -2,6 +2,7 @@ import { Cancelled, ExpectedError, PromptTooLong } from '../../src/core/errors.t
 import { number } from '../../src/core/prompts.ts';
 import type { Asking } from './methods.ts';
 import { cancelled, failed, type Outcome, ofReply, skipped } from './outcome.ts';
+import { type Problem, wholeText } from './task.ts';
 
 /** A reply with less room than this could not hold an answer. */
 const fewestOutputTokens = 1_024;
@@ -9,7 +10,7 @@ const fewestOutputTokens = 1_024;
 const messageTokens = 64;
 
 /** The whole text in one prompt to the root model, where it fits its window. */
-export async function askDirectly(asking: Asking): Promise<Outcome> {
+export async function askPlainly(asking: Asking): Promise<Outcome> {
   const { problem, model, options, signal, promptTokens } = asking;
   const facts = model.facts(options.rootModel);
   const window = asking.window ?? facts.window;
@@ -34,7 +35,7 @@ export async function askDirectly(asking: Asking): Promise<Outcome> {
   try {
     const { text, usage, costUsd, finish } = await model.complete({
       model: options.rootModel,
-      messages: [{ role: 'user', content: directPrompt(problem) }],
+      messages: [{ role: 'user', content: plainPrompt(problem) }],
       maxOutputTokens,
       signal,
     });
@@ -56,6 +57,17 @@ export async function askDirectly(asking: Asking): Promise<Outcome> {
 }
 
 /** The question stands before and after the text: models answer long prompts better so. */
-export function directPrompt({ question, text }: Asking['problem']): string {
+export function plainPrompt(problem: Problem): string {
+  const { question, truth } = problem;
+  const whole = wholeText(problem);
+  // As in the engine's own plain question: lines that are to be cited need their numbers.
+  const text = truth.kind === 'lines' ? numbered(whole) : whole;
   return `Answer a question about a text.\n\nQuestion: ${question}\n\nText:\n"""\n${text}"""\n\nQuestion: ${question}`;
+}
+
+function numbered(text: string): string {
+  return text
+    .split('\n')
+    .map((line, index) => `L${index + 1}: ${line}`)
+    .join('\n');
 }
