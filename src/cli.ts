@@ -269,7 +269,7 @@ async function ask(prepared: Prepared, signal: AbortSignal): Promise<number> {
     status?.start();
     const answered = await engine.ask(request, emit);
     status?.stop();
-    if (!asked.json) progress.write(answerText(answered, paint));
+    if (!asked.json) progress.write(answerText(answered, paint, trace.endsWithStep));
     return answered;
   }
 }

@@ -1,14 +1,14 @@
 import type { StoredEvent } from '../src/core/events.ts';
 import type { Channel, Nothing } from '../src/protocol/channel.ts';
 import type { PanelEvents, PanelRequests } from '../src/protocol/panel.ts';
-import type { PageModel } from './model/model.ts';
-import { applyEvent, emptyModel } from './state.ts';
+import { applyEvent, emptyTrajectory } from '../src/trajectory/applyEvent.ts';
+import type { Trajectory } from '../src/trajectory/model.ts';
 
 export type PanelChannel = Channel<PanelRequests, Nothing, PanelEvents>;
 
 /** What the page has of its run, kept up to date. */
 export interface Feed {
-  readonly model: PageModel;
+  readonly model: Trajectory;
   /** `''` until the host has said it. */
   readonly runId: string;
   /** More will come. */
@@ -34,7 +34,7 @@ export function openFeed(
   onFault: (error: unknown) => void,
 ): Feed {
   const feed = {
-    model: emptyModel(),
+    model: emptyTrajectory(),
     runId: '',
     live: false,
     loaded: false,

@@ -1,3 +1,6 @@
+import { formatDuration } from '../src/trajectory/duration.ts';
+import type { Spent } from '../src/trajectory/model.ts';
+
 /** Made once: a page has thousands of them. */
 const counts = new Intl.NumberFormat('en-US');
 
@@ -16,21 +19,10 @@ export function formatUsd(usd: number | null): string {
   return `$${Number(usd.toFixed(1 - Math.floor(Math.log10(usd))))}`;
 }
 
-/** A limit as it was set: `$1.00`, `$0.05`, `$0.001`. */
-export function formatUsdLimit(usd: number): string {
-  return usd >= 0.01 && Number.isInteger(Math.round(usd * 1e6) / 1e4)
-    ? `$${usd.toFixed(2)}`
-    : `$${usd}`;
-}
-
-/** ms as `40 ms`, `2.1 s`, `1 m 12 s`, `2 h 5 m`. */
-export function formatDuration(ms: number): string {
-  if (ms < 95) return `${Math.max(0, Math.round(ms))} ms`;
-  if (ms < 59_950) return `${(ms / 1_000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1_000);
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)} m ${seconds % 60} s`;
-  const minutes = Math.round(seconds / 60);
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} m`;
+/** What was spent: with `~` where tokens were counted here, `n/a` where a price is unknown. */
+export function formatSpent({ usd, unknown, estimated }: Spent): string {
+  if (unknown) return formatUsd(null);
+  return `${estimated && usd > 0 ? '~' : ''}${formatUsd(usd)}`;
 }
 
 /** Time that still counts: whole seconds, so that it doesn't flicker. */

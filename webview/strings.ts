@@ -1,7 +1,7 @@
 import type { LimitName } from '../src/core/events.ts';
+import type { Activity } from '../src/trajectory/activity.ts';
+import type { RunState } from '../src/trajectory/model.ts';
 import { formatChars, formatCount } from './format.ts';
-import type { Activity } from './model/activity.ts';
-import type { RunState } from './model/model.ts';
 import { answerStrings } from './strings/answer.ts';
 import { comparisonStrings } from './strings/comparison.ts';
 import { many } from './strings/many.ts';
@@ -26,6 +26,10 @@ const limits: Readonly<Record<LimitName, string>> = {
   subcalls: 'The limit of sub-calls was reached.',
   errors: 'Too many replies in a row had a cell that failed.',
 };
+
+function callAt(call: number | null): string {
+  return call === null ? '' : `call ${formatCount(call)}: `;
+}
 
 /** Every sentence and label of the pages, for translation: these of the page as a whole, the rest by its parts. */
 export const strings = {
@@ -91,16 +95,25 @@ export const strings = {
         return `waiting for ${many(activity.calls, 'call', 'calls')}`;
       case 'finishing':
         return 'finishing';
+      case 'deciding':
+        return 'waiting for your decision about the cost limit';
+      case 'held':
+        return `${callAt(activity.call)}the server asks to wait ${activity.seconds} s`;
+      case 'retrying':
+        return `${callAt(activity.call)}trying again in ${activity.seconds} s`;
     }
   },
-  held: (seconds: number) => `the server asks to wait ${seconds} s`,
   iteration: (number: number, most: number) =>
     ['iteration ', formatCount(number), ` of ${formatCount(most)}`] as const,
   iterationsWord: (count: number) => (count === 1 ? ' iteration' : ' iterations'),
   calls: (count: number) => many(count, 'call', 'calls'),
   callsWord: (count: number) => (count === 1 ? ' call' : ' calls'),
+  callsFailed: (count: number) => `${many(count, 'call', 'calls')} failed`,
   children: (count: number) => many(count, 'child run', 'child runs'),
   raised: (limit: string) => `The cost limit was raised to ${limit}.`,
+  /** Of a notice: the call that it is about, and how often it came. */
+  noticeText: (text: string, call: number | null, times: number) =>
+    `${call === null ? '' : `Call ${formatCount(call)}: `}${text}${times === 1 ? '' : ` (${formatCount(times)} times)`}`,
   spentOf: (cost: string, limit: string) => `${cost} of ${limit}`,
   unpriced: "price unknown: the cost limit can't hold",
   noLimit: (cost: string) => `${cost}, no limit`,
@@ -110,8 +123,14 @@ export const strings = {
   // --- how it ended
   limitReached: (limit: LimitName) => limits[limit],
   noAnswer: 'There is no answer.',
-  stoppedBefore: 'The run was stopped before it had an answer.',
-  stoppedAfter: 'The run was stopped; this is the answer it had.',
+  stoppedBefore: 'Stopped before there was an answer.',
+  stoppedAfter: 'Stopped. This is the answer that was drafted by then.',
+  /** `cost`: '' where it isn't known. */
+  cancelledCalls: (count: number, cost: string) =>
+    count === 1
+      ? `1 call was cancelled; the server may still bill it${cost === '' ? '' : ` (${cost})`}.`
+      : `${formatCount(count)} calls were cancelled; the server may still bill them${cost === '' ? '' : ` (${cost})`}.`,
+  lastStep: (iteration: number) => `Last step (iteration ${formatCount(iteration)}): `,
   interrupted:
     'The window that ran this was closed before the run ended. Its record up to then is kept.',
   failedWithout: 'The run failed.',

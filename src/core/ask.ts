@@ -118,6 +118,7 @@ function refuse(scope: RunScope, error: Error): Promise<RunResult> {
     status: 'failed',
     answer: '',
     expression: null,
+    isStep: false,
     reason: error.message,
     limit: null,
     error,

@@ -1,5 +1,6 @@
 import type { Place } from './concurrency.ts';
 import { asError } from './errors.ts';
+import type { Notice } from './events.ts';
 import type { Reservation, WorstCase } from './ledger.ts';
 import type { ModelReply, ModelRequest, Retry, SpentAttempt } from './model.ts';
 import { costOf } from './price.ts';
@@ -64,17 +65,25 @@ export class Attempts {
     };
   }
 
+  /** Records something that the user should know of this request. */
+  tell(notice: Omit<Notice, 'type' | 'call'>): void {
+    const { call } = this.#purchase;
+    this.#scope.record({ type: 'notice', ...notice, ...(call !== undefined && { call }) });
+  }
+
   /** Others may go on meanwhile, unless the server has asked for the wait: that is for all. */
   #wait({ what, waitMs, isNamed }: Retry): void {
     const text = `${what}; trying again in ${(waitMs / 1000).toFixed(1)} s.`;
+    const { clock } = this.#scope.parts;
+    const retryAt = clock.now() + waitMs;
     const until = isNamed ? this.#scope.concurrency.pause(waitMs) : null;
     // Whoever waits holds nothing that others wait for.
     this.#leave();
     this.#letGo();
     this.#hasWaited = true;
-    if (until !== null) this.#scope.record({ type: 'notice', text, until });
+    if (until !== null) this.tell({ text, until, retryAt });
     // Of many that are refused together one is told.
-    else if (!isNamed && this.#isToldBusy) this.#scope.record({ type: 'notice', text });
+    else if (!isNamed && this.#isToldBusy) this.tell({ text, retryAt });
     this.#isToldBusy = true;
   }
 

@@ -1,5 +1,6 @@
 import { unlessStopped } from './deferred.ts';
 import { asError, Cancelled } from './errors.ts';
+import { formatUsdLimit } from './limitUsd.ts';
 import type { AskForMoney } from './scope.ts';
 
 /** What the question stands on, and what follows from its answer, in one tree. */
@@ -9,8 +10,8 @@ interface Asking {
   readonly signal: AbortSignal;
   /** Cancels the tree. */
   readonly stop: () => void;
-  /** Told what the user should know, in a sentence. */
-  readonly onNotice: (text: string) => void;
+  /** Told, in a sentence, that the run waits. */
+  readonly onAsked: (text: string) => void;
   /** Told the new limit, USD. */
   readonly onRaised: (maxCostUsd: number) => void;
   readonly reportBug: (error: Error) => void;
@@ -24,10 +25,10 @@ export type MoneySource = (facts: Parameters<AskForMoney>[0]) => Promise<number 
  * to answer has added nothing. The time while it is open counts toward the run's own limit of time.
  */
 export function moneySource(asking: Asking): MoneySource {
-  const { onBudget, signal, stop, onNotice, onRaised, reportBug } = asking;
+  const { onBudget, signal, stop, onAsked, onRaised, reportBug } = asking;
   return async (facts) => {
-    onNotice(
-      `The next call could cross the limit of $${facts.maxCostUsd}: the run waits for a decision.`,
+    onAsked(
+      `The next call could cross the limit of ${formatUsdLimit(facts.maxCostUsd)}: the run waits for a decision.`,
     );
     const decision = await unlessStopped(onBudget(facts, signal), signal).catch((error) => {
       if (error instanceof Cancelled && signal.aborted) throw error;

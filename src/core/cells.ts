@@ -20,6 +20,13 @@ import type { RootReply } from './rootModel.ts';
 import { codeReading, type RunScope } from './scope.ts';
 import type { Subcalls } from './subcalls.ts';
 
+/** What could serve as an answer if none is ever submitted. */
+export interface Candidate {
+  readonly text: string;
+  /** It is what the model says on its way, meant as no answer. */
+  readonly isStep: boolean;
+}
+
 /** What came of one reply. */
 export interface ReplyOutcome {
   readonly cells: readonly CellOutcome[];
@@ -29,8 +36,7 @@ export interface ReplyOutcome {
   readonly answer: Submitted | null;
   /** The answer where the run ends with this reply; null when there is none. */
   readonly held: Submitted | null;
-  /** The best that could serve as an answer if none is ever submitted. */
-  readonly candidate: string | null;
+  readonly candidate: Candidate | null;
   /** Sentences for the model about the reply itself. */
   readonly notes: readonly string[];
   /** Where there was neither code nor an answer: what to say of that. */
@@ -110,7 +116,7 @@ export class Cells {
       failed,
       answer: verdict.answer,
       held: verdict.held,
-      candidate: candidate ?? verdict.held?.text ?? this.#draft ?? (read.prose || null),
+      candidate: candidateOf(candidate ?? verdict.held?.text ?? this.#draft ?? '', read.prose),
       notes,
       lack: cells.length === 0 && read.answer === null ? lackOf(reply) : null,
       outputs,
@@ -204,6 +210,11 @@ export class Cells {
     const nothing = { output: '', outputChars: 0, error: null, durationMs: 0 };
     this.#scope.record({ type: 'cell.finished', ...at, status: 'skipped', ...nothing });
   }
+}
+
+function candidateOf(draft: string, prose: string): Candidate | null {
+  if (draft !== '') return { text: draft, isStep: false };
+  return prose === '' ? null : { text: prose, isStep: true };
 }
 
 const nothing: Verdict = { answer: null, held: null, note: null };

@@ -17,20 +17,14 @@ export interface Citation {
   readonly endLine: number;
   /** In range: the lines exist. */
   readonly verified: boolean;
-  /**
-   * They stood in a message that a model was sent and has answered. Absent in records of earlier
-   * versions.
-   */
+  /** They stood in a message that a model has answered; absent in records of earlier versions. */
   readonly shown?: boolean;
   /**
    * Characters of the longest of its lines, where that is so long (over 2,000) that naming it proves
    * nothing; absent in records of earlier versions.
    */
   readonly longLine?: number;
-  /**
-   * Hex, over the cited lines joined with `\n`; `''` when out of range, and where one answer's citations
-   * are too long together.
-   */
+  /** Hex, of the cited lines joined with `\n`; `''` out of range, and where all are too long together. */
   readonly sha256: string;
 }
 
@@ -194,6 +188,12 @@ export interface Notice {
   readonly text: string;
   /** A server has asked to be left alone till then, ms since 1970: nothing is sent before. */
   readonly until?: number;
+  /** A request is sent again then, ms since 1970. */
+  readonly retryAt?: number;
+  /** The call that it is about; absent: it is about none, or the root model is asked. */
+  readonly call?: number;
+  /** The run waits for a person's decision: a `budget.raised`, or what ends it, says that it came. */
+  readonly asks?: true;
   /** The model whose price is unknown, so that the limit of money can't hold: where that is said. */
   readonly unpriced?: string;
 }
@@ -215,6 +215,8 @@ export interface AnswerGiven {
   readonly text: string;
   /** What stood in FINAL(...) or in a `final` block, and was computed; absent: it stands as submitted. */
   readonly expression?: string;
+  /** It is what the model said in its last step, at a limit or a stop: nobody submitted it. */
+  readonly step?: true;
   readonly citations: readonly Citation[];
   /** Absent in records of earlier versions. */
   readonly quotes?: readonly Quote[];

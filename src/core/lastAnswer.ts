@@ -93,6 +93,7 @@ async function readSubmitted(
     const inCode = answer && (await answers.lastInCode(answer, signal));
     if (inCode !== null) return inCode;
   }
-  const { prose } = read;
-  return isPlaceholder(prose) ? null : { text: prose, expression: null, reason: null };
+  const { prose, cells } = read;
+  if (isPlaceholder(prose)) return null;
+  return { text: prose, expression: null, reason: null, isStep: cells.length > 0 };
 }

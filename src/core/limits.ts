@@ -1,4 +1,5 @@
 import type { LimitName } from './events.ts';
+import { formatUsdLimit } from './limitUsd.ts';
 import type { RunOptions } from './options.ts';
 import type { RunScope } from './scope.ts';
 
@@ -20,7 +21,10 @@ function limitReason(limit: LimitName, options: RunOptions): [value: number, why
         `The limit of ${options.maxIterations} iterations is reached.`,
       ];
     case 'cost':
-      return [options.maxCostUsd ?? 0, `The limit of $${options.maxCostUsd} is reached.`];
+      return [
+        options.maxCostUsd ?? 0,
+        `The limit of ${formatUsdLimit(options.maxCostUsd ?? 0)} is reached.`,
+      ];
     case 'tokens':
       return [options.maxTokens ?? 0, `The limit of ${options.maxTokens} tokens is reached.`];
     case 'time':

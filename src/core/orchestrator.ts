@@ -1,4 +1,4 @@
-import { Cells, type ReplyOutcome } from './cells.ts';
+import { type Candidate, Cells, type ReplyOutcome } from './cells.ts';
 import type { ContextDescription } from './context.ts';
 import { RunCoverage } from './coverage.ts';
 import { unlessStopped } from './deferred.ts';
@@ -59,7 +59,7 @@ class Run {
   readonly #told = new ToldVariables();
   #root: RootModel | null = null;
   #iteration = 0;
-  #candidate = '';
+  #candidate: Candidate = { text: '', isStep: true };
   #idleReplies = 0;
   #failedReplies = 0;
 
@@ -116,7 +116,9 @@ class Run {
         const reply = await root.ask(this.#iteration);
         this.#coverage.replied(root.wasCut);
         const outcome = await this.#cells.execute(reply, this.#iteration);
-        this.#candidate = outcome.candidate ?? this.#candidate;
+        // What is said on the way is no better than an answer that was drafted.
+        if (outcome.candidate?.isStep === false || this.#candidate.isStep)
+          this.#candidate = outcome.candidate ?? this.#candidate;
         this.#coverage.answered(this.#calls.seen.splice(0));
         this.#coverage.printed(outcome.outputs);
         if (outcome.answer !== null) return this.#endWith(outcome.answer);
@@ -230,7 +232,7 @@ class Run {
   async #endIdle(): Promise<Outcome> {
     const reason = `${mostIdleReplies} replies in a row had neither code nor an answer.`;
     const last = await this.#lastAnswer(reason);
-    if (last.answer.trim() !== '') return this.#end('answered', last);
+    if (last.answer?.trim()) return this.#end('answered', last);
     const { hasSpoken = true, thoughtChars = 0 } = this.#root ?? {};
     const error = new NoAnswer(
       hasSpoken
@@ -244,15 +246,16 @@ class Run {
     return this.#end('answered', { answer: text, expression, reason });
   }
 
-  async #lastAnswer(why: string): Promise<Pick<Ending, 'answer' | 'expression' | 'reason'>> {
+  async #lastAnswer(why: string): Promise<Partial<Ending>> {
     const asked = { why, iteration: this.#iteration };
     const { answers } = this.#cells;
     const last = this.#root && (await askLastAnswer(this.#scope, this.#root, answers, asked));
     if (last !== null) this.#coverage.replied(this.#root?.wasCut);
     // Code alone is an answer only where nothing else is.
-    const otherwise = this.#candidate || last?.code || '';
-    const { text, expression, reason } = last?.submitted ?? asItIs(otherwise);
-    return { answer: text, expression, reason: reason === null ? why : `${why} ${reason}` };
+    const text = this.#candidate.text || last?.code || '';
+    const otherwise = { ...this.#candidate, text, expression: null, reason: null };
+    const { text: answer, expression, reason, isStep = false } = last?.submitted ?? otherwise;
+    return { answer, expression, isStep, reason: reason === null ? why : `${why} ${reason}` };
   }
 
   /** What an error means for the run. Never rejects: what nobody expected is reported. */
@@ -285,7 +288,8 @@ class Run {
   #end(status: Ending['status'], facts: Partial<Ending>): Outcome {
     return {
       status,
-      answer: this.#candidate,
+      answer: this.#candidate.text,
+      isStep: facts.answer === undefined && this.#candidate.isStep,
       expression: null,
       reason: null,
       limit: null,
@@ -293,8 +297,4 @@ class Run {
       ...facts,
     };
   }
-}
-
-function asItIs(text: string): Submitted {
-  return { text, expression: null, reason: null };
 }

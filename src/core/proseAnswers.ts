@@ -26,6 +26,8 @@ export interface Submitted {
   readonly expression: string | null;
   /** Why it was taken though something speaks against it; null: nothing does. */
   readonly reason: string | null;
+  /** It is what the model says beside code that is not run any more: a step on its way. */
+  readonly isStep?: boolean;
 }
 
 /** What stands beside an answer in its reply. */

@@ -18,6 +18,8 @@ export interface Ending {
   readonly answer: string;
   /** The expression that the answer is the value of; null: it was submitted as it is. */
   readonly expression: string | null;
+  /** Nobody submitted the answer. */
+  readonly isStep: boolean;
   readonly reason: string | null;
   readonly limit: LimitName | null;
   readonly error: Error | null;
@@ -81,7 +83,8 @@ export async function recordEnd(
   if (!scope.recorder.hasStarted(path)) recordStart(scope, null);
   if (answer !== '') {
     const computed = expression === null ? {} : { expression };
-    scope.record({ type: 'answer', text: answer, ...computed, citations, quotes });
+    const step = ending.isStep && status !== 'answered' ? ({ step: true } as const) : {};
+    scope.record({ type: 'answer', text: answer, ...computed, ...step, citations, quotes });
   }
   const usage = ledger.usageOf(path);
   const costUsd = totalCost(usage);

@@ -119,6 +119,8 @@ export interface Purchase {
   readonly outputTokens: number;
   readonly signal: AbortSignal;
   readonly purpose?: 'request' | 'lastQuestion';
+  /** Its number among the calls of the run, where it is one. */
+  readonly call?: number;
   /** As ModelRequest has them. */
   readonly cacheKey?: string;
   readonly oneOff?: true;
@@ -154,7 +156,7 @@ export async function buy(scope: RunScope, purchase: Purchase): Promise<Bought> 
       ...(oneOff && { oneOff }),
       ...(onDelta && { onDelta }),
       ...(onRestart && { onRestart }),
-      onNotice: (text) => scope.record({ type: 'notice', text }),
+      onNotice: (text) => attempts.tell({ text }),
       onBug: (error) => scope.parts.reportBug(error),
       ...attempts.listeners,
     });

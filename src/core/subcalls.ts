@@ -122,8 +122,8 @@ export class Subcalls {
     model: string,
     signal: AbortSignal,
   ): Promise<string> {
-    return this.#record('llm', request, prompt, model, signal, (sent, _, onLost) =>
-      this.#ask(model, sent, signal, onLost),
+    return this.#record('llm', request, prompt, model, signal, (sent, call, onLost) =>
+      this.#ask(model, sent, { call, signal, ...(onLost && { onLost }) }),
     );
   }
 
@@ -249,8 +249,7 @@ export class Subcalls {
   async #ask(
     model: string,
     prompt: string,
-    signal: AbortSignal,
-    onLost: Purchase['onLost'],
+    own: Pick<Purchase, 'call' | 'signal' | 'onLost'>,
   ): Promise<Paid> {
     const [inputTokens, outputTokens] = this.#mostTokens(prompt);
     const bought = await buy(this.#scope, {
@@ -258,9 +257,8 @@ export class Subcalls {
       messages: [{ role: 'user', content: prompt }],
       inputTokens,
       outputTokens,
-      signal,
+      ...own,
       oneOff: true,
-      ...(onLost && { onLost }),
     });
     // What was refused, or cut on the way, no model has seen.
     if (bought.cut === null) this.seen.push(prompt);

@@ -37,7 +37,7 @@ export function plantTree(
           onBudget,
           signal,
           stop: () => stopped.abort(),
-          onNotice: (text) => recorder.record('', { type: 'notice', text }),
+          onAsked: (text) => recorder.record('', { type: 'notice', text, asks: true }),
           onRaised: (maxCostUsd) => recorder.record('', { type: 'budget.raised', maxCostUsd }),
           reportBug: parts.reportBug,
         });

@@ -136,6 +136,9 @@ export const eventShapes = {
   notice: z.object({
     text: z.string(),
     until: z.optional(z.number()),
+    retryAt: z.optional(z.number()),
+    call: z.optional(count),
+    asks: z.optional(z.literal(true)),
     unpriced: z.optional(z.string()),
   }),
   coverage: z.object({
@@ -147,6 +150,7 @@ export const eventShapes = {
   answer: z.object({
     text: z.string(),
     expression: z.optional(z.string()),
+    step: z.optional(z.literal(true)),
     citations: z.array(
       z.object({
         ...lines,

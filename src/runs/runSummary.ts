@@ -88,8 +88,9 @@ export class RunTally {
         return;
       case 'answer':
         if (!isRoot) return;
-        this.#answer = event.text;
-        this.#keepLong('answer', event.refs?.text?.sha256);
+        // What was only said on the way is no answer.
+        this.#answer = event.step ? '' : event.text;
+        this.#keepLong('answer', event.step ? undefined : event.refs?.text?.sha256);
         return;
       case 'run.finished':
         if (!isRoot) return;

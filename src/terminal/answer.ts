@@ -7,16 +7,21 @@ import { counted, money, seconds } from './format.ts';
 import type { Paint } from './paint.ts';
 import { printableLine } from './printable.ts';
 
-/** What stands below the trace: the answer, how the run ended, what it cost. */
-export function answerText(result: RunResult, paint: Paint): string {
+/**
+ * What stands below the trace: the answer, how the run ended, what it cost. `isStep`: what the run has
+ * come to is no answer, but what the model said in its last step.
+ */
+export function answerText(result: RunResult, paint: Paint, isStep = false): string {
   const { status, reason, answer, error, citations, quotes, calls } = result;
   const { usage, costUsd, coverage, searched } = result;
   const parts: string[] = [''];
-  if (answer !== '') parts.push(paint.bold(paint.green('Answer')), answer.trim(), '');
+  const heading = isStep ? paint.bold('Last step') : paint.bold(paint.green('Answer'));
+  if (answer !== '') parts.push(heading, answer.trim(), '');
   if (status === 'failed')
     parts.push(paint.red(`Failed: ${printableLine(error?.message ?? reason ?? '')}`));
   else if (reason !== null) parts.push(paint.yellow(printableLine(reason)));
-  if (answer === '' && status !== 'failed') parts.push(paint.yellow('There is no answer.'));
+  if ((answer === '' || isStep) && status !== 'failed')
+    parts.push(paint.yellow('There is no answer.'));
   const strange = quotes.filter(({ verified }) => !verified).map(({ text }) => shortened(text));
   if (strange.length > 0) {
     parts.push(paint.yellow(`Quoted, but not found in the text: ${strange.join(', ')}`));

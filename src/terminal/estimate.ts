@@ -43,7 +43,9 @@ export function estimateText(estimate: Estimate, subject: EstimateSubject, paint
     ),
     ...(windows.length === 0 ? [] : [paint.dim(windows.join(' · '))]),
     ...warnings.map((warning) => paint.yellow(warning)),
-    `Probably ${paint.bold(money(probableUsd, true))} (${number(probableTokens)} tokens), at worst ${money(worstUsd, false)} (${number(worstTokens)} tokens).`,
+    probableUsd === null
+      ? `Probably ${paint.bold(`${number(probableTokens)} tokens`)}. The price is unknown, so their cost can't be limited.`
+      : `Probably ${paint.bold(money(probableUsd, true))} (${number(probableTokens)} tokens), at worst ${money(worstUsd, false)} (${number(worstTokens)} tokens).`,
     ...(direct === null
       ? []
       : [

@@ -14,6 +14,8 @@ export class StatusLine {
   #what = 'starting';
   /** A server has asked that nothing is sent before, ms since 1970. */
   #heldUntil = 0;
+  /** A person is asked about the limit of money. */
+  #isAsked = false;
   #iteration = 0;
   #of = 0;
   #calls = 0;
@@ -69,6 +71,11 @@ export class StatusLine {
         return;
       case 'notice':
         this.#heldUntil = event.until ?? this.#heldUntil;
+        this.#isAsked ||= event.asks ?? false;
+        return;
+      case 'budget.raised':
+      case 'limit.reached':
+        this.#isAsked = false;
         return;
       case 'model.replied':
       case 'model.failed':
@@ -83,7 +90,8 @@ export class StatusLine {
   #draw(): void {
     this.#frame = (this.#frame + 1) % frames.length;
     const held = Math.ceil((this.#heldUntil - Date.now()) / 1_000);
-    const what = held > 0 ? `the server asks to wait ${held} s` : this.#what;
+    const doing = this.#isAsked ? 'waiting for your decision' : this.#what;
+    const what = held > 0 ? `the server asks to wait ${held} s` : doing;
     const parts = [
       `${frames[this.#frame]} ${what}`,
       `iteration ${this.#iteration} of ${this.#of}`,

@@ -1,7 +1,8 @@
 import type { RunEvent } from '../core/events.ts';
 import { type Language, languageNames, languageOf } from '../core/options.ts';
 import { number } from '../core/prompts.ts';
-import { readReply, titleOf } from '../core/reply/readReply.ts';
+import { readReply } from '../core/reply/readReply.ts';
+import { titleOfReply } from '../trajectory/titles.ts';
 import { counted, money, seconds, size } from './format.ts';
 import type { Paint } from './paint.ts';
 import { printableLine } from './printable.ts';
@@ -17,6 +18,7 @@ export class Trace {
   readonly #calls = new Map<string, ReturnType<typeof noCalls>>();
   /** Of all runs of the tree. */
   #language: Language = 'javascript';
+  #endsWithStep = false;
   /** The path of the run that the event shown is of. */
   #run = '';
 
@@ -25,11 +27,17 @@ export class Trace {
     this.#paint = paint;
   }
 
+  /** What the run has come to is no answer: the model said it in its last step. */
+  get endsWithStep(): boolean {
+    return this.#endsWithStep;
+  }
+
   show(event: RunEvent): void {
     this.#run = event.run;
     const { dim, bold, yellow, red } = this.#paint;
     switch (event.type) {
       case 'run.started': {
+        if (event.run === '') this.#endsWithStep = false;
         const { context, models, options } = event;
         this.#language = languageOf(options);
         const who =
@@ -48,8 +56,10 @@ export class Trace {
       case 'iteration.started':
       case 'model.delta':
       case 'coverage':
-      case 'answer':
       case 'run.finished':
+        return;
+      case 'answer':
+        if (event.run === '') this.#endsWithStep = event.step ?? false;
         return;
       case 'call.started':
         this.#callsOf(event.run).models.add(
@@ -63,12 +73,10 @@ export class Trace {
           direct: 'Asked directly',
           iteration: `${event.iteration}`,
         }[event.purpose];
-        const { cells, answer } = readReply(event.text, {
-          language: this.#language,
-          parses: () => true,
-        });
-        const unnamed = cells.length > 0 || answer === null ? 'No words, only code' : 'The answer';
-        const title = titleOf(event.text) || unnamed;
+        const { cells } = readReply(event.text, { language: this.#language, parses: () => true });
+        const named = titleOfReply(event.text, cells);
+        const unnamed = named.kind === 'answer' ? 'The answer' : 'No words';
+        const title = named.kind === 'words' ? named.text : unnamed;
         const cost = money(event.costUsd, event.usage.estimated);
         this.#line('');
         this.#line(
@@ -108,7 +116,7 @@ export class Trace {
         this.#line(yellow(`  limit of cost raised to ${money(event.maxCostUsd, false)}`));
         return;
       case 'notice':
-        this.#line(yellow(`  ${printableLine(event.text)}`));
+        this.#line(yellow(`  ${aboutCall(event.call)}${printableLine(event.text)}`));
         return;
       default:
         event satisfies never;
@@ -119,7 +127,8 @@ export class Trace {
     const calls = this.#callsOf(event.run);
     calls.finished += 1;
     if (event.status === 'memo') calls.memo += 1;
-    if (event.status === 'error' || event.status === 'cancelled') calls.failed += 1;
+    if (event.status === 'error') calls.failed += 1;
+    if (event.status === 'cancelled') calls.stopped += 1;
     // A child's calls carry their own cost.
     const cost = event.status !== 'memo' && event.usage !== null ? event.costUsd : 0;
     calls.estimated ||= event.usage?.estimated ?? false;
@@ -127,11 +136,14 @@ export class Trace {
   }
 
   #showCalls(): void {
-    const { finished, memo, failed, costUsd, estimated, models } = this.#callsOf(this.#run);
+    const { finished, memo, failed, stopped, costUsd, estimated, models } = this.#callsOf(
+      this.#run,
+    );
     if (finished === 0) return;
     const parts = [`${counted(finished, 'call')} to ${[...models].join(', ')}`];
     if (memo > 0) parts.push(`${number(memo)} paid before`);
     if (failed > 0) parts.push(`${number(failed)} failed`);
+    if (stopped > 0) parts.push(`${number(stopped)} stopped`);
     parts.push(money(costUsd, estimated));
     this.#line(this.#paint.dim(`  ${parts.join(' · ')}`));
   }
@@ -157,12 +169,17 @@ export class Trace {
   }
 }
 
+function aboutCall(call: number | undefined): string {
+  return call === undefined ? '' : `Call ${number(call)}: `;
+}
+
 /** The calls of one cell, summed. */
 function noCalls() {
   const costUsd: number | null = 0;
   return {
     finished: 0,
     failed: 0,
+    stopped: 0,
     memo: 0,
     costUsd: costUsd as number | null,
     estimated: false,

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CallRequest } from '../../src/core/environment.ts';
-import { readReply, titleOf } from '../../src/core/reply/readReply.ts';
+import { readReply } from '../../src/core/reply/readReply.ts';
 import { parseMessage } from '../../src/protocol/channelMessage.ts';
 import type { CellOutcome } from '../../src/protocol/sandbox.ts';
 import { workerReaders } from '../../src/protocol/sandboxShapes.ts';
 import { ContextText } from '../../src/sandbox/text/contextText.ts';
 import { readExplained, readReport } from '../../src/sandbox/worker/guestAnswers.ts';
 import { answerTextQuery } from '../../src/sandbox/worker/textDesk.ts';
+import { titleOfReply } from '../../src/trajectory/titles.ts';
 import { javascript, python } from '../support/codeReading.ts';
 import { contextOf } from '../unit/sandbox/support.ts';
 import { Chance } from './random.ts';
@@ -84,7 +85,7 @@ test('replies of every kind are read, fast, and always the same way', limits, (t
       }
     }
     assert.ok(reply.prose.length <= text.length);
-    assert.equal(typeof titleOf(text), 'string');
+    assert.equal(typeof titleOfReply(text, []).kind, 'string');
     cells += reply.cells.length;
   }
   t.diagnostic(`${read} replies with ${cells} cells, the slowest in ${slowest.toFixed(1)} ms`);
@@ -152,7 +153,7 @@ test('long replies of one thing are read in time that grows with their length', 
     const text = piece.repeat(Math.ceil(60_000 / piece.length));
     const started = performance.now();
     readReply(text, { language: 'javascript', parses: () => false });
-    titleOf(text);
+    titleOfReply(text, []);
     const took = performance.now() - started;
     assert.ok(took < 5 * mostMs, `${JSON.stringify(piece)}: ${took} ms`);
   }

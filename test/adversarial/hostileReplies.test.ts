@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findCitations } from '../../src/core/citations.ts';
 import { findQuotes } from '../../src/core/quotes.ts';
-import { readReply, titleOf } from '../../src/core/reply/readReply.ts';
+import { readReply } from '../../src/core/reply/readReply.ts';
 import { splitThoughts } from '../../src/core/reply/thoughts.ts';
+import { titleOfReply } from '../../src/trajectory/titles.ts';
 import { javascript, python } from '../support/codeReading.ts';
 
 const chars = 1_000_000;
@@ -16,7 +17,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   quotes: (text) => findQuotes(text, ''),
   cells: (text) => readReply(text, javascript),
   'cells in Python': (text) => readReply(text.replaceAll('```js', '```py'), python),
-  title: titleOf,
+  title: (text: string) => titleOfReply(text, []),
   thinking: (text) => splitThoughts(text, ''),
 };
 

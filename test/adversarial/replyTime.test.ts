@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fill, isPlaceholder, namesIn } from '../../src/core/reply/placeholder.ts';
-import { readReply, titleOf } from '../../src/core/reply/readReply.ts';
+import { readReply } from '../../src/core/reply/readReply.ts';
 import { splitThoughts } from '../../src/core/reply/thoughts.ts';
+import { titleOfReply } from '../../src/trajectory/titles.ts';
 import { javascript, python } from '../support/codeReading.ts';
 import { Chance } from './random.ts';
 
@@ -22,7 +23,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
     readReply(text.replaceAll('```js', '```py'), { ...python, sent: '<thinking> </think>' }),
   'replies that never parse': (text) =>
     readReply(text, { language: 'javascript', parses: () => false }),
-  titles: titleOf,
+  titles: (text: string) => titleOfReply(text, []),
   thoughts: (text) => splitThoughts(text, '</think>'),
   placeholders: (text) => [isPlaceholder(text), namesIn(text), fill(text, values)],
 };

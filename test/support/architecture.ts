@@ -14,6 +14,7 @@ interface Room {
 const words = [
   ...['src/core/deferred.ts', 'src/core/errors.ts', 'src/core/options.ts'],
   'src/core/shareText.ts',
+  'src/core/limitUsd.ts',
   // What tokens cost, and how they are added up, is the same sum everywhere.
   ...['src/core/price.ts', 'src/core/usage.ts'],
   // How names stand in what a model is told.
@@ -27,7 +28,8 @@ const readings = ['src/core/citedPlaces.ts', 'src/core/reply/labels.ts'];
 const phrases = ['src/core/prompts.ts', 'src/core/reply/readReply.ts'];
 
 const everything = [
-  ...['core', 'models', 'sandbox', 'sources', 'runs', 'terminal', 'protocol', 'vscode'],
+  ...['core', 'models', 'sandbox', 'sources', 'runs', 'trajectory', 'terminal', 'protocol'],
+  'vscode',
   'engine',
 ];
 
@@ -40,9 +42,11 @@ const house: Readonly<Record<string, Room>> = {
   sandbox: { rooms: ['core/types', 'protocol'], node: true, packages: ['*'] },
   sources: { rooms: ['core/types'], node: true, packages: ['*'] },
   runs: { rooms: ['core/types', 'protocol/types'], node: true, packages: ['*'] },
-  terminal: { rooms: ['core/types', 'core/phrases'], node: true, packages: ['*'] },
+  // The one projection of a run's events: what every view of a run reads.
+  trajectory: { rooms: ['core/types', 'core/readings'], node: false, packages: [] },
+  terminal: { rooms: ['core/types', 'core/phrases', 'trajectory'], node: true, packages: ['*'] },
   vscode: {
-    rooms: ['core', 'sandbox', 'sources', 'runs', 'models', 'protocol', 'engine'],
+    rooms: ['core', 'sandbox', 'sources', 'runs', 'models', 'protocol', 'trajectory', 'engine'],
     node: true,
     packages: ['*', 'vscode'],
   },
@@ -50,7 +54,11 @@ const house: Readonly<Record<string, Room>> = {
   engine: { rooms: ['core', 'sandbox', 'models', 'sources'], node: true, packages: [] },
   cli: { rooms: everything.filter((room) => room !== 'vscode'), node: true, packages: ['*'] },
   extension: { rooms: everything, node: true, packages: ['*', 'vscode'] },
-  webview: { rooms: ['core/types', 'core/readings', 'protocol'], node: false, packages: ['*'] },
+  webview: {
+    rooms: ['core/types', 'core/readings', 'protocol', 'trajectory'],
+    node: false,
+    packages: ['*'],
+  },
 };
 
 export interface Import {

@@ -40,6 +40,9 @@ uiTest(
     const asked = server.requests.filter(({ model }) => model === 'sub');
     assert.equal(asked.length, 3);
     await server.seen(() => asked.every(({ cancelled }) => cancelled));
+    // What the model said on its way is no answer, and what was stopped has not failed.
+    await panel.text(/^Stopped before there was an answer\. 3 calls were cancelled/).waitFor();
+    assert.equal(await panel.answer.isVisible(), false);
     await workbench.statusBarItem(/RLM \d+\/50/).waitFor({ state: 'hidden' });
     await workbench.screenshot('ui-stopped-dark');
 

@@ -1,7 +1,8 @@
 import { languageNames, languageOf, type RunOptions } from '../../src/core/options.ts';
 import { shareText } from '../../src/core/shareText.ts';
 import type { ComparedRun } from '../../src/protocol/compare.ts';
-import { formatChars, formatCount, formatDuration, formatMoment, formatUsd } from '../format.ts';
+import { formatDuration } from '../../src/trajectory/duration.ts';
+import { formatChars, formatCount, formatMoment, formatUsd } from '../format.ts';
 import { strings } from '../strings.ts';
 
 /** A fact of two runs, in words. */

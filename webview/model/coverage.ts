@@ -1,6 +1,6 @@
 import type { TextRange } from '../../src/core/context.ts';
 import type { RunStarted } from '../../src/core/events.ts';
-import type { RunModel } from './model.ts';
+import type { RunModel } from '../../src/trajectory/model.ts';
 
 type ContextFacts = RunStarted['context'];
 

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../../src/core/events.ts';
-import { applyEvent, emptyModel } from '../state.ts';
-import type { PageModel } from './model.ts';
+import { applyEvent, emptyTrajectory } from '../../src/trajectory/applyEvent.ts';
+import type { Trajectory } from '../../src/trajectory/model.ts';
 
 /**
  * Above every revision that the run's own model comes to, so that no view takes a moment of the replay
@@ -34,7 +34,7 @@ export class Replay {
     return this.#events[this.#step - 1];
   }
 
-  get model(): PageModel {
+  get model(): Trajectory {
     return this.#model;
   }
 
@@ -56,6 +56,6 @@ export class Replay {
   }
 }
 
-function startModel(): PageModel {
-  return { ...emptyModel(), revision: firstRevision };
+function startModel(): Trajectory {
+  return { ...emptyTrajectory(), revision: firstRevision };
 }

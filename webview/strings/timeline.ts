@@ -1,4 +1,4 @@
-import { formatDuration } from '../format.ts';
+import { formatDuration } from '../../src/trajectory/duration.ts';
 import { many } from './many.ts';
 
 /** The timeline and its table of calls. */
@@ -9,8 +9,10 @@ export const timelineStrings = {
     model: 'model',
     code: 'code',
     call: 'sub-call',
+    unpricedCall: 'sub-call, no cost yet',
     child: 'child run',
     memo: 'paid before',
+    stopped: 'stopped',
     failed: 'failed',
   },
   /** `from` and `to` are costs; '' at the open ends. */

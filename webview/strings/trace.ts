@@ -4,14 +4,18 @@ import { many } from './many.ts';
 /** The rows of the trace and what they open to. */
 export const traceStrings = {
   iterationLabel: (number: number, title: string) => `Iteration ${number}: ${title}`,
-  thinking: 'Asking the model…',
-  writing: 'Writing…',
-  noReply: 'The model did not reply',
-  givesAnswer: 'Gives the answer',
+  /** Of iterations whose reply has no words of its own. */
+  iterationTitle: {
+    asking: 'Asking the model…',
+    writing: 'Writing…',
+    noReply: 'No reply from the model',
+    answer: 'Gives the answer',
+  },
   running: 'running',
   cell: (number: number) => `Cell ${number}`,
   cellLabel: (number: number, lines: number) => `Cell ${number}, ${many(lines, 'line', 'lines')}`,
   cellStatus: { error: 'failed', timeout: 'timed out', killed: 'stopped', skipped: 'not run' },
+  stoppedCalls: (count: number) => `${formatCount(count)} stopped`,
   skippedCell: 'Not run, because an earlier cell of this reply failed.',
   errorAt: (line: number | null, name: string, message: string) =>
     `${line === null ? '' : `Line ${line}: `}${name}: ${message}`,
@@ -37,9 +41,11 @@ export const traceStrings = {
     running: 'running',
     ok: 'done',
     answer: 'answered',
+    partial: 'done, but calls failed',
     limit: 'ended at a limit',
     error: 'failed',
     stopped: 'stopped',
+    interrupted: 'interrupted',
     skipped: 'not run',
     memo: 'paid before',
   },

@@ -1,6 +1,6 @@
+import type { StoredText } from '../../src/trajectory/model.ts';
 import { make, setText } from '../dom.ts';
 import type { PanelChannel } from '../feed.ts';
-import type { StoredText } from '../model/model.ts';
 import { strings } from '../strings.ts';
 
 /** The whole of texts that events hold only the beginning of; each is fetched once. */

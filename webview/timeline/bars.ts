@@ -1,6 +1,6 @@
+import { emptyTrajectory } from '../../src/trajectory/applyEvent.ts';
+import type { Trajectory } from '../../src/trajectory/model.ts';
 import { make, setAttributes, setHidden, setText } from '../dom.ts';
-import type { PageModel } from '../model/model.ts';
-import { emptyModel } from '../state.ts';
 import { strings } from '../strings.ts';
 import type { Move } from './moves.ts';
 import { outlineOf } from './painting.ts';
@@ -49,7 +49,7 @@ export class Bars {
     this.#words,
   );
   #timeline: Timeline = { length: 0, bands: [], scale: { limits: [] } };
-  #model: PageModel = emptyModel();
+  #model: Trajectory = emptyTrajectory();
   #axis = new Axis({ from: 0, to: 1 }, 0);
   #hovered: Span | undefined;
   #current: Span | null = null;
@@ -75,7 +75,7 @@ export class Bars {
     return this.#current;
   }
 
-  draw(timeline: Timeline, model: PageModel, axis: Axis): void {
+  draw(timeline: Timeline, model: Trajectory, axis: Axis): void {
     this.#timeline = timeline;
     this.#model = model;
     this.#axis = axis;
@@ -113,11 +113,11 @@ export class Bars {
 
   /** Describes the bar under the pointer, else the one under the keys. */
   #tell(): void {
-    const focused = document.activeElement === this.#list;
-    const current = focused ? this.#current : null;
-    this.#placeRing(current);
+    const current = this.#list.matches(':focus-visible') ? this.#current : null;
+    // One bar is told of at a time: that under the pointer, while it is over one.
+    const span = this.#hovered ?? current;
+    this.#placeRing(span);
     if (this.#current !== null) this.#announce(this.#current);
-    const span = this.#hovered ?? (this.#list.matches(':focus-visible') ? current : null);
     setHidden(this.#box, span === null);
     if (span === null) return;
     const { title, facts, words } = textOfSpan(span, this.#model);

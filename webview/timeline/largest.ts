@@ -1,6 +1,8 @@
+import { spentOn } from '../../src/trajectory/costs.ts';
+import { formatDuration } from '../../src/trajectory/duration.ts';
+import type { CallModel, Trajectory } from '../../src/trajectory/model.ts';
 import { make, setHidden } from '../dom.ts';
-import { formatDuration, formatUsd } from '../format.ts';
-import type { CallModel, PageModel } from '../model/model.ts';
+import { formatSpent } from '../format.ts';
 import { strings } from '../strings.ts';
 import { firstWords } from '../trace/rowText.ts';
 import type { Span, Timeline } from './spans.ts';
@@ -22,7 +24,7 @@ export class LargestCalls {
     this.element.addEventListener('toggle', () => this.#draw());
   }
 
-  draw({ bands }: Timeline, model: PageModel): void {
+  draw({ bands }: Timeline, model: Trajectory): void {
     const spans = bands.flatMap(({ label, spans }) => (label === 'calls' ? spans : []));
     setHidden(this.element, spans.length === 0);
     this.#summary.textContent = strings.largest(Math.min(most, spans.length));
@@ -32,7 +34,7 @@ export class LargestCalls {
     this.#draw();
   }
 
-  #makeTable(spans: readonly Span[], model: PageModel): HTMLElement {
+  #makeTable(spans: readonly Span[], model: Trajectory): HTMLElement {
     const calls = spans.map((span) => ({ span, call: callOf(span, model) }));
     const largest = calls.sort((one, other) => sizeOf(other) - sizeOf(one)).slice(0, most);
     const heads = strings.largestColumns.map((name) => make('th', '', { scope: 'col' }, name));
@@ -45,8 +47,8 @@ export class LargestCalls {
         String(span.iteration),
         formatDuration(span.from),
         formatDuration(span.to - span.from),
-        call?.kind === 'rlm' || span.open ? '' : formatUsd(call?.costUsd ?? null),
-        firstWords(call?.prompt.text ?? '').slice(0, 80),
+        call === undefined || call.usage === null ? '' : formatSpent(spentOn(call)),
+        firstWordsOf(call),
       ];
       body.append(
         make(
@@ -69,6 +71,14 @@ export class LargestCalls {
   }
 }
 
+/** Characters of a prompt that a row shows. */
+const longestWords = 80;
+
+function firstWordsOf(call: CallModel | undefined): string {
+  const words = firstWords(call?.prompt.text ?? '');
+  return words.length > longestWords ? `${words.slice(0, longestWords).trimEnd()}…` : words;
+}
+
 /** Cost first: a millionth of a cent outweighs a day. */
 function sizeOf({
   span,
@@ -80,6 +90,6 @@ function sizeOf({
   return (call?.costUsd ?? 0) * 1e16 + (span.to - span.from);
 }
 
-function callOf({ run, call }: Span, model: PageModel): CallModel | undefined {
+function callOf({ run, call }: Span, model: Trajectory): CallModel | undefined {
   return call === null ? undefined : model.runs.get(run)?.calls[call - 1];
 }

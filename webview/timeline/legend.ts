@@ -15,7 +15,10 @@ export function drawLegend(container: HTMLElement, { bands, scale }: Timeline): 
     const [least, most] = [from, to].map((usd) => (usd === null ? '' : formatUsd(usd)));
     keys.push([step, strings.costStep(least ?? '', most ?? '')]);
   }
-  for (const kind of ['call', 'child', 'memo', 'failed'] as const) {
+  // Beside calls whose cost is known, those without one have a name of their own.
+  const isPriced = keys.some(([kind]) => kind.startsWith('cost') && present.has(kind));
+  keys.push(['call', isPriced ? strings.legend.unpricedCall : strings.legend.call]);
+  for (const kind of ['child', 'memo', 'stopped', 'failed'] as const) {
     keys.push([kind, strings.legend[kind]]);
   }
   const shown = keys.filter(([kind]) => present.has(kind));

@@ -1,8 +1,10 @@
-import { formatDuration, formatUsd } from '../format.ts';
-import type { PageModel } from '../model/model.ts';
-import { depthOf } from '../model/nodes.ts';
+import { spentOn } from '../../src/trajectory/costs.ts';
+import { formatDuration } from '../../src/trajectory/duration.ts';
+import type { Trajectory } from '../../src/trajectory/model.ts';
+import { depthOf } from '../../src/trajectory/nodes.ts';
+import { firstSentence, proseOf, titleOfCode } from '../../src/trajectory/prose.ts';
+import { formatSpent } from '../format.ts';
 import { strings } from '../strings.ts';
-import { firstSentence, proseOf, titleOfCode } from '../text/prose.ts';
 import { firstWords } from '../trace/rowText.ts';
 import type { Span } from './spans.ts';
 
@@ -17,7 +19,7 @@ export interface SpanText {
 
 const longestWords = 140;
 
-export function textOfSpan(span: Span, model: PageModel): SpanText {
+export function textOfSpan(span: Span, model: Trajectory): SpanText {
   const run = model.runs.get(span.run);
   const iteration = run?.iterations.find(({ number }) => number === span.iteration);
   const where = [strings.inIteration(span.iteration)];
@@ -25,11 +27,14 @@ export function textOfSpan(span: Span, model: PageModel): SpanText {
   const facts = [strings.duration(span.from, span.to), ...where];
   const call = span.call === null ? undefined : run?.calls[span.call - 1];
   if (call !== undefined) {
-    const { number, name, costUsd, status, prompt } = call;
+    const { number, name, status, prompt } = call;
     const title = [strings.callNumber(number), name, call.model].join(' · ');
     if (status === 'memo' || status === 'error' || status === 'cancelled') {
       facts.unshift(strings.callStatus[status]);
-    } else if (call.kind === 'llm' && status !== 'running') facts.unshift(formatUsd(costUsd));
+    }
+    // A call that was stopped or failed may have cost something.
+    const isPaid = call.usage !== null && (status === 'ok' || call.usage.inputTokens > 0);
+    if (isPaid && status !== 'memo') facts.unshift(formatSpent(spentOn(call)));
     return { title, facts: facts.join(' · '), words: cut(firstWords(prompt.text)) };
   }
   const cell = iteration?.cells.find(({ number }) => number === span.cell);
@@ -40,7 +45,7 @@ export function textOfSpan(span: Span, model: PageModel): SpanText {
   const endedAt = (model.runs.get('')?.startedAt ?? 0) + span.to;
   const replies = iteration?.replies ?? [];
   const reply = replies.find(({ finishedAt }) => finishedAt === endedAt) ?? replies[0];
-  if (reply !== undefined) facts.unshift(formatUsd(reply.costUsd));
+  if (reply !== undefined) facts.unshift(formatSpent(spentOn(reply)));
   const words = cut(firstSentence(proseOf(reply?.text ?? iteration?.streaming ?? '')));
   return { title: run?.models.root ?? '', facts: facts.join(' · '), words };
 }

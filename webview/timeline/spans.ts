@@ -1,9 +1,17 @@
-import type { CallModel, PageModel, RunModel } from '../model/model.ts';
-import { depthOf } from '../model/nodes.ts';
+import type { CallModel, CellModel, RunModel, Trajectory } from '../../src/trajectory/model.ts';
+import { depthOf } from '../../src/trajectory/nodes.ts';
 import { type CostScale, type CostStep, costScale, stepOf } from './costScale.ts';
 
 /** `call`: one whose cost isn't known (yet); the others are coloured by cost. */
-export type SpanKind = 'model' | 'code' | 'call' | CostStep | 'child' | 'failed' | 'memo';
+export type SpanKind =
+  | 'model'
+  | 'code'
+  | 'call'
+  | CostStep
+  | 'child'
+  | 'failed'
+  | 'stopped'
+  | 'memo';
 
 /** A bar of the timeline. Times are ms since the run's start. */
 export interface Span {
@@ -41,7 +49,7 @@ export interface Timeline {
 }
 
 /** Lays out who worked when. `now` (host's clock, ms since 1970) ends what still runs. */
-export function layOut(model: PageModel, now: number): Timeline {
+export function layOut(model: Trajectory, now: number): Timeline {
   const root = model.runs.get('');
   if (root === undefined) return { length: 0, bands: [], scale: costScale([]) };
   const end = root.end === null ? Math.max(now, root.lastAt) : root.lastAt;
@@ -112,10 +120,7 @@ function codeSpans(run: RunModel, clock: Clock): Unplaced[] {
     iteration.cells
       .filter(({ status }) => status !== 'skipped')
       .map((cell) => ({
-        kind:
-          cell.status === 'ok' || cell.status === 'running'
-            ? ('code' as const)
-            : ('failed' as const),
+        kind: kindOfCell(cell),
         run: run.path,
         iteration: iteration.number,
         cell: cell.number,
@@ -142,8 +147,14 @@ function callSpans(run: RunModel, clock: Clock, scale: CostScale): Unplaced[] {
   }));
 }
 
+function kindOfCell({ status }: CellModel): SpanKind {
+  if (status === 'killed') return 'stopped';
+  return status === 'ok' || status === 'running' ? 'code' : 'failed';
+}
+
 function kindOf(call: CallModel, scale: CostScale): SpanKind {
-  if (call.status === 'error' || call.status === 'cancelled') return 'failed';
+  if (call.status === 'error') return 'failed';
+  if (call.status === 'cancelled') return 'stopped';
   if (call.status === 'memo') return 'memo';
   if (call.kind === 'rlm') return 'child';
   return call.costUsd === null ? 'call' : stepOf(scale, call.costUsd);

@@ -1,8 +1,8 @@
 import { isSameSelection, type Selection } from '../../src/protocol/panel.ts';
+import { emptyTrajectory } from '../../src/trajectory/applyEvent.ts';
+import type { Trajectory } from '../../src/trajectory/model.ts';
 import { makeIconButton } from '../components.ts';
 import { icon, make, makeSvg, setHidden, setText } from '../dom.ts';
-import type { PageModel } from '../model/model.ts';
-import { emptyModel } from '../state.ts';
 import { strings } from '../strings.ts';
 import type { PageState } from '../views/page.ts';
 import { Bars } from './bars.ts';
@@ -28,7 +28,7 @@ export class TimelineView {
   readonly #largest: LargestCalls;
   readonly #onPick: (selection: Selection) => void;
   #timeline: Timeline = { length: 0, bands: [], scale: { limits: [] } };
-  #model: PageModel = emptyModel();
+  #model: Trajectory = emptyTrajectory();
   #selection: Selection | null = null;
   #selected: Span | undefined;
   /** Null: the whole run is in sight, also while it grows. */
@@ -107,7 +107,7 @@ export class TimelineView {
     if (this.#width > 0) this.#paint();
   }
 
-  #layOut(model: PageModel, now: number): void {
+  #layOut(model: Trajectory, now: number): void {
     this.#model = model;
     this.#timeline = layOut(model, now);
     const empty = this.#timeline.bands.every(({ spans }) => spans.length === 0);

@@ -1,5 +1,5 @@
+import type { CallModel } from '../../src/trajectory/model.ts';
 import { make } from '../dom.ts';
-import type { CallModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import type { Texts } from '../text/texts.ts';
 import type { RowBodyView } from './body.ts';

@@ -1,6 +1,6 @@
 import { languageOf } from '../../src/core/options.ts';
+import type { CellModel } from '../../src/trajectory/model.ts';
 import { make } from '../dom.ts';
-import type { CellModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import { showWhole } from '../text/texts.ts';
 import type { RowBodyView } from './body.ts';

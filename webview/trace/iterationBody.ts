@@ -1,8 +1,8 @@
+import { replyOf } from '../../src/trajectory/activity.ts';
+import { partsBelowTitle, proseOf, withoutTitle } from '../../src/trajectory/prose.ts';
 import { make } from '../dom.ts';
-import { replyOf } from '../model/activity.ts';
 import { showMarkdown } from '../text/longMarkdown.ts';
 import { renderMarkdown } from '../text/markdown.ts';
-import { partsBelowTitle, proseOf, withoutTitle } from '../text/prose.ts';
 import { showWhole } from '../text/texts.ts';
 import type { RowBodyView } from './body.ts';
 import type { TraceRow } from './rows.ts';

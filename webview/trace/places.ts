@@ -1,5 +1,5 @@
 import type { Selection } from '../../src/protocol/panel.ts';
-import type { PageModel } from '../model/model.ts';
+import type { Trajectory } from '../../src/trajectory/model.ts';
 import { keyOf, type TraceRow } from './rows.ts';
 
 /** What others know a row by; a group is known by its cell, a notice by its iteration. */
@@ -24,7 +24,7 @@ export function selectionOf(row: TraceRow): Selection {
 }
 
 /** Keys of the rows that lead to what is selected, itself the last; null when it isn't there. */
-export function pathTo(selection: Selection, model: PageModel): readonly string[] | null {
+export function pathTo(selection: Selection, model: Trajectory): readonly string[] | null {
   const { run: path, iteration, cell: cellNumber, call: callNumber } = selection;
   const run = model.runs.get(path);
   if (run === undefined) return null;
@@ -47,7 +47,7 @@ export function pathTo(selection: Selection, model: PageModel): readonly string[
 }
 
 /** Keys of the rows that a child run's iterations stand under. */
-function pathToRun(path: string, model: PageModel): readonly string[] | null {
+function pathToRun(path: string, model: Trajectory): readonly string[] | null {
   const parent = model.runs.get(path)?.parent ?? null;
   if (parent === null) return path === '' ? [] : null;
   const call = model.runs.get(parent.run)?.calls[parent.call - 1];

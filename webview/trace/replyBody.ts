@@ -1,8 +1,8 @@
+import type { ReplyModel } from '../../src/trajectory/model.ts';
+import { splitReply } from '../../src/trajectory/prose.ts';
 import { make } from '../dom.ts';
-import type { ReplyModel } from '../model/model.ts';
 import { showMarkdown } from '../text/longMarkdown.ts';
 import { renderMarkdown } from '../text/markdown.ts';
-import { splitReply } from '../text/prose.ts';
 import { showWhole } from '../text/texts.ts';
 import type { RowBodyView } from './body.ts';
 import type { TraceRow } from './rows.ts';

@@ -1,16 +1,17 @@
+import type { Trajectory } from '../../src/trajectory/model.ts';
+import type { NodeStatus } from '../../src/trajectory/status.ts';
 import { icon, make, setAttributes, setText } from '../dom.ts';
-import type { PageModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import type { Texts } from '../text/texts.ts';
 import { makeBody, type RowBodyView } from './body.ts';
-import type { RowStatus } from './rowStatus.ts';
+import { textOfNotice } from './noticeText.ts';
 import type { TraceRow } from './rows.ts';
 import { type Badge, textOfRow } from './rowText.ts';
 
 /** What all rows are drawn from. */
 export interface TraceState {
   readonly texts: Texts;
-  readonly model: PageModel;
+  readonly model: Trajectory;
   /** False once the run is over: what still counts as running was left unfinished. */
   readonly running: boolean;
 }
@@ -106,22 +107,24 @@ function revisionOf(row: TraceRow): string {
     case 'reply':
       return `${row.iteration.revision}`;
     case 'notice':
-      return row.text;
+      return textOfNotice(row.notice);
   }
 }
 
-const icons: Readonly<Record<RowStatus, string>> = {
+const icons: Readonly<Record<NodeStatus, string>> = {
   running: 'icon-loading spin',
   ok: 'icon-pass good',
   answer: 'icon-pass-filled good',
+  partial: 'icon-warning warn',
   limit: 'icon-warning warn',
   error: 'icon-error bad',
   stopped: 'icon-circle-slash',
+  interrupted: 'icon-debug-disconnect warn',
   skipped: 'icon-debug-step-over',
   memo: 'icon-history',
 };
 
-function iconClass(row: TraceRow, status: RowStatus | null): string {
+function iconClass(row: TraceRow, status: NodeStatus | null): string {
   if (row.kind === 'notice') return 'icon state icon-info note';
   return status === null ? 'icon state none' : `icon state ${icons[status]}`;
 }

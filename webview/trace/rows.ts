@@ -1,13 +1,14 @@
-import { replyOf } from '../model/activity.ts';
+import { replyOf } from '../../src/trajectory/activity.ts';
 import type {
   CallGroup,
   CallModel,
   CellModel,
   IterationModel,
-  PageModel,
+  NoticeModel,
   ReplyModel,
   RunModel,
-} from '../model/model.ts';
+  Trajectory,
+} from '../../src/trajectory/model.ts';
 
 /** What every row of the trace has: where it stands in the tree, as ARIA counts. */
 interface RowBase {
@@ -38,7 +39,7 @@ export type RowBody =
     }
   | {
       readonly kind: 'notice';
-      readonly text: string;
+      readonly notice: NoticeModel;
       readonly run: string;
       readonly iteration: number;
     };
@@ -49,7 +50,7 @@ export type TraceRow = RowBase & RowBody;
 export type IsOpen = (key: string, byDefault: boolean) => boolean;
 
 /** The rows of a run's tree that are in sight: children only of what is open, child runs included. */
-export function visibleRows(model: PageModel, isOpen: IsOpen): readonly TraceRow[] {
+export function visibleRows(model: Trajectory, isOpen: IsOpen): readonly TraceRow[] {
   const rows: TraceRow[] = [];
   const root = model.runs.get('');
   if (root !== undefined) new Walk(model, isOpen, rows).iterations(root, null, 1);
@@ -67,11 +68,11 @@ export const keyOf = {
 type Child = RowBody & { readonly key: string };
 
 class Walk {
-  readonly #model: PageModel;
+  readonly #model: Trajectory;
   readonly #isOpen: IsOpen;
   readonly #rows: TraceRow[];
 
-  constructor(model: PageModel, isOpen: IsOpen, rows: TraceRow[]) {
+  constructor(model: Trajectory, isOpen: IsOpen, rows: TraceRow[]) {
     this.#model = model;
     this.#isOpen = isOpen;
     this.#rows = rows;
@@ -141,9 +142,9 @@ function inIteration(iteration: IterationModel, key: string): Child[] {
   const cells = iteration.cells.map((cell): Child => {
     return { kind: 'cell', key: keyOf.cell(cell.run, cell.iteration, cell.number), cell };
   });
-  const notices = iteration.notices.map((text, index): Child => {
+  const notices = iteration.notices.map((notice, index): Child => {
     const { run, number } = iteration;
-    return { kind: 'notice', key: `${key}/notice ${index}`, text, run, iteration: number };
+    return { kind: 'notice', key: `${key}/notice ${index}`, notice, run, iteration: number };
   });
   const own = replyOf(iteration);
   const others: (ReplyModel | null)[] = iteration.replies.filter((reply) => reply !== own);

@@ -1,5 +1,5 @@
+import type { ReplyPart } from '../../src/trajectory/prose.ts';
 import { make, setText } from '../dom.ts';
-import type { ReplyPart } from '../text/prose.ts';
 
 /** Prose and code as they come; only the part that grows is written to. */
 export function drawStreaming(container: HTMLElement, parts: readonly ReplyPart[]): void {

@@ -1,6 +1,6 @@
+import type { StoredText } from '../../src/trajectory/model.ts';
 import { make, setText } from '../dom.ts';
 import { formatChars } from '../format.ts';
-import type { StoredText } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import { showWhole, type Texts } from '../text/texts.ts';
 

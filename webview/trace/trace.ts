@@ -5,14 +5,15 @@ import {
   type PanelState,
   type Selection,
 } from '../../src/protocol/panel.ts';
+import { emptyTrajectory } from '../../src/trajectory/applyEvent.ts';
 import { make, setHidden } from '../dom.ts';
-import { emptyModel } from '../state.ts';
 import { strings } from '../strings.ts';
 import type { Texts } from '../text/texts.ts';
 import type { PageState } from '../views/page.ts';
 import { estimateHeight } from './estimates.ts';
 import { Follower } from './follower.ts';
 import { handleKeys } from './keys.ts';
+import { textOfNotice } from './noticeText.ts';
 import { OpenRows } from './openRows.ts';
 import { pathTo, selectionOf } from './places.ts';
 import { keyOf, type TraceRow, visibleRows } from './rows.ts';
@@ -36,6 +37,7 @@ export class Trace {
   readonly element = make('section', 'trace', { hidden: true });
   readonly #tree = make('div', 'tree', { role: 'tree', 'aria-label': strings.trace });
   readonly #notices = make('div', 'notices');
+  #noticed = '';
   readonly #window: RowWindow;
   readonly #follower: Follower;
   readonly #parts: TraceParts;
@@ -55,7 +57,7 @@ export class Trace {
     this.#open = new OpenRows(parts.kept?.trace?.opened);
     this.#selection = parts.kept?.trace === undefined ? null : parts.kept.selection;
     this.#wanted = parts.kept?.trace?.scroll ?? null;
-    this.#state = { texts, model: emptyModel(), running: false };
+    this.#state = { texts, model: emptyTrajectory(), running: false };
     this.#window = new RowWindow(this.#tree, () => this.#paint());
     this.#follower = new Follower(this.#tree, () => this.#flatten());
     if (this.#wanted !== null) this.#follower.leave();
@@ -88,8 +90,10 @@ export class Trace {
     if (running && last !== undefined && this.#follower.opens) {
       this.#open.follow(keyOf.iteration(last.run, last.number));
     }
-    if (this.#notices.childElementCount !== run.notices.length) {
-      this.#notices.replaceChildren(...run.notices.map((text) => make('p', 'notice', {}, text)));
+    const notices = run.notices.map(textOfNotice);
+    if (this.#noticed !== notices.join('\n')) {
+      this.#noticed = notices.join('\n');
+      this.#notices.replaceChildren(...notices.map((text) => make('p', 'notice', {}, text)));
     }
     setHidden(this.element, run.iterations.length === 0 && run.notices.length === 0);
     if (!fresh && selection !== null)

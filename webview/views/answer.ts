@@ -1,8 +1,8 @@
 import { languageOf } from '../../src/core/options.ts';
+import { answerOf, stateOf } from '../../src/trajectory/activity.ts';
+import type { AnswerModel, RunModel } from '../../src/trajectory/model.ts';
 import { makeButton, makeIconButton } from '../components.ts';
 import { icon, make, setHidden, setText } from '../dom.ts';
-import { stateOf } from '../model/activity.ts';
-import type { AnswerModel, RunModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import { showMarkdown } from '../text/longMarkdown.ts';
 import { renderMarkdown } from '../text/markdown.ts';
@@ -59,10 +59,9 @@ export class AnswerView {
   }
 
   draw({ feed, run, stale }: PageState): void {
-    const { answer } = run;
-    const isThere = answer !== null && answer.text !== '';
-    setHidden(this.element, !isThere);
-    if (!isThere) return;
+    const answer = answerOf(run);
+    setHidden(this.element, answer === null);
+    if (answer === null) return;
     setHidden(this.#demo, run.models.provider !== 'demo');
     const best = stateOf(run, feed.live) === 'limit' || run.limit !== null;
     setText(this.#heading, best ? strings.bestAnswer : strings.answer);

@@ -1,8 +1,8 @@
 import type { Quote } from '../../src/core/events.ts';
 import { withoutProof } from '../../src/core/withoutProof.ts';
 import type { StalePlace } from '../../src/protocol/panel.ts';
+import type { AnswerModel, RunModel } from '../../src/trajectory/model.ts';
 import { icon, make, setAttributes } from '../dom.ts';
-import type { AnswerModel, RunModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import { findCitation, firstLineOf, labelOf, type Trust, trustOf } from '../text/citations.ts';
 import { findPassages } from '../text/passages.ts';

@@ -1,7 +1,7 @@
+import { spentBy } from '../../src/trajectory/costs.ts';
+import type { CostRow } from '../../src/trajectory/model.ts';
 import { make, setHidden } from '../dom.ts';
-import { formatCount, formatUsd } from '../format.ts';
-import { known, spentBy } from '../model/costs.ts';
-import type { CostRow } from '../model/model.ts';
+import { formatCount, formatSpent } from '../format.ts';
 import { strings } from '../strings.ts';
 import type { PageState } from './page.ts';
 
@@ -45,8 +45,8 @@ function makeRow(row: CostRow): HTMLElement {
   const label = row.depth < 0 ? strings.total : strings.modelAt(row.model, row.depth);
   const cells = [
     formatCount(row.calls),
-    ...tokenFields.map((field) => about + formatCount(row[field])),
-    formatUsd(known(row.spent)),
+    ...tokenFields.map((field) => (row[field] > 0 ? about : '') + formatCount(row[field])),
+    formatSpent(row.spent),
   ];
   return make(
     'tr',

@@ -1,3 +1,4 @@
+import type { RunModel } from '../../src/trajectory/model.ts';
 import { make, makeSvg, setAttributes, setHidden, setText } from '../dom.ts';
 import {
   itemBoundaries,
@@ -7,7 +8,6 @@ import {
   shareRead,
   stretchesOf,
 } from '../model/coverage.ts';
-import type { RunModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import type { PageActions } from './page.ts';
 

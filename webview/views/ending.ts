@@ -1,8 +1,11 @@
 import { remediesFor } from '../../src/protocol/remedies.ts';
+import { answerOf, replyOf, stateOf } from '../../src/trajectory/activity.ts';
+import { spentOn, sumSpent } from '../../src/trajectory/costs.ts';
+import type { RunModel, RunState, Trajectory } from '../../src/trajectory/model.ts';
+import { titleOfIteration } from '../../src/trajectory/titles.ts';
 import { makeButton } from '../components.ts';
 import { icon, make, setHidden } from '../dom.ts';
-import { stateOf } from '../model/activity.ts';
-import type { RunModel, RunState } from '../model/model.ts';
+import { formatSpent } from '../format.ts';
 import { strings } from '../strings.ts';
 import type { PageActions, PageState } from './page.ts';
 
@@ -18,8 +21,9 @@ export class EndingView {
 
   draw({ feed, run }: PageState): void {
     const state = stateOf(run, feed.live);
-    const text = explain(run, state);
-    const key = `${state} ${text}`;
+    const sentences = [explain(run, state), ...cancelledCalls(feed.model, state)];
+    const text = sentences.filter((sentence) => sentence !== '').join(' ');
+    const key = `${state} ${run.path} ${text} ${run.iterations.length}`;
     if (key === this.#drawn) return;
     this.#drawn = key;
     setHidden(this.element, text === '');
@@ -32,7 +36,18 @@ export class EndingView {
       icon(failed ? 'error' : calm ? 'info' : 'warning'),
       make('p', '', { role: failed ? 'alert' : undefined }, text),
     );
+    this.element.lastElementChild?.after(...this.#lastStep(run, state));
     if (failed) this.element.append(this.#buttons(run));
+  }
+
+  /** Where there is no answer: how far the model had come, in its own words. */
+  #lastStep(run: RunModel, state: RunState): HTMLElement[] {
+    if (state === 'running' || answerOf(run) !== null) return [];
+    const last = run.iterations.findLast((iteration) => replyOf(iteration) !== undefined);
+    const title = last && titleOfIteration(last, false);
+    if (last === undefined || title?.kind !== 'words') return [];
+    const said = make('q', '', {}, title.text);
+    return [make('p', 'last-step', {}, strings.lastStep(last.number), said)];
   }
 
   #buttons(run: RunModel): HTMLElement {
@@ -45,8 +60,20 @@ export class EndingView {
   }
 }
 
+/** What was on its way when the run was stopped is perhaps billed all the same. */
+function cancelledCalls({ runs }: Trajectory, state: RunState): string[] {
+  if (state !== 'cancelled') return [];
+  const calls = [...runs.values()]
+    .flatMap((run) => run.calls)
+    .filter((call) => call?.kind === 'llm' && call.status === 'cancelled');
+  if (calls.length === 0) return [];
+  const spent = sumSpent(calls.map((call) => spentOn(call ?? { usage: null, costUsd: null })));
+  const cost = spent.unknown || spent.usd === 0 ? '' : formatSpent(spent);
+  return [strings.cancelledCalls(calls.length, cost)];
+}
+
 function explain(run: RunModel, state: RunState): string {
-  const answered = run.answer !== null && run.answer.text !== '';
+  const answered = answerOf(run) !== null;
   const reason = run.end?.reason ?? '';
   switch (state) {
     case 'running':

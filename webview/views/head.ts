@@ -1,9 +1,9 @@
 import { languageNames, languageOf } from '../../src/core/options.ts';
+import { isDirect, stateOf } from '../../src/trajectory/activity.ts';
+import type { RunModel } from '../../src/trajectory/model.ts';
 import { makeButton, setAppearance } from '../components.ts';
 import { make, setAttributes, setHidden, setText } from '../dom.ts';
 import { formatChars, formatMoment } from '../format.ts';
-import { isDirect, stateOf } from '../model/activity.ts';
-import type { RunModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import { showWhole, type Texts } from '../text/texts.ts';
 import type { PageActions, PageState } from './page.ts';

@@ -8,9 +8,9 @@ import {
   type StalePlace,
 } from '../../src/protocol/panel.ts';
 import type { RemedyName } from '../../src/protocol/remedies.ts';
+import type { RunModel } from '../../src/trajectory/model.ts';
 import { make, setHidden, setText } from '../dom.ts';
 import type { Feed, PanelChannel } from '../feed.ts';
-import type { RunModel } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import { Texts } from '../text/texts.ts';
 import { TimelineView } from '../timeline/timeline.ts';

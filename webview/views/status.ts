@@ -1,16 +1,13 @@
+import { formatUsdLimit } from '../../src/core/limitUsd.ts';
 import { shareText } from '../../src/core/shareText.ts';
+import { activityNow, countCalls, stateOf } from '../../src/trajectory/activity.ts';
+import { known, spentBy } from '../../src/trajectory/costs.ts';
+import { formatDuration } from '../../src/trajectory/duration.ts';
+import type { RunState, Spent } from '../../src/trajectory/model.ts';
+import { troublesOfRun } from '../../src/trajectory/troubles.ts';
 import { icon, make, setAttributes, setHidden, setText } from '../dom.ts';
-import {
-  formatCount,
-  formatDuration,
-  formatElapsed,
-  formatUsd,
-  formatUsdLimit,
-} from '../format.ts';
-import { activityOf, countCalls, secondsHeld, stateOf } from '../model/activity.ts';
-import { known, spentBy } from '../model/costs.ts';
+import { formatCount, formatElapsed, formatSpent } from '../format.ts';
 import { shareRead } from '../model/coverage.ts';
-import type { RunState } from '../model/model.ts';
 import { strings } from '../strings.ts';
 import type { PageState } from './page.ts';
 
@@ -31,6 +28,8 @@ export class StatusView {
   readonly #activity = make('span', 'activity');
   readonly #iteration = make('span', 'fact');
   readonly #calls = make('span', 'fact');
+  readonly #failed = make('span', 'fact bad');
+  readonly #stopped = make('span', 'fact');
   readonly #children = make('span', 'fact');
   readonly #read = make('span', 'fact', { title: strings.readMeans });
   readonly #searched = make('span', 'fact', { title: strings.searchedMeans });
@@ -58,6 +57,8 @@ export class StatusView {
     seen.append(
       this.#iteration,
       this.#calls,
+      this.#failed,
+      this.#stopped,
       this.#children,
       this.#read,
       this.#searched,
@@ -73,11 +74,12 @@ export class StatusView {
     const state = stateOf(run, feed.live);
     const { calls, children } = countCalls(feed.model);
     const elapsed = elapsedOf(page, state);
-    const share = shareRead(run);
+    // What stood in a request that nobody has answered was not read.
+    const hasReply = run.iterations.some(({ replies }) => replies.length > 0);
+    const share = hasReply ? shareRead(run) : 0;
     const { searched } = run.shares;
-    const held = secondsHeld(feed.model, now);
-    const doing = held > 0 ? strings.held(held) : strings.activity(activityOf(run));
-    const activity = state === 'running' ? doing : '';
+    const activity = state === 'running' ? strings.activity(activityNow(feed.model, run, now)) : '';
+    const { failed, stopped } = troublesOfRun(run, feed.model.runs);
 
     if (this.#shown !== state) {
       this.#mark.replaceChildren(markOf(state));
@@ -94,6 +96,10 @@ export class StatusView {
     setHidden(this.#iteration, length === 0);
     fill(this.#calls, '', formatCount(calls), strings.callsWord(calls));
     setHidden(this.#calls, calls === 0);
+    setText(this.#failed, strings.failedCalls(failed));
+    setHidden(this.#failed, failed === 0);
+    setText(this.#stopped, strings.stoppedCalls(stopped));
+    setHidden(this.#stopped, stopped === 0);
     setText(this.#children, strings.children(children));
     setHidden(this.#children, children === 0);
     fill(this.#read, '', shareText(share), strings.readWord);
@@ -103,7 +109,9 @@ export class StatusView {
     fill(this.#time, '', elapsed, '');
     const cost = this.#drawBudget(page);
 
-    const sentence = [strings.state(state), activity, this.#iteration.textContent, cost];
+    const calm = [strings.state(state), activity, this.#iteration.textContent];
+    const wrong = failed === 0 ? '' : strings.callsFailed(failed);
+    const sentence = [...calm, wrong, cost];
     // A replay's steps are spoken by its bar.
     if (replaying) setText(this.#spoken, '');
     else this.#speak(sentence.filter((part) => part !== '').join(', '), state, now);
@@ -111,15 +119,26 @@ export class StatusView {
   }
 
   #drawBudget({ feed, run }: PageState): string {
-    const spent = run.end === null ? known(spentBy(feed.model.costs.values())) : run.end.costUsd;
+    const soFar = spentBy(feed.model.costs.values());
+    const total: Spent =
+      run.end === null
+        ? soFar
+        : {
+            usd: run.end.costUsd ?? 0,
+            unknown: run.end.costUsd === null,
+            estimated: run.end.isEstimated || soFar.estimated,
+          };
+    const spent = known(total);
     const { maxCostUsd } = run.options;
-    const cost = formatUsd(spent);
+    const cost = formatSpent(total);
     const limited =
       spent === null || run.unpriced
         ? strings.unpriced
         : strings.spentOf(cost, formatUsdLimit(maxCostUsd ?? 0));
     const text = maxCostUsd === null ? strings.noLimit(cost) : limited;
     const isUnknown = spent === null || run.unpriced;
+    // An empty bar would look as if the limit held.
+    setHidden(this.#bar, isUnknown && maxCostUsd !== null);
     const share = isUnknown || maxCostUsd === null ? null : spent / (maxCostUsd || 1);
     setText(this.#amount, text);
     this.#fill.style.inlineSize = `${Math.min(1, share ?? 0) * 100}%`;

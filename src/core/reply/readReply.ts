@@ -162,16 +162,6 @@ class ReplyReader {
   }
 }
 
-/** The first sentence of a reply's prose, by which its iteration is known; `''` without prose. */
-export function titleOf(reply: string): string {
-  // A block is no prose, whatever its language is.
-  const { prose } = readReply(reply, { language: 'python', parses: () => true });
-  const line = prose.split('\n').find((candidate) => /\p{L}/u.test(candidate)) ?? '';
-  const plain = line.replace(/^[\s#>*-]+/, '').replace(/[*_`]/g, '');
-  const sentence = /^.*?[.!?:](?=\s|$)/.exec(plain)?.[0] ?? plain;
-  return sentence.replace(/[.:]$/, '').trim();
-}
-
 function isNone(answer: ProseAnswer): boolean {
   return isPlaceholder(answer.kind === 'variable' ? answer.name : answer.text);
 }

@@ -45,18 +45,12 @@ export function describeOffer({ provider, estimate, direct }: Forecast): string 
   return l10n.t('Ask directly (fits the model; {0})', describeDirect(estimate.direct));
 }
 
-/** `probably $0.02, at most $1.00`; in tokens where a price is unknown. */
-export function describeCost({
-  probableUsd,
-  worstUsd,
-  probableTokens,
-  worstTokens,
-}: Estimate): string {
+/** `probably $0.02, at most $1.00`; in tokens where a price is unknown, and then nothing bounds them. */
+export function describeCost({ probableUsd, worstUsd, probableTokens }: Estimate): string {
   if (probableUsd !== null && worstUsd !== null)
     return l10n.t('probably {0}, at most {1}', formatUsd(probableUsd), formatUsd(worstUsd));
   return l10n.t(
-    'price unknown: probably {0} tokens, at most {1}',
+    "price unknown: about {0} tokens; their cost can't be limited",
     formatTokens(probableTokens),
-    formatTokens(worstTokens),
   );
 }

@@ -20,7 +20,7 @@ export async function comparedRun(
     tally.add(event);
     if (event.run !== '') continue;
     if (event.type === 'run.started') started = event as StoredEvent & RunStarted;
-    if (event.type === 'answer') answer = event as StoredEvent & { type: 'answer' };
+    if (event.type === 'answer' && !event.step) answer = event as StoredEvent & { type: 'answer' };
     if (event.type === 'run.finished') finished = event;
   }
   if (started === null) return null;

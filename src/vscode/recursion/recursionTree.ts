@@ -1,17 +1,33 @@
-import type {
-  CallFinished,
-  CallStarted,
-  CellFinished,
-  CellStarted,
-  ModelReplied,
-  RunFinished,
-  RunStarted,
-  StoredEvent,
-} from '../../core/events.ts';
-import { titleOf } from '../../core/reply/readReply.ts';
+import type { StoredEvent } from '../../core/events.ts';
 import type { Selection } from '../../protocol/panel.ts';
-
-export type NodeStatus = 'running' | 'ok' | 'error' | 'stopped' | 'skipped' | 'memo';
+import { applyEvent, emptyTrajectory } from '../../trajectory/applyEvent.ts';
+import type {
+  CallGroup,
+  CallModel,
+  CellModel,
+  IterationModel,
+  RunModel,
+  Trajectory,
+} from '../../trajectory/model.ts';
+import { findCell, findIteration } from '../../trajectory/nodes.ts';
+import {
+  isOpen,
+  type NodeStatus,
+  statusOfCall,
+  statusOfCell,
+  statusOfGroup,
+  statusOfIteration,
+  statusOfRun,
+} from '../../trajectory/status.ts';
+import { durationOf, type IterationTitle, titleOfIteration } from '../../trajectory/titles.ts';
+import {
+  type Troubles,
+  troublesOfCall,
+  troublesOfCell,
+  troublesOfGroup,
+  troublesOfIteration,
+  troublesOfRun,
+} from '../../trajectory/troubles.ts';
 
 interface NodeBase {
   /** Unique in its run's tree, and the same each time it is built. */
@@ -20,57 +36,48 @@ interface NodeBase {
   /** What the page selects for it: for a batch its cell, for a child run its call; null for the root. */
   readonly selection: Selection | null;
   readonly children: RecursionNode[];
-  status: NodeStatus;
-  /** ms, what has ended took; null before. */
-  durationMs: number | null;
 }
 
 export interface RunNode extends NodeBase {
   readonly kind: 'run';
-  readonly question: string;
-  /** The root model; `''` for the demo, which is none whatever model the options name. */
-  readonly model: string;
+  readonly run: RunModel;
 }
 export interface IterationNode extends NodeBase {
   readonly kind: 'iteration';
-  readonly iteration: number;
-  /** What the model says it does, in its own words; `''` before it has replied. */
-  title: string;
+  readonly iteration: IterationModel;
 }
 export interface CellNode extends NodeBase {
   readonly kind: 'cell';
-  readonly cell: number;
-  readonly code: string;
-  error: string | null;
+  readonly cell: CellModel;
 }
 /** Calls that were made at once. */
 export interface BatchNode extends NodeBase {
   readonly kind: 'batch';
-  readonly name: string;
-  /** Of its calls, how many have not ended. */
-  running: number;
-  /** The worst that one of those that have ended came to. */
-  worst: 'ok' | 'stopped' | 'error';
-  /** ms, of the longest that has ended. */
-  longestMs: number;
+  readonly group: CallGroup;
+  /** The path of their run. */
+  readonly run: string;
 }
 export interface CallNode extends NodeBase {
   readonly kind: 'call';
-  readonly call: number;
-  readonly name: string;
-  readonly model: string;
-  readonly prompt: string;
-  error: string | null;
+  readonly call: CallModel;
 }
 export type RecursionNode = RunNode | IterationNode | CellNode | BatchNode | CallNode;
 
+/** How a node stands, as the trace has it too. */
+export interface NodeFacts {
+  readonly status: NodeStatus;
+  /** ms; null before it has ended. */
+  readonly durationMs: number | null;
+  /** Of the calls below it, and of itself where it is one. */
+  readonly troubles: Troubles;
+}
+
 /** A run's events as a tree: run, iterations, cells, calls, and the runs that calls started. */
 export class RecursionTree {
+  readonly #model: Trajectory = emptyTrajectory();
   readonly #runs = new Map<string, RunNode>();
   readonly #nodes = new Map<string, RecursionNode>();
   readonly #changed = new Set<RecursionNode>();
-  #lastSeq = 0;
-  #isDemo = false;
 
   /** The run that was asked for; null before its first event. */
   get root(): RunNode | null {
@@ -81,6 +88,54 @@ export class RecursionTree {
   find({ run, iteration, cell, call }: Selection): RecursionNode | null {
     const place = cell === null ? `${run}/${iteration}` : `${run}/${iteration}/${cell}`;
     return this.#nodes.get(call === null ? place : `${run}#${call}`) ?? null;
+  }
+
+  factsOf(node: RecursionNode): NodeFacts {
+    const { runs } = this.#model;
+    const running = this.#isRunning;
+    switch (node.kind) {
+      case 'run':
+        return {
+          status: statusOfRun(node.run, running),
+          durationMs: node.run.end?.durationMs ?? null,
+          troubles: troublesOfRun(node.run, runs),
+        };
+      case 'iteration': {
+        const { iteration } = node;
+        const isOver = iteration.replies.length > 0 && !isOpen(iteration);
+        return {
+          status: statusOfIteration(iteration, this.#model, running),
+          durationMs: isOver ? durationOf(iteration) : null,
+          troubles: troublesOfIteration(iteration, runs),
+        };
+      }
+      case 'cell': {
+        const { cell } = node;
+        return {
+          status: statusOfCell(cell, runs, running),
+          durationMs: cell.status === 'skipped' ? null : cell.durationMs,
+          troubles: troublesOfCell(cell, runs),
+        };
+      }
+      case 'batch': {
+        const { group, run } = node;
+        return {
+          status: statusOfGroup(group, run, runs, running),
+          durationMs: group.finishedAt === null ? null : group.finishedAt - group.startedAt,
+          troubles: troublesOfGroup(group, run, runs),
+        };
+      }
+      case 'call':
+        return {
+          status: statusOfCall(node.call, runs, running),
+          durationMs: node.call.durationMs,
+          troubles: troublesOfCall(node.call, runs),
+        };
+    }
+  }
+
+  titleOf({ iteration }: IterationNode): IterationTitle {
+    return titleOfIteration(iteration, this.#isRunning);
   }
 
   /**
@@ -100,143 +155,113 @@ export class RecursionTree {
 
   /** Events come in order; one that was there already changes nothing. */
   add(event: StoredEvent): void {
-    if (event.type === 'model.delta' || event.seq <= this.#lastSeq) return;
-    this.#lastSeq = event.seq;
-    const { run } = event;
+    if (event.type === 'model.delta' || event.seq <= this.#model.seq) return;
+    applyEvent(this.#model, event);
+    const run = this.#model.runs.get(event.run);
+    if (run === undefined) return;
+    const { path } = run;
     switch (event.type) {
       case 'run.started':
-        this.#startRun(run, event);
+        this.#placeRun(run);
         break;
-      case 'iteration.started':
-        this.#place({
-          ...this.#base(`${run}/${event.iteration}`, this.#runs.get(run) ?? null, {
-            ...{ run, iteration: event.iteration, cell: null, call: null },
-          }),
-          kind: 'iteration',
-          iteration: event.iteration,
-          title: '',
-        });
+      case 'iteration.started': {
+        const iteration = findIteration(run, event.iteration);
+        if (iteration === undefined) return;
+        const selection = { run: path, iteration: event.iteration, cell: null, call: null };
+        const base = makeBase(
+          `${path}/${event.iteration}`,
+          this.#runs.get(path) ?? null,
+          selection,
+        );
+        this.#place({ ...base, kind: 'iteration', iteration });
         break;
+      }
       case 'model.replied':
-        this.#reply(run, event);
+      case 'model.failed':
+        this.#change(this.#nodes.get(`${path}/${event.iteration}`));
         break;
       case 'cell.started':
-        this.#startCell(run, event);
+        this.#placeCell(findCell(run, event.iteration, event.cell));
         break;
       case 'cell.finished':
-        this.#finishCell(run, event);
+        // With it, its iteration may be over.
+        this.#change(this.#nodes.get(`${path}/${event.iteration}`));
         break;
       case 'call.started':
-        this.#startCall(run, event);
+        this.#placeCall(run, run.calls[event.call - 1]);
         break;
       case 'call.finished':
-        this.#finishCall(run, event);
+        this.#endCall(this.#nodes.get(`${path}#${event.call}`));
         break;
-      case 'run.finished':
-        this.#finishRun(run, event);
+      case 'run.finished': {
+        const node = this.#runs.get(path);
+        // What it ended with shows on the call that started it.
+        this.#change(node?.parent ?? node);
         break;
+      }
       default:
         // The rest, and what later versions add, is nothing that the tree shows.
         break;
     }
   }
 
-  #startRun(run: string, { question, models, call }: RunStarted): void {
-    const parent = run === '' ? null : this.#parentOf(run, call ?? null);
-    this.#isDemo = models.provider === 'demo';
-    const model = this.#isDemo ? '' : models.root;
-    const base = this.#base(run, parent, parent?.selection ?? null);
-    const node: RunNode = { ...base, kind: 'run', question, model };
-    this.#runs.set(run, node);
+  get #isRunning(): boolean {
+    return this.root?.run.state === 'running';
+  }
+
+  #placeRun(run: RunModel): void {
+    const { path, parent } = run;
+    // Below the parent run itself where the record doesn't say which call started it.
+    const above =
+      (parent && this.#nodes.get(`${parent.run}#${parent.call}`)) ??
+      (path === '' ? undefined : this.#runs.get(path.split('.').slice(0, -1).join('.')));
+    const base = makeBase(path, above ?? null, above?.selection ?? null);
+    const node: RunNode = { ...base, kind: 'run', run };
+    this.#runs.set(path, node);
     this.#place(node);
   }
 
-  #startCell(run: string, { iteration, cell, code }: CellStarted): void {
+  #placeCell(cell: CellModel | undefined): void {
+    if (cell === undefined) return;
+    const { run, iteration, number } = cell;
     const parent = this.#nodes.get(`${run}/${iteration}`) ?? null;
-    const selection = { run, iteration, cell, call: null };
-    const base = this.#base(`${run}/${iteration}/${cell}`, parent, selection);
-    this.#place({ ...base, kind: 'cell', cell, code, error: null });
+    const selection = { run, iteration, cell: number, call: null };
+    const base = makeBase(`${run}/${iteration}/${number}`, parent, selection);
+    this.#place({ ...base, kind: 'cell', cell });
   }
 
-  #reply(run: string, event: ModelReplied): void {
-    const node = this.#nodes.get(`${run}/${event.iteration}`);
-    const isReply = event.purpose === 'iteration' || event.purpose === 'direct';
-    if (node?.kind !== 'iteration' || !isReply) return;
-    this.#changed.add(node);
-    node.title = titleOf(event.text);
-    node.durationMs = event.durationMs;
-    // Cells that follow speak for themselves.
-    node.status = 'ok';
-  }
-
-  #finishCell(run: string, event: CellFinished): void {
-    const node = this.#nodes.get(`${run}/${event.iteration}/${event.cell}`);
-    if (node?.kind !== 'cell') return;
-    const statuses = {
-      ok: 'ok',
-      skipped: 'skipped',
-      killed: 'stopped',
-      error: 'error',
-      timeout: 'error',
-    } as const;
-    node.status = statuses[event.status];
-    node.error = event.error?.message ?? null;
-    node.durationMs = event.durationMs;
-    this.#changed.add(node);
-    const { status, parent } = node;
-    if (parent === null || (status !== 'error' && status !== 'stopped')) return;
-    parent.status = status;
-    this.#changed.add(parent);
-  }
-
-  #startCall(run: string, event: CallStarted): void {
-    const { iteration, cell } = event;
-    const cellId = `${run}/${iteration}/${cell}`;
+  #placeCall(run: RunModel, call: CallModel | undefined): void {
+    if (call === undefined) return;
+    const { path } = run;
+    const { iteration, cell, number } = call;
+    const cellId = `${path}/${iteration}/${cell}`;
     let parent = this.#nodes.get(cellId) ?? null;
-    if (event.batch !== null) {
-      const batchId = `${cellId}/batch ${event.batch}`;
+    const group = findCell(run, iteration, cell)?.groups[call.group];
+    if (group !== undefined && group.batch !== null) {
+      const batchId = `${cellId}/batch ${group.batch}`;
       if (!this.#nodes.has(batchId)) {
-        const base = this.#base(batchId, parent, parent?.selection ?? null);
-        const counts = { running: 0, worst: 'ok', longestMs: 0 } as const;
-        this.#place({ ...base, kind: 'batch', name: event.name, ...counts });
+        const base = makeBase(batchId, parent, parent?.selection ?? null);
+        this.#place({ ...base, kind: 'batch', group, run: path });
       }
       parent = this.#nodes.get(batchId) ?? null;
-      if (parent?.kind === 'batch') parent.running += 1;
     }
-    const { call, name, prompt } = event;
-    const model = this.#isDemo ? '' : event.model;
-    const base = this.#base(`${run}#${call}`, parent, { run, iteration, cell, call });
-    this.#place({ ...base, kind: 'call', call, name, model, prompt, error: null });
+    const selection = { run: path, iteration, cell, call: number };
+    this.#place({ ...makeBase(`${path}#${number}`, parent, selection), kind: 'call', call });
   }
 
-  #finishCall(run: string, event: CallFinished): void {
-    const node = this.#nodes.get(`${run}#${event.call}`);
-    if (node?.kind !== 'call' || node.status !== 'running') return;
-    node.status = event.status === 'cancelled' ? 'stopped' : event.status;
-    node.error = event.error?.message ?? null;
-    node.durationMs = event.durationMs;
-    this.#changed.add(node);
-    if (node.parent?.kind === 'batch' && endCall(node.parent, node)) this.#changed.add(node.parent);
+  #endCall(node: RecursionNode | undefined): void {
+    if (node?.kind !== 'call') return;
+    this.#change(node);
+    const { parent } = node;
+    if (parent?.kind === 'batch' && parent.group.pending === 0) this.#change(parent);
+    if (node.call.status !== 'error' && node.call.status !== 'cancelled') return;
+    // It is counted on all that it stands in.
+    for (let above = parent; above !== null && above.parent !== null; above = above.parent)
+      this.#change(above);
   }
 
-  #finishRun(run: string, { status, durationMs }: RunFinished): void {
-    const node = this.#runs.get(run);
-    if (node === undefined) return;
-    this.#changed.add(node);
-    node.durationMs = durationMs;
-    const ended = status === 'answered' || status === 'limit' ? 'ok' : 'stopped';
-    node.status = status === 'failed' ? 'error' : ended;
-    stopWhatRuns(node);
-  }
-
-  /** The call that started a child run; the parent run where the record doesn't say. */
-  #parentOf(run: string, call: number | null): RecursionNode | null {
-    const parentRun = run.split('.').slice(0, -1).join('.');
-    return this.#nodes.get(`${parentRun}#${call}`) ?? this.#runs.get(parentRun) ?? null;
-  }
-
-  #base(id: string, parent: RecursionNode | null, selection: Selection | null): NodeBase {
-    return { id, parent, selection, children: [], status: 'running', durationMs: null };
+  #change(node: RecursionNode | null | undefined): void {
+    if (node != null) this.#changed.add(node);
   }
 
   #place(node: RecursionNode): void {
@@ -246,24 +271,6 @@ export class RecursionTree {
   }
 }
 
-/**
- * A batch runs while one of its calls does, and fails when one of them failed. True once it has ended.
- * Counted, since a batch may have a hundred thousand calls.
- */
-function endCall(batch: BatchNode, { status, durationMs }: CallNode): boolean {
-  batch.running -= 1;
-  batch.longestMs = Math.max(batch.longestMs, durationMs ?? 0);
-  if (status === 'error') batch.worst = 'error';
-  else if (status === 'stopped' && batch.worst === 'ok') batch.worst = 'stopped';
-  if (batch.running > 0) return false;
-  batch.status = batch.worst;
-  batch.durationMs = batch.longestMs;
-  return true;
-}
-
-function stopWhatRuns(node: RecursionNode): void {
-  for (const child of node.children) {
-    if (child.status === 'running') child.status = 'stopped';
-    stopWhatRuns(child);
-  }
+function makeBase(id: string, parent: RecursionNode | null, selection: Selection | null): NodeBase {
+  return { id, parent, selection, children: [] };
 }

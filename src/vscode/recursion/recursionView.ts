@@ -2,12 +2,16 @@ import * as vscode from 'vscode';
 import { asError } from '../../core/errors.ts';
 import { isSameSelection, type Selection } from '../../protocol/panel.ts';
 import type { RunStore } from '../../runs/runStore.ts';
+import { formatDuration } from '../../trajectory/duration.ts';
+import type { NodeStatus } from '../../trajectory/status.ts';
+import type { IterationTitle } from '../../trajectory/titles.ts';
+import type { Troubles } from '../../trajectory/troubles.ts';
 import type { Failures } from '../failures.ts';
-import { shorten } from '../figures.ts';
+import { formatCount, shorten } from '../figures.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
 import type { RunSelection } from '../panel/runPanel.ts';
 import { plainLine, plainText } from '../plainText.ts';
-import { type NodeStatus, type RecursionNode, RecursionTree } from './recursionTree.ts';
+import { type NodeFacts, type RecursionNode, RecursionTree } from './recursionTree.ts';
 
 /** What the user has selected in the tree, and what names its panel. */
 export interface TreeSelection {
@@ -84,15 +88,16 @@ export class RecursionView implements vscode.TreeDataProvider<RecursionNode>, vs
   getTreeItem(node: RecursionNode): vscode.TreeItem {
     const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
     // A batch may be of thousands of calls: they are looked at when somebody asks.
-    const isOpen = node.kind === 'run' || (node.status === 'running' && node.kind !== 'batch');
+    const facts = this.#tree.factsOf(node);
+    const isOpen = node.kind === 'run' || (facts.status === 'running' && node.kind !== 'batch');
     const state = node.children.length === 0 ? None : isOpen ? Expanded : Collapsed;
-    const label = plainLine(shorten(labelOf(node), labelChars));
+    const label = plainLine(shorten(this.#labelOf(node), labelChars));
     const item = new vscode.TreeItem(label, state);
     item.id = `${this.#runId}:${node.id}`;
-    item.description = plainLine(descriptionOf(node));
-    item.iconPath = iconOf(node.status);
-    item.tooltip = plainText(tooltipOf(node));
-    const status = statusName(node.status);
+    item.description = plainLine(descriptionOf(node, facts, this.#isDemo));
+    item.iconPath = iconOf(facts.status);
+    item.tooltip = plainText(tooltipOf(node, this.#labelOf(node)));
+    const status = statusName(facts.status);
     item.accessibilityInformation = { label: `${label}, ${item.description}, ${status}` };
     const runId = this.#runId;
     if (runId !== null && node.kind === 'run' && node.parent === null) {
@@ -103,6 +108,25 @@ export class RecursionView implements vscode.TreeDataProvider<RecursionNode>, vs
       };
     }
     return item;
+  }
+
+  get #isDemo(): boolean {
+    return this.#tree.root?.run.models.provider === 'demo';
+  }
+
+  #labelOf(node: RecursionNode): string {
+    switch (node.kind) {
+      case 'run':
+        return node.run.question.text;
+      case 'iteration':
+        return nameOf(this.#tree.titleOf(node));
+      case 'cell':
+        return vscode.l10n.t('Cell {0}', node.cell.number);
+      case 'batch':
+        return vscode.l10n.t('{0} × {1}', node.children.length, node.group.name);
+      case 'call':
+        return node.call.name === '' ? vscode.l10n.t('Call {0}', node.call.number) : node.call.name;
+    }
   }
 
   dispose(): void {
@@ -118,7 +142,7 @@ export class RecursionView implements vscode.TreeDataProvider<RecursionNode>, vs
     if (selection === null || root === null || this.#runId === null) return;
     if (isSameSelection(selection, this.#selection)) return;
     this.#selection = selection;
-    this.#selected.fire({ runId: this.#runId, question: root.question, selection });
+    this.#selected.fire({ runId: this.#runId, question: root.run.question.text, selection });
   }
 
   /** Selects what the page has, where the tree is in sight: it is never opened unasked. */
@@ -165,37 +189,59 @@ export class RecursionView implements vscode.TreeDataProvider<RecursionNode>, vs
   }
 }
 
-function labelOf(node: RecursionNode): string {
-  switch (node.kind) {
-    case 'run':
-      return node.question;
-    case 'iteration':
-      return node.title === '' ? vscode.l10n.t('Iteration {0}', node.iteration) : node.title;
-    case 'cell':
-      return vscode.l10n.t('Cell {0}', node.cell);
-    case 'batch':
-      return vscode.l10n.t('{0} × {1}', node.children.length, node.name);
-    case 'call':
-      return node.name === '' ? vscode.l10n.t('Call {0}', node.call) : node.name;
+function nameOf(title: IterationTitle): string {
+  switch (title.kind) {
+    case 'words':
+      return title.text;
+    case 'answer':
+      return vscode.l10n.t('Gives the answer');
+    case 'writing':
+      return vscode.l10n.t('Writing…');
+    case 'asking':
+      return vscode.l10n.t('Asking the model…');
+    case 'noReply':
+      return vscode.l10n.t('No reply from the model');
   }
 }
 
-function descriptionOf(node: RecursionNode): string {
-  const seconds = node.durationMs === null ? '' : `${(node.durationMs / 1000).toFixed(1)} s`;
+function descriptionOf(
+  node: RecursionNode,
+  { status, durationMs, troubles }: NodeFacts,
+  isDemo: boolean,
+): string {
   const parts: string[] = [];
-  if (node.kind === 'iteration') parts.push(`${node.iteration}`);
-  if (node.kind === 'run') parts.push(node.model || vscode.l10n.t('offline demo'));
-  if (node.kind === 'call' && node.model !== '') parts.push(node.model);
-  if (node.kind === 'cell') parts.push(shorten(node.code, 60));
-  if (node.status === 'memo') parts.push(statusName(node.status));
-  if (node.kind !== 'cell' && seconds !== '') parts.push(seconds);
+  if (node.kind === 'iteration') parts.push(`${node.iteration.number}`);
+  // The demo is no model, whatever the options name.
+  if (node.kind === 'run')
+    parts.push(isDemo ? vscode.l10n.t('offline demo') : node.run.models.root);
+  if (node.kind === 'call' && !isDemo) parts.push(node.call.model);
+  if (node.kind === 'cell') parts.push(shorten(node.cell.code.text, 60));
+  if (status === 'memo') parts.push(statusName(status));
+  // A call's own end is its icon's to say.
+  if (node.kind !== 'call' || node.call.child !== null) parts.push(...troubleWords(troubles));
+  if (node.kind !== 'cell' && durationMs !== null) parts.push(formatDuration(durationMs));
   return parts.join(' · ');
 }
 
-function tooltipOf(node: RecursionNode): string {
-  if (node.kind !== 'cell' && node.kind !== 'call') return labelOf(node);
-  const text = node.kind === 'cell' ? node.code.slice(0, 1_000) : node.prompt.slice(0, 500);
-  return node.error === null ? text : `${node.error}\n\n${text}`;
+function troubleWords({ failed, stopped }: Troubles): string[] {
+  return [
+    ...(failed > 0 ? [vscode.l10n.t('{0} failed', formatCount(failed))] : []),
+    ...(stopped > 0 ? [vscode.l10n.t('{0} stopped', formatCount(stopped))] : []),
+  ];
+}
+
+function tooltipOf(node: RecursionNode, label: string): string {
+  if (node.kind === 'cell') {
+    const { code, error } = node.cell;
+    return withError(error, code.text.slice(0, 1_000));
+  }
+  if (node.kind !== 'call') return label;
+  const { prompt, error } = node.call;
+  return withError(error, prompt.text.slice(0, 500));
+}
+
+function withError(error: { readonly message: string } | null, text: string): string {
+  return error === null ? text : `${error.message}\n\n${text}`;
 }
 
 function iconOf(status: NodeStatus): vscode.ThemeIcon {
@@ -205,6 +251,13 @@ function iconOf(status: NodeStatus): vscode.ThemeIcon {
       return new vscode.ThemeIcon('loading~spin');
     case 'ok':
       return new vscode.ThemeIcon('pass', color('testing.iconPassed'));
+    case 'answer':
+      return new vscode.ThemeIcon('pass-filled', color('testing.iconPassed'));
+    case 'partial':
+    case 'limit':
+      return new vscode.ThemeIcon('warning', color('list.warningForeground'));
+    case 'interrupted':
+      return new vscode.ThemeIcon('debug-disconnect', color('testing.iconSkipped'));
     case 'error':
       return new vscode.ThemeIcon('error', color('testing.iconFailed'));
     case 'stopped':
@@ -222,6 +275,14 @@ function statusName(status: NodeStatus): string {
       return vscode.l10n.t('running');
     case 'ok':
       return vscode.l10n.t('done');
+    case 'partial':
+      return vscode.l10n.t('done, but calls failed');
+    case 'answer':
+      return vscode.l10n.t('answered');
+    case 'limit':
+      return vscode.l10n.t('ended by a limit');
+    case 'interrupted':
+      return vscode.l10n.t('interrupted');
     case 'error':
       return vscode.l10n.t('failed');
     case 'stopped':

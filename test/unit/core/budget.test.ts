@@ -74,6 +74,8 @@ test('money that is added lets every waiting request go on, asked once', options
   const types = events.map((event) => (event.type === 'notice' ? event.text : event.type));
   assert.equal(types.filter((type) => type === waits).length, 1);
   assert.ok(types.indexOf(waits) < types.indexOf('budget.raised'));
+  const told = events.find((event) => event.type === 'notice' && event.text === waits);
+  assert.equal(told?.type === 'notice' && told.asks, true);
 });
 
 test('the model is told what is left of the raised limit', options, async () => {

@@ -57,6 +57,10 @@ test('of many requests that are refused together one is told, and the width halv
     notices(events).map(({ text }) => text),
     ['here answered 429; trying again in 0.5 s.'],
   );
+  const [told] = notices(events);
+  const call = events.find((event) => event.type === 'call.started' && event.call === told?.call);
+  assert.ok(told && call, 'it names its call');
+  assert.ok((told.retryAt ?? 0) >= told.at + 400, 'and says when it is tried again');
 });
 
 test('a wait that a server names is for all, and is told once with its end', async () => {

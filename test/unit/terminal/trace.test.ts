@@ -118,6 +118,53 @@ test('what a request without a reply has cost is said', () => {
   assert.match(drawn, /no reply came · 3\.0 s · ~\$0\.0123/);
 });
 
+test('calls that were stopped are no failures', () => {
+  const place = { iteration: 1, cell: 1 };
+  const drawn = draw(
+    { type: 'cell.started', ...place, code: 'ask()' },
+    ...(['error', 'cancelled', 'cancelled'] as const).flatMap((status, index): RunEventBody[] => [
+      {
+        type: 'call.started',
+        call: index + 1,
+        kind: 'llm',
+        model: 'm',
+        promptChars: 1,
+        promptSha256: '',
+        prompt: 'p',
+        ...place,
+        name: 'llm_query',
+        batch: null,
+      },
+      {
+        type: 'call.finished',
+        call: index + 1,
+        status,
+        response: '',
+        responseChars: 0,
+        usage: { ...used, estimated: true },
+        costUsd: 0.001,
+        durationMs: 5,
+        error: null,
+      },
+    ]),
+    {
+      type: 'cell.finished',
+      ...place,
+      status: 'killed',
+      output: '',
+      outputChars: 0,
+      error: null,
+      durationMs: 1,
+    },
+  );
+  assert.match(drawn, /\n {2}3 calls to m · 1 failed · 2 stopped · ~\$0\.0030\n/);
+});
+
+test('a notice about a call says which', () => {
+  const drawn = draw({ type: 'notice', text: 'The server is busy.', call: 3 });
+  assert.match(drawn, / Call 3: The server is busy\./);
+});
+
 test('a raised limit of money is said', () => {
   const drawn = draw({ type: 'budget.raised', maxCostUsd: 2.5 });
   assert.match(drawn, /limit of cost raised to \$2\.50/);
@@ -149,6 +196,10 @@ test('below the trace stand answer, reason and what it cost', () => {
     error: null,
   };
   const text = answerText(result, createPaint(false));
+  const step = answerText(result, createPaint(false), true);
+  assert.match(step, /^\nLast step\nPerhaps\.\n/);
+  assert.match(step, /There is no answer\.\n/);
+  assert.doesNotMatch(step, /Answer\n/);
   assert.match(text, /Answer\nPerhaps\.\n\nThe limit of 2 iterations is reached\.\n/);
   assert.match(
     text,
@@ -198,6 +249,6 @@ test('what there is one of is said in the singular, and a reply without code is 
     ),
   );
   assert.match(drawn, /^notes · 1 text · 1 character · 1 line · /m);
-  assert.match(drawn, /^1 {2}No words, only code /m);
+  assert.match(drawn, /^1 {2}look\(\) /m, 'the same title as in the editor');
   assert.match(drawn, /^2 {2}The answer /m);
 });

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  formatChars,
-  formatDuration,
-  formatElapsed,
-  formatUsd,
-  formatUsdLimit,
-} from '../../../webview/format.ts';
+import { formatUsdLimit } from '../../../src/core/limitUsd.ts';
+import { formatDuration } from '../../../src/trajectory/duration.ts';
+import { formatChars, formatElapsed, formatUsd } from '../../../webview/format.ts';
 
 test('money shows the digits that say something, and unknown is not zero', () => {
   const shown = [null, 0, 1.238, 0.0624, 0.004, 0.00042, 0.0000001].map(formatUsd);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readReply, titleOf } from '../../../../src/core/reply/readReply.ts';
+import { readReply } from '../../../../src/core/reply/readReply.ts';
 import { javascript, python } from '../../../support/codeReading.ts';
 
 const read = (text: string) => readReply(text, javascript);
@@ -141,12 +141,4 @@ test('thinking is dropped before anything is read', () => {
   assert.equal(answerOf('FINAL(1)</think>\nFINAL(2)'), '2');
   assert.equal(answerOf('<think>\nFINAL(1)'), null);
   assert.deepEqual(read('```repl\nprint("<think>")\n```').cells, ['print("<think>")']);
-});
-
-test('the title is the first sentence of the prose, without markup', () => {
-  assert.equal(
-    titleOf('## **Look** at the head. Then count.\n```repl\nx\n```'),
-    'Look at the head',
-  );
-  assert.equal(titleOf('```repl\nx\n```'), '');
 });

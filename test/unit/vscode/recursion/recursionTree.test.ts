@@ -69,6 +69,18 @@ const cellStarted: RunEventBody = { type: 'cell.started', iteration: 1, cell: 1,
 const iterationStarted: RunEventBody = { type: 'iteration.started', iteration: 1 };
 const reply = replied(1, 'I count the errors. Then I answer.\n\n```repl\nprint(1)\n```\n');
 
+const finished: RunEventBody = {
+  type: 'run.finished',
+  status: 'cancelled',
+  reason: null,
+  limit: null,
+  usage: noUsage,
+  costUsd: 0,
+  durationMs: 10,
+  coverage: 0,
+  error: null,
+};
+
 function treeOf(bodies: readonly (RunEventBody | [string, RunEventBody])[]): RecursionTree {
   const tree = new RecursionTree();
   for (const [index, entry] of bodies.entries()) {
@@ -78,12 +90,11 @@ function treeOf(bodies: readonly (RunEventBody | [string, RunEventBody])[]): Rec
   return tree;
 }
 
-function outline(node: RecursionNode | null): unknown {
+function outline(tree: RecursionTree, node: RecursionNode | null = tree.root): unknown {
   if (node === null) return null;
-  const children = node.children.map(outline);
-  return children.length === 0
-    ? `${node.kind} ${node.status}`
-    : [`${node.kind} ${node.status}`, children];
+  const children = node.children.map((child) => outline(tree, child));
+  const said = `${node.kind} ${tree.factsOf(node).status}`;
+  return children.length === 0 ? said : [said, children];
 }
 
 test('a run becomes iterations, cells, batches and calls with their states', () => {
@@ -98,28 +109,33 @@ test('a run becomes iterations, cells, batches and calls with their states', () 
     callFinished(1, 'ok'),
     callFinished(2, 'error'),
   ]);
-  assert.deepEqual(outline(tree.root), [
+  assert.deepEqual(outline(tree), [
     'run running',
     [
       [
-        'iteration ok',
+        'iteration running',
         [['cell running', [['batch error', ['call ok', 'call error']], 'call running']]],
       ],
     ],
   ]);
   const iteration = tree.root?.children[0];
-  assert.equal(iteration?.kind === 'iteration' && iteration.title, 'I count the errors');
+  assert.ok(iteration?.kind === 'iteration');
+  assert.deepEqual(tree.titleOf(iteration), { kind: 'words', text: 'I count the errors' });
 });
 
-test('a failing cell shows at its iteration too', () => {
+test('a failing cell shows at its iteration too, once the run has gone on', () => {
   const tree = treeOf([
     started('How many?'),
     iterationStarted,
     reply,
     cellStarted,
     cellFinished('error'),
+    { type: 'iteration.started', iteration: 2 },
   ]);
-  assert.deepEqual(outline(tree.root), ['run running', [['iteration error', ['cell error']]]]);
+  assert.deepEqual(outline(tree), [
+    'run running',
+    [['iteration error', ['cell error']], 'iteration running'],
+  ]);
 });
 
 test('a cell that was stopped does not leave its iteration as done', () => {
@@ -129,22 +145,15 @@ test('a cell that was stopped does not leave its iteration as done', () => {
     reply,
     cellStarted,
     cellFinished('killed'),
+    { type: 'iteration.started', iteration: 2 },
   ]);
-  assert.deepEqual(outline(tree.root), ['run running', [['iteration stopped', ['cell stopped']]]]);
+  assert.deepEqual(outline(tree), [
+    'run running',
+    [['iteration stopped', ['cell stopped']], 'iteration running'],
+  ]);
 });
 
 test('when a run ends, nothing of it is left running', () => {
-  const finished: RunEventBody = {
-    type: 'run.finished',
-    status: 'cancelled',
-    reason: null,
-    limit: null,
-    usage: noUsage,
-    costUsd: 0,
-    durationMs: 10,
-    coverage: 0,
-    error: null,
-  };
   const tree = treeOf([
     started('How many?'),
     iterationStarted,
@@ -153,7 +162,59 @@ test('when a run ends, nothing of it is left running', () => {
     callStarted(1, null),
     finished,
   ]);
-  assert.doesNotMatch(JSON.stringify(outline(tree.root)), /running/);
+  assert.doesNotMatch(JSON.stringify(outline(tree)), /running/);
+});
+
+test('a call that failed shows on all that it stands in, child runs included', () => {
+  const tree = treeOf([
+    started('How many?'),
+    iterationStarted,
+    reply,
+    cellStarted,
+    { ...callStarted(1, null), kind: 'rlm', name: 'rlm_query' } as RunEventBody,
+    ['1', started('How many here?', 1)],
+    ['1', iterationStarted],
+    ['1', reply],
+    ['1', cellStarted],
+    ['1', callStarted(1, null)],
+    ['1', callFinished(1, 'error')],
+    ['1', cellFinished('ok')],
+    callFinished(1, 'ok'),
+    cellFinished('ok'),
+    { type: 'iteration.started', iteration: 2 },
+  ]);
+  const [iteration] = tree.root?.children ?? [];
+  assert.ok(iteration);
+  for (let node: RecursionNode | undefined = iteration; node; node = node.children[0])
+    assert.equal(tree.factsOf(node).troubles.failed, 1, node.id);
+  const [cell] = iteration.children;
+  assert.ok(cell);
+  assert.equal(tree.factsOf(iteration).status, 'partial');
+  assert.equal(tree.factsOf(cell).status, 'partial');
+});
+
+test('times are those of the trace: an iteration takes until its last cell has ended', () => {
+  const tree = new RecursionTree();
+  const at = (ms: number, body: RunEventBody) =>
+    tree.add({ ...body, seq: ms, at: ms, run: '' } as StoredEvent);
+  at(1, started('How many?'));
+  at(1_000, iterationStarted);
+  at(2_000, reply);
+  at(2_001, cellStarted);
+  at(28_900, cellFinished('ok'));
+  const [iteration] = tree.root?.children ?? [];
+  assert.ok(iteration);
+  assert.equal(tree.factsOf(iteration).durationMs, 27_900);
+});
+
+test('a run whose window went away looks interrupted, and so does its last iteration', () => {
+  const tree = treeOf([
+    started('How many?'),
+    iterationStarted,
+    reply,
+    { ...finished, status: 'interrupted' } as RunEventBody,
+  ]);
+  assert.deepEqual(outline(tree), ['run interrupted', ['iteration interrupted']]);
 });
 
 test('a child run hangs below the call that started it', () => {
@@ -167,15 +228,15 @@ test('a child run hangs below the call that started it', () => {
     ['1', started('How many here?', 2)],
     ['1', iterationStarted],
   ]);
-  assert.match(JSON.stringify(outline(tree.root)), /"call running",\[\["run running",\["iteration/);
+  assert.match(JSON.stringify(outline(tree)), /"call running",\[\["run running",\["iteration/);
 });
 
 test('events that were there already and unknown types change nothing', () => {
   const events = [started('How many?'), iterationStarted];
   const tree = treeOf([...events, { type: 'from.the.future' } as unknown as RunEventBody]);
-  const before = outline(tree.root);
+  const before = outline(tree);
   tree.add({ seq: 2, at: 0, run: '', ...iterationStarted } as StoredEvent);
-  assert.deepEqual(outline(tree.root), before);
+  assert.deepEqual(outline(tree), before);
 });
 
 test('a node and what the page selects for it lead to each other, child runs included', () => {
@@ -219,6 +280,8 @@ test('what changed is told once, by its topmost nodes', () => {
   assert.deepEqual(idsOf(tree.takeChanged()), ['#1'], 'the others of its batch are left alone');
   add(callFinished(2, 'ok'));
   assert.deepEqual(idsOf(tree.takeChanged()), ['/1/1/batch 1'], 'the batch has ended');
+  add(callStarted(3, null), callFinished(3, 'error'));
+  assert.deepEqual(idsOf(tree.takeChanged()), ['/1'], 'its failure shows on all above it');
   add(cellFinished('error'));
   assert.deepEqual(idsOf(tree.takeChanged()), ['/1'], 'the iteration failed with its cell');
 });
@@ -236,8 +299,11 @@ test('a batch of 60,000 calls is drawn in a time that grows with them alone', {
   // Looking through all calls at each end took over half a minute.
   assert.ok(performance.now() - began < 10_000);
   const [batch] = tree.root?.children[0]?.children[0]?.children ?? [];
-  assert.equal(batch?.status, 'error');
-  assert.equal(batch?.durationMs, 200 * 60_000);
+  assert.ok(batch);
+  const { status, durationMs, troubles } = tree.factsOf(batch);
+  assert.deepEqual([status, troubles.failed], ['error', 1]);
+  // From the start of the first to the end of the last, as the trace has it: an event is 1 ms here.
+  assert.equal(durationMs, 120_000 - 1);
 });
 
 function adder(tree: RecursionTree): (...bodies: readonly RunEventBody[]) => void {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StoredEvent } from '../../../../src/core/events.ts';
+import { applyEvent, emptyTrajectory } from '../../../../src/trajectory/applyEvent.ts';
 import { Replay } from '../../../../webview/model/replay.ts';
-import { applyEvent, emptyModel } from '../../../../webview/state.ts';
 import { manyCalls } from '../../../support/longRecordings.ts';
 import { type Recording, recordings } from '../../../support/sampleEvents.ts';
 
@@ -16,7 +16,7 @@ test('each step is the run as it was after that event', () => {
   assert.deepEqual([replay.step, replay.steps], [1, record.length]);
   for (let step = 1; step <= record.length; step += 1) {
     replay.go(step);
-    const model = { ...emptyModel(), revision: 1e9 };
+    const model = { ...emptyTrajectory(), revision: 1e9 };
     for (const event of record.slice(0, step)) applyEvent(model, event);
     assert.deepEqual(replay.model, model, `step ${step}`);
     assert.equal(replay.now, record[step - 1]?.at);
@@ -44,7 +44,7 @@ test('there is no step before the first nor after the last', () => {
 
 test('no view takes a moment for what it has drawn of the run itself', () => {
   const { events } = recordings.answered();
-  const live = emptyModel();
+  const live = emptyTrajectory();
   for (const event of events) applyEvent(live, event);
   assert.ok(new Replay(recordOf(recordings.answered())).model.revision > live.revision);
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applyEvent, emptyModel } from '../../../../webview/state.ts';
+import { applyEvent, emptyTrajectory } from '../../../../src/trajectory/applyEvent.ts';
 import { axisTicks, layOut } from '../../../../webview/timeline/spans.ts';
 import { manyCalls } from '../../../support/longRecordings.ts';
 import { type Recording, recordings, sampleStart } from '../../../support/sampleEvents.ts';
 
 function timelineOf({ events }: Recording, now = sampleStart) {
-  const model = emptyModel();
+  const model = emptyTrajectory();
   for (const event of events) applyEvent(model, event);
   return layOut(model, now);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applyEvent, emptyModel } from '../../../../webview/state.ts';
+import { applyEvent, emptyTrajectory } from '../../../../src/trajectory/applyEvent.ts';
 import { costScale, stepOf, stepsOf } from '../../../../webview/timeline/costScale.ts';
 import { type Move, moveFrom, spanOf } from '../../../../webview/timeline/moves.ts';
 import { pathsOf } from '../../../../webview/timeline/paths.ts';
@@ -12,7 +12,7 @@ import { deepRun, manyCalls, manyIterations } from '../../../support/longRecordi
 import { type Recording, recordings, sampleStart } from '../../../support/sampleEvents.ts';
 
 function play({ events }: Recording) {
-  const model = emptyModel();
+  const model = emptyTrajectory();
   for (const event of events) applyEvent(model, event);
   return model;
 }

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StoredEvent } from '../../../../src/core/events.ts';
-import type { PageModel } from '../../../../webview/model/model.ts';
-import { applyEvent, emptyModel } from '../../../../webview/state.ts';
+import { applyEvent, emptyTrajectory } from '../../../../src/trajectory/applyEvent.ts';
+import type { Trajectory } from '../../../../src/trajectory/model.ts';
 import { pathTo, selectionOf } from '../../../../webview/trace/places.ts';
 import { type IsOpen, type TraceRow, visibleRows } from '../../../../webview/trace/rows.ts';
 import { textOfRow } from '../../../../webview/trace/rowText.ts';
 import { deepRun, manyCalls, manyIterations } from '../../../support/longRecordings.ts';
 import { type Recording, recordings } from '../../../support/sampleEvents.ts';
 
-function play(events: readonly StoredEvent[]): PageModel {
-  const model = emptyModel();
+function play(events: readonly StoredEvent[]): Trajectory {
+  const model = emptyTrajectory();
   for (const event of events) applyEvent(model, event);
   return model;
 }
@@ -121,10 +121,10 @@ test('rows say in an icon and in words how things went', () => {
     'answer | Check the mail cause against the search outage | 5 calls | 9.1 s | $0.020',
   ]);
   assert.match(textsOf(recordings.limited()).at(-1) ?? '', /^limit \| /);
-  assert.match(textsOf(recordings.failed())[0] ?? '', /^error \| The model did not reply/);
+  assert.match(textsOf(recordings.failed())[0] ?? '', /^error \| No reply from the model/);
 });
 
-test('what has no end runs while the run does, and was stopped when it does not', () => {
+test('what has no end runs while the run does, and was interrupted when it does not', () => {
   const { events } = recordings.answered();
   const open = events.slice(
     0,
@@ -132,7 +132,7 @@ test('what has no end runs while the run does, and was stopped when it does not'
   );
   const recording = { ...recordings.answered(), events: open } as unknown as Recording;
   assert.match(textsOf(recording, true)[0] ?? '', /^running \| .* \| running \|/);
-  assert.match(textsOf(recording, false)[0] ?? '', /^stopped \| /);
+  assert.match(textsOf(recording, false)[0] ?? '', /^interrupted \| /);
 });
 
 test('a row and what is selected for it lead to each other', () => {

@@ -1,11 +1,11 @@
-import type { CallFinished, CallStarted, StoredEvent } from '../../src/core/events.ts';
-import { addCost, addSpent } from './costs.ts';
-import type { CallGroup, CellModel, Draft, PageModel, RunModel } from './model.ts';
+import type { CallFinished, CallStarted, StoredEvent } from '../core/events.ts';
+import { addCost, addSpent, nothingSpent } from './costs.ts';
+import type { CallGroup, CellModel, Draft, RunModel, Trajectory } from './model.ts';
 import { depthOf, findCell, textOf, thoughtsOf, touchCall } from './nodes.ts';
 
 /** Puts a call into the group of its cell that it belongs to. */
 export function startCall(
-  page: Draft<PageModel>,
+  page: Draft<Trajectory>,
   run: Draft<RunModel>,
   event: StoredEvent & CallStarted,
 ): void {
@@ -45,7 +45,7 @@ export function startCall(
 
 /** Settles a call and counts it in its group and in the costs. */
 export function finishCall(
-  page: Draft<PageModel>,
+  page: Draft<Trajectory>,
   run: Draft<RunModel>,
   event: StoredEvent & CallFinished,
 ): void {
@@ -65,9 +65,10 @@ export function finishCall(
   const group = findCell(run, call.iteration, call.cell)?.groups[call.group];
   if (group !== undefined) {
     group.pending -= 1;
-    group.failed += event.status === 'error' || event.status === 'cancelled' ? 1 : 0;
+    group.failed += event.status === 'error' ? 1 : 0;
+    group.stopped += event.status === 'cancelled' ? 1 : 0;
     group.memo += event.status === 'memo' ? 1 : 0;
-    if (event.usage !== null) addSpent(group.spent, event.costUsd);
+    if (event.usage !== null) addSpent(group.spent, event.costUsd, event.usage.estimated);
     if (group.pending === 0) group.finishedAt = event.at;
   }
   touchCall(page, run, call);
@@ -88,9 +89,10 @@ function groupFor(cell: Draft<CellModel>, event: StoredEvent & CallStarted): Dra
     calls: [],
     pending: 0,
     failed: 0,
+    stopped: 0,
     memo: 0,
     promptChars: 0,
-    spent: { usd: 0, unknown: false },
+    spent: nothingSpent(),
     startedAt: event.at,
     finishedAt: null,
   };

@@ -9,10 +9,10 @@ import {
   replyOf,
   secondsHeld,
   stateOf,
-} from '../../../webview/model/activity.ts';
-import { known, spentBy, spentIn } from '../../../webview/model/costs.ts';
-import type { PageModel, RunModel } from '../../../webview/model/model.ts';
-import { applyEvent, emptyModel } from '../../../webview/state.ts';
+} from '../../../src/trajectory/activity.ts';
+import { applyEvent, emptyTrajectory } from '../../../src/trajectory/applyEvent.ts';
+import { known, spentBy, spentIn } from '../../../src/trajectory/costs.ts';
+import type { RunModel, Trajectory } from '../../../src/trajectory/model.ts';
 import { deepRun, manyCalls } from '../../support/longRecordings.ts';
 import {
   fixtureFolder,
@@ -21,13 +21,13 @@ import {
   toJsonLines,
 } from '../../support/sampleEvents.ts';
 
-function play(events: readonly StoredEvent[]): PageModel {
-  const model = emptyModel();
+function play(events: readonly StoredEvent[]): Trajectory {
+  const model = emptyTrajectory();
   for (const event of events) applyEvent(model, event);
   return model;
 }
 
-function rootOf(model: PageModel): RunModel {
+function rootOf(model: Trajectory): RunModel {
   const run = model.runs.get('');
   assert.ok(run, 'the model has a root run');
   return run;
@@ -42,7 +42,7 @@ test('a raised limit of money is the budget from then on, and is told where it h
     play([...before, { seq, at: 1, run: '', type: 'budget.raised', maxCostUsd: 2.5 }]),
   );
   assert.equal(run.options.maxCostUsd, 2.5);
-  assert.deepEqual(run.iterations[0]?.notices, ['The cost limit was raised to $2.50.']);
+  assert.deepEqual(run.iterations[0]?.notices, [{ kind: 'raised', maxCostUsd: 2.5 }]);
 });
 
 test('a request without a reply is in the costs, and of its iteration; so is what caches took', () => {
@@ -162,7 +162,7 @@ test('events that come again change nothing', () => {
 test('a record without its stream makes the same run as the live one', () => {
   const { events } = recordings.answered();
   const stored = play(events.filter(({ type }) => type !== 'model.delta'));
-  const plain = ({ runs }: PageModel) =>
+  const plain = ({ runs }: Trajectory) =>
     JSON.parse(JSON.stringify([...runs], (key, value) => (key === 'revision' ? undefined : value)));
   assert.deepEqual(plain(stored), plain(play(events)));
 });

@@ -1,5 +1,7 @@
-import type { Usage } from '../../src/core/model.ts';
+import type { Usage } from '../core/model.ts';
 import type { CostRow, Draft, IterationModel, RunModel, Spent } from './model.ts';
+
+type Billed = { readonly usage: Usage | null; readonly costUsd: number | null };
 
 /** Adds one request to the row of its model and depth. */
 export function addCost(
@@ -19,7 +21,7 @@ export function addCost(
     cacheWriteTokens: 0,
     outputTokens: 0,
     estimated: false,
-    spent: { usd: 0, unknown: false },
+    spent: nothingSpent(),
   };
   rows.set(key, row);
   row.calls += 1;
@@ -28,12 +30,17 @@ export function addCost(
   row.cacheWriteTokens += usage.cacheWriteTokens ?? 0;
   row.outputTokens += usage.outputTokens;
   row.estimated ||= usage.estimated;
-  addSpent(row.spent, costUsd);
+  addSpent(row.spent, costUsd, usage.estimated);
 }
 
-export function addSpent(spent: Draft<Spent>, costUsd: number | null): void {
+export function nothingSpent(): Draft<Spent> {
+  return { usd: 0, unknown: false, estimated: false };
+}
+
+export function addSpent(spent: Draft<Spent>, costUsd: number | null, estimated: boolean): void {
   if (costUsd === null) spent.unknown = true;
   else spent.usd += costUsd;
+  spent.estimated ||= estimated;
 }
 
 /** USD, or null as soon as any of it is unknown. */
@@ -43,15 +50,12 @@ export function known(spent: Spent): number | null {
 
 /** What the whole tree has spent so far. */
 export function spentBy(rows: Iterable<CostRow>): Spent {
-  return sum([...rows].map(({ spent }) => spent));
+  return sumSpent([...rows].map(({ spent }) => spent));
 }
 
 /** What one iteration has spent: its replies, its cells' calls, and the children of those. */
 export function spentIn(iteration: IterationModel, runs: ReadonlyMap<string, RunModel>): Spent {
-  const replies = iteration.replies.map(({ costUsd }) => ({
-    usd: costUsd ?? 0,
-    unknown: costUsd === null,
-  }));
+  const replies = iteration.replies.map(spentOn);
   const groups = iteration.cells.flatMap((cell) => cell.groups);
   const children = groups
     .filter(({ kind }) => kind === 'rlm')
@@ -59,17 +63,25 @@ export function spentIn(iteration: IterationModel, runs: ReadonlyMap<string, Run
     .map((path) => (path == null ? undefined : runs.get(path)))
     .filter((run) => run !== undefined)
     .map((run) => spentInRun(run, runs));
-  return sum([...replies, iteration.lost, ...groups.map(({ spent }) => spent), ...children]);
+  return sumSpent([...replies, iteration.lost, ...groups.map(({ spent }) => spent), ...children]);
+}
+
+/** What one reply or call has cost; nothing where it has used nothing. */
+export function spentOn({ usage, costUsd }: Billed): Spent {
+  const spent = nothingSpent();
+  if (usage !== null) addSpent(spent, costUsd, usage.estimated);
+  return spent;
 }
 
 /** What a run has spent, with the runs that its calls started. */
 export function spentInRun(run: RunModel, runs: ReadonlyMap<string, RunModel>): Spent {
-  return sum(run.iterations.map((iteration) => spentIn(iteration, runs)));
+  return sumSpent(run.iterations.map((iteration) => spentIn(iteration, runs)));
 }
 
-function sum(all: readonly Spent[]): Spent {
+export function sumSpent(all: readonly Spent[]): Spent {
   return {
     usd: all.reduce((total, { usd }) => total + usd, 0),
     unknown: all.some(({ unknown }) => unknown),
+    estimated: all.some(({ estimated }) => estimated),
   };
 }

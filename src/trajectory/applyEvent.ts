@@ -3,27 +3,29 @@ import type {
   CoverageReported,
   ModelFailed,
   ModelReplied,
+  Notice,
   RunFinished,
   RunStarted,
   StoredEvent,
-} from '../src/core/events.ts';
-import { formatUsdLimit } from './format.ts';
-import { finishCall, startCall } from './model/calls.ts';
-import { addCost, addSpent } from './model/costs.ts';
-import type { CallModel, Draft, PageModel, RunModel } from './model/model.ts';
-import { depthOf, findCell, findIteration, textOf, thoughtsOf, touch } from './model/nodes.ts';
-import { strings } from './strings.ts';
+} from '../core/events.ts';
+import { finishCall, startCall } from './calls.ts';
+import { addCost, addSpent, nothingSpent } from './costs.ts';
+import type { CallModel, Draft, RunModel, Trajectory } from './model.ts';
+import { depthOf, findCell, findIteration, textOf, thoughtsOf, touch } from './nodes.ts';
 
-export function emptyModel(): PageModel {
-  return { seq: 0, revision: 0, runs: new Map(), costs: new Map(), heldUntil: 0 };
+export function emptyTrajectory(): Trajectory {
+  return {
+    ...{ seq: 0, revision: 0, runs: new Map(), costs: new Map() },
+    ...{ heldUntil: 0, retry: null, asksForMoney: false },
+  };
 }
 
 /**
  * Takes one event into the model, in place. An event that was taken in before changes nothing, nor
  * does one of a type that this version doesn't know or that belongs to nothing that is here.
  */
-export function applyEvent(model: PageModel, event: StoredEvent): void {
-  const page = model as Draft<PageModel>;
+export function applyEvent(model: Trajectory, event: StoredEvent): void {
+  const page = model as Draft<Trajectory>;
   if (event.type !== 'model.delta') {
     if (event.seq <= page.seq) return;
     page.seq = event.seq;
@@ -37,6 +39,8 @@ export function applyEvent(model: PageModel, event: StoredEvent): void {
   run.lastAt = Math.max(run.lastAt, event.at);
   switch (event.type) {
     case 'iteration.started':
+      // The one before is the last no more, and stands otherwise.
+      touch(page, run, run.iterations.at(-1));
       startIteration(run, event.iteration, event.at);
       break;
     case 'model.delta': {
@@ -52,6 +56,7 @@ export function applyEvent(model: PageModel, event: StoredEvent): void {
     }
     case 'model.replied':
       takeReply(page, run, event);
+      if (page.retry?.run === run.path && page.retry.call === null) page.retry = null;
       break;
     case 'model.failed':
       takeFailure(page, run, event);
@@ -84,23 +89,24 @@ export function applyEvent(model: PageModel, event: StoredEvent): void {
       break;
     case 'call.finished':
       finishCall(page, run, event);
+      if (page.retry?.run === run.path && page.retry.call === event.call) page.retry = null;
       break;
     case 'limit.reached':
       run.limit = { name: event.limit, value: event.value };
+      page.asksForMoney = false;
       break;
     case 'budget.raised':
       run.options = { ...run.options, maxCostUsd: event.maxCostUsd };
-      (run.iterations.at(-1) ?? run).notices.push(strings.raised(formatUsdLimit(event.maxCostUsd)));
+      page.asksForMoney = false;
+      (run.iterations.at(-1) ?? run).notices.push({
+        kind: 'raised',
+        maxCostUsd: event.maxCostUsd,
+      });
       touch(page, run, run.iterations.at(-1));
       break;
-    case 'notice': {
-      const iteration = run.iterations.at(-1);
-      (iteration ?? run).notices.push(event.text);
-      run.unpriced ||= event.unpriced !== undefined;
-      page.heldUntil = Math.max(page.heldUntil, event.until ?? 0);
-      touch(page, run, iteration);
+    case 'notice':
+      takeNotice(page, run, event);
       break;
-    }
     case 'coverage':
       takeCoverage(run, event);
       break;
@@ -109,11 +115,14 @@ export function applyEvent(model: PageModel, event: StoredEvent): void {
         ...textOf(event, 'text', event.text),
         citations: [...event.citations],
         expression: event.expression ?? null,
+        isStep: event.step ?? false,
         quotes: [...(event.quotes ?? [])],
       };
       break;
     case 'run.finished':
       finishRun(run, event);
+      touch(page, run, run.iterations.at(-1));
+      page.asksForMoney &&= event.run !== '';
       break;
     default:
       // Written by a later version: not shown, not an error.
@@ -122,7 +131,7 @@ export function applyEvent(model: PageModel, event: StoredEvent): void {
   touch(page, run);
 }
 
-function startRun(page: Draft<PageModel>, event: StoredEvent & RunStarted): void {
+function startRun(page: Draft<Trajectory>, event: StoredEvent & RunStarted): void {
   const parent = findParent(page, event);
   page.runs.set(event.run, {
     path: event.run,
@@ -154,7 +163,7 @@ function startRun(page: Draft<PageModel>, event: StoredEvent & RunStarted): void
 
 /** The call that started a child run; where an older record doesn't say, one that asked its question. */
 function findParent(
-  page: Draft<PageModel>,
+  page: Draft<Trajectory>,
   event: StoredEvent & RunStarted,
 ): Draft<CallModel> | null {
   if (event.run === '') return null;
@@ -173,14 +182,35 @@ function startIteration(run: Draft<RunModel>, number: number, at: number): void 
     askedAt: at,
     streaming: '',
     replies: [],
-    lost: { usd: 0, unknown: false },
+    lost: nothingSpent(),
     cells: [],
     notices: [],
   });
 }
 
+function takeNotice(
+  page: Draft<Trajectory>,
+  run: Draft<RunModel>,
+  event: StoredEvent & Notice,
+): void {
+  const { text, until = 0, retryAt, call = null } = event;
+  const iteration = run.iterations.at(-1);
+  const { notices } = iteration ?? run;
+  const isRetry = retryAt !== undefined;
+  const last = notices.at(-1);
+  // One request that is tried again and again is one thing to know.
+  const isAgain = isRetry && last?.kind === 'said' && last.isRetry && last.call === call;
+  const times = isAgain ? last.times + 1 : 1;
+  notices.splice(isAgain ? -1 : notices.length, 1, { kind: 'said', text, call, times, isRetry });
+  run.unpriced ||= event.unpriced !== undefined;
+  page.heldUntil = Math.max(page.heldUntil, until);
+  if (isRetry) page.retry = { run: run.path, call, at: retryAt };
+  page.asksForMoney ||= event.asks ?? false;
+  touch(page, run, iteration);
+}
+
 function takeReply(
-  page: Draft<PageModel>,
+  page: Draft<Trajectory>,
   run: Draft<RunModel>,
   event: StoredEvent & ModelReplied,
 ): void {
@@ -202,7 +232,7 @@ function takeReply(
 }
 
 function takeFailure(
-  page: Draft<PageModel>,
+  page: Draft<Trajectory>,
   run: Draft<RunModel>,
   event: StoredEvent & ModelFailed,
 ): void {
@@ -212,12 +242,12 @@ function takeFailure(
   iteration.askedAt = null;
   // What had come of it is no part of the next.
   iteration.streaming = '';
-  addSpent(iteration.lost, event.costUsd);
+  addSpent(iteration.lost, event.costUsd, event.usage.estimated);
   touch(page, run, iteration);
 }
 
 function finishCell(
-  page: Draft<PageModel>,
+  page: Draft<Trajectory>,
   run: Draft<RunModel>,
   event: StoredEvent & CellFinished,
 ): void {
@@ -244,9 +274,9 @@ function takeCoverage(run: Draft<RunModel>, event: StoredEvent & CoverageReporte
 }
 
 function finishRun(run: Draft<RunModel>, event: StoredEvent & RunFinished): void {
-  const { reason, limit, costUsd, durationMs, coverage, searched, error } = event;
+  const { reason, limit, costUsd, durationMs, coverage, searched, error, usage } = event;
   run.state = event.status;
-  run.end = { reason, limit, costUsd, durationMs, error };
+  run.end = { reason, limit, costUsd, durationMs, error, isEstimated: usage.estimated };
   run.shares = { read: coverage ?? run.shares.read, searched: searched ?? run.shares.searched };
   const iteration = run.iterations.at(-1);
   if (iteration !== undefined) iteration.askedAt = null;

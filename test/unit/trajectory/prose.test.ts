@@ -7,7 +7,7 @@ import {
   splitReply,
   titleOfCode,
   withoutTitle,
-} from '../../../../webview/text/prose.ts';
+} from '../../../src/trajectory/prose.ts';
 
 test('a reply is cut into prose and the code of its cells, in order', () => {
   const reply = 'First.\n\n```repl\nprint(1);\n```\nThen.\n~~~js\nprint(2);\n~~~';

@@ -1,19 +1,21 @@
-import type { StoredEvent } from '../../src/core/events.ts';
-import type { TextField } from '../../src/core/textRef.ts';
+import type { StoredEvent } from '../core/events.ts';
+import type { TextField } from '../core/textRef.ts';
 import type {
   CallModel,
   CellModel,
   Draft,
   IterationModel,
-  PageModel,
   RunModel,
   StoredText,
+  Trajectory,
 } from './model.ts';
 
 export function findIteration(
   run: Draft<RunModel>,
   number: number,
-): Draft<IterationModel> | undefined {
+): Draft<IterationModel> | undefined;
+export function findIteration(run: RunModel, number: number): IterationModel | undefined;
+export function findIteration(run: RunModel, number: number): IterationModel | undefined {
   const expected = run.iterations[number - 1];
   return expected?.number === number
     ? expected
@@ -24,7 +26,9 @@ export function findCell(
   run: Draft<RunModel>,
   iteration: number,
   number: number,
-): Draft<CellModel> | undefined {
+): Draft<CellModel> | undefined;
+export function findCell(run: RunModel, iteration: number, number: number): CellModel | undefined;
+export function findCell(run: RunModel, iteration: number, number: number): CellModel | undefined {
   return findIteration(run, iteration)?.cells.find((cell) => cell.number === number);
 }
 
@@ -44,7 +48,7 @@ export function depthOf(path: string): number {
 
 /** The same for a call and what it stands in. */
 export function touchCall(
-  page: Draft<PageModel>,
+  page: Draft<Trajectory>,
   run: Draft<RunModel>,
   call: Draft<CallModel> | undefined,
 ): void {
@@ -56,7 +60,7 @@ export function touchCall(
 
 /** Gives all of these nodes, and the calls and runs above them, a new revision. */
 export function touch(
-  page: Draft<PageModel>,
+  page: Draft<Trajectory>,
   run: Draft<RunModel> | undefined,
   ...nodes: readonly ({ revision: number } | undefined)[]
 ): void {

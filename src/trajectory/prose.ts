@@ -1,4 +1,4 @@
-import { runs } from '../../src/core/reply/labels.ts';
+import { runs } from '../core/reply/labels.ts';
 
 /** A reply, cut at the fences of the cells in it. */
 export interface ReplyPart {

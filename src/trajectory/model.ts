@@ -1,5 +1,5 @@
-import type { TextRange } from '../../src/core/context.ts';
-import type { CellError, CellStatus } from '../../src/core/environment.ts';
+import type { TextRange } from '../core/context.ts';
+import type { CellError, CellStatus } from '../core/environment.ts';
 import type {
   CallFinished,
   CallKind,
@@ -9,16 +9,17 @@ import type {
   Quote,
   RunFinished,
   RunStarted,
-} from '../../src/core/events.ts';
-import type { Usage } from '../../src/core/model.ts';
-import type { TextRef } from '../../src/core/textRef.ts';
+} from '../core/events.ts';
+import type { Usage } from '../core/model.ts';
+import type { TextRef } from '../core/textRef.ts';
 
 /**
- * What the page shows, made from events alone, as plain data. Nodes name their parents by number, so
- * there are no cycles. A node's `revision` changes whenever it or anything below it does: a view that
- * has drawn that revision has nothing to do. Only `state.ts` writes.
+ * A run and its children as its events tell them, as plain data: what every view of a run reads. Nodes
+ * name their parents by number, so there are no cycles. A node's `revision` changes whenever it or
+ * anything below it does: a view that has drawn that revision has nothing to do. Only `applyEvent.ts`
+ * writes.
  */
-export interface PageModel {
+export interface Trajectory {
   /** The last event taken in; earlier ones that come again change nothing. */
   readonly seq: number;
   readonly revision: number;
@@ -28,7 +29,33 @@ export interface PageModel {
   readonly costs: ReadonlyMap<string, CostRow>;
   /** A server has asked that nothing is sent before, ms since 1970; 0: none has. */
   readonly heldUntil: number;
+  /** The latest request that is going to be sent again; null: none is. */
+  readonly retry: RetryModel | null;
+  /** A person is asked about the limit of money, and the tree waits. */
+  readonly asksForMoney: boolean;
 }
+
+export interface RetryModel {
+  readonly run: string;
+  /** Null: the root model is asked. */
+  readonly call: number | null;
+  /** When, ms since 1970. */
+  readonly at: number;
+}
+
+/** Something that a person should know, where it happened. */
+export type NoticeModel =
+  | {
+      readonly kind: 'said';
+      readonly text: string;
+      /** The call that it is about; null: none. */
+      readonly call: number | null;
+      /** How often in a row; the text is the last one's. */
+      readonly times: number;
+      readonly isRetry: boolean;
+    }
+  /** The limit of money was raised, to so many USD. */
+  | { readonly kind: 'raised'; readonly maxCostUsd: number };
 
 /** A text of an event: whole, or its beginning and where the whole is. */
 export interface StoredText {
@@ -68,18 +95,24 @@ export interface RunModel {
   /** It uses a model whose price nobody knows, though its cost is limited. */
   readonly unpriced: boolean;
   /** Before the first iteration. */
-  readonly notices: readonly string[];
+  readonly notices: readonly NoticeModel[];
   readonly end: RunEnd | null;
 }
 
 export interface AnswerModel extends StoredText {
   /** What it is the value of; null where it was submitted as text. */
   readonly expression: string | null;
+  /** It is no answer: the model said it in its last step, and nobody submitted it. */
+  readonly isStep: boolean;
   readonly citations: readonly Citation[];
   readonly quotes: readonly Quote[];
 }
 
-export type RunEnd = Pick<RunFinished, 'reason' | 'limit' | 'costUsd' | 'durationMs' | 'error'>;
+export interface RunEnd
+  extends Pick<RunFinished, 'reason' | 'limit' | 'costUsd' | 'durationMs' | 'error'> {
+  /** Some of its tokens, and so its cost, were counted here. */
+  readonly isEstimated: boolean;
+}
 
 export interface IterationModel {
   readonly run: string;
@@ -95,7 +128,7 @@ export interface IterationModel {
   /** On requests that brought none. */
   readonly lost: Spent;
   readonly cells: readonly CellModel[];
-  readonly notices: readonly string[];
+  readonly notices: readonly NoticeModel[];
 }
 
 export interface ReplyModel extends StoredText {
@@ -138,6 +171,7 @@ export interface CallGroup {
   readonly calls: readonly number[];
   readonly pending: number;
   readonly failed: number;
+  readonly stopped: number;
   readonly memo: number;
   readonly promptChars: number;
   readonly spent: Spent;
@@ -177,6 +211,8 @@ export interface CallModel {
 export interface Spent {
   readonly usd: number;
   readonly unknown: boolean;
+  /** Of some of it the tokens were counted here, since no reply reported them. */
+  readonly estimated: boolean;
 }
 
 export interface CostRow {
