@@ -249,7 +249,8 @@ def remember(messages):
 
 def recover(name, calls):
     known = NAMES.get(name)
-    entries = known if isinstance(known, list) else []
+    # Not a list of a kind that code has made, whose methods would run here.
+    entries = known if type(known) is list else []
     entries.extend(loads(calls))
     NAMES[name] = entries
     return ''

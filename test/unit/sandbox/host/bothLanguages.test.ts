@@ -203,3 +203,21 @@ for (const language of ['javascript', 'python'] as const) {
     assert.deepEqual([output, candidate], ['of the new run 1\n', null]);
   });
 }
+
+test(
+  'python: what is recovered runs nothing of the code’s as the next worker starts',
+  limits,
+  async (t) => {
+    const { native } = codes.python;
+    const { run } = await open(t, 'python', async () => 'paid', 1);
+    await run(`llm_query('first')\n${native}`);
+    await run(`class Mine(list):
+    def extend(self, others): ${native.split('\n').join('; ')}
+recovered = Mine()`);
+    await run(`llm_query('second')\n${native}`);
+    const { output } = await run(
+      "print(type(recovered).__name__, [r['prompt'] for r in recovered])",
+    );
+    assert.equal(output, "list ['second']\n");
+  },
+);
