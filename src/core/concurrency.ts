@@ -166,14 +166,17 @@ export class Concurrency {
     this.#wakeInTime();
   }
 
-  /** Whoever waits for a time alone, and for no reply, needs a timer. */
+  /** Whoever waits for a time alone, and for no reply, needs a timer; or none, where it has just gone by. */
   #wakeInTime(): void {
     this.#stopTimer?.();
     this.#stopTimer = null;
     if (this.#queue.length === 0) return;
     const now = this.#clock.now();
     const times = [this.#pausedUntil, this.#allowed.until].filter((time) => time > now);
-    if (times.length === 0) return;
+    if (times.length === 0) {
+      if (!this.#isFull) this.#letIn();
+      return;
+    }
     this.#stopTimer = this.#clock.after(Math.min(...times) - now, () => this.#letIn());
   }
 

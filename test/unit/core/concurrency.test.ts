@@ -283,3 +283,34 @@ test('who is stopped waits no longer, and leaves neither a place taken nor a tim
   await clock.forward(60_000);
   assert.equal((await take(1)).length, 1);
 });
+
+test('a pause that ends at the moment somebody begins to wait holds up nobody', async () => {
+  for (const waits of [1, 2, 3, 4]) {
+    let now = 0;
+    const due: (() => void)[] = [];
+    // Each look at the clock is a millisecond later.
+    const clock = {
+      now: () => now++,
+      after: (ms: number, callback: () => void) => {
+        due.push(() => {
+          now += ms;
+          callback();
+        });
+        return () => {};
+      },
+    };
+    const concurrency = new Concurrency(64, clock);
+    concurrency.pause(waits);
+    let taken = false;
+    const taking = concurrency.take(never).then((place) => {
+      taken = true;
+      place.leave();
+    });
+    for (let turn = 0; turn < 5 && !taken; turn += 1) {
+      due.shift()?.();
+      await settled();
+    }
+    assert.ok(taken, `a pause of ${waits} ms`);
+    await taking;
+  }
+});

@@ -48,7 +48,7 @@ for (const { maker, status, body, error, says } of endings)
     await using server = await startModelServer({ root: { status, body } });
     const { request } = createRequest(asked);
     await assert.rejects(
-      createTestModel(server.url, { api: 'chat' }).complete(request),
+      createTestModel(server.url, { api: 'chat', apiKey: 'sk-test' }).complete(request),
       (thrown: Error) => {
         assert.equal(thrown.name, error, thrown.message);
         assert.match(thrown.message, says);
