@@ -141,8 +141,11 @@ export function openChannel<
     };
     try {
       const handler = handlers.get(name);
-      if (handler === undefined)
-        throw new RemoteError('UnknownRequest', `There is no request "${name}".`);
+      if (handler === undefined) {
+        const unknown = new RemoteError('UnknownRequest', `There is no request "${name}".`);
+        onFault(unknown);
+        throw unknown;
+      }
       const handle = (read: unknown) =>
         closing.signal.aborted ? undefined : handler(read, closing.signal);
       const read = readParams(name, params);
