@@ -26,7 +26,7 @@ export class Budgets {
       turns: Math.max(0, maxIterations - iteration),
       subcalls: maxDepth === 0 ? 0 : callCount.left,
       // A cost that is unknown in part is held by no limit.
-      costUsd: ledger.costUsd === null ? null : ledger.costLeft,
+      costUsd: ledger.costUsd === null ? null : toNanoUsd(ledger.costLeft),
       tokens: ledger.tokensLeft,
     };
     const last = this.#told.at(-1);
@@ -42,6 +42,11 @@ export class Budgets {
     this.#told = [];
     return told;
   }
+}
+
+/** Without the noise that sums of fractions have. */
+function toNanoUsd(usd: number | null): number | null {
+  return usd === null ? null : Math.round(usd * 1e9) / 1e9;
 }
 
 function isSame(one: BudgetLeft, other: BudgetLeft): boolean {

@@ -5,8 +5,8 @@ export interface Matches {
     found: { readonly matches: readonly object[]; readonly total: number },
     perLine: boolean,
   ): unknown[];
-  /** How an array of entries prints; null for all other arrays. */
-  special(value: readonly unknown[]): string | null;
+  /** How an entry, or an array of them, prints; null for all else. */
+  special(value: object): string | null;
 }
 
 /** Runs inside the interpreter, see `makeFormat`. `isOneText`: places need no path. */
@@ -87,6 +87,10 @@ export function makeMatches(isOneText: boolean, grouped: (count: number) => stri
     return rows;
   }
 
+  function isMatch(value: unknown): value is Match {
+    return value !== null && typeof value === 'object' && getPrototypeOf(value) === Match.prototype;
+  }
+
   function listing(matches: readonly Match[], total: number, unit: string): string {
     const hasAround = matches.some(({ before }) => before !== undefined);
     const rows = hasAround ? rowsAround(matches) : rowsOf(matches);
@@ -106,18 +110,14 @@ export function makeMatches(isOneText: boolean, grouped: (count: number) => stri
       return list;
     },
     special(value) {
+      if (isMatch(value)) return listing([value], 1, 'matches');
       if (!isArray(value)) return null;
       const known = totals.get(value);
       if (known !== undefined) {
         const total = known.total > value.length ? known.total : value.length;
         return listing(value, total, known.unit);
       }
-      const isList =
-        value.length > 0 &&
-        value.every(
-          (item) =>
-            item !== null && typeof item === 'object' && getPrototypeOf(item) === Match.prototype,
-        );
+      const isList = value.length > 0 && value.every(isMatch);
       return isList ? listing(value, value.length, 'matches') : null;
     },
   };

@@ -209,8 +209,7 @@ export function makeTextTools(
 
   function special(value: object): string | null {
     const size = lazy.get(value);
-    if (size !== undefined) return size;
-    return isArray(value) ? matches.special(value) : null;
+    return size ?? matches.special(value);
   }
 
   return {

@@ -42,6 +42,12 @@ keeps({
     python: 'print([m for m in grep("a") if m.line > 1]); print(grep("zzz"))',
     sees: { output: 'L3: a\n(no matches)\n' },
   },
+  'one of them alone prints the same way': {
+    context: 'b\naa a\na',
+    javascript: 'print(grep("a")[0]); for (const m of grep("a").slice(2)) print("found", m)',
+    python: 'print(grep("a")[0])\nfor m in grep("a")[2:]: print("found", m)',
+    sees: { output: 'L2: aa a\nfound L2: aa a\nfound L3: a\n' },
+  },
   'options may be written as in the other language': {
     context: text,
     python:
