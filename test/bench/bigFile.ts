@@ -64,6 +64,9 @@ export async function benchBigFile(place: Workplace): Promise<readonly Figure[]>
   return figures;
 }
 
+/** What the scripted models write. */
+const javascript = ['--language', 'javascript'];
+
 async function askRunner(
   place: Workplace,
   rootModel: string,
@@ -71,7 +74,15 @@ async function askRunner(
   expected: string,
 ): Promise<Measure> {
   const server = ['--base-url', place.model.url, '--root-model', rootModel, '--json'];
-  const args = [path.join(place.dist, 'cli.js'), 'ask', '--file', file, ...server, question];
+  const args = [
+    path.join(place.dist, 'cli.js'),
+    'ask',
+    ...javascript,
+    '--file',
+    file,
+    ...server,
+    question,
+  ];
   const measure = await measureWithModel(place, args);
   check(JSON.parse(measure.stdout).answer, expected);
   return measure;
