@@ -11,12 +11,14 @@ export function keyCommands(keys: ApiKeys): Pick<Commands, 'rlm.setApiKey' | 'rl
       const server = keys.server((await readServer()).baseUrl);
       const found = await keys.find(server);
       const placeholders = {
-        storage: vscode.l10n.t('A key is set; a new one takes its place.'),
-        environment: vscode.l10n.t('A key comes from OPENAI_API_KEY; one set here goes before it.'),
+        storage: vscode.l10n.t('A key is set. A new one replaces it.'),
+        environment: vscode.l10n.t(
+          'A key comes from OPENAI_API_KEY. A key set here takes precedence.',
+        ),
       };
       const key = await vscode.window.showInputBox({
         title: vscode.l10n.t('API key for {0}', server.host),
-        prompt: vscode.l10n.t('Kept in the secret store of the editor, for this server alone.'),
+        prompt: vscode.l10n.t('Stored in the secret storage of VS Code, for this server only.'),
         placeHolder: found === null ? vscode.l10n.t('No key is set.') : placeholders[found.from],
         password: true,
         ignoreFocusOut: true,
@@ -41,7 +43,7 @@ export function keyCommands(keys: ApiKeys): Pick<Commands, 'rlm.setApiKey' | 'rl
       await keys.clear(server);
       const rest = await keys.find(server);
       const cleared = vscode.l10n.t('The API key for {0} is cleared.', server.host);
-      const remains = vscode.l10n.t('OPENAI_API_KEY of the environment is used from now on.');
+      const remains = vscode.l10n.t('From now on, OPENAI_API_KEY from the environment is used.');
       notify('information', rest === null ? cleared : `${cleared} ${remains}`);
     },
   };

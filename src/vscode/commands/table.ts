@@ -57,7 +57,7 @@ export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.compareRuns': 'Compare runs',
   'rlm.sortRuns': 'Sort runs by...',
   'rlm.filterRuns': 'Filter runs...',
-  'rlm.clearRunsFilter': 'Clear filter of runs',
+  'rlm.clearRunsFilter': 'Clear runs filter',
   'rlm.estimate': 'Estimate cost',
   'rlm.selectModels': 'Select models...',
   'rlm.setApiKey': 'Set API key',
