@@ -136,16 +136,25 @@ test('the walkthrough leads through commands and settings that exist, each step 
   }
 });
 
+const titleOf = (id: string) =>
+  english(contributes.commands.find(({ command }: { command: string }) => command === id).title);
+
 test('asking stands in palette, editor menu, explorer menu, editor title and under one chord', () => {
   const inMenu = (menu: string) =>
     contributes.menus[menu].map(({ command }: { command: string }) => command);
-  assert.deepEqual(inMenu('editor/context'), ['rlm.askFile', 'rlm.askSelection']);
-  assert.deepEqual(inMenu('explorer/context'), ['rlm.askFile', 'rlm.askFolder']);
+  const inEditor = ['rlm.askFileFromMenu', 'rlm.askSelectionFromMenu'];
+  const inExplorer = ['rlm.askFileFromMenu', 'rlm.askFolderFromMenu'];
+  assert.deepEqual(inMenu('editor/context'), inEditor);
+  assert.deepEqual(inMenu('explorer/context'), inExplorer);
+  for (const command of [...inEditor, ...inExplorer]) assert.match(titleOf(command), /^Ask RLM /);
   assert.deepEqual(inMenu('editor/title'), ['rlm.askFile']);
   const hidden = contributes.menus.commandPalette.filter(
     ({ when }: { when: string }) => when === 'false',
   );
-  assert.deepEqual(hidden, []);
+  assert.deepEqual(
+    hidden.map(({ command }: { command: string }) => command),
+    ['rlm.askFileFromMenu', 'rlm.askSelectionFromMenu', 'rlm.askFolderFromMenu'],
+  );
   const chords = contributes.keybindings.filter(({ command }: { command: string }) =>
     command.startsWith('rlm.ask'),
   );
