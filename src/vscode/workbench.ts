@@ -81,7 +81,7 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
   );
   const onFailure = (failure: unknown): void => failures.report(failure);
   own(new EditorContext({ runs, history, keys, secrets, onFailure }));
-  const runsView = own(new RunsView(runs, history, failures, workspaceState));
+  const runsView = own(new RunsView({ runs, history, failures, memory: workspaceState, panels }));
   const recursion = own(new RecursionView(runs, store, failures, panels));
   own(
     recursion.onDidSelect(({ runId, question, selection }) =>
