@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import type { PanelState, Selection } from '../../protocol/panel.ts';
 import { shorten } from '../figures.ts';
 import { openColumn, pageTypes } from './openColumn.ts';
-import { type PanelServices, RunPanel, type RunSelection } from './runPanel.ts';
+import { RunPanel, type RunPanelServices, type RunSelection } from './runPanel.ts';
 
 const titleChars = 40;
 
 /** The run panels of this window: one a run at most. */
 export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
-  readonly #services: PanelServices;
+  readonly #services: RunPanelServices;
   readonly #panels = new Map<string, RunPanel>();
   readonly #shown = new vscode.EventEmitter<string>();
   readonly #selected = new vscode.EventEmitter<RunSelection>();
@@ -22,7 +22,7 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
   /** Something was selected in a page. */
   readonly onDidSelect = this.#selected.event;
 
-  constructor(services: PanelServices) {
+  constructor(services: RunPanelServices) {
     this.#services = services;
     this.#registration = vscode.window.registerWebviewPanelSerializer(pageTypes.run, this);
   }
