@@ -31,6 +31,11 @@ export function shorten(text: string, chars: number): string {
   return `${(cut > chars / 2 ? head.slice(0, cut) : head).toWellFormed().replace(/\uFFFD$/, '')}…`;
 }
 
+/** Markdown without its marks, as far as a few words need it. */
+export function withoutMarks(markdown: string): string {
+  return markdown.replace(/\*\*|__|~~|`+|^#{1,6} |^[-*+] /gm, '');
+}
+
 /**
  * `04:16` of today and yesterday, `Mon 04:16` of the last seven days, `Nov 14` before that, `Nov 14, 2025`
  * of another year: in a list by day. Times are ms since 1970.

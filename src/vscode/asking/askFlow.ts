@@ -14,6 +14,7 @@ import type { SourceText, TextSource } from '../texts/textSource.ts';
 import type { confirmBrought } from './broughtQuestion.ts';
 import { moneyDecider } from './budgetDialog.ts';
 import type { Drafts } from './drafts.ts';
+import { tellOfEnd } from './endNotice.ts';
 import { type ForecastServices, foresee } from './forecast.ts';
 import type { LastQuestions } from './lastQuestions.ts';
 import { askQuestion, type Subject, type TypedQuestion } from './question.ts';
@@ -99,9 +100,7 @@ export async function askAbout(
   const result = await run.outcome;
   const { status, durationMs, usageSummary } = result;
   log.info(`Run ${run.runId}: ${status} after ${durationMs} ms. ${plainText(usageSummary)}`);
-  if (result.status === 'failed' && result.error !== null) {
-    services.failures.reportRun(result.error, services.panels.isVisible(run.runId));
-  }
+  tellOfEnd(run.runId, question, result, services);
   return result;
 }
 

@@ -3,7 +3,7 @@ import { languageNames } from '../../core/options.ts';
 import { shareText } from '../../core/shareText.ts';
 import type { RunGroup } from '../../runs/runGroups.ts';
 import type { ListedRun } from '../../runs/runSummary.ts';
-import { formatCount, formatUsd, shorten, shortMoment } from '../figures.ts';
+import { formatCount, formatUsd, shorten, shortMoment, withoutMarks } from '../figures.ts';
 import { plainLine } from '../plainText.ts';
 
 /** Characters; so that file and cost have room beside it in a narrow side bar. */
@@ -181,15 +181,10 @@ export function runTooltip(run: ListedRun): vscode.MarkdownString {
   }
   if (run.pinned) line('pinned', [vscode.l10n.t('Pinned: kept until you delete it')]);
   if (run.answer !== '') {
-    const answer = shorten(plainText(run.answer), tooltipChars);
+    const answer = shorten(withoutMarks(run.answer), tooltipChars);
     text.appendMarkdown(`\n\n---\n\n${asMarkdown(answer)}`);
   }
   return text;
-}
-
-/** Markdown without its marks, as far as a few words need it. */
-function plainText(markdown: string): string {
-  return markdown.replace(/\*\*|__|~~|`+|^#{1,6} |^[-*+] /gm, '');
 }
 
 /**

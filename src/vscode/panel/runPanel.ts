@@ -8,7 +8,7 @@ import { type Citations, columnBeside } from '../citations/citations.ts';
 import { TextWatch } from '../citations/textWatch.ts';
 import type { Failures } from '../failures.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
-import { openPort, panelPage } from './panelPage.ts';
+import { openPort, panelPage, setTabIcon } from './panelPage.ts';
 
 export interface PanelServices {
   readonly extensionUri: vscode.Uri;
@@ -83,7 +83,9 @@ export class RunPanel implements vscode.Disposable {
         if (run.runId === runId && this.#listening) this.#gather(event);
       }),
       runs.onDidSettle((run) => {
-        if (run.runId !== runId || !this.#listening) return;
+        if (run.runId !== runId) return;
+        setTabIcon(panel, extensionUri, false);
+        if (!this.#listening) return;
         this.#tell();
         this.#channel.announce('settled', null);
       }),
@@ -91,6 +93,7 @@ export class RunPanel implements vscode.Disposable {
         if (panel.visible) this.#tellOfTexts(uris).catch((error) => failures.log(error));
       }),
     ];
+    setTabIcon(panel, extensionUri, runs.get(runId) !== undefined);
     panel.webview.html = panelPage(panel.webview, extensionUri, 'panel');
   }
 
