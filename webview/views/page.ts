@@ -107,7 +107,7 @@ export class Page {
       if (!this.select(chosen)) return;
       onChange();
       // The Recursion tree follows where it is in sight; nothing waits for that.
-      attempt(channel.request('select', { selection: chosen }), false);
+      void attempt(channel.request('select', { selection: chosen }), false);
     };
     this.#questionBox = new QuestionBox(actions, kept?.draft ?? '', onChange);
     this.#trace = new Trace(texts, { kept, onSelect: select, onChange });
