@@ -5,9 +5,9 @@ import type { KnownWindows } from './knownWindows.ts';
 /** Where completions come from, as settings, options and environment say. */
 export interface ProviderSettings {
   /** `auto`: openai when there is a key or a base URL, else the demo. */
-  readonly provider: 'auto' | 'openai' | 'demo';
+  readonly provider: 'auto' | 'openai' | 'anthropic' | 'demo';
   readonly apiKey: string | null;
-  /** Null: OpenAI's own. */
+  /** Null: the own one of the provider. */
   readonly baseUrl: string | null;
   /** `auto`: Responses for OpenAI's own host, Chat Completions elsewhere. */
   readonly api: 'auto' | 'responses' | 'chat';
@@ -106,7 +106,7 @@ export function chooseProvider({
   provider,
   apiKey,
   baseUrl,
-}: Pick<ProviderSettings, 'provider' | 'apiKey' | 'baseUrl'>): 'openai' | 'demo' {
+}: Pick<ProviderSettings, 'provider' | 'apiKey' | 'baseUrl'>): 'openai' | 'anthropic' | 'demo' {
   if (provider !== 'auto') return provider;
   return apiKey?.trim() || baseUrl?.trim() ? 'openai' : 'demo';
 }
