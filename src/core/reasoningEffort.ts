@@ -1,14 +1,9 @@
-/** How hard a model that can reason is asked to; `off`: nothing is asked of it, it does as it is made. */
-export const reasoningEfforts = [
-  'off',
-  'none',
-  'minimal',
-  'low',
-  'medium',
-  'high',
-  'xhigh',
-  'max',
-] as const;
+/** How hard a model that can reason may be asked to, from not at all to as hard as it can. */
+export const effortLevels = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+export type EffortLevel = (typeof effortLevels)[number];
+
+/** What can be chosen; `off`: nothing is said of it, and a model does as it is made. */
+export const reasoningEfforts = ['off', ...effortLevels] as const;
 export type ReasoningEffort = (typeof reasoningEfforts)[number];
 
 export interface ReasoningEfforts {
