@@ -16,12 +16,13 @@ import { standardError, standardOutput } from '../terminal/output.ts';
 import { createPaint } from '../terminal/paint.ts';
 import { printableLine } from '../terminal/printable.ts';
 import { exitStatus } from './exitStatus.ts';
-import { openAskedModel } from './models.ts';
+import { openAskedModel, sayServer } from './models.ts';
 
 /** Runs that one may cost before the server has spent what it may. */
 const usualRuns = 10;
 /** Characters of the cited lines that are looked at. */
 const mostCited = 2_000;
+const demoAnswers = ['The offline demo answers: fixed rules, no AI.'];
 
 /** `rlm mcp`: serves until standard input ends; the exit status. Rejects with ExpectedError. */
 export async function serve(argv: readonly string[], interrupt: Interrupt): Promise<number> {
@@ -56,13 +57,20 @@ export async function serve(argv: readonly string[], interrupt: Interrupt): Prom
 
 /** Loads the engine and who answers. Rejects with ExpectedError. */
 async function openAsker(asked: McpArguments, reportBug: (error: Error) => void): Promise<Asker> {
+  const paint = createPaint(false);
   const [{ createEngine }, { model, server, options }] = await Promise.all([
     import('../engine.ts'),
-    openAskedModel({ ...asked, estimate: false }, standardError, createPaint(false)),
+    openAskedModel({ ...asked, estimate: false }, standardError, paint),
   ]);
-  if (server !== null) standardError.write(`Asking ${printableLine(server)}.\n`);
+  sayServer(server, standardError, paint);
+  const isDemo = model.provider === 'demo';
+  const who = isDemo
+    ? demoAnswers
+    : server === null
+      ? []
+      : [`Models of ${printableLine(server)} answer.`];
   return {
-    notices: model.provider === 'demo' ? ['The offline demo answers: fixed rules, no AI.'] : [],
+    notices: who,
     ask: async ({ runId, question, context, notices, maxCostUsd, signal }, emit) => {
       // Nobody asks on: so nothing of a run is kept when it is over.
       const engine = createEngine({ distFolder: __dirname, reportBug });
