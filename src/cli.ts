@@ -11,7 +11,9 @@ import { usage } from './terminal/usage.ts';
 /** The commands besides `ask`: what stands behind their name, and its exit status. Each is loaded when it is typed. */
 const commands: Readonly<
   Record<string, (argv: readonly string[], interrupt: Interrupt) => Promise<number>>
-> = {};
+> = {
+  mcp: async (argv, interrupt) => (await import('./cli/mcp.ts')).serve(argv, interrupt),
+};
 
 /** The whole of `rlm`: arguments in, exit status out. */
 async function main(argv: readonly string[]): Promise<number> {

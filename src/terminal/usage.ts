@@ -3,6 +3,8 @@ export const usage = `Asks a question about text that is too long for a language
 
   rlm ask [options] "<question>"
 
+  rlm mcp --root DIR      a server for agents of other people; see rlm mcp --help
+
   --follow-up QUESTION    asked next in the same REPL, with what was computed there; repeatable
 
 Text
