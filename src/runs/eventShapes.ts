@@ -18,7 +18,7 @@ const usage = z.object({ ...tokens, estimated: z.boolean() });
 const range = z.object({ path: z.string(), start: count, end: count });
 const lines = { path: z.string(), startLine: count, endLine: count };
 const position = z.object({ line: count, character: count });
-const origin = z.object({
+export const originShape = z.object({
   uri: z.string(),
   firstLine: count,
   range: z.optional(z.object({ start: position, end: position })),
@@ -46,7 +46,7 @@ export const eventShapes = {
           path: z.string(),
           chars: count,
           lines: count,
-          origin: z.nullable(origin),
+          origin: z.nullable(originShape),
         }),
       ),
     }),

@@ -1,6 +1,8 @@
 import { type FileHandle, mkdir, open, rename, writeFile } from 'node:fs/promises';
+import type { Context } from '../core/context.ts';
 import type { RunEvent, StoredEvent } from '../core/events.ts';
 import { explainFault, type FaultReporter } from './fault.ts';
+import { keepContext } from './keptContext.ts';
 import { fileMode, folderMode, locateText, type RunFolder } from './runFolder.ts';
 import { releaseLock, takeLock } from './runLock.ts';
 import { RunTally } from './runSummary.ts';
@@ -13,6 +15,8 @@ export interface RunRecord {
    * through and is not kept. Never throws because of the disk.
    */
   append(event: RunEvent): StoredEvent;
+  /** Resolves when what was appended so far is on the disk, or can't be. */
+  flush(): Promise<void>;
   /** Resolves when everything is on the disk, or can't be; the run is no longer this process's. */
   close(): Promise<void>;
 }
@@ -29,6 +33,8 @@ const mostWaitingBytes = 64 * 1024 * 1024;
 /** Writes one run's folder. What couldn't be written is tried again with the next event. */
 export class RunWriter implements RunRecord {
   readonly #run: RunFolder;
+  /** What of it is still to be kept. */
+  #context: Context | null;
   readonly #report: FaultReporter;
   readonly #onClosed: () => void;
   readonly #tally: RunTally;
@@ -44,8 +50,15 @@ export class RunWriter implements RunRecord {
   #abandoned = false;
   #closed: Promise<void> | null = null;
 
-  constructor(run: RunFolder, report: FaultReporter, onClosed: () => void) {
+  /** `context`: the text asked about, where it is to be had again; null: nothing is kept of it. */
+  constructor(
+    run: RunFolder,
+    context: Context | null,
+    report: FaultReporter,
+    onClosed: () => void,
+  ) {
     this.#run = run;
+    this.#context = context;
     this.#report = report;
     this.#onClosed = onClosed;
     this.#tally = new RunTally(run.runId);
@@ -141,6 +154,7 @@ export class RunWriter implements RunRecord {
   /** Texts before the lines that name them, so that no reader finds a name without its text. */
   async #write(batch: readonly Entry[]): Promise<void> {
     const handle = this.#handle ?? (await this.open());
+    await this.#keepContext();
     for (const { texts } of batch) for (const text of texts) await this.#keep(text);
     const lines = Buffer.concat(batch.map((entry) => entry.line));
     for (let written = 0; written < lines.length; ) {
@@ -149,6 +163,15 @@ export class RunWriter implements RunRecord {
       written += result.bytesWritten;
     }
     this.#position += lines.length;
+  }
+
+  /** Before the first event, so that no run that has begun is without. */
+  async #keepContext(): Promise<void> {
+    if (this.#context === null) return;
+    const context = this.#context;
+    this.#context = null;
+    // Of a run that can't be resumed, the events are worth having all the same.
+    await keepContext(this.#run, context).catch((cause: unknown) => this.fault(cause));
   }
 
   async #keep({ sha256, bytes }: KeptText): Promise<void> {

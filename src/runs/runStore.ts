@@ -1,8 +1,9 @@
 import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { Context } from '../core/context.ts';
 import { InvalidOption, UnreadableFile } from '../core/errors.ts';
 import type { StoredEvent } from '../core/events.ts';
-import { codeOf, explainFault, type FaultReporter, type RunFault } from './fault.ts';
+import { codeOf, explainFault, explainUnread, type FaultReporter, type RunFault } from './fault.ts';
 import { exists, measureRun, summariseDamaged } from './folderFacts.ts';
 import { expectFolder, openPlain } from './plainFile.ts';
 import { folderMode, isRunId, locateRun, type RunFolder } from './runFolder.ts';
@@ -41,12 +42,13 @@ export class RunStore {
   /**
    * Begins the record of a run, which belongs to this process until it is closed. Rejects with
    * InvalidOption when the id can't name a folder or is taken; a failing disk is reported instead,
-   * and the record then keeps trying.
+   * and the record then keeps trying. `context`: the text asked about, of which the folder keeps what
+   * it takes to go on with the run later; null for a run that goes on in the REPL of another.
    */
-  async create(runId: string): Promise<RunRecord> {
+  async create(runId: string, context: Context | null = null): Promise<RunRecord> {
     const run = locateRun(this.#folder, runId);
     if (this.#open.has(runId)) throw new InvalidOption(`There is a run "${runId}" already.`);
-    const writer = new RunWriter(run, this.#onFault, () => this.#open.delete(runId));
+    const writer = new RunWriter(run, context, this.#onFault, () => this.#open.delete(runId));
     this.#open.set(runId, writer);
     try {
       await mkdir(this.#folder, { recursive: true, mode: folderMode });
@@ -87,7 +89,7 @@ export class RunStore {
     let events: readonly StoredEvent[] = [];
     if (writer === undefined || (await exists(run.events))) {
       const reading = await readRunFolder(run, writer !== undefined).catch((cause: unknown) => {
-        const why = codeOf(cause) === 'ENOENT' ? "it doesn't exist" : explainFault(cause);
+        const why = explainUnread(cause);
         throw new UnreadableFile(`run ${runId}`, why);
       });
       this.#reportAll(reading.faults);
@@ -106,7 +108,7 @@ export class RunStore {
     if (unwritten !== undefined) return decodeText(unwritten);
     return await readTextFile(run, sha256).catch((cause: unknown) => {
       if (cause instanceof InvalidOption) throw cause;
-      const why = codeOf(cause) === 'ENOENT' ? "it doesn't exist" : explainFault(cause);
+      const why = explainUnread(cause);
       throw new UnreadableFile(`a text of run ${runId}`, why);
     });
   }
