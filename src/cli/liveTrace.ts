@@ -1,6 +1,8 @@
 import type { RunEvent, RunResult } from '../core/events.ts';
 import type { RunRequest } from '../core/scope.ts';
 import type { Engine } from '../engine.ts';
+import { afterRecord } from '../runs/afterRecord.ts';
+import type { RunRecord } from '../runs/runRecord.ts';
 import { answerText } from '../terminal/answer.ts';
 import type { EventsFile } from '../terminal/eventsFile.ts';
 import type { Output } from '../terminal/output.ts';
@@ -27,10 +29,19 @@ export class LiveTrace {
     this.#json = json;
   }
 
-  /** Asks and shows, to the end. */
-  async ask(engine: Engine, request: RunRequest): Promise<RunResult> {
+  /** Asks and shows, to the end; `record`: where the run is kept. */
+  async ask(
+    engine: Engine,
+    request: RunRequest,
+    record: RunRecord | null = null,
+  ): Promise<RunResult> {
     this.#status?.start();
-    const result = await engine.ask(request, this.#show);
+    const model = record === null ? request.model : afterRecord(request.model, record);
+    const result = await engine.ask({ ...request, model }, (event) => {
+      record?.append(event);
+      this.#show(event);
+    });
+    await record?.close();
     this.#status?.stop();
     if (!this.#json)
       this.#progress.write(answerText(result, this.#paint, this.#trace.endsWithStep));

@@ -13,7 +13,7 @@ import { hashText, locatePacked, mostPackedBytes } from './keptContext.ts';
 import { expectFolder, NotPlain, readPlain } from './plainFile.ts';
 import type { RunFolder } from './runFolder.ts';
 import { decodeText, hashBytes } from './storedEvent.ts';
-import type { KeptContext, KeptItem } from './storedShapes.ts';
+import type { FollowedContext, KeptContext, KeptItem } from './storedShapes.ts';
 
 /** The text that a run asked about can't be had again as it was, so that nothing can go on over it. */
 export class TextNotAsItWas extends ExpectedError {
@@ -41,7 +41,11 @@ const unpack = promisify(gunzip);
  * folder. Rejects with TextNotAsItWas where any of it is gone or has changed, with Cancelled.
  */
 export async function readAskedText(run: RunFolder, options: ReadAgainOptions): Promise<Context> {
-  const { kind, label, items: kept } = await readKeptContext(run);
+  const note = await readContextNote(run);
+  if (note === null || 'follows' in note) {
+    throw new TextNotAsItWas(`run ${run.runId}`, 'has no note of the text that it asked about');
+  }
+  const { kind, label, items: kept } = note;
   const limit = new SizeLimit(label);
   const items: ContextItem[] = [];
   for (let start = 0; start < kept.length; start += atOnce) {
@@ -52,17 +56,20 @@ export async function readAskedText(run: RunFolder, options: ReadAgainOptions): 
   return { kind, label, items };
 }
 
-async function readKeptContext(run: RunFolder): Promise<KeptContext> {
+/** What the folder says of the run's text; null where it says nothing. Rejects with TextNotAsItWas. */
+export async function readContextNote(
+  run: RunFolder,
+): Promise<KeptContext | FollowedContext | null> {
   const { parseContext } = await import('./storedShapes.ts');
   const name = `run ${run.runId}`;
   const text = await readPlain(run.context, mostContextBytes).catch((cause: unknown) => {
-    if (codeOf(cause) === 'ENOENT')
-      throw new TextNotAsItWas(name, 'has no note of the text that it asked about');
+    if (codeOf(cause) === 'ENOENT') return null;
     throw new TextNotAsItWas(
       name,
       `has a note of its text that can't be read: ${explainUnread(cause)}`,
     );
   });
+  if (text === null) return null;
   const kept = parseContext(text.toString('utf8'));
   if (kept === null) throw new TextNotAsItWas(name, 'has a damaged note of its text');
   return kept;

@@ -16,11 +16,22 @@ const pieceBytes = 8 * 1024 * 1024;
 
 const pack = promisify(gzip);
 
+/** The text of a run; or, of one that goes on in the REPL of another, the folder of that; null: unknown. */
+export type KeptFrom = Context | { readonly follows: string } | null;
+
 /**
  * Writes down where the text asked about can be had again and how it is known, and packs what stands
  * nowhere else: standard input, selections, what isn't saved. Rejects with node's error.
  */
-export async function keepContext(run: RunFolder, context: Context): Promise<void> {
+export async function keepContext(run: RunFolder, context: NonNullable<KeptFrom>): Promise<void> {
+  const note = 'follows' in context ? context : await describeContext(run, context);
+  await writeWhole(run.context, `${JSON.stringify({ format: 1, ...note })}\n`);
+}
+
+async function describeContext(
+  run: RunFolder,
+  context: Context,
+): Promise<Omit<KeptContext, 'format'>> {
   const items: KeptItem[] = [];
   let room = mostPackedBytes;
   for (const item of context.items) {
@@ -33,8 +44,7 @@ export async function keepContext(run: RunFolder, context: Context): Promise<voi
     room -= packed?.bytes ?? 0;
     items.push(packed === null ? known : { ...known, packed: packed.sha256 });
   }
-  const kept: KeptContext = { format: 1, kind: context.kind, label: context.label, items };
-  await writeWhole(run.context, `${JSON.stringify(kept)}\n`);
+  return { kind: context.kind, label: context.label, items };
 }
 
 async function describeItem({ path: name, text, origin, fileEncoding }: ContextItem) {

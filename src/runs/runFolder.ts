@@ -15,6 +15,8 @@ export interface RunFolder {
   readonly context: string;
   /** Those texts of it that stand nowhere else. */
   readonly packed: string;
+  /** The REPL after cells that no replay can reach again. */
+  readonly states: string;
   readonly lock: string;
   /** A file that is there while the run is pinned. */
   readonly pin: string;
@@ -48,6 +50,7 @@ export function runFolderAt(folder: string): RunFolder {
     texts: path.join(folder, 'texts'),
     context: path.join(folder, 'context.json'),
     packed: path.join(folder, 'context'),
+    states: path.join(folder, 'states'),
     lock: path.join(folder, 'lock'),
     pin: path.join(folder, 'pinned'),
   };

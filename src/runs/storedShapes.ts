@@ -144,9 +144,15 @@ export type KeptContext = Readonly<
   Omit<z.infer<typeof keptContextShape>, 'items'> & { items: readonly KeptItem[] }
 >;
 
+/** Of a run that goes on in the REPL of another: the folder of that. */
+const followedShape = z.object({ format: z.literal(1), follows: z.string() });
+export type FollowedContext = Readonly<z.infer<typeof followedShape>>;
+
 /** Null where it is damaged. */
-export function parseContext(text: string): KeptContext | null {
-  return (keptContextShape.safeParse(parseJson(text)).data as KeptContext | undefined) ?? null;
+export function parseContext(text: string): KeptContext | FollowedContext | null {
+  const value = parseJson(text);
+  const { data } = followedShape.safeParse(value);
+  return data ?? (keptContextShape.safeParse(value).data as KeptContext | undefined) ?? null;
 }
 
 const ownerShape = z.object({
