@@ -36,8 +36,8 @@ export class LiveTrace {
     record: RunRecord | null = null,
   ): Promise<RunResult> {
     this.#status?.start();
-    const model = record === null ? request.model : afterRecord(request.model, record);
-    const result = await engine.ask({ ...request, model }, (event) => {
+    const kept = record === null ? request : recordedIn(record, request);
+    const result = await engine.ask(kept, (event) => {
       record?.append(event);
       this.#show(event);
     });
@@ -53,5 +53,14 @@ export class LiveTrace {
     this.#status?.clear();
     this.#trace.show(event);
     this.#status?.show(event);
+  };
+}
+
+/** What the record has to be told, and asked for, on the way. */
+function recordedIn(record: RunRecord, request: RunRequest): RunRequest {
+  return {
+    ...request,
+    model: afterRecord(request.model, record),
+    keepState: (place, state) => record.keepState(place, state),
   };
 }
