@@ -11,7 +11,10 @@ import { usage } from './terminal/usage.ts';
 /** The commands besides `ask`: what stands behind their name, and its exit status. Each is loaded when it is typed. */
 const commands: Readonly<
   Record<string, (argv: readonly string[], interrupt: Interrupt) => Promise<number>>
-> = {};
+> = {
+  resume: async (argv, interrupt) => (await import('./cli/resume.ts')).resume(argv, interrupt),
+  fork: async (argv, interrupt) => (await import('./cli/fork.ts')).fork(argv, interrupt),
+};
 
 /** The whole of `rlm`: arguments in, exit status out. */
 async function main(argv: readonly string[]): Promise<number> {

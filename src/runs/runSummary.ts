@@ -157,7 +157,7 @@ export class RunTally {
       run: '',
       type: 'run.finished',
       status: 'interrupted',
-      reason: 'The window it ran in was closed or reloaded.',
+      reason: 'It was cut off: its window was closed or reloaded, or its process ended.',
       limit: null,
       usage: this.#usage(),
       costUsd: this.#costUsd(),

@@ -47,14 +47,10 @@ export const modelFlags = {
   window: list,
 } as const;
 
-/** What a run may do and spend, and with which models. */
-export const optionFlags = {
+/** What a run may spend, and with which models: what may differ in one that goes on. */
+export const limitFlags = {
   'root-model': text,
   'sub-model': text,
-  'model-variant': text,
-  profile: text,
-  language: text,
-  direct: text,
   'max-iterations': text,
   'max-depth': text,
   'max-subcalls': text,
@@ -66,6 +62,15 @@ export const optionFlags = {
   timeout: text,
   'cell-timeout': text,
   'sandbox-memory-mb': text,
+} as const;
+
+/** What a run may do and spend, and with which models. */
+export const optionFlags = {
+  ...limitFlags,
+  'model-variant': text,
+  profile: text,
+  language: text,
+  direct: text,
 } as const;
 
 /** Options that say nothing when they are empty; of the others the empty value is the default. */
