@@ -13,6 +13,8 @@ const commands: Readonly<
   Record<string, (argv: readonly string[], interrupt: Interrupt) => Promise<number>>
 > = {
   mcp: async (argv, interrupt) => (await import('./cli/mcp.ts')).serve(argv, interrupt),
+  resume: async (argv, interrupt) => (await import('./cli/resume.ts')).resume(argv, interrupt),
+  fork: async (argv, interrupt) => (await import('./cli/fork.ts')).fork(argv, interrupt),
 };
 
 /** The whole of `rlm`: arguments in, exit status out. */

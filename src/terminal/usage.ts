@@ -5,6 +5,7 @@ export const usage = `Asks a question about text that is too long for a language
 
   rlm mcp --root DIR      a server for agents of other people; see rlm mcp --help
 
+  --follow-up-of FOLDER   the question goes on in the REPL of that kept run, over its text
   --follow-up QUESTION    asked next in the same REPL, with what was computed there; repeatable
 
 Text
@@ -37,9 +38,17 @@ Limits
 
 Output
   --events FILE           the run's events as JSON lines, written while it runs; a new file, or one of events
+  --keep DIR              keeps the run as a folder in DIR, to be resumed, forked, shown and exported later
   --memo DIR              keeps replies of sub-models there, and pays for none of them again
   --json                  one JSON object on standard output; progress on standard error
   --estimate              the probable and the worst cost; sends no text, asks the server what its models take
+
+Kept runs
+  rlm resume FOLDER                     goes on with one that was cut off, stopped, or ended by a limit
+  rlm fork FOLDER --at N ["<remark>"]   a new run that begins with the first N iterations of a kept one;
+                                        what is told to the model there, or other models or limits, part them
+  Both take what stands under Models and Limits, but for --language, --model-variant and --direct, and
+  --events and --json; fork takes --keep too: where the new run is kept, beside the old one unless given.
 
 The key comes from OPENAI_API_KEY or ANTHROPIC_API_KEY, in the environment or in a .env file; a server on
 this machine needs none.
