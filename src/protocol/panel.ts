@@ -19,6 +19,14 @@ export interface PanelRequests {
     };
   };
   text: { params: Params['text']; result: string };
+  /**
+   * How often the words stand in the texts that the page has only the beginning of, by hash; those with
+   * none are left out. Null: other words were asked for meanwhile.
+   */
+  findTexts: {
+    params: Params['findTexts'];
+    result: Readonly<Record<string, number>> | null;
+  };
   stop: { params: Params['stop']; result: null };
   /** Opens the file at the lines, numbered within the item of the Context, and decorates them. */
   openCitation: {

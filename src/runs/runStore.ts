@@ -5,7 +5,7 @@ import type { StoredEvent } from '../core/events.ts';
 import { codeOf, explainFault, type FaultReporter, type RunFault } from './fault.ts';
 import { exists, measureRun, summariseDamaged } from './folderFacts.ts';
 import { expectFolder, openPlain, readPlain } from './plainFile.ts';
-import { folderMode, isRunId, locateRun, locateText, type RunFolder } from './runFolder.ts';
+import { folderMode, hashOf, isRunId, locateRun, locateText, type RunFolder } from './runFolder.ts';
 import { RunIndex } from './runIndex.ts';
 import { isLocked } from './runLock.ts';
 import { readRunFolder } from './runReading.ts';
@@ -112,6 +112,18 @@ export class RunStore {
     });
     if (hashBytes(bytes) !== sha256) throw new UnreadableFile(label, 'it is damaged');
     return decodeText(bytes);
+  }
+
+  /** The hashes of all texts that are kept beside a run's events, in no order. */
+  async textHashes(runId: string): Promise<readonly string[]> {
+    const run = locateRun(this.#folder, runId);
+    const unwritten = this.#open.get(runId)?.unwrittenTexts ?? [];
+    const names = await readdir(run.texts).catch((cause: unknown) => {
+      // A run whose texts are all short has no folder for long ones.
+      if (codeOf(cause) === 'ENOENT') return [];
+      throw new UnreadableFile(`the texts of run ${runId}`, explainFault(cause));
+    });
+    return [...new Set([...names.flatMap(hashOf), ...unwritten])];
   }
 
   async #readText(run: RunFolder, file: string): Promise<Buffer> {

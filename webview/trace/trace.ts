@@ -36,7 +36,7 @@ export interface TraceParts {
 export class Trace {
   readonly element = make('section', 'trace', { hidden: true });
   readonly #tree = make('div', 'tree', { role: 'tree', 'aria-label': strings.trace });
-  readonly #notices = make('div', 'notices');
+  readonly #notices = make('div', 'notices', { 'data-find': 'notices' });
   #noticed = '';
   readonly #window: RowWindow;
   readonly #follower: Follower;
@@ -109,6 +109,33 @@ export class Trace {
     const opened = this.#open.kept(this.#state.running && this.#follower.opens);
     const scroll = this.#follower.follows ? null : (this.#wanted ?? scrolledTo(this.#tree));
     return { opened, scroll };
+  }
+
+  /** Opens what hides the last row of the path, itself if wanted, and selects it; scrolling is the caller's. */
+  show(path: readonly string[], open: boolean): void {
+    const key = path.at(-1) ?? '';
+    for (const above of path.slice(0, -1)) this.#open.set(above, true);
+    if (open) this.#open.set(key, true);
+    this.#wanted = null;
+    this.#flatten();
+    const row = this.#rows.find((each) => each.key === key);
+    if (row === undefined) return;
+    this.#select(row);
+    this.#parts.onChange();
+  }
+
+  /** The element of a row that is in the page. */
+  elementOf(key: string): HTMLElement | null {
+    return this.#views.get(key)?.element ?? null;
+  }
+
+  get selectedKey(): string | null {
+    return this.#selected;
+  }
+
+  /** Puts the keyboard's focus on a row that is in the page. */
+  focus(key: string): void {
+    this.#views.get(key)?.element.focus({ preventScroll: true });
   }
 
   #scrollBack({ key, top }: KeptScroll): void {
@@ -196,12 +223,8 @@ export class Trace {
 
   #go(row: TraceRow): void {
     this.#select(row);
-    this.#focus(row.key);
+    this.focus(row.key);
     this.#scrollTo(row.key);
-  }
-
-  #focus(key: string): void {
-    this.#views.get(key)?.element.focus({ preventScroll: true });
   }
 
   #scrollTo(key: string): void {
@@ -225,7 +248,7 @@ export class Trace {
     if (row === undefined) return;
     this.#select(row);
     if (row.open !== null) this.#toggle(row, !row.open);
-    this.#focus(row.key);
+    this.focus(row.key);
   }
 
   #rowOf(target: EventTarget | null): TraceRow | undefined {
