@@ -97,10 +97,16 @@ export interface PanelState {
   readonly trace?: KeptTrace;
 }
 
+/** Which iterations, and what of them, the trace shows. */
+export const traceFilters = ['all', 'calls', 'failed', 'stopped'] as const;
+export type TraceFilter = (typeof traceFilters)[number];
+
 /** How the user has left the trace. Rows go by their keys in the page. */
 export interface KeptTrace {
   /** What was opened (true) or closed by hand, the latest last and only so many of them. */
   readonly opened: readonly (readonly [key: string, open: boolean])[];
+  /** Absent in what an earlier version kept. */
+  readonly filter?: TraceFilter;
   /** Null: the end of a run in progress was being followed. */
   readonly scroll: KeptScroll | null;
 }

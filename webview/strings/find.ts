@@ -4,6 +4,7 @@ import { formatCount } from '../format.ts';
 export const findStrings = {
   findInRun: 'Find in run',
   find: 'Find',
+  findButton: 'Find (Ctrl+F)',
   matchCase: 'Match case (Alt+C)',
   findPrevious: 'Previous match (Shift+F3)',
   findNext: 'Next match (F3)',

@@ -95,7 +95,12 @@ export class Page {
       // The Recursion tree follows where it is in sight; nothing waits for that.
       attempt(channel.request('select', { selection: chosen }), false);
     };
-    this.#trace = new Trace(texts, { kept, onSelect: select, onChange });
+    this.#trace = new Trace(texts, {
+      kept,
+      onSelect: select,
+      onChange,
+      onFind: () => this.#find.open(),
+    });
     this.#views = [
       new HeadView(texts, actions),
       new StatusView(),
