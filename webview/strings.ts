@@ -5,6 +5,7 @@ import { formatChars, formatCount } from './format.ts';
 import { answerStrings } from './strings/answer.ts';
 import { comparisonStrings } from './strings/comparison.ts';
 import { followUpStrings } from './strings/followUp.ts';
+import { findStrings } from './strings/find.ts';
 import { many } from './strings/many.ts';
 import { replayStrings } from './strings/replay.ts';
 import { timelineStrings } from './strings/timeline.ts';
@@ -40,6 +41,7 @@ export const strings = {
   ...timelineStrings,
   ...traceStrings,
   ...comparisonStrings,
+  ...findStrings,
 
   answer: 'Answer',
   bestAnswer: 'Best answer so far',

@@ -19,6 +19,14 @@ export interface PanelRequests {
     };
   };
   text: { params: Params['text']; result: string };
+  /**
+   * How often the words stand in the texts that the page has only the beginning of, by hash; those with
+   * none are left out. Null: other words were asked for meanwhile.
+   */
+  findTexts: {
+    params: Params['findTexts'];
+    result: Readonly<Record<string, number>> | null;
+  };
   stop: { params: Params['stop']; result: null };
   /** Opens the file at the lines, numbered within the item of the Context, and decorates them. */
   openCitation: {
@@ -108,10 +116,16 @@ export interface PanelState {
   readonly draft?: string;
 }
 
+/** Which iterations, and what of them, the trace shows. */
+export const traceFilters = ['all', 'calls', 'failed', 'stopped'] as const;
+export type TraceFilter = (typeof traceFilters)[number];
+
 /** How the user has left the trace. Rows go by their keys in the page. */
 export interface KeptTrace {
   /** What was opened (true) or closed by hand, the latest last and only so many of them. */
   readonly opened: readonly (readonly [key: string, open: boolean])[];
+  /** Absent in what an earlier version kept. */
+  readonly filter?: TraceFilter;
   /** Null: the end of a run in progress was being followed. */
   readonly scroll: KeptScroll | null;
 }

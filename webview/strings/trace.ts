@@ -50,6 +50,28 @@ export const traceStrings = {
     memo: 'cached ($0)',
   },
   follow: 'Follow the run',
+  filterTrace: 'Filter the trace',
+  traceFilter: { all: 'All iterations', calls: 'With calls', failed: 'Failed', stopped: 'Stopped' },
+  filtered: (shown: number, all: number) =>
+    `${formatCount(shown)} of ${many(all, 'iteration', 'iterations')}`,
+  goTo: 'Go to',
+  jumps: {
+    nextFailed: 'Next failed',
+    previousFailed: 'Previous failed',
+    slowestIteration: 'Slowest iteration',
+    slowestCall: 'Slowest call',
+    costliestIteration: 'Most expensive iteration',
+    costliestCall: 'Most expensive call',
+  },
+  /** Where there is nothing to go to. */
+  noJump: {
+    nextFailed: 'Nothing failed',
+    previousFailed: 'Nothing failed',
+    slowestIteration: 'No iteration has ended',
+    slowestCall: 'No call has ended',
+    costliestIteration: 'No iteration has a known cost',
+    costliestCall: 'No call has a known cost',
+  },
   askedForAnswer: 'Asked for the answer',
   askedDirectly: 'asked directly',
   compacted: 'Summary of the conversation so far',

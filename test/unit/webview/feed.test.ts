@@ -43,6 +43,7 @@ function setUp(answer: (since: number) => Promise<PanelRequests['events']['resul
         return answer(since);
       },
       text: () => '',
+      findTexts: () => ({}),
       stop: () => null,
       openCitation: () => null,
       openRange: () => null,
