@@ -32,9 +32,13 @@ export function locateRun(runsFolder: string, runId: string): RunFolder {
       `"${runId.slice(0, 80)}" can't name a run: use letters, digits, "-" and "_".`,
     );
   }
-  const folder = path.join(runsFolder, runId);
+  return runFolderAt(path.join(runsFolder, runId));
+}
+
+/** Wherever it stands and whatever it is called: a folder that was copied, or named by a person. */
+export function runFolderAt(folder: string): RunFolder {
   return {
-    runId,
+    runId: path.basename(folder),
     folder,
     events: path.join(folder, 'events.jsonl'),
     texts: path.join(folder, 'texts'),

@@ -4,14 +4,15 @@ import { InvalidOption, UnreadableFile } from '../core/errors.ts';
 import type { StoredEvent } from '../core/events.ts';
 import { codeOf, explainFault, type FaultReporter, type RunFault } from './fault.ts';
 import { exists, measureRun, summariseDamaged } from './folderFacts.ts';
-import { expectFolder, openPlain, readPlain } from './plainFile.ts';
-import { folderMode, isRunId, locateRun, locateText, type RunFolder } from './runFolder.ts';
+import { expectFolder, openPlain } from './plainFile.ts';
+import { folderMode, isRunId, locateRun, type RunFolder } from './runFolder.ts';
 import { RunIndex } from './runIndex.ts';
 import { isLocked } from './runLock.ts';
 import { readRunFolder } from './runReading.ts';
 import { type RunRecord, RunWriter } from './runRecord.ts';
 import type { ListedRun } from './runSummary.ts';
-import { decodeText, hashBytes } from './storedEvent.ts';
+import { decodeText } from './storedEvent.ts';
+import { readTextFile } from './textFile.ts';
 
 export interface RunStoreOptions {
   /** Told once a run and fault; without it they become warnings of the process. */
@@ -101,23 +102,13 @@ export class RunStore {
   /** A text that an event's `refs` names. Rejects with UnreadableFile when it is gone or damaged. */
   async readText(runId: string, sha256: string): Promise<string> {
     const run = locateRun(this.#folder, runId);
-    const file = locateText(run, sha256);
     const unwritten = this.#open.get(runId)?.unwrittenText(sha256);
     if (unwritten !== undefined) return decodeText(unwritten);
-    const label = `a text of run ${runId}`;
-    const bytes = await this.#readText(run, file).catch((cause: unknown) => {
-      throw codeOf(cause) === 'ENOENT'
-        ? new UnreadableFile(label, "it doesn't exist")
-        : new UnreadableFile(label, explainFault(cause));
+    return await readTextFile(run, sha256).catch((cause: unknown) => {
+      if (cause instanceof InvalidOption) throw cause;
+      const why = codeOf(cause) === 'ENOENT' ? "it doesn't exist" : explainFault(cause);
+      throw new UnreadableFile(`a text of run ${runId}`, why);
     });
-    if (hashBytes(bytes) !== sha256) throw new UnreadableFile(label, 'it is damaged');
-    return decodeText(bytes);
-  }
-
-  async #readText(run: RunFolder, file: string): Promise<Buffer> {
-    await expectFolder(run.folder);
-    await expectFolder(run.texts);
-    return await readPlain(file, mostTextBytes);
   }
 
   /**
@@ -242,9 +233,6 @@ export class RunStore {
 
 // Folders on their way out; also those of a deletion that broke off.
 const deletedPrefix = '.deleted-';
-
-// The longest text that there can be.
-const mostTextBytes = 2 ** 30;
 
 // Files open at a time while the index is rebuilt.
 const runsAtOnce = 16;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { StoredEvent } from '../core/events.ts';
 import { eventShapes } from './eventShapes.ts';
+import { NewerFormat, newerFormatOf } from './recordFormat.ts';
 
 // What stands in a run's folder and the index, checked where it comes in. This module is loaded when
 // there is something to read, so that the editor's start doesn't pay for it.
@@ -25,10 +26,13 @@ const anyEvent = z.object({
 
 /**
  * The door for events from outside: a stored event, or null when the line is damaged. Types that
- * this version doesn't know pass as they are.
+ * this version doesn't know pass as they are. Throws NewerFormat where a record begins that a later
+ * version has written.
  */
 export function parseEvent(line: string): StoredEvent | null {
   const value = parseJson(line);
+  const newer = newerFormatOf(value);
+  if (newer !== null) throw new NewerFormat(newer);
   const head = anyEvent.safeParse(value);
   if (!head.success) return null;
   const { type } = head.data;
