@@ -4,6 +4,7 @@ import type { RunState } from '../src/trajectory/model.ts';
 import { formatChars, formatCount } from './format.ts';
 import { answerStrings } from './strings/answer.ts';
 import { comparisonStrings } from './strings/comparison.ts';
+import { exportedStrings } from './strings/exported.ts';
 import { many } from './strings/many.ts';
 import { replayStrings } from './strings/replay.ts';
 import { timelineStrings } from './strings/timeline.ts';
@@ -38,6 +39,7 @@ export const strings = {
   ...timelineStrings,
   ...traceStrings,
   ...comparisonStrings,
+  ...exportedStrings,
 
   answer: 'Answer',
   bestAnswer: 'Best answer so far',
@@ -54,6 +56,7 @@ export const strings = {
   insertAnswer: 'Insert answer into a new document',
   askFollowUp: 'Ask follow-up',
   runAgain: 'Run again',
+  exportRun: 'Export',
   follows: 'Follows up an earlier run',
   remedies: {
     setApiKey: 'Set API key',

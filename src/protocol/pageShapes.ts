@@ -32,6 +32,7 @@ export const panelShapes = {
   showRun: z.object({ runId: z.string() }),
   askFollowUp: nothing,
   runAgain: nothing,
+  exportRun: nothing,
   remedy: z.object({ name: z.enum(remedyNames) }),
   select: z.object({ selection: z.nullable(selection) }),
 };

@@ -30,6 +30,7 @@ export interface PageActions {
   readonly insertAnswer: (text: string) => Promise<boolean>;
   readonly askFollowUp: () => Promise<boolean>;
   readonly runAgain: () => Promise<boolean>;
+  readonly exportRun: () => Promise<boolean>;
   readonly showRun: (runId: string) => Promise<boolean>;
   readonly remedy: (name: RemedyName) => Promise<boolean>;
 }
@@ -43,6 +44,8 @@ export interface PageMoment {
   readonly stale: readonly StalePlace[];
   /** What is shown is an earlier moment of the run. */
   readonly replaying: boolean;
+  /** The page stands by itself: there is no editor to act in. */
+  readonly exported?: boolean;
 }
 
 /** What every view draws from. */
@@ -83,6 +86,7 @@ export class Page {
       insertAnswer: (text) => attempt(channel.request('insertAnswer', { text })),
       askFollowUp: () => attempt(channel.request('askFollowUp', {})),
       runAgain: () => attempt(channel.request('runAgain', {})),
+      exportRun: () => attempt(channel.request('exportRun', {})),
       showRun: (runId) => attempt(channel.request('showRun', { runId })),
       copyAnswer: (text) => attempt(channel.request('copyAnswer', { text })),
       remedy: (name) => attempt(channel.request('remedy', { name })),

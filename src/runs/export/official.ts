@@ -11,6 +11,7 @@ import type {
   Trajectory,
 } from '../../trajectory/model.ts';
 import {
+  type Extra,
   extraFormat,
   type OfficialBlock,
   type OfficialCall,
@@ -191,7 +192,7 @@ class OfficialLog {
         ...(started !== undefined && fieldsOf(started)),
         ...{ question: question.text, context },
       },
-      answer: answered === undefined ? null : fieldsOf(answered),
+      answer: answered === undefined ? null : answerExtra(answered),
       finished: finished === undefined ? null : fieldsOf(finished),
     };
   }
@@ -209,8 +210,14 @@ function replyExtra({ purpose, finishedAt, usage, costUsd, durationMs, thoughts 
 }
 
 /** An event without what says where in the record it stands. */
-function fieldsOf({ seq: _seq, run: _run, type: _type, ...fields }: RunEvent): object {
+function fieldsOf({ seq: _seq, run: _run, type: _type, ...fields }: RunEvent): Extra {
   return fields;
+}
+
+/** Without its text, which stands in the log, but for what is no answer. */
+function answerExtra(event: RunEvent): Extra {
+  const { text, ...fields } = fieldsOf(event);
+  return fields.step === true || text === '' ? { text, ...fields } : fields;
 }
 
 interface Used {

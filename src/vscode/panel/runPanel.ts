@@ -151,6 +151,7 @@ export class RunPanel implements vscode.Disposable {
       // Not awaited: each ends with the run that it starts.
       askFollowUp: () => begin('rlm.askFollowUp', runId),
       runAgain: () => begin('rlm.runAgain', runId),
+      exportRun: () => begin('rlm.exportRun', runId),
       remedy: ({ name }) => begin(`rlm.${name}`),
       select: ({ selection }) => {
         this.#onSelect({ runId, selection });
