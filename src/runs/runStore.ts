@@ -2,9 +2,11 @@ import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidOption, UnreadableFile } from '../core/errors.ts';
 import type { StoredEvent } from '../core/events.ts';
-import { codeOf, explainFault, type FaultReporter, type RunFault } from './fault.ts';
+import { codeOf, explainFault, explainUnread, type FaultReporter, type RunFault } from './fault.ts';
 import { exists, measureRun, summariseDamaged } from './folderFacts.ts';
+import type { KeptFrom } from './keptContext.ts';
 import { expectFolder, openPlain } from './plainFile.ts';
+import { RunGoesOn, resumeRecord } from './resumedRecord.ts';
 import { folderMode, isRunId, locateRun, type RunFolder } from './runFolder.ts';
 import { RunIndex } from './runIndex.ts';
 import { isLocked } from './runLock.ts';
@@ -41,12 +43,13 @@ export class RunStore {
   /**
    * Begins the record of a run, which belongs to this process until it is closed. Rejects with
    * InvalidOption when the id can't name a folder or is taken; a failing disk is reported instead,
-   * and the record then keeps trying.
+   * and the record then keeps trying. `from`: the text asked about, of which the folder keeps what it takes
+   * to go on with the run later, or the folder of the run in whose REPL this one goes on.
    */
-  async create(runId: string): Promise<RunRecord> {
+  async create(runId: string, from: KeptFrom = null): Promise<RunRecord> {
     const run = locateRun(this.#folder, runId);
     if (this.#open.has(runId)) throw new InvalidOption(`There is a run "${runId}" already.`);
-    const writer = new RunWriter(run, this.#onFault, () => this.#open.delete(runId));
+    const writer = new RunWriter(run, from, this.#onFault, () => this.#open.delete(runId));
     this.#open.set(runId, writer);
     try {
       await mkdir(this.#folder, { recursive: true, mode: folderMode });
@@ -58,6 +61,19 @@ export class RunStore {
       }
       writer.fault(cause);
     }
+    return writer;
+  }
+
+  /**
+   * Goes on with the record of a run that ended early or was cut off; it belongs to this process until it
+   * is closed. `lastSeq`: the number of its last event. Rejects with RunGoesOn where another process has
+   * it, or has added to it since that was read.
+   */
+  async resume(runId: string, lastSeq: number): Promise<RunRecord> {
+    if (this.#open.has(runId)) throw new RunGoesOn();
+    const run = locateRun(this.#folder, runId);
+    const writer = await resumeRecord(run, lastSeq, this.#onFault, () => this.#open.delete(runId));
+    this.#open.set(runId, writer);
     return writer;
   }
 
@@ -87,7 +103,7 @@ export class RunStore {
     let events: readonly StoredEvent[] = [];
     if (writer === undefined || (await exists(run.events))) {
       const reading = await readRunFolder(run, writer !== undefined).catch((cause: unknown) => {
-        const why = codeOf(cause) === 'ENOENT' ? "it doesn't exist" : explainFault(cause);
+        const why = explainUnread(cause);
         throw new UnreadableFile(`run ${runId}`, why);
       });
       this.#reportAll(reading.faults);
@@ -106,7 +122,7 @@ export class RunStore {
     if (unwritten !== undefined) return decodeText(unwritten);
     return await readTextFile(run, sha256).catch((cause: unknown) => {
       if (cause instanceof InvalidOption) throw cause;
-      const why = codeOf(cause) === 'ENOENT' ? "it doesn't exist" : explainFault(cause);
+      const why = explainUnread(cause);
       throw new UnreadableFile(`a text of run ${runId}`, why);
     });
   }

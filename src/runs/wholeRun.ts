@@ -2,7 +2,7 @@ import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { UnreadableFile } from '../core/errors.ts';
 import type { RunEvent, RunStarted, StoredEvent } from '../core/events.ts';
-import { codeOf, explainFault, type RunFault } from './fault.ts';
+import { codeOf, explainFault, explainUnread, type RunFault } from './fault.ts';
 import { type RunFolder, runFolderAt } from './runFolder.ts';
 import { isLocked } from './runLock.ts';
 import { readRunFolder } from './runReading.ts';
@@ -58,10 +58,7 @@ const notAFolderOfARun = 'it is not the folder of a run, which has a file "event
 /** What a person names may be a link; in a run's folder none is followed. */
 async function findRunFolder(named: string): Promise<RunFolder> {
   const folder = await realpath(path.resolve(named)).catch((cause: unknown) => {
-    throw new UnreadableFile(
-      named,
-      codeOf(cause) === 'ENOENT' ? "it doesn't exist" : explainFault(cause),
-    );
+    throw new UnreadableFile(named, explainUnread(cause));
   });
   if (!(await lstat(folder)).isDirectory()) throw new UnreadableFile(named, notAFolderOfARun);
   return runFolderAt(folder);
@@ -93,7 +90,7 @@ class TextsOf {
     const known = this.#read.get(sha256);
     if (known !== undefined) return known;
     const text = await readTextFile(this.#run, sha256).catch((cause: unknown) => {
-      const why = codeOf(cause) === 'ENOENT' ? "it doesn't exist" : explainFault(cause);
+      const why = explainUnread(cause);
       const sentence = `A text of run ${this.#run.runId} (${sha256}) can't be read: ${why}.`;
       this.#faults.push({ sentence, cause });
       return null;

@@ -27,6 +27,8 @@ export interface AskArguments extends ModelArguments {
   readonly eventsFile: string | null;
   /** Where replies of sub-models are kept for later runs; null: nowhere. */
   readonly memoFolder: string | null;
+  /** In which runs are kept, a folder each; null: nowhere. */
+  readonly keepFolder: string | null;
   readonly json: boolean;
   /** Say what the question will cost, and send nothing of the text; the question may be missing then. */
   readonly estimate: boolean;
@@ -43,6 +45,7 @@ export const askFlags = {
   encoding: text,
   events: text,
   memo: text,
+  keep: text,
   'follow-up': list,
   json: { type: 'boolean' },
   estimate: { type: 'boolean' },
@@ -95,6 +98,7 @@ export function readArguments(argv: readonly string[]): AskArguments | 'help' {
     options: readOptions(values),
     eventsFile: values.events ?? null,
     memoFolder: values.memo ?? null,
+    keepFolder: values.keep ?? null,
     json: values.json ?? false,
     estimate: values.estimate ?? false,
   };

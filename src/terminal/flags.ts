@@ -70,7 +70,7 @@ export const optionFlags = {
 
 /** Options that say nothing when they are empty; of the others the empty value is the default. */
 const filled = new Set([
-  ...['file', 'dir', 'include', 'exclude', 'events', 'memo'],
+  ...['file', 'dir', 'include', 'exclude', 'events', 'memo', 'keep', 'follow-up-of'],
   ...['root-model', 'sub-model'],
 ]);
 

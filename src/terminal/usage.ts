@@ -35,6 +35,7 @@ Limits
 
 Output
   --events FILE           the run's events as JSON lines, written while it runs; a new file, or one of events
+  --keep DIR              keeps the run as a folder in DIR, to be resumed, forked, shown and exported later
   --memo DIR              keeps replies of sub-models there, and pays for none of them again
   --json                  one JSON object on standard output; progress on standard error
   --estimate              the probable and the worst cost; sends no text, asks the server what its models take
