@@ -6,6 +6,7 @@ import { answerStrings } from './strings/answer.ts';
 import { comparisonStrings } from './strings/comparison.ts';
 import { followUpStrings } from './strings/followUp.ts';
 import { findStrings } from './strings/find.ts';
+import { exportedStrings } from './strings/exported.ts';
 import { many } from './strings/many.ts';
 import { replayStrings } from './strings/replay.ts';
 import { timelineStrings } from './strings/timeline.ts';
@@ -42,6 +43,7 @@ export const strings = {
   ...traceStrings,
   ...comparisonStrings,
   ...findStrings,
+  ...exportedStrings,
 
   answer: 'Answer',
   bestAnswer: 'Best answer so far',
@@ -58,6 +60,7 @@ export const strings = {
   insertAnswer: 'Insert answer into a new document',
   askFollowUp: 'Ask follow-up',
   runAgain: 'Run again',
+  exportRun: 'Export',
   follows: 'Follow-up to an earlier run',
   remedies: {
     setApiKey: 'Set API key',

@@ -2,6 +2,7 @@
 export const usage = `Asks a question about text that is too long for a language model.
 
   rlm ask [options] "<question>"
+  rlm show RUNFOLDER | rlm export RUNFOLDER | rlm import FILE      each tells more with --help
 
   rlm mcp --root DIR      a server for agents of other people; see rlm mcp --help
 
@@ -56,4 +57,28 @@ What a .env file says of base URL and models counts only where its own key is us
 HTTP_PROXY, HTTPS_PROXY and NO_PROXY are followed, except to a server on this machine.
 Ctrl-C stops the run and prints what there is.
 Exit status: 0 answered, 1 failed, 2 bad arguments or unreadable input, 3 ended by a limit, 130 stopped.
+`;
+
+/** What `rlm export --help` prints. */
+export const exportUsage = `Writes a run that was kept as a file for others, without keys and without this machine's folders.
+
+  rlm export RUNFOLDER --format NAME [--out FILE]
+
+  --format NAME   official (JSON lines for the official visualizer), markdown, html (one page that
+                  needs no network), notebook
+  --out FILE      where to; standard output unless given
+`;
+
+/** What `rlm import --help` prints. */
+export const importUsage = `Makes a log of the official RLM, runs within runs too, a run folder, and prints its path.
+
+  rlm import FILE --keep DIR
+
+  --keep DIR      the folder that the run's own is put into
+`;
+
+/** What `rlm show --help` prints. */
+export const showUsage = `Shows the trace and the answer of a run that was kept.
+
+  rlm show RUNFOLDER
 `;
