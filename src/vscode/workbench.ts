@@ -4,6 +4,8 @@ import { MemoFolder } from '../runs/memoFolder.ts';
 import { RunStore } from '../runs/runStore.ts';
 import { confirmBrought } from './asking/broughtQuestion.ts';
 import { LastQuestions } from './asking/lastQuestions.ts';
+import { askToolName, createAskTool } from './chat/askTool.ts';
+import { createParticipant } from './chat/participant.ts';
 import { Citations } from './citations/citations.ts';
 import { againCommands } from './commands/againCommands.ts';
 import { askCommands } from './commands/askCommands.ts';
@@ -94,9 +96,12 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
   const isTested = context.extensionMode === vscode.ExtensionMode.Test;
   const confirm = isTested ? async () => true : confirmBrought;
   const asking = { runs, panels, history, keys, failures, log, last, distFolder, confirm };
+  const goingOn = { ...asking, store, canFollow: parts.canFollow };
+  own(vscode.lm.registerTool(askToolName, createAskTool(asking)));
+  own(createParticipant(goingOn));
   const commands = {
     ...askCommands(asking),
-    ...againCommands({ ...asking, store, canFollow: parts.canFollow }),
+    ...againCommands(goingOn),
     ...runCommands({ runs, history, panels, selection: () => runsView.selection }),
     ...historyCommands({ view: runsView, history, comparisons }),
     ...keyCommands(keys),
