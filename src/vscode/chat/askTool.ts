@@ -96,15 +96,10 @@ async function prepare(
     // A text that can't be read is refused as one, rather than asked about.
     if (!over.aborted) await text;
     if (known?.obstacle) throw known.obstacle;
-    const most =
-      maxCostUsd === null
-        ? vscode.l10n.t('Limit of cost: none')
-        : vscode.l10n.t('Limit of cost: {0}', formatUsd(maxCostUsd));
     const lines = [
       vscode.l10n.t('Text: {0}', [source.label, bytes].filter(Boolean).join(', ')),
       vscode.l10n.t('Question: {0}', shorten(question, shownChars)),
-      ...(known === null ? [] : [vscode.l10n.t('Cost: {0}', describeForecast(known))]),
-      most,
+      costLine(known, maxCostUsd),
     ];
     const message = new vscode.MarkdownString(lines.map(markdownText).join('\n\n'));
     return {
@@ -117,6 +112,17 @@ async function prepare(
   } finally {
     enough.abort();
   }
+}
+
+/** What it will cost; the limit alone while that is not known. */
+function costLine(known: Forecast | null, maxCostUsd: number | null): string {
+  if (known?.provider === 'demo' || known?.estimate?.worstUsd != null)
+    return vscode.l10n.t('Cost: {0}', describeForecast(known));
+  const limit = maxCostUsd === null ? vscode.l10n.t('none') : formatUsd(maxCostUsd);
+  return [
+    ...(known === null ? [] : [vscode.l10n.t('Cost: {0}', describeForecast(known))]),
+    vscode.l10n.t('Cost limit: {0}', limit),
+  ].join(' · ');
 }
 
 async function invoke(

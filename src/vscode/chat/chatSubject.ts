@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunOptions } from '../../core/options.ts';
 import type { AskServices, FollowUp } from '../asking/askFlow.ts';
-import type { EarlierRunServices } from '../asking/earlierRun.ts';
+import { type EarlierRunServices, readEarlierRun } from '../asking/earlierRun.ts';
 import { followUpOn } from '../asking/followUpFlow.ts';
 import { RunNotFound } from '../failures.ts';
 import { targetSource } from '../texts/fileSource.ts';
@@ -57,7 +57,7 @@ export async function subjectOf(
     return followUp(runId, earlier?.about ?? '', services);
   }
   if (command === undefined && earlier !== null && (about === '' || about === earlier.about)) {
-    const following = await followUp(earlier.runId, earlier.about, services).catch(unlessGone);
+    const following = await goOn(earlier, attached === null ? references : [], services);
     if (following !== null) return following;
   }
   const referred = attached ?? readReferences(references);
@@ -73,10 +73,23 @@ async function followUp(
   return { ...(await followUpOn(runId, services)), about };
 }
 
-/** A run that was deleted meanwhile is no reason not to answer. */
-function unlessGone(error: unknown): null {
-  if (error instanceof RunNotFound) return null;
-  throw error;
+/** Null where the run is gone, or what the editor shows by itself is another text than it was about. */
+async function goOn(
+  { runId, about }: AnswerMetadata,
+  shown: Request['references'],
+  services: ParticipantServices,
+): Promise<ChatSubject | null> {
+  try {
+    const { sources } = (await readEarlierRun(runId, services)).context;
+    const known = new Set(sources.map(({ origin }) => origin?.uri));
+    const referred = readReferences(shown);
+    const uris = [...(referred?.uris ?? []), ...(referred?.ranges ?? []).map(({ uri }) => uri)];
+    if (uris.some((uri) => !known.has(uri.toString()))) return null;
+    return await followUp(runId, about, services);
+  } catch (error) {
+    if (error instanceof RunNotFound) return null;
+    throw error;
+  }
 }
 
 async function newSource(
