@@ -97,5 +97,13 @@ mkdirSync('dist', { recursive: true });
 for (const [name, from] of Object.entries(assets)) copyFileSync(from, path.join('dist', name));
 // What code finds in Python is Python.
 cpSync('src/sandbox/python/guest', 'dist/python', { recursive: true });
-if (watch) for (const bundle of bundles) await (await esbuild.context(bundle)).watch();
-else await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));
+if (watch) {
+  // The words that the task in .vscode/tasks.json waits for.
+  process.stdout.write('Building\n');
+  for (const bundle of bundles) {
+    const context = await esbuild.context({ ...bundle, sourcemap: true });
+    await context.rebuild();
+    await context.watch();
+  }
+  process.stdout.write('Watching for changes\n');
+} else await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));

@@ -41,7 +41,7 @@ const house: Readonly<Record<string, Room>> = {
   models: { rooms: ['core/types'], node: true, packages: ['*'] },
   sandbox: { rooms: ['core/types', 'protocol'], node: true, packages: ['*'] },
   sources: { rooms: ['core/types'], node: true, packages: ['*'] },
-  runs: { rooms: ['core/types', 'protocol/types'], node: true, packages: ['*'] },
+  runs: { rooms: ['core/types', 'protocol/types', 'trajectory'], node: true, packages: ['*'] },
   // The one projection of a run's events: what every view of a run reads.
   trajectory: { rooms: ['core/types', 'core/readings'], node: false, packages: [] },
   terminal: { rooms: ['core/types', 'core/phrases', 'trajectory'], node: true, packages: ['*'] },
@@ -50,7 +50,7 @@ const house: Readonly<Record<string, Room>> = {
     node: true,
     packages: ['*', 'vscode'],
   },
-  // The three files at the root of src/.
+  // The files at the root of src/, and the commands of the runner.
   engine: { rooms: ['core', 'sandbox', 'models', 'sources'], node: true, packages: [] },
   cli: { rooms: everything.filter((room) => room !== 'vscode'), node: true, packages: ['*'] },
   extension: { rooms: everything, node: true, packages: ['*', 'vscode'] },

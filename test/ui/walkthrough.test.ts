@@ -2,6 +2,20 @@ import assert from 'node:assert/strict';
 import { RunPanel } from '../support/runPanel.ts';
 import { uiTest } from '../support/uiTest.ts';
 
+uiTest("the extension's page has no picture that is broken", async (open) => {
+  const workbench = await open();
+  await workbench.runCommand('Extensions: Show Installed Extensions');
+  await workbench.page.locator('.extension-list-item').first().click();
+  const page = await workbench.webview('h1');
+  await page.getByRole('heading', { name: 'RLM', exact: false }).first().waitFor();
+  const widths = await page
+    .locator('img')
+    .evaluateAll((all) =>
+      all.map((each) => (each as unknown as { naturalWidth: number }).naturalWidth),
+    );
+  assert.ok(!widths.includes(0), `${widths}`);
+});
+
 uiTest('the walkthrough shows a recorded run and asks about the sample', async (open) => {
   const workbench = await open();
   await workbench.runCommand('Welcome: Open Walkthrough...');

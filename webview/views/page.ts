@@ -91,7 +91,7 @@ export class Page {
       if (!this.select(chosen)) return;
       onChange();
       // The Recursion tree follows where it is in sight; nothing waits for that.
-      attempt(channel.request('select', { selection: chosen }), false);
+      void attempt(channel.request('select', { selection: chosen }), false);
     };
     this.#trace = new Trace(texts, { kept, onSelect: select, onChange });
     this.#views = [

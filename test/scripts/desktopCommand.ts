@@ -5,12 +5,12 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import { readIfThere } from './files.ts';
-import { bundleHostSuite } from './hostRun.ts';
-import { type HostReport, reportVariable } from './hostSuite.ts';
-import { buildExtension } from './packageExtension.ts';
-import { modelProvider, root, samples, workshop } from './project.ts';
-import { runCommand, StepFailed, step } from './steps.ts';
+import { readIfThere } from '../support/files.ts';
+import { bundleHostSuite } from '../support/hostRun.ts';
+import { type HostReport, reportVariable } from '../support/hostSuite.ts';
+import { buildExtension } from '../support/packageExtension.ts';
+import { modelProvider, root, samples, workshop } from '../support/project.ts';
+import { runCommand, StepFailed, step } from '../support/steps.ts';
 
 async function main(): Promise<number> {
   const executable = process.env.RLM_TEST_VSCODE;

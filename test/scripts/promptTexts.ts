@@ -1,4 +1,4 @@
-// The first messages of every profile, as files to read: `node test/support/promptTexts.ts` renews them.
+// The first messages of every profile, as files to read: `node test/scripts/promptTexts.ts` renews them.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { ContextDescription } from '../../src/core/context.ts';
 import { defaultOptions, type Language } from '../../src/core/options.ts';

@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { RunEvent } from '../../src/core/events.ts';
-import { root, samples } from './project.ts';
-import { runProgram } from './steps.ts';
+import { root, samples } from '../support/project.ts';
+import { runProgram } from '../support/steps.ts';
 
 const { file, question } = JSON.parse(
   await readFile(path.join(samples, 'questions.json'), 'utf8'),

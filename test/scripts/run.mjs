@@ -1,4 +1,4 @@
-// `node test/support/run.mjs PROGRAM [ARGUMENTS]`: a program of the project, with all that it needs.
+// `node test/scripts/run.mjs PROGRAM [ARGUMENTS]`: a program of the project, with all that it needs.
 import { build, handOver } from './bootstrap.mjs';
 
 const [program, ...args] = process.argv.slice(2);

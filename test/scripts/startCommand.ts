@@ -5,11 +5,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { desktopEditor, openDesktop } from './desktopEditor.ts';
-import { buildExtension } from './packageExtension.ts';
-import { cleanEnvironment, root, samples } from './project.ts';
+import { desktopEditor, openDesktop } from '../support/desktopEditor.ts';
+import { buildExtension } from '../support/packageExtension.ts';
+import { cleanEnvironment, root, samples } from '../support/project.ts';
+import { runCommand, StepFailed, step } from '../support/steps.ts';
 import { serveSamples } from './serveSamples.ts';
-import { runCommand, StepFailed, step } from './steps.ts';
 
 interface Demo {
   /** A file of the sample folder. */

@@ -1,12 +1,12 @@
 import { cp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { type Editor, installEditor } from './editorInstall.ts';
-import { type EditorFolders, installExtension, startEditor } from './editorServer.ts';
-import { readIfThere } from './files.ts';
-import { packageExtension } from './packageExtension.ts';
-import { samples, workshop } from './project.ts';
-import { step } from './steps.ts';
+import { type Editor, installEditor } from '../support/editorInstall.ts';
+import { type EditorFolders, installExtension, startEditor } from '../support/editorServer.ts';
+import { readIfThere } from '../support/files.ts';
+import { packageExtension } from '../support/packageExtension.ts';
+import { samples, workshop } from '../support/project.ts';
+import { step } from '../support/steps.ts';
 
 /** Kept between starts, with a person's settings and the runs that they made. */
 const home = path.join(workshop, 'start');

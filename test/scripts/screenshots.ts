@@ -1,11 +1,11 @@
 // `npm run screenshots`: takes the README's pictures of the real thing anew, into media/screenshots/.
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { openWindow, type WindowOptions } from './editorWindow.ts';
-import { root, samples } from './project.ts';
-import { RunPanel } from './runPanel.ts';
-import { prepareUiParts, type UiParts } from './uiParts.ts';
-import type { Workbench } from './workbench.ts';
+import { openWindow, type WindowOptions } from '../support/editorWindow.ts';
+import { root, samples } from '../support/project.ts';
+import { RunPanel } from '../support/runPanel.ts';
+import { prepareUiParts, type UiParts } from '../support/uiParts.ts';
+import type { Workbench } from '../support/workbench.ts';
 
 const pictures = path.join(root, 'media', 'screenshots');
 

@@ -1,9 +1,9 @@
 // `npm test [-- TIER... [PART OF A FILE'S PATH...]]`: runs the tiers and counts.
 import { mkdir } from 'node:fs/promises';
-import { artifacts } from './project.ts';
-import { runCommand, StepFailed, seconds } from './steps.ts';
-import type { Counts } from './testFiles.ts';
-import { tiers } from './tiers.ts';
+import { artifacts } from '../support/project.ts';
+import { runCommand, StepFailed, seconds } from '../support/steps.ts';
+import type { Counts } from '../support/testFiles.ts';
+import { tiers } from '../support/tiers.ts';
 
 type TierName = keyof typeof tiers;
 const tierNames = Object.keys(tiers) as readonly TierName[];

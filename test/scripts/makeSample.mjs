@@ -1,4 +1,4 @@
-// Writes media/samples/platform.log, the same bytes each time: `node test/support/makeSample.mjs [FILE]`.
+// Writes media/samples/platform.log, the same bytes each time: `node test/scripts/makeSample.mjs [FILE]`.
 // Five days of a shop's platform, with what went wrong: most of it on 14 March, some on the days
 // around it, and lines that only look like it.
 import { writeFileSync } from 'node:fs';

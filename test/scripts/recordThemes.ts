@@ -1,11 +1,11 @@
-// `node test/support/run.mjs test/support/recordThemes.ts`: takes from a real VS Code what its themes give a
+// `node test/scripts/run.mjs test/scripts/recordThemes.ts`: takes from a real VS Code what its themes give a
 // webview, as far as the pages and the walkthrough's pictures use it, into test/support/themeColours.json.
 import { glob, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { openWindow } from './editorWindow.ts';
-import { root } from './project.ts';
-import { vscodeThemes } from './themes.ts';
-import { prepareUiParts, type UiParts } from './uiParts.ts';
+import { openWindow } from '../support/editorWindow.ts';
+import { root } from '../support/project.ts';
+import { vscodeThemes } from '../support/themes.ts';
+import { prepareUiParts, type UiParts } from '../support/uiParts.ts';
 
 /** The names of the variables that pages and pictures ask for, without `--vscode-`. */
 async function usedColours(): Promise<readonly string[]> {
