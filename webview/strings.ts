@@ -4,6 +4,7 @@ import type { RunState } from '../src/trajectory/model.ts';
 import { formatChars, formatCount } from './format.ts';
 import { answerStrings } from './strings/answer.ts';
 import { comparisonStrings } from './strings/comparison.ts';
+import { followUpStrings } from './strings/followUp.ts';
 import { many } from './strings/many.ts';
 import { replayStrings } from './strings/replay.ts';
 import { timelineStrings } from './strings/timeline.ts';
@@ -34,6 +35,7 @@ function callAt(call: number | null): string {
 /** Every sentence and label of the pages, for translation: these of the page as a whole, the rest by its parts. */
 export const strings = {
   ...answerStrings,
+  ...followUpStrings,
   ...replayStrings,
   ...timelineStrings,
   ...traceStrings,

@@ -18,7 +18,7 @@ uiTest('runs are searched, sorted, pinned, compared and deleted in the Runs view
   await askDemo(workbench, 'second.log', questions.second);
   await workbench.closeEditors();
   await workbench.openSidebar('RLM');
-  const rows = workbench.viewRows('Runs');
+  const rows = workbench.runRows;
   const pane = workbench.pane('Runs');
   await rows.nth(1).waitFor();
   assert.match((await rows.first().textContent()) ?? '', /second\.log/, 'the latest first');

@@ -9,6 +9,7 @@ import { formatUsd, shorten } from '../figures.ts';
 import { plainLine } from '../plainText.ts';
 import { readOptions } from '../settings/settings.ts';
 import { unlimitedOptions } from '../settings/settingTable.ts';
+import { withLineMarks, withLines } from './lineMarks.ts';
 
 /** What is asked again, as it stands after the person's changes. */
 export interface Again {
@@ -119,7 +120,8 @@ async function change(again: Again, options: RunOptions, field: Field): Promise<
     const language = await vscode.window.showQuickPick(languages, { title, ignoreFocusOut: true });
     return language === undefined ? again : { ...again, options: { ...again.options, language } };
   }
-  const current = field === 'question' ? again.question : String(options[field] ?? '');
+  const current =
+    field === 'question' ? withLineMarks(again.question) : String(options[field] ?? '');
   const typed = await vscode.window.showInputBox({
     title: titleOf(field),
     value: current,
@@ -128,7 +130,7 @@ async function change(again: Again, options: RunOptions, field: Field): Promise<
   });
   if (typed === undefined) return again;
   const value = typed.trim();
-  if (field === 'question') return { ...again, question: value };
+  if (field === 'question') return { ...again, question: withLines(value) };
   const isName = field === 'rootModel' || field === 'subModel';
   const option = isName ? value : value === '' ? null : Number(value);
   return { ...again, options: { ...again.options, [field]: option } };

@@ -9,6 +9,8 @@ import { readOptions } from '../settings/settings.ts';
 import type { SourceText, TextSource } from '../texts/textSource.ts';
 import type { confirmBrought } from './broughtQuestion.ts';
 import { moneyDecider } from './budgetDialog.ts';
+import type { Drafts } from './drafts.ts';
+import { tellOfEnd } from './endNotice.ts';
 import { type ForecastServices, foresee } from './forecast.ts';
 import type { LastQuestions } from './lastQuestions.ts';
 import { askQuestion, type Subject, type TypedQuestion } from './question.ts';
@@ -19,6 +21,7 @@ export interface AskServices extends ForecastServices, StartServices {
   readonly panels: RunPanels;
   readonly failures: Failures;
   readonly last: LastQuestions;
+  readonly drafts: Drafts;
   /** Whether a question that a caller brought may be asked. */
   readonly confirm: typeof confirmBrought;
 }
@@ -33,6 +36,8 @@ export interface Asked {
   readonly isBrought?: boolean;
   /** What makes it a follow-up. */
   readonly followUp?: FollowUp;
+  /** Hears that the run is on its way, before its panel shows. */
+  readonly onStarted?: () => void;
 }
 
 export interface FollowUp {
@@ -67,11 +72,11 @@ export async function askAbout(
   const follows = asked.followUp?.isKept ? asked.followUp.runId : undefined;
   const onBudget = moneyDecider(question);
   const run = await startRun({ question, text, options, model, onBudget, follows }, services);
+  if (asked.question === null) await services.drafts.keep(draftKey(source, asked.followUp), '');
+  asked.onStarted?.();
   services.panels.show(run.runId, question);
   const result = await run.outcome;
-  if (result.status === 'failed' && result.error !== null) {
-    services.failures.reportRun(result.error, services.panels.isVisible(run.runId));
-  }
+  tellOfEnd(run.runId, question, result, services);
   return result;
 }
 
@@ -94,15 +99,17 @@ async function questionAndText(
   const { size, text } = source.read({ signal, asked: typed.promise, onProgress: progress.tell });
   // Its failure is thrown where the text is awaited; here it ends the typing.
   text.catch(() => unread.abort());
+  const key = draftKey(source, asked.followUp);
   const subject = {
     ...entryFor(source.label, asked.followUp),
+    key,
     size,
     // What is kept is not read again, so its size isn't known here.
     foresee: asked.followUp?.isKept ? null : () => foresee(text, asked.options, services),
   };
   const question =
     given === undefined
-      ? await askQuestion(subject, services.last, unread.signal)
+      ? await askQuestion(subject, services, unread.signal)
       : { question: given, isDirect: false };
   if (question === null && !unread.signal.aborted) {
     givenUp.abort();
@@ -116,6 +123,11 @@ async function questionAndText(
     if (error instanceof Cancelled) return null;
     throw error;
   }
+}
+
+/** Where what was typed is kept until its run is on its way. */
+function draftKey(source: TextSource, followUp: FollowUp | undefined): string {
+  return followUp === undefined ? source.key : `follow-up of ${followUp.runId}`;
 }
 
 /** How the box for the question presents itself. */

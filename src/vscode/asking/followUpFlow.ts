@@ -34,15 +34,16 @@ export async function followUpOn(
   const earlier = await readEarlierRun(runId, services);
   const options = optionsOf(earlier, await readConfigured(services));
   const isKept = services.canFollow(runId);
-  const source = isKept ? keptSource(earlier.context) : recordedSource(earlier.context);
+  const source = isKept ? keptSource(runId, earlier.context) : recordedSource(earlier.context);
   return { source, options, followUp: { runId, isKept } };
 }
 
 /** The text that the earlier run's REPL still holds: nothing of it is read or sent there again. */
-function keptSource({ kind, label }: EarlierRun['context']): TextSource {
+function keptSource(runId: string, { kind, label }: EarlierRun['context']): TextSource {
   const text = { context: { kind, items: [], label }, notices: [], leftOut: [] };
   return {
     label,
+    key: runId,
     isLong: false,
     read: () => ({ size: Promise.resolve(null), text: Promise.resolve(text) }),
   };

@@ -76,6 +76,7 @@ function textSource(text: string): TextSource {
   const context = textContext([{ path: '', text: sharedText(text), origin: null }], label);
   return {
     label,
+    key: text,
     isLong: false,
     read: () => ({
       size: Promise.resolve(null),

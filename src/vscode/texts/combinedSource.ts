@@ -10,6 +10,7 @@ export function combinedSource(sources: readonly TextSource[]): TextSource {
   const label = vscode.l10n.t('{0} and {1} more', only.label, others.length);
   return {
     label,
+    key: sources.map(({ key }) => key).join('\n'),
     isLong: sources.some(({ isLong }) => isLong),
     read: (reading) => ({
       size: Promise.resolve(vscode.l10n.t('{0} texts', sources.length)),
