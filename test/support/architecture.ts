@@ -13,6 +13,7 @@ interface Room {
 /** Tables and names of core/ that a room may use as values where it else may use types alone. */
 const words = [
   ...['src/core/deferred.ts', 'src/core/errors.ts', 'src/core/options.ts'],
+  'src/core/reasoningEffort.ts',
   'src/core/shareText.ts',
   'src/core/limitUsd.ts',
   // What tokens cost, and how they are added up, is the same sum everywhere.
