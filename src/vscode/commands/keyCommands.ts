@@ -15,15 +15,15 @@ export function keyCommands(keys: ApiKeys): Pick<Commands, 'rlm.setApiKey' | 'rl
       const server = await configuredServer();
       const found = await keys.find(server);
       const placeholders = {
-        storage: vscode.l10n.t('A key is set; a new one takes its place.'),
+        storage: vscode.l10n.t('A key is set. A new one replaces it.'),
         environment: vscode.l10n.t(
-          'A key comes from {0}; one set here goes before it.',
+          'A key comes from {0}. A key set here takes precedence.',
           keyVariables[server.api].key,
         ),
       };
       const key = await vscode.window.showInputBox({
         title: vscode.l10n.t('API key for {0}', server.host),
-        prompt: vscode.l10n.t('Kept in the secret store of the editor, for this server alone.'),
+        prompt: vscode.l10n.t('Stored in the secret storage of VS Code, for this server only.'),
         placeHolder: found === null ? vscode.l10n.t('No key is set.') : placeholders[found.from],
         password: true,
         ignoreFocusOut: true,
@@ -49,7 +49,7 @@ export function keyCommands(keys: ApiKeys): Pick<Commands, 'rlm.setApiKey' | 'rl
       const rest = await keys.find(server);
       const cleared = vscode.l10n.t('The API key for {0} is cleared.', server.host);
       const remains = vscode.l10n.t(
-        '{0} of the environment is used from now on.',
+        'From now on, {0} from the environment is used.',
         keyVariables[server.api].key,
       );
       notify('information', rest === null ? cleared : `${cleared} ${remains}`);
