@@ -58,6 +58,7 @@ export const strings = {
   runAgain: 'Run again',
   follows: 'Follows up an earlier run',
   remedies: {
+    connectModel: 'Connect a model...',
     setApiKey: 'Set API key',
     selectModels: 'Select models...',
     testConnection: 'Test connection',

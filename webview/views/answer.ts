@@ -42,7 +42,11 @@ export class AnswerView {
       { hidden: true },
       icon('beaker'),
       make('span', '', {}, strings.offlineDemo),
-      makeButton(strings.remedies.setApiKey, 'secondary', () => void actions.remedy('setApiKey')),
+      makeButton(
+        strings.remedies.connectModel,
+        'secondary',
+        () => void actions.remedy('connectModel'),
+      ),
     );
     const insert = makeIconButton(icon('new-file'), strings.insertAnswer, () => {
       void actions.insertAnswer(this.#whole);
