@@ -9,6 +9,10 @@ export interface Remedy {
 }
 
 export const remedies = {
+  connectModel: (): Remedy => ({
+    title: vscode.l10n.t('Connect a model...'),
+    command: 'rlm.connectModel',
+  }),
   setApiKey: (): Remedy => ({
     title: vscode.l10n.t('Set API key'),
     command: 'rlm.setApiKey',
