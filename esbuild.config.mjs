@@ -47,6 +47,16 @@ const lazyPackages = {
     build.onResolve({ filter: /^undici$/ }, () => outside('./undici.js'));
   },
 };
+// The server for agents stands in a bundle of its own, which shares the editor's.
+const splitRunner = {
+  name: 'split-runner',
+  setup(build) {
+    build.onResolve({ filter: /\/mcp\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? outside('./mcp.js') : undefined,
+    );
+    build.onResolve({ filter: /\/errors\.ts$/ }, () => outside('./errors.js'));
+  },
+};
 const outside = (file) => ({ path: file, external: true });
 const editor = { ...node, supported: { 'dynamic-import': false }, plugins: [splitEditor] };
 
@@ -65,7 +75,13 @@ const bundles = [
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },
     supported: { 'dynamic-import': false },
-    plugins: [lazyPackages],
+    plugins: [lazyPackages, splitRunner],
+  },
+  {
+    ...editor,
+    entryPoints: ['src/cli/mcp.ts'],
+    outfile: 'dist/mcp.js',
+    plugins: [splitEditor, lazyPackages],
   },
   { ...node, entryPoints: ['undici'], outfile: 'dist/undici.js' },
   { ...node, entryPoints: ['src/sandbox/worker/worker.ts'], outfile: 'dist/worker.js' },
@@ -97,5 +113,13 @@ mkdirSync('dist', { recursive: true });
 for (const [name, from] of Object.entries(assets)) copyFileSync(from, path.join('dist', name));
 // What code finds in Python is Python.
 cpSync('src/sandbox/python/guest', 'dist/python', { recursive: true });
-if (watch) for (const bundle of bundles) await (await esbuild.context(bundle)).watch();
-else await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));
+if (watch) {
+  // The words that the task in .vscode/tasks.json waits for.
+  process.stdout.write('Building\n');
+  for (const bundle of bundles) {
+    const context = await esbuild.context({ ...bundle, sourcemap: true });
+    await context.rebuild();
+    await context.watch();
+  }
+  process.stdout.write('Watching for changes\n');
+} else await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));

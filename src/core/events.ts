@@ -1,7 +1,7 @@
 import type { BudgetTold } from './budgetLeft.ts';
 import type { ContextKind, Origin, TextRange } from './context.ts';
 import type { CellError, CellStatus, QuotePlace } from './environment.ts';
-import type { Usage } from './model.ts';
+import type { Provider, Usage } from './model.ts';
 import type { Language, SettledOptions } from './options.ts';
 import type { TextField, TextRef } from './textRef.ts';
 import type { TreeUsage } from './usage.ts';
@@ -68,7 +68,7 @@ export interface RunStarted {
   readonly models: {
     readonly root: string;
     readonly sub: string;
-    readonly provider: 'openai' | 'vscodeLm' | 'demo';
+    readonly provider: Provider;
   };
 }
 

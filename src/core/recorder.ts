@@ -94,6 +94,7 @@ export class Recorder {
         this.#open.delete(run);
         this.#ended.add(run);
         break;
+      default:
     }
     this.#put(run, body, at);
     return at;

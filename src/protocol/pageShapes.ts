@@ -32,6 +32,8 @@ export const panelShapes = {
   insertAnswer: z.object({ text: z.string() }),
   showRun: z.object({ runId: z.string() }),
   askFollowUp: nothing,
+  describeFollowUp: nothing,
+  ask: z.object({ question: z.string() }),
   runAgain: nothing,
   remedy: z.object({ name: z.enum(remedyNames) }),
   select: z.object({ selection: z.nullable(selection) }),

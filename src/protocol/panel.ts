@@ -47,6 +47,10 @@ export interface PanelRequests {
   showRun: { params: Params['showRun']; result: null };
   /** Asks the person for a further question to the same run. */
   askFollowUp: { params: Params['askFollowUp']; result: null };
+  /** What a question of the page's own box would go on from; null where that isn't known. */
+  describeFollowUp: { params: Params['describeFollowUp']; result: FollowUpFacts | null };
+  /** Asks what was typed there: true once its run is on its way, false where the person was told why not. */
+  ask: { params: Params['ask']; result: boolean };
   /** Asks the person what to change, and runs the same question anew. */
   runAgain: { params: Params['runAgain']; result: null };
   /** Does what a failure, or the offline demo, offers. */
@@ -67,6 +71,19 @@ export interface PanelEvents {
   replay: null;
   /** The user has selected this outside the page. */
   selected: Selection;
+}
+
+/** What is to be known before a follow-up question is asked. */
+export interface FollowUpFacts {
+  /** It goes on with all that the run has computed; else it begins anew on the same text. */
+  readonly isKept: boolean;
+  readonly most:
+    | { readonly kind: 'limited'; readonly usd: number }
+    | { readonly kind: 'unlimited' | 'unpriced' | 'demo' };
+  /** Why it can't be asked now, in a sentence. */
+  readonly obstacle: string | null;
+  /** The follow-ups of this run, the oldest first; of a very long question the beginning. */
+  readonly asked: readonly { readonly runId: string; readonly question: string }[];
 }
 
 /** See `pageShapes.ts`. */
@@ -95,6 +112,8 @@ export interface PanelState {
   readonly selection: Selection | null;
   /** Absent in what an earlier version kept. */
   readonly trace?: KeptTrace;
+  /** What was typed into the question box and not asked; absent like `trace`. */
+  readonly draft?: string;
 }
 
 /** Which iterations, and what of them, the trace shows. */

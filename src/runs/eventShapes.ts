@@ -56,6 +56,7 @@ export const eventShapes = {
       modelVariant: z.string(),
       language: z.optional(z.string()),
       direct: z.optional(z.string()),
+      reasoningEffort: z.optional(z.object({ root: z.string(), sub: z.string() })),
       maxIterations: z.number(),
       maxDepth: z.number(),
       maxOutputTokens: z.number(),
@@ -72,7 +73,7 @@ export const eventShapes = {
     models: z.object({
       root: z.string(),
       sub: z.string(),
-      provider: z.enum(['openai', 'vscodeLm', 'demo']),
+      provider: z.enum(['openai', 'anthropic', 'vscodeLm', 'demo']),
     }),
   }),
   'iteration.started': z.object({ iteration: count }),

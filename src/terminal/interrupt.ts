@@ -11,6 +11,7 @@ export class Interrupt {
   readonly #stop = new AbortController();
   #name: 'SIGINT' | 'SIGTERM' = 'SIGINT';
   #isLeaving = false;
+  #work: Promise<unknown> = Promise.resolve();
 
   /** `status`: the exit status of a process that was stopped. */
   constructor(status: number) {
@@ -31,6 +32,7 @@ export class Interrupt {
   /** What the work comes to, or Cancelled at once, however long the work still takes to end. */
   async unlessStopped<T>(work: Promise<T>): Promise<T> {
     const over = new AbortController();
+    this.#work = work;
     try {
       return await Promise.race([work, this.#stopped(over.signal)]);
     } finally {
@@ -39,12 +41,12 @@ export class Interrupt {
   }
 
   /**
-   * Returns when work that was stopped is over. A read that hangs in the kernel (a disk that does not
+   * Returns when the work that was stopped is over. A read that hangs in the kernel (a disk that does not
    * answer) never is, and an orderly exit would wait for its thread: the process ends by the signal
    * then, as it would have without a handler.
    */
-  async leave(work: Promise<unknown>): Promise<void> {
-    const isOver = work.then(
+  async leave(): Promise<void> {
+    const isOver = this.#work.then(
       () => true,
       () => true,
     );

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { InvalidOption } from '../../src/core/errors.ts';
-import { type AskArguments, readArguments } from '../../src/terminal/arguments.ts';
+import { type AskArguments, readArguments } from '../../src/terminal/askArguments.ts';
 import { artifacts } from '../support/project.ts';
 import { type MethodName, methodNames } from './methods.ts';
 import { isMade, madeTaskNames, type TaskName, taskNames } from './task.ts';

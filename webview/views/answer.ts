@@ -98,7 +98,7 @@ export class AnswerView {
     const target = event.target instanceof Element ? event.target.closest('.citation') : null;
     if (!(target instanceof HTMLElement)) return;
     const { path = '', start, end, column } = target.dataset;
-    this.#actions.openCitation({
+    void this.#actions.openCitation({
       path,
       startLine: Number(start),
       endLine: Number(end),

@@ -1,6 +1,7 @@
 import type { TextRange } from '../../src/core/context.ts';
 import type { QuotePlace } from '../../src/core/environment.ts';
 import {
+  type FollowUpFacts,
   isSameSelection,
   type KeptTrace,
   type PanelState,
@@ -20,6 +21,7 @@ import { AnswerView } from './answer.ts';
 import { CostView } from './cost.ts';
 import { EndingView } from './ending.ts';
 import { HeadView } from './head.ts';
+import { QuestionBox } from './questionBox.ts';
 import { StatusView } from './status.ts';
 
 /** What the views may ask of the host. Each resolves to whether it worked. */
@@ -30,6 +32,9 @@ export interface PageActions {
   readonly copyAnswer: (text: string) => Promise<boolean>;
   readonly insertAnswer: (text: string) => Promise<boolean>;
   readonly askFollowUp: () => Promise<boolean>;
+  /** Resolves to null where that isn't known. */
+  readonly describeFollowUp: () => Promise<FollowUpFacts | null>;
+  readonly ask: (question: string) => Promise<boolean>;
   readonly runAgain: () => Promise<boolean>;
   readonly showRun: (runId: string) => Promise<boolean>;
   readonly remedy: (name: RemedyName) => Promise<boolean>;
@@ -59,6 +64,7 @@ export class Page {
   readonly #problem = make('p', 'problem message', { role: 'alert', hidden: true });
   readonly #trace: Trace;
   readonly #find: Find;
+  readonly #questionBox: QuestionBox;
   #selection: Selection | null;
   readonly #views: readonly { readonly element: HTMLElement; draw(state: PageState): void }[];
 
@@ -78,12 +84,22 @@ export class Page {
         return false;
       }
     };
+    const settled = async <Result>(request: Promise<Result>, other: Result): Promise<Result> => {
+      try {
+        return await request;
+      } catch (error) {
+        this.showProblem(strings.requestFailed(sentence(error)));
+        return other;
+      }
+    };
     const actions: PageActions = {
       stop: () => attempt(channel.request('stop', {})),
       openCitation: (place) => attempt(channel.request('openCitation', place)),
       openRange: (range) => attempt(channel.request('openRange', range)),
       insertAnswer: (text) => attempt(channel.request('insertAnswer', { text })),
       askFollowUp: () => attempt(channel.request('askFollowUp', {})),
+      describeFollowUp: () => settled(channel.request('describeFollowUp', {}), null),
+      ask: (question) => settled(channel.request('ask', { question }), false),
       runAgain: () => attempt(channel.request('runAgain', {})),
       showRun: (runId) => attempt(channel.request('showRun', { runId })),
       copyAnswer: (text) => attempt(channel.request('copyAnswer', { text })),
@@ -93,8 +109,9 @@ export class Page {
       if (!this.select(chosen)) return;
       onChange();
       // The Recursion tree follows where it is in sight; nothing waits for that.
-      attempt(channel.request('select', { selection: chosen }), false);
+      void attempt(channel.request('select', { selection: chosen }), false);
     };
+    this.#questionBox = new QuestionBox(actions, kept?.draft ?? '', onChange);
     this.#trace = new Trace(texts, {
       kept,
       onSelect: select,
@@ -106,6 +123,7 @@ export class Page {
       new StatusView(),
       new EndingView(actions),
       new AnswerView(texts, actions),
+      this.#questionBox,
       new TimelineView(select),
       this.#trace,
       new CostView(),
@@ -134,6 +152,11 @@ export class Page {
 
   get trace(): KeptTrace {
     return this.#trace.kept();
+  }
+
+  /** What was typed for a follow-up and not asked. */
+  get draft(): string {
+    return this.#questionBox.draft;
   }
 
   /** Selects this in all views when they are drawn next; false when it was selected already. */

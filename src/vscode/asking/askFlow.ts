@@ -13,6 +13,8 @@ import { readOptions } from '../settings/settings.ts';
 import type { SourceText, TextSource } from '../texts/textSource.ts';
 import type { confirmBrought } from './broughtQuestion.ts';
 import { moneyDecider } from './budgetDialog.ts';
+import type { Drafts } from './drafts.ts';
+import { tellOfEnd } from './endNotice.ts';
 import { type ForecastServices, foresee } from './forecast.ts';
 import type { LastQuestions } from './lastQuestions.ts';
 import { askQuestion, type Subject, type TypedQuestion } from './question.ts';
@@ -24,6 +26,7 @@ export interface AskServices extends ForecastServices {
   readonly failures: Failures;
   readonly log: vscode.LogOutputChannel;
   readonly last: LastQuestions;
+  readonly drafts: Drafts;
   /** Whether a question that a caller brought may be asked. */
   readonly confirm: typeof confirmBrought;
 }
@@ -38,6 +41,8 @@ export interface Asked {
   readonly isBrought?: boolean;
   /** What makes it a follow-up. */
   readonly followUp?: FollowUp;
+  /** Hears that the run is on its way, before its panel shows. */
+  readonly onStarted?: () => void;
 }
 
 export interface FollowUp {
@@ -82,6 +87,8 @@ export async function askAbout(
     ...(onBudget && { onBudget }),
     ...(asked.followUp?.isKept && { follows: asked.followUp.runId }),
   });
+  if (asked.question === null) await services.drafts.keep(draftKey(source, asked.followUp), '');
+  asked.onStarted?.();
   services.panels.show(run.runId, question);
   const { log } = services;
   const { label } = context;
@@ -93,9 +100,7 @@ export async function askAbout(
   const result = await run.outcome;
   const { status, durationMs, usageSummary } = result;
   log.info(`Run ${run.runId}: ${status} after ${durationMs} ms. ${plainText(usageSummary)}`);
-  if (result.status === 'failed' && result.error !== null) {
-    services.failures.reportRun(result.error, services.panels.isVisible(run.runId));
-  }
+  tellOfEnd(run.runId, question, result, services);
   return result;
 }
 
@@ -118,15 +123,17 @@ async function questionAndText(
   const { size, text } = source.read({ signal, asked: typed.promise, onProgress: progress.tell });
   // Its failure is thrown where the text is awaited; here it ends the typing.
   text.catch(() => unread.abort());
+  const key = draftKey(source, asked.followUp);
   const subject = {
     ...entryFor(source.label, asked.followUp),
+    key,
     size,
     // What is kept is not read again, so its size isn't known here.
     foresee: asked.followUp?.isKept ? null : () => foresee(text, asked.options, services),
   };
   const question =
     given === undefined
-      ? await askQuestion(subject, services.last, unread.signal)
+      ? await askQuestion(subject, services, unread.signal)
       : { question: given, isDirect: false };
   if (question === null && !unread.signal.aborted) {
     givenUp.abort();
@@ -142,6 +149,11 @@ async function questionAndText(
   }
 }
 
+/** Where what was typed is kept until its run is on its way. */
+function draftKey(source: TextSource, followUp: FollowUp | undefined): string {
+  return followUp === undefined ? source.key : `follow-up of ${followUp.runId}`;
+}
+
 /** How the box for the question presents itself. */
 function entryFor(
   label: string,
@@ -151,9 +163,9 @@ function entryFor(
     return { title: vscode.l10n.t('Ask about {0}', label), hint: null, initial: null };
   const title = vscode.l10n.t('Ask a follow-up about {0}', label);
   const hint = followUp.isKept
-    ? vscode.l10n.t('It goes on in the REPL of that run, with all that was computed there.')
+    ? vscode.l10n.t('Continues that run, with everything it has computed.')
     : vscode.l10n.t(
-        'The REPL of that run is gone, as after a reload of the window: the question is asked anew about the same text.',
+        'That session has ended (the window was reloaded). Your question starts a new run on the same text.',
       );
   return { title, hint, initial: '' };
 }

@@ -21,15 +21,16 @@ export async function askFollowUp(
     ...given.options,
   };
   const isKept = services.canFollow(runId);
-  const source = isKept ? keptSource(earlier.context) : recordedSource(earlier.context);
+  const source = isKept ? keptSource(runId, earlier.context) : recordedSource(earlier.context);
   return askAbout(source, { ...given, options, followUp: { runId, isKept } }, services);
 }
 
 /** The text that the earlier run's REPL still holds: nothing of it is read or sent there again. */
-function keptSource({ kind, label }: EarlierRun['context']): TextSource {
+function keptSource(runId: string, { kind, label }: EarlierRun['context']): TextSource {
   const text = { context: { kind, items: [], label }, notices: [], leftOut: [] };
   return {
     label,
+    key: runId,
     isLong: false,
     read: () => ({ size: Promise.resolve(null), text: Promise.resolve(text) }),
   };

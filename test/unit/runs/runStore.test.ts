@@ -69,6 +69,7 @@ test('the history tells of a run what its events say', async (t) => {
     searched: null,
     answer: 'It is\n\n  the disk.',
     longTexts: [],
+    parent: null,
     pinned: false,
     bytes: (await stat(path.join(folder, 'r1', 'events.jsonl'))).size,
   };

@@ -1,0 +1,46 @@
+import type { RunEvent, RunResult } from '../core/events.ts';
+import type { RunRequest } from '../core/scope.ts';
+import type { Engine } from '../engine.ts';
+import { answerText } from '../terminal/answer.ts';
+import type { EventsFile } from '../terminal/eventsFile.ts';
+import type { Output } from '../terminal/output.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { StatusLine } from '../terminal/statusLine.ts';
+import { Trace } from '../terminal/trace.ts';
+
+/** Where a person sees runs go on: trace, status line and answer, in a terminal. */
+export class LiveTrace {
+  readonly #trace: Trace;
+  readonly #status: StatusLine | null;
+  readonly #events: EventsFile | null;
+  readonly #progress: Output;
+  readonly #paint: Paint;
+  readonly #json: boolean;
+
+  /** `json`: standard output is for the result, so the answer isn't shown. */
+  constructor(progress: Output, paint: Paint, events: EventsFile | null, json: boolean) {
+    this.#trace = new Trace((text) => progress.write(text), paint);
+    this.#status = progress.isTerminal ? new StatusLine(progress) : null;
+    this.#events = events;
+    this.#progress = progress;
+    this.#paint = paint;
+    this.#json = json;
+  }
+
+  /** Asks and shows, to the end. */
+  async ask(engine: Engine, request: RunRequest): Promise<RunResult> {
+    this.#status?.start();
+    const result = await engine.ask(request, this.#show);
+    this.#status?.stop();
+    if (!this.#json)
+      this.#progress.write(answerText(result, this.#paint, this.#trace.endsWithStep));
+    return result;
+  }
+
+  readonly #show = (event: RunEvent): void => {
+    this.#events?.append(event);
+    this.#status?.clear();
+    this.#trace.show(event);
+    this.#status?.show(event);
+  };
+}
