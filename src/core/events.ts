@@ -94,6 +94,13 @@ export interface ModelReplied {
   readonly text: string;
   /** What the model thought on the way; absent where nothing of it came. */
   readonly thoughts?: string;
+  /**
+   * What was sent for it: so many of the messages that were sent for the reply before, the first ones, and
+   * behind them these, as JSON (`[{"role": "user", "content": "..."}]`). Absent in records of earlier
+   * versions, and in what comes late in a very long record.
+   */
+  readonly resent?: number;
+  readonly sent?: string;
   /** Of all attempts that were billed. */
   readonly usage: Usage;
   readonly costUsd: number | null;

@@ -83,6 +83,8 @@ export const eventShapes = {
     purpose: z.enum(['iteration', 'answer', 'compaction', 'direct']),
     text: z.string(),
     thoughts: z.optional(z.string()),
+    resent: z.optional(count),
+    sent: z.optional(z.string()),
     usage,
     costUsd: cost,
     durationMs: z.number(),
