@@ -60,6 +60,15 @@ const splitRunner = {
 const outside = (file) => ({ path: file, external: true });
 const editor = { ...node, supported: { 'dynamic-import': false }, plugins: [splitEditor] };
 
+const page = {
+  ...common,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2024',
+  tsconfig: 'webview/tsconfig.json',
+  outdir: 'dist',
+};
+
 // Only the extension may leave `vscode` to its host: an import of it in any other bundle is an error.
 const bundles = [
   { ...editor, entryPoints: ['src/extension.ts'], outdir: 'dist', external: ['vscode'] },
@@ -87,16 +96,13 @@ const bundles = [
   { ...node, entryPoints: ['src/sandbox/worker/worker.ts'], outfile: 'dist/worker.js' },
   { ...node, entryPoints: ['src/models/tokensWorker.ts'], outfile: 'dist/tokensWorker.js' },
   {
-    ...common,
-    platform: 'browser',
-    format: 'iife',
-    target: 'es2024',
-    tsconfig: 'webview/tsconfig.json',
+    ...page,
     entryPoints: { panel: 'webview/main.ts', compare: 'webview/compare.ts' },
-    outdir: 'dist',
     loader: { '.ttf': 'file' },
     assetNames: '[name]',
   },
+  // An exported page stands by itself, its font within it.
+  { ...page, entryPoints: { exported: 'webview/exported.ts' }, loader: { '.ttf': 'dataurl' } },
 ];
 
 // Read at run time, each only when it is needed.

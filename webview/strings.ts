@@ -4,6 +4,7 @@ import type { RunState } from '../src/trajectory/model.ts';
 import { formatChars, formatCount } from './format.ts';
 import { answerStrings } from './strings/answer.ts';
 import { comparisonStrings } from './strings/comparison.ts';
+import { exportedStrings } from './strings/exported.ts';
 import { findStrings } from './strings/find.ts';
 import { followUpStrings } from './strings/followUp.ts';
 import { many } from './strings/many.ts';
@@ -42,6 +43,7 @@ export const strings = {
   ...traceStrings,
   ...comparisonStrings,
   ...findStrings,
+  ...exportedStrings,
 
   answer: 'Answer',
   bestAnswer: 'Best answer so far',
@@ -58,6 +60,7 @@ export const strings = {
   insertAnswer: 'Insert answer into a new document',
   askFollowUp: 'Ask follow-up',
   runAgain: 'Run again',
+  exportRun: 'Export',
   follows: 'Follow-up to an earlier run',
   remedies: {
     setApiKey: 'Set API key',

@@ -35,6 +35,7 @@ export const panelShapes = {
   describeFollowUp: nothing,
   ask: z.object({ question: z.string() }),
   runAgain: nothing,
+  exportRun: nothing,
   remedy: z.object({ name: z.enum(remedyNames) }),
   select: z.object({ selection: z.nullable(selection) }),
 };

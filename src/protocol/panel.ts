@@ -53,6 +53,8 @@ export interface PanelRequests {
   ask: { params: Params['ask']; result: boolean };
   /** Asks the person what to change, and runs the same question anew. */
   runAgain: { params: Params['runAgain']; result: null };
+  /** Asks the person in which format, and writes the run's file. */
+  exportRun: { params: Params['exportRun']; result: null };
   /** Does what a failure, or the offline demo, offers. */
   remedy: { params: Params['remedy']; result: null };
   /** What is selected in the page has changed; null when nothing is. */

@@ -109,6 +109,13 @@ export class Trace {
         }
         return;
       }
+      case 'run.resumed':
+        this.#line(
+          dim(
+            `  goes on, with ${money(event.spent.costUsd, event.spent.usage.estimated)} spent before`,
+          ),
+        );
+        return;
       case 'limit.reached':
         this.#line(yellow(`  limit of ${event.limit} reached (${event.value})`));
         return;

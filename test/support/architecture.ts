@@ -43,7 +43,11 @@ const house: Readonly<Record<string, Room>> = {
   models: { rooms: ['core/types'], node: true, packages: ['*'] },
   sandbox: { rooms: ['core/types', 'protocol'], node: true, packages: ['*'] },
   sources: { rooms: ['core/types'], node: true, packages: ['*'] },
-  runs: { rooms: ['core/types', 'protocol/types', 'trajectory'], node: true, packages: ['*'] },
+  runs: {
+    rooms: ['core/types', 'protocol/types', 'sources', 'trajectory'],
+    node: true,
+    packages: ['*'],
+  },
   // The one projection of a run's events: what every view of a run reads.
   trajectory: { rooms: ['core/types', 'core/readings'], node: false, packages: [] },
   terminal: { rooms: ['core/types', 'core/phrases', 'trajectory'], node: true, packages: ['*'] },

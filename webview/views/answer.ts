@@ -22,6 +22,8 @@ export class AnswerView {
   readonly #actions: PageActions;
   readonly #heading = make('h2', '', {}, strings.answer);
   readonly #demo: HTMLElement;
+  readonly #setKey: HTMLElement;
+  readonly #insert: HTMLElement;
   readonly #text = make('div', 'markdown', { 'data-find': 'answer' });
   readonly #checks = make('p', 'checks', { hidden: true });
   readonly #expression = make('code', '', { 'data-find': 'value' });
@@ -35,19 +37,24 @@ export class AnswerView {
     this.#texts = texts;
     this.#actions = actions;
     this.#coverage = new CoverageView(actions);
+    this.#setKey = makeButton(
+      strings.remedies.setApiKey,
+      'secondary',
+      () => void actions.remedy('setApiKey'),
+    );
     this.#demo = make(
       'p',
       'demo',
       { hidden: true },
       icon('beaker'),
       make('span', '', {}, strings.offlineDemo),
-      makeButton(strings.remedies.setApiKey, 'secondary', () => void actions.remedy('setApiKey')),
+      this.#setKey,
     );
-    const insert = makeIconButton(icon('new-file'), strings.insertAnswer, () => {
+    this.#insert = makeIconButton(icon('new-file'), strings.insertAnswer, () => {
       void actions.insertAnswer(this.#whole);
     });
     this.element.append(
-      make('div', 'heading', {}, this.#heading, this.#makeCopy(), insert),
+      make('div', 'heading', {}, this.#heading, this.#makeCopy(), this.#insert),
       this.#demo,
       this.#text,
       this.#value,
@@ -57,11 +64,13 @@ export class AnswerView {
     this.#text.addEventListener('click', (event) => this.#openCitation(event));
   }
 
-  draw({ feed, run, stale }: PageState): void {
+  draw({ feed, run, stale, exported = false }: PageState): void {
     const answer = answerOf(run);
     setHidden(this.element, answer === null);
     if (answer === null) return;
     setHidden(this.#demo, run.models.provider !== 'demo');
+    setHidden(this.#setKey, exported);
+    setHidden(this.#insert, exported);
     const best = stateOf(run, feed.live) === 'limit' || run.limit !== null;
     setText(this.#heading, best ? strings.bestAnswer : strings.answer);
     this.#coverage.draw(run);

@@ -36,6 +36,7 @@ export interface PageActions {
   readonly describeFollowUp: () => Promise<FollowUpFacts | null>;
   readonly ask: (question: string) => Promise<boolean>;
   readonly runAgain: () => Promise<boolean>;
+  readonly exportRun: () => Promise<boolean>;
   readonly showRun: (runId: string) => Promise<boolean>;
   readonly remedy: (name: RemedyName) => Promise<boolean>;
 }
@@ -49,6 +50,8 @@ export interface PageMoment {
   readonly stale: readonly StalePlace[];
   /** What is shown is an earlier moment of the run. */
   readonly replaying: boolean;
+  /** The page stands by itself: there is no editor to act in. */
+  readonly exported?: boolean;
 }
 
 /** What every view draws from. */
@@ -63,8 +66,8 @@ export class Page {
   readonly element = make('main', 'page', { hidden: true });
   readonly #problem = make('p', 'problem message', { role: 'alert', hidden: true });
   readonly #trace: Trace;
-  readonly #find: Find;
   readonly #questionBox: QuestionBox;
+  readonly #find: Find;
   #selection: Selection | null;
   readonly #views: readonly { readonly element: HTMLElement; draw(state: PageState): void }[];
 
@@ -101,6 +104,7 @@ export class Page {
       describeFollowUp: () => settled(channel.request('describeFollowUp', {}), null),
       ask: (question) => settled(channel.request('ask', { question }), false),
       runAgain: () => attempt(channel.request('runAgain', {})),
+      exportRun: () => attempt(channel.request('exportRun', {})),
       showRun: (runId) => attempt(channel.request('showRun', { runId })),
       copyAnswer: (text) => attempt(channel.request('copyAnswer', { text })),
       remedy: (name) => attempt(channel.request('remedy', { name })),

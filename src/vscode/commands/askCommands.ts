@@ -8,6 +8,7 @@ import { folderSource } from '../texts/folderSource.ts';
 import { folderTarget, pickFolder } from '../texts/folderTarget.ts';
 import { fileTargetOrPicked, selectionTarget } from '../texts/target.ts';
 import type { TextSource } from '../texts/textSource.ts';
+import { isFolder } from '../texts/uriSource.ts';
 import type { Commands } from './table.ts';
 
 type AskCommand =
@@ -72,12 +73,4 @@ async function meantSource(argument: AskArgument): Promise<TextSource | null> {
 
 function hasSelection(): boolean {
   return vscode.window.activeTextEditor?.selections.some(({ isEmpty }) => !isEmpty) ?? false;
-}
-
-async function isFolder(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
-    ({ type }) => (type & vscode.FileType.Directory) !== 0,
-    // The reading says why.
-    () => false,
-  );
 }

@@ -168,6 +168,7 @@ export class RunPanel implements vscode.Disposable {
       describeFollowUp: () => followUps.describe(runId),
       ask: ({ question }) => followUps.ask(runId, question),
       runAgain: () => begin('rlm.runAgain', runId),
+      exportRun: () => begin('rlm.exportRun', runId),
       remedy: ({ name }) => begin(`rlm.${name}`),
       select: ({ selection }) => {
         this.#onSelect({ runId, selection });

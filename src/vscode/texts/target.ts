@@ -115,6 +115,11 @@ export function readLineRange(typed: string): vscode.Range | null {
   return new vscode.Range(first - 1, 0, last, 0);
 }
 
+/** One range of a document. */
+export function rangeTarget(uri: vscode.Uri, range: vscode.Range): Target {
+  return selectionOf(uri, [range]);
+}
+
 function selectionOf(uri: vscode.Uri, ranges: readonly vscode.Range[]): Target {
   const ordered = ranges.toSorted((one, other) => one.start.compareTo(other.start));
   return { uri, label: `${nameOf(uri)}:${ordered.map(linesOf).join(',')}`, ranges: ordered };
