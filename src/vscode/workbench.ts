@@ -7,6 +7,7 @@ import { LastQuestions } from './asking/lastQuestions.ts';
 import { Citations } from './citations/citations.ts';
 import { againCommands } from './commands/againCommands.ts';
 import { askCommands } from './commands/askCommands.ts';
+import { exchangeCommands } from './commands/exchangeCommands.ts';
 import { historyCommands } from './commands/historyCommands.ts';
 import { keyCommands } from './commands/keyCommands.ts';
 import { modelCommands } from './commands/modelCommands.ts';
@@ -14,6 +15,8 @@ import { registerCommands } from './commands/register.ts';
 import { runCommands } from './commands/runCommands.ts';
 import { sampleCommands } from './commands/sampleCommands.ts';
 import { EditorContext } from './editorContext.ts';
+import { importLogs } from './exchange/importFlow.ts';
+import { LogDrop } from './exchange/logDrop.ts';
 import type { Failures } from './failures.ts';
 import { ComparePanels } from './history/comparePanels.ts';
 import { History } from './history/history.ts';
@@ -81,7 +84,9 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
   );
   const onFailure = (failure: unknown): void => failures.report(failure);
   own(new EditorContext({ runs, history, keys, secrets, onFailure }));
-  const runsView = own(new RunsView(runs, history, failures, workspaceState));
+  const exchange = { runsFolder, distFolder, store, history, panels, failures };
+  const logDrop = new LogDrop((files) => importLogs(files, exchange));
+  const runsView = own(new RunsView(runs, history, failures, workspaceState, logDrop));
   const recursion = own(new RecursionView(runs, store, failures, panels));
   own(
     recursion.onDidSelect(({ runId, question, selection }) =>
@@ -99,6 +104,7 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
     ...againCommands({ ...asking, store, canFollow: parts.canFollow }),
     ...runCommands({ runs, history, panels, selection: () => runsView.selection }),
     ...historyCommands({ view: runsView, history, comparisons }),
+    ...exchangeCommands(exchange),
     ...keyCommands(keys),
     ...modelCommands({ keys, distFolder, log }),
     ...sampleCommands(new Sample(extensionUri, store), history),

@@ -32,7 +32,13 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(runs: LiveRuns, history: History, failures: Failures, memory: vscode.Memento) {
+  constructor(
+    runs: LiveRuns,
+    history: History,
+    failures: Failures,
+    memory: vscode.Memento,
+    dragAndDropController: vscode.TreeDragAndDropController<string>,
+  ) {
     this.#runs = runs;
     this.#history = history;
     this.#failures = failures;
@@ -40,6 +46,7 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
     this.#view = vscode.window.createTreeView(runsViewId, {
       treeDataProvider: this,
       canSelectMany: true,
+      dragAndDropController,
     });
     this.#subscriptions = [
       this.#view,
