@@ -52,6 +52,7 @@ function setUp(answer: (since: number) => Promise<PanelRequests['events']['resul
       showRun: () => null,
       askFollowUp: () => null,
       runAgain: () => null,
+      exportRun: () => null,
       remedy: () => null,
       select: () => null,
     },
