@@ -49,6 +49,16 @@ const lazyPackages = {
     build.onResolve({ filter: /^undici$/ }, () => outside('./undici.js'));
   },
 };
+// The server for agents stands in a bundle of its own, which shares the editor's.
+const splitRunner = {
+  name: 'split-runner',
+  setup(build) {
+    build.onResolve({ filter: /\/mcp\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? outside('./mcp.js') : undefined,
+    );
+    build.onResolve({ filter: /\/errors\.ts$/ }, () => outside('./errors.js'));
+  },
+};
 const outside = (file) => ({ path: file, external: true });
 const editor = { ...node, supported: { 'dynamic-import': false }, plugins: [splitEditor] };
 
@@ -76,7 +86,13 @@ const bundles = [
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },
     supported: { 'dynamic-import': false },
-    plugins: [lazyPackages],
+    plugins: [lazyPackages, splitRunner],
+  },
+  {
+    ...editor,
+    entryPoints: ['src/cli/mcp.ts'],
+    outfile: 'dist/mcp.js',
+    plugins: [splitEditor, lazyPackages],
   },
   { ...node, entryPoints: ['undici'], outfile: 'dist/undici.js' },
   { ...node, entryPoints: ['src/sandbox/worker/worker.ts'], outfile: 'dist/worker.js' },

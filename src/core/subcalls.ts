@@ -255,6 +255,7 @@ export class Subcalls {
     const [inputTokens, outputTokens] = this.#mostTokens(prompt);
     const bought = await buy(this.#scope, {
       model,
+      reasoningEffort: this.#scope.request.options.reasoningEffort.sub,
       messages: [{ role: 'user', content: prompt }],
       inputTokens,
       outputTokens,

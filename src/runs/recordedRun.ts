@@ -8,23 +8,21 @@ import { readState } from './keptStates.ts';
 import { RunGoesOn } from './resumedRecord.ts';
 import { readWholeRun, type WholeRun } from './wholeRun.ts';
 
-/** A run as it was kept, with all that it takes to go on from it. */
+/** A run as it was kept, with those in whose REPL it went on. */
 export interface RecordedRun {
   readonly run: WholeRun;
   readonly recording: Recording;
-  /** What it asked about; of a follow-up, what the first of those runs did. */
-  readonly context: Context;
+  /** The run in whose REPL it went on; null: it had one of its own. */
+  readonly followed: WholeRun | null;
+  /** The first of them, whose text it is. */
+  readonly first: WholeRun;
 }
 
 /**
- * Reads a run that is to be gone on with: its record, those of the runs that it followed up, and the text
- * again. Rejects with UnreadableFile where the record is damaged, with RunGoesOn while it is written, and
- * as `readAskedText`.
+ * Reads a run that is to be gone on with: its record, and those of the runs that it followed up. Rejects
+ * with UnreadableFile where one of them is damaged, with RunGoesOn while it is written.
  */
-export async function readRecordedRun(
-  named: string,
-  options: ReadAgainOptions,
-): Promise<RecordedRun> {
+export async function readRecordedRun(named: string): Promise<RecordedRun> {
   const run = await readUndamaged(named);
   const chain = [run, ...(await readFollowed(run, new Set([run.started.runId])))];
   const recording = chain.toReversed().reduce<Recording | null>(
@@ -36,8 +34,16 @@ export async function readRecordedRun(
     null,
   );
   const first = chain.at(-1) ?? run;
-  const context = await readAskedText(first.folder, options);
-  return { run, recording: recording ?? { events: run.events }, context };
+  const followed = chain[1] ?? null;
+  return { run, recording: recording ?? { events: run.events }, followed, first };
+}
+
+/** The text that it asked about, read again. Rejects as `readAskedText`. */
+export function readRecordedText(
+  { first }: RecordedRun,
+  options: ReadAgainOptions,
+): Promise<Context> {
+  return readAskedText(first.folder, options);
 }
 
 async function readUndamaged(named: string): Promise<WholeRun> {

@@ -17,6 +17,8 @@ export interface WholeRun {
   readonly started: RunEvent & RunStarted;
   /** In order, with all texts in place; what is damaged is left out. */
   readonly events: readonly RunEvent[];
+  /** Those that it was last asked of. */
+  readonly models: RunStarted['models'];
   readonly summary: RunSummary;
   /** The process that it belongs to lives: it is still being written. */
   readonly isRunning: boolean;
@@ -47,6 +49,7 @@ export async function readWholeRun(named: string): Promise<WholeRun> {
     folder,
     started,
     events,
+    models: lastModels(started, events),
     summary: { ...reading.tally.summary(), runId: started.runId },
     isRunning: await isLocked(folder.lock),
     faults,
@@ -54,6 +57,11 @@ export async function readWholeRun(named: string): Promise<WholeRun> {
 }
 
 const notAFolderOfARun = 'it is not the folder of a run, which has a file "events.jsonl"';
+
+function lastModels(started: RunStarted, events: readonly RunEvent[]): RunStarted['models'] {
+  const resumed = events.findLast(({ type, run }) => type === 'run.resumed' && run === '');
+  return resumed?.type === 'run.resumed' ? resumed.models : started.models;
+}
 
 /** What a person names may be a link; in a run's folder none is followed. */
 async function findRunFolder(named: string): Promise<RunFolder> {

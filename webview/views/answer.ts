@@ -1,11 +1,10 @@
-import { languageOf } from '../../src/core/options.ts';
 import { answerOf, stateOf } from '../../src/trajectory/activity.ts';
 import type { AnswerModel, RunModel } from '../../src/trajectory/model.ts';
 import { makeButton, makeIconButton } from '../components.ts';
 import { icon, make, setHidden, setText } from '../dom.ts';
 import { strings } from '../strings.ts';
 import { showMarkdown } from '../text/longMarkdown.ts';
-import { renderMarkdown } from '../text/markdown.ts';
+import { checkedBy, renderMarkdown } from '../text/markdown.ts';
 import { showWhole, type Texts } from '../text/texts.ts';
 import { markQuotes, markStale, sumChecks } from './answerMarks.ts';
 import { CoverageView } from './coverage.ts';
@@ -25,9 +24,9 @@ export class AnswerView {
   readonly #demo: HTMLElement;
   readonly #setKey: HTMLElement;
   readonly #insert: HTMLElement;
-  readonly #text = make('div', 'markdown');
+  readonly #text = make('div', 'markdown', { 'data-find': 'answer' });
   readonly #checks = make('p', 'checks', { hidden: true });
-  readonly #expression = make('code');
+  readonly #expression = make('code', '', { 'data-find': 'value' });
   readonly #value = make('p', 'value', { hidden: true }, strings.valueOf, this.#expression);
   readonly #coverage: CoverageView;
   #whole = '';
@@ -94,11 +93,10 @@ export class AnswerView {
     // While the whole of a long answer was fetched, another run's moment may have come.
     if (answer !== this.#drawn) return;
     this.#whole = text;
-    const { context } = run;
-    const { sources } = context;
-    const language = languageOf(run.options);
+    const { sources } = run.context;
+    const checked = checkedBy(answer, run);
     showMarkdown(this.#text, text, (piece) => {
-      const rendered = renderMarkdown(piece, { language, citations: answer.citations, context });
+      const rendered = renderMarkdown(piece, checked);
       markQuotes(rendered, answer.quotes, sources);
       markStale(rendered, answer, sources, this.#stale);
       return rendered;

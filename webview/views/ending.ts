@@ -11,7 +11,7 @@ import type { PageActions, PageState } from './page.ts';
 
 /** Why a run ended otherwise than with its answer, in a sentence, and what can be done. */
 export class EndingView {
-  readonly element = make('div', 'ending', { hidden: true });
+  readonly element = make('div', 'ending', { hidden: true, 'data-find': 'ending' });
   readonly #actions: PageActions;
   #drawn = '';
 

@@ -16,7 +16,7 @@ export class HeadView {
   readonly element = make('header', 'head');
   readonly #texts: Texts;
   readonly #actions: PageActions;
-  readonly #question = make('h1');
+  readonly #question = make('h1', '', { 'data-find': 'question' });
   readonly #about = make('p', 'about');
   readonly #stop: HTMLElement;
   readonly #followUp: HTMLElement;
