@@ -26,6 +26,10 @@ export interface Commands {
   'rlm.replayRun': (argument?: unknown) => Promise<void>;
   /** Of a run by its id, or by `{ runId, question, options }`. */
   'rlm.runAgain': (argument?: unknown) => Promise<RunResult | undefined>;
+  /** Of a run by its id, or by `{ runId, format, target }`: the file is then written without questions. The file's uri. */
+  'rlm.exportRun': (argument?: unknown) => Promise<string | undefined>;
+  /** A log by its uri, or several: the ids of the runs that they have become. */
+  'rlm.importRun': (argument?: unknown) => Promise<readonly string[]>;
   'rlm.pinRun': (argument?: unknown, selection?: unknown) => Promise<void>;
   'rlm.unpinRun': (argument?: unknown, selection?: unknown) => Promise<void>;
   'rlm.deleteRun': (argument?: unknown, selection?: unknown) => Promise<void>;
@@ -63,6 +67,8 @@ export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.showRun': 'Show run',
   'rlm.replayRun': 'Replay run',
   'rlm.runAgain': 'Run again...',
+  'rlm.exportRun': 'Export run...',
+  'rlm.importRun': 'Import run...',
   'rlm.pinRun': 'Pin run',
   'rlm.unpinRun': 'Unpin run',
   'rlm.deleteRun': 'Delete run',
