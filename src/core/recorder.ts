@@ -104,6 +104,7 @@ export class Recorder {
       case 'run.finished':
         this.#endAll(run);
         return;
+      default:
     }
   }
 
@@ -143,6 +144,7 @@ export class Recorder {
         this.#open.delete(run);
         this.#ended.set(run, open ?? newRun(null, at));
         return;
+      default:
     }
   }
 

@@ -18,7 +18,7 @@ const usage = z.object({ ...tokens, estimated: z.boolean() });
 const range = z.object({ path: z.string(), start: count, end: count });
 const lines = { path: z.string(), startLine: count, endLine: count };
 const position = z.object({ line: count, character: count });
-const origin = z.object({
+export const originShape = z.object({
   uri: z.string(),
   firstLine: count,
   range: z.optional(z.object({ start: position, end: position })),
@@ -31,6 +31,7 @@ const options = z.object({
   modelVariant: z.string(),
   language: z.optional(z.string()),
   direct: z.optional(z.string()),
+  reasoningEffort: z.optional(z.object({ root: z.string(), sub: z.string() })),
   maxIterations: z.number(),
   maxDepth: z.number(),
   maxOutputTokens: z.number(),
@@ -47,7 +48,7 @@ const options = z.object({
 const models = z.object({
   root: z.string(),
   sub: z.string(),
-  provider: z.enum(['openai', 'vscodeLm', 'demo']),
+  provider: z.enum(['openai', 'anthropic', 'vscodeLm', 'demo']),
 });
 const treeUsage = z.object({
   ...tokens,
@@ -87,7 +88,7 @@ export const eventShapes = {
           path: z.string(),
           chars: count,
           lines: count,
-          origin: z.nullable(origin),
+          origin: z.nullable(originShape),
         }),
       ),
     }),

@@ -61,6 +61,8 @@ export class StatusLine {
         return;
       case 'limit.reached':
         this.#what = 'asking for the best answer';
+        return;
+      default:
     }
   }
 
@@ -84,6 +86,8 @@ export class StatusLine {
           this.#costUsd === null || (event.costUsd === null && event.usage !== null)
             ? null
             : this.#costUsd + (event.costUsd ?? 0);
+        return;
+      default:
     }
   }
 

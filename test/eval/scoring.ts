@@ -17,25 +17,25 @@ const mostCitedLines = 1_000;
  * the share of those that are right.
  */
 export function scoreAnswer(truth: Truth, answer: string): Score {
-  const score =
-    truth.kind === 'lines'
-      ? scoreLines(truth.lines, answer)
-      : scoreOf(truth, withoutCitations(answer));
+  const score = scoreOf(truth, answer);
   return { score, isExact: score === 1 };
 }
 
-function scoreOf(truth: Exclude<Truth, { kind: 'lines' }>, answer: string): number {
+function scoreOf(truth: Truth, given: string): number {
+  const answer = withoutCitations(given);
   switch (truth.kind) {
+    case 'lines':
+      return scoreLines(truth.lines, given);
     case 'code': {
-      const given = new Set(answer.match(/(?<!\d)\d{7}(?!\d)/g));
+      const codes = new Set(answer.match(/(?<!\d)\d{7}(?!\d)/g));
       // Who names several has not found it.
-      return given.size === 1 && given.has(truth.code) ? 1 : 0;
+      return codes.size === 1 && codes.has(truth.code) ? 1 : 0;
     }
     case 'counts': {
       const { grain = 1 } = truth;
       const scores = Object.entries(truth.counts).map(([name, count]) => {
-        const given = readCount(answer, name);
-        return given === null ? 0 : 0.75 ** (Math.abs(given - count) / grain);
+        const found = readCount(answer, name);
+        return found === null ? 0 : 0.75 ** (Math.abs(found - count) / grain);
       });
       return scores.reduce((sum, each) => sum + each, 0) / scores.length;
     }

@@ -59,6 +59,7 @@ export class TurnCounter {
       case 'call.finished':
         this.#add({ failedCalls: event.status === 'error' ? 1 : 0 });
         return;
+      default:
     }
   }
 

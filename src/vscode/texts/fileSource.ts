@@ -14,6 +14,7 @@ import { type SourceText, sayEncodings, type TextSource } from './textSource.ts'
 export function targetSource(target: Target): TextSource {
   return {
     label: target.label,
+    key: target.uri.toString(),
     isLong: false,
     read: ({ signal }) => ({
       size: sizeOf(target),
@@ -55,8 +56,8 @@ async function notebookContext(uri: vscode.Uri, label: string): Promise<TargetCo
 }
 
 async function wholeContext({ uri, label }: Target, signal: AbortSignal): Promise<TargetContext> {
-  const { text, encodings } = await readDocumentText(uri, null, label, signal);
-  const items = [{ path: '', text, origin: originOf(uri, null) }];
+  const { text, encodings, stored } = await readDocumentText(uri, null, label, signal);
+  const items = [{ path: '', text, origin: originOf(uri, null), ...stored }];
   return { context: { kind: 'string', items, label }, encodings };
 }
 

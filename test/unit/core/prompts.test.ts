@@ -9,10 +9,10 @@ import {
   profileFor,
   systemPrompt,
 } from '../../../src/core/prompts.ts';
+import { promptFolder, promptTexts } from '../../scripts/promptTexts.ts';
 import { javascriptOptions } from '../../support/javascriptRun.ts';
-import { promptFolder, promptTexts } from '../../support/promptTexts.ts';
 
-const renew = 'read what changed, then renew the files: node test/support/promptTexts.ts';
+const renew = 'read what changed, then renew the files: node test/scripts/promptTexts.ts';
 const description = {
   kind: 'string' as const,
   chars: 1_234_567,

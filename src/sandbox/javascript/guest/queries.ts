@@ -78,6 +78,7 @@ export function makeQueries(
     }
   }
   // It outlives the cell; code can reach it through what a query returns.
+  // biome-ignore lint/nursery/noFloatingPromises: a class of promises, and none itself
   freeze(Query);
   freeze(Query.prototype);
 

@@ -19,7 +19,7 @@ test('the sample log is what its script makes, byte for byte, and at least 1 MB'
   const folder = mkdtempSync(path.join(tmpdir(), 'rlm-sample-'));
   try {
     const made = path.join(folder, 'platform.log');
-    execFileSync(process.execPath, [path.join(root, 'test/support/makeSample.mjs'), made]);
+    execFileSync(process.execPath, [path.join(root, 'test/scripts/makeSample.mjs'), made]);
     assert.ok(readFileSync(made).equals(readFileSync(path.join(samples, questions.file))));
     assert.ok(log.length >= 1024 * 1024);
   } finally {

@@ -1,6 +1,0 @@
-// `node test/support/run.mjs PROGRAM [ARGUMENTS]`: a program of the project, with all that it needs.
-import { build, handOver } from './bootstrap.mjs';
-
-const [program, ...args] = process.argv.slice(2);
-build();
-handOver(program, args);

@@ -1,4 +1,0 @@
-// `npm start`: the demo in the terminal, then VS Code with the extension. See startCommand.ts.
-import { handOver } from './bootstrap.mjs';
-
-handOver('test/support/startCommand.ts');

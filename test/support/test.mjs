@@ -1,4 +1,0 @@
-// `npm test`: every tier of tests, or those named. See testCommand.ts.
-import { handOver } from './bootstrap.mjs';
-
-handOver('test/support/testCommand.ts');
