@@ -65,17 +65,20 @@ test('without it nothing is kept, and the result says so', options, async () => 
 
 test('runs that are kept in the asked folder are none of its text', options, async () => {
   await using server = await startModelServer({ '*': 'FINAL(done)' });
-  const asked = path.join(folder, 'asked');
-  mkdirSync(asked);
-  writeFileSync(path.join(asked, 'b.txt'), 'b\n');
-  for (const keep of [path.join(asked, 'runs'), asked]) {
+  for (const [name, within] of [
+    ['below', 'runs'],
+    ['itself', '.'],
+  ] as const) {
+    const asked = path.join(folder, name);
+    mkdirSync(asked);
+    writeFileSync(path.join(asked, 'b.txt'), 'b\n');
+    const keep = path.join(asked, within);
     const args = ['--base-url', server.url, '--json', '--dir', asked, '--keep', keep, 'What?'];
     await ask(args);
     const again = await ask(args);
     const { started } = await readWholeRun(JSON.parse(again.stdout).runFolder);
-    const paths = started.context.sources.map(({ path: name }) => name);
-    assert.ok(!paths.some((name) => name.endsWith('events.jsonl')), keep);
-    assert.ok(paths.includes('b.txt'));
+    const paths = started.context.sources.map((source) => source.path);
+    assert.deepEqual(paths, ['b.txt']);
   }
 });
 
