@@ -1,7 +1,7 @@
 import type { RunEvent, RunResult } from '../core/events.ts';
 import type { RunRequest } from '../core/scope.ts';
 import type { Engine } from '../engine.ts';
-import { afterRecord } from '../runs/afterRecord.ts';
+import { recordedIn } from '../runs/recordedIn.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import { answerText } from '../terminal/answer.ts';
 import type { EventsFile } from '../terminal/eventsFile.ts';
@@ -53,14 +53,5 @@ export class LiveTrace {
     this.#status?.clear();
     this.#trace.show(event);
     this.#status?.show(event);
-  };
-}
-
-/** What the record has to be told, and asked for, on the way. */
-function recordedIn(record: RunRecord, request: RunRequest): RunRequest {
-  return {
-    ...request,
-    model: afterRecord(request.model, record),
-    keepState: (place, state) => record.keepState(place, state),
   };
 }
