@@ -258,6 +258,19 @@ export class ReplayDiverged extends ExpectedError {
     );
   }
 }
+/** A run that is rebuilt, and does not go on, has come to the end of its record. */
+export class ReplayOver extends ExpectedError {
+  constructor() {
+    super('The record of the run ends here.');
+  }
+}
+/** An error that a call had come to, as it is recorded. */
+export class RecordedFailure extends ExpectedError {
+  constructor({ name, message }: { readonly name: string; readonly message: string }) {
+    super(message);
+    this.name = name;
+  }
+}
 /** A call that the budget refuses; the run ends at that limit after the cell. */
 export class LimitRefused extends ExpectedError {
   readonly limit: 'cost' | 'tokens' | 'time' | 'subcalls';

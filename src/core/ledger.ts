@@ -10,6 +10,7 @@ import {
   type ModelUsage,
   mostUnlimited,
   nothingUsed,
+  type Spent,
   type TreeUsage,
 } from './usage.ts';
 
@@ -113,6 +114,11 @@ export class Ledger {
     throw this.#refusal(worst, 'request');
   }
 
+  /** Takes over what one request of this tree has used before. `run` is the path of the one that asked. */
+  enter({ run, model }: Pick<WorstCase, 'run' | 'model'>, { usage, costUsd }: Spent): void {
+    this.#spend({ run, model }, usage, costUsd, 1);
+  }
+
   /** The limit that what was spent has crossed, if any: a server can report more than was asked. */
   crossed(): 'cost' | 'tokens' | null {
     const { maxCostUsd, maxTokens } = this.#limits;
@@ -206,7 +212,12 @@ export class Ledger {
     };
   }
 
-  #spend({ run, model }: WorstCase, usage: Usage, costUsd: number | null, calls: 0 | 1): void {
+  #spend(
+    { run, model }: Pick<WorstCase, 'run' | 'model'>,
+    usage: Usage,
+    costUsd: number | null,
+    calls: 0 | 1,
+  ): void {
     this.#spent = {
       costUsd: this.#spent.costUsd + (costUsd ?? 0),
       tokens: this.#spent.tokens + usage.inputTokens + usage.outputTokens,

@@ -2,13 +2,14 @@ import { worstCase } from './attempts.ts';
 import { Conversation } from './conversation.ts';
 import type { CutPrompt } from './cutPrompts.ts';
 import { cutConversationText, headTooLong } from './cutPromptWords.ts';
-import { cutOf, cutRootReply } from './cutReplies.ts';
 import type { Environment } from './environment.ts';
 import { Cancelled, LimitRefused, nullWhenExpected, PromptTooLong } from './errors.ts';
 import type { ModelReplied } from './events.ts';
 import { reachLimit } from './limits.ts';
 import { conversationRoom, mostPrompt } from './promptRoom.ts';
 import { afterCompaction, compactionRequest, lastQuestion, noSummary, number } from './prompts.ts';
+import type { RecordedCompaction } from './replay/recordedRun.ts';
+import { type RootReply, recordedReply, recordReply, summaryIn, textOf } from './rootReply.ts';
 import { type Bought, buy, codeReading, type RunScope } from './scope.ts';
 import { spokenReply } from './spokenReply.ts';
 import { makeupOf } from './textMakeup.ts';
@@ -21,12 +22,6 @@ const summaryTokens = 4_096;
 const fullest = 0.85;
 /** Turns of fewer tokens are not worth a summary. */
 const leastMiddle = 512;
-
-/** A reply of the root model, without its reasoning. */
-export interface RootReply extends Bought {
-  /** All that it was sent, by which marks in its text are told from text about marks. */
-  readonly sent: string;
-}
 
 /** The messages that a conversation begins with. */
 export interface Opening {
@@ -69,10 +64,16 @@ export class RootModel {
    */
   async ask(iteration: number): Promise<RootReply> {
     if (!this.#isCached) this.#conversation.fold();
+    const { replay } = this.#scope;
+    const known = replay?.compactions(iteration) ?? [];
+    for (const each of known) await this.#compact(iteration, each);
+    const isReplied = replay?.reply('iteration', iteration) != null;
     const { likelyTokens, middleTokens } = this.#conversation;
     const isFull = likelyTokens > fullest * this.#room;
-    if (isFull && middleTokens > leastMiddle) await this.#compact(iteration);
+    const mayCompact = !isReplied && known.length === 0;
+    if (mayCompact && isFull && middleTokens > leastMiddle) await this.#compact(iteration);
     this.#conversation.shorten(this.#most);
+    if (isReplied) return this.#askNow(iteration);
     const reply = await this.#askShorter(iteration);
     return reply.cut?.window == null ? reply : await this.#askAgain(reply.cut, iteration);
   }
@@ -133,13 +134,16 @@ export class RootModel {
     return conversationRoom(this.#scope.request, this.#refusedTokens);
   }
 
-  /** Puts a summary in the place of all turns but the last; false when there are none. */
-  async #compact(iteration: number): Promise<boolean> {
+  /**
+   * Puts a summary in the place of all turns but the last; false when there are none. `known`: as it was
+   * done before, by the record.
+   */
+  async #compact(iteration: number, known?: RecordedCompaction): Promise<boolean> {
     const before = this.#conversation;
     const middle = before.hasMiddle ? before.withoutLastTurn() : null;
     if (middle === null) return false;
     const count = before.messages.length;
-    const summary = await this.#summarize(middle, iteration);
+    const summary = known ? summaryIn(known.summary) : await this.#summarize(middle, iteration);
     const name = await this.#environment.remember(before.history).catch(nullWhenExpected);
     const place = name === null ? '' : `They can be read in the REPL as ${name}.`;
     this.#conversation = before.compacted(
@@ -150,6 +154,7 @@ export class RootModel {
     const left = count - this.#conversation.messages.length + 2;
     this.#scope.record({
       type: 'notice',
+      compacts: true,
       text:
         `The conversation neared the model's window: ${number(left)} messages were ` +
         `${summary === null ? 'left out' : 'replaced by a summary'}. ${place}`.trim(),
@@ -165,8 +170,7 @@ export class RootModel {
     middle.addUser(compactionRequest);
     if (middle.likelyTokens > this.#most) return null;
     try {
-      const { text, cut } = await this.#complete('compaction', iteration, tokens, signal, middle);
-      return cut === null ? text.trim() || null : null;
+      return summaryIn(await this.#complete('compaction', iteration, tokens, signal, middle));
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       if (error instanceof LimitRefused) reachLimit(this.#scope, error.limit);
@@ -227,7 +231,10 @@ export class RootModel {
     signal: AbortSignal,
     conversation = this.#conversation,
   ): Promise<RootReply> {
-    const { request, parts, path, depth } = this.#scope;
+    const { request, parts, path, depth, replay } = this.#scope;
+    const known = purpose === 'compaction' ? null : (replay?.reply(purpose, iteration) ?? null);
+    if (known !== null) return await this.#repeat(known, conversation);
+    replay?.goLive();
     const started = parts.clock.now();
     const delta = (text: string, restart: boolean): void => {
       const kind = restart ? { restart } : {};
@@ -255,33 +262,38 @@ export class RootModel {
         onRestart: () => delta('', true),
       }),
     });
-    const sent = conversation.messages.map(({ content }) => content).join('\n');
+    const sent = textOf(conversation);
     const reply = { ...spokenReply(bought, sent, codeReading(this.#scope)), sent };
-    const { text, thoughts = '', cut: cutPrompt } = reply;
-    this.#isCached ||= bought.usage.cachedInputTokens > 0;
-    this.#hasSpoken ||= text.trim() !== '';
-    this.#thoughtChars += thoughts.length;
-    const durationMs = parts.clock.now() - started;
-    this.#scope.record({
-      type: 'model.replied',
-      iteration,
-      purpose,
-      text,
-      ...(thoughts !== '' && { thoughts }),
-      // With what attempts that broke off have cost.
-      ...reply.paid,
-      durationMs,
-    });
-    const cut = cutOf(reply);
-    if (cut !== null) {
-      const said = cutRootReply(request.options.rootModel, cut);
-      this.#scope.record({ type: 'notice', text: said });
-    }
+    this.#hear(reply);
+    const asked = { iteration, purpose, durationMs: parts.clock.now() - started };
+    recordReply(this.#scope, asked, reply);
+    const { cut: cutPrompt } = reply;
     if (purpose !== 'compaction') this.#wasCut = cutPrompt !== null;
     this.#sayCut(cutPrompt);
     // One that shows the window is asked for again, in a prompt that fits.
     if (cutPrompt?.window == null || purpose !== 'iteration') this.#keep(reply, conversation);
     return reply;
+  }
+
+  /** As it was answered then. */
+  async #repeat(known: ModelReplied, conversation: Conversation): Promise<RootReply> {
+    const { cut = null, purpose } = known;
+    const reply = recordedReply(known, conversation);
+    this.#hear(reply);
+    if (purpose !== 'compaction') this.#wasCut = cut !== null;
+    if (cut !== null) this.#cutNoticed.add(cut.window);
+    const { cutPrompts, request } = this.#scope;
+    // What is reported of its next turns is judged by it.
+    if (cut === null)
+      await cutPrompts.judge(request.options.rootModel, conversation.messages, known.usage);
+    this.#keep(reply, conversation);
+    return reply;
+  }
+
+  #hear({ text, thoughts = '', usage }: RootReply): void {
+    this.#isCached ||= usage.cachedInputTokens > 0;
+    this.#hasSpoken ||= text.trim() !== '';
+    this.#thoughtChars += thoughts.length;
   }
 
   #sayCut(cut: CutPrompt | null): void {

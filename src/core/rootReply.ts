@@ -1,0 +1,54 @@
+import type { Conversation } from './conversation.ts';
+import type { CutPrompt } from './cutPrompts.ts';
+import { cutOf, cutRootReply } from './cutReplies.ts';
+import type { ModelReplied } from './events.ts';
+import type { Bought, RunScope } from './scope.ts';
+
+/** A reply of the root model, without its reasoning. */
+export interface RootReply extends Bought {
+  /** All that it was sent, by which marks in its text are told from text about marks. */
+  readonly sent: string;
+}
+
+/** All that is sent of a conversation, as one text. */
+export function textOf({ messages }: Conversation): string {
+  return messages.map(({ content }) => content).join('\n');
+}
+
+/** Records a reply that has come, and says where it was cut. */
+export function recordReply(
+  { request, record }: RunScope,
+  asked: Pick<ModelReplied, 'iteration' | 'purpose' | 'durationMs'>,
+  reply: RootReply,
+): void {
+  const { text, thoughts = '', cut, finish } = reply;
+  const { durationMs, ...of } = asked;
+  record({
+    type: 'model.replied',
+    ...of,
+    text,
+    ...(thoughts !== '' && { thoughts }),
+    ...(finish !== 'stop' && { finish }),
+    ...(cut !== null && { cut }),
+    // With what attempts that broke off have cost.
+    ...reply.paid,
+    durationMs,
+  });
+  const cutReply = cutOf(reply);
+  if (cutReply === null) return;
+  record({ type: 'notice', text: cutRootReply(request.options.rootModel, cutReply) });
+}
+
+/** The reply to a conversation as it is recorded. */
+export function recordedReply(known: ModelReplied, conversation: Conversation): RootReply {
+  const { text, thoughts, usage, costUsd, finish = 'stop', cut = null } = known;
+  const said = { text, ...(thoughts !== undefined && { thoughts }), usage, costUsd };
+  return { ...said, finish, cut, sent: textOf(conversation), paid: { usage, costUsd } };
+}
+
+/** Null where a reply is no summary, or one of a conversation that was not read whole. */
+export function summaryIn(
+  reply: { readonly text: string; readonly cut?: CutPrompt | null } | null,
+): string | null {
+  return reply === null || reply.cut ? null : reply.text.trim() || null;
+}
