@@ -45,7 +45,7 @@ const turns: Readonly<Record<Language, readonly string[]>> = {
     ),
     cell(
       "kept = len(replies)\ntotal = llm_query('sum up ' + ' '.join(replies))\n" +
-        'print(total, budget().turns)\nmissing.x',
+        'print(total, budget()["turns"])\nmissing.x',
     ) + cell("print('never')"),
     cell(
       "children = rlm_query_batched([{'question': f'Child {name}?', 'context': parts[at]}\n" +
