@@ -7,6 +7,7 @@ import { type Price, worstCost } from './price.ts';
 import {
   addModelUsage,
   addTokens,
+  checkAmounts,
   type ModelUsage,
   mostUnlimited,
   nothingUsed,
@@ -278,16 +279,6 @@ export class Ledger {
 
   #changed(): void {
     for (const wake of [...this.#waiting]) wake();
-  }
-}
-
-/** One NaN would make every sum NaN, and no limit would hold any more. */
-function checkAmounts(model: string, usage: Usage, costUsd: number | null): void {
-  const { inputTokens, cachedInputTokens, cacheWriteTokens = 0, outputTokens } = usage;
-  const tokens = [inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens];
-  for (const amount of [...tokens, costUsd ?? 0]) {
-    if (Number.isFinite(amount) && amount >= 0) continue;
-    throw new Error(`What ${model} has used is no amount: ${JSON.stringify({ usage, costUsd })}`);
   }
 }
 

@@ -1,13 +1,13 @@
+import type { ExpectedError } from './errors.ts';
+import type { RunEvent, RunStarted } from './events.ts';
+import type { SettledOptions } from './options.ts';
 import {
   AlreadyAnswered,
-  type ExpectedError,
   NewerRecord,
   NoRecord,
   NoSuchIteration,
   OtherQuestion,
-} from './errors.ts';
-import type { RunEvent, RunStarted } from './events.ts';
-import type { SettledOptions } from './options.ts';
+} from './replay/replayErrors.ts';
 
 /** A cell of a tree of runs. */
 export interface CellPlace {

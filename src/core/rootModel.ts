@@ -7,12 +7,19 @@ import { Cancelled, LimitRefused, nullWhenExpected, PromptTooLong } from './erro
 import type { ModelReplied } from './events.ts';
 import { reachLimit } from './limits.ts';
 import { conversationRoom, mostPrompt } from './promptRoom.ts';
-import { afterCompaction, compactionRequest, lastQuestion, noSummary, number } from './prompts.ts';
+import { afterCompaction, compactionRequest, lastQuestion, noSummary } from './prompts.ts';
 import type { RecordedCompaction } from './replay/recordedRun.ts';
-import { type RootReply, recordedReply, recordReply, summaryIn, textOf } from './rootReply.ts';
+import {
+  compactedText,
+  type Opening,
+  type RootReply,
+  recordedReply,
+  recordReply,
+  summaryIn,
+  textOf,
+} from './rootReply.ts';
 import { type Bought, buy, codeReading, type RunScope } from './scope.ts';
 import { spokenReply } from './spokenReply.ts';
-import { makeupOf } from './textMakeup.ts';
 import type { ToldVariables } from './toldVariables.ts';
 
 /** Tokens that are kept for the answer to the last question. */
@@ -22,12 +29,6 @@ const summaryTokens = 4_096;
 const fullest = 0.85;
 /** Turns of fewer tokens are not worth a summary. */
 const leastMiddle = 512;
-
-/** The messages that a conversation begins with. */
-export interface Opening {
-  readonly system: string;
-  readonly first: string;
-}
 
 /** The root model of one run: its conversation, and each request with its events. */
 export class RootModel {
@@ -69,9 +70,8 @@ export class RootModel {
     for (const each of known) await this.#compact(iteration, each);
     const isReplied = replay?.reply('iteration', iteration) != null;
     const { likelyTokens, middleTokens } = this.#conversation;
-    const isFull = likelyTokens > fullest * this.#room;
-    const mayCompact = !isReplied && known.length === 0;
-    if (mayCompact && isFull && middleTokens > leastMiddle) await this.#compact(iteration);
+    const isFull = likelyTokens > fullest * this.#room && middleTokens > leastMiddle;
+    if (isFull && !isReplied && known.length === 0) await this.#compact(iteration);
     this.#conversation.shorten(this.#most);
     if (isReplied) return this.#askNow(iteration);
     const reply = await this.#askShorter(iteration);
@@ -110,10 +110,9 @@ export class RootModel {
   async #askAgain(cut: CutPrompt, iteration: number): Promise<RootReply> {
     const window = cut.window ?? cut.reported;
     this.#refusedTokens = Math.min(this.#refusedTokens, window);
-    const head = this.#conversation.messages.slice(0, 2).map(({ content }) => content);
-    const text = head.join('\n');
-    const scale = this.#scope.cutPrompts.scaleFor(cut.model, text);
-    const tokens = Math.round(scale * makeupOf(text).density * text.length);
+    const tokens = this.#conversation.headTokens((text) =>
+      this.#scope.cutPrompts.scaleFor(cut.model, text),
+    );
     const isHead = this.#conversation.messages.length <= 2;
     if (isHead || tokens > window) {
       this.#isHeadTooLong = true;
@@ -145,28 +144,22 @@ export class RootModel {
     const count = before.messages.length;
     const summary = known ? summaryIn(known.summary) : await this.#summarize(middle, iteration);
     const name = await this.#environment.remember(before.history).catch(nullWhenExpected);
-    const place = name === null ? '' : `They can be read in the REPL as ${name}.`;
     this.#conversation = before.compacted(
       summary ?? noSummary,
       afterCompaction(name, this.#scope.request.options.language),
     );
     this.#told?.forget();
     const left = count - this.#conversation.messages.length + 2;
-    this.#scope.record({
-      type: 'notice',
-      compacts: true,
-      text:
-        `The conversation neared the model's window: ${number(left)} messages were ` +
-        `${summary === null ? 'left out' : 'replaced by a summary'}. ${place}`.trim(),
-    });
+    const text = compactedText(left, summary !== null, name);
+    this.#scope.record({ type: 'notice', text, compacts: true });
     return true;
   }
 
   /** Null when it can't be had. */
   async #summarize(middle: Conversation, iteration: number): Promise<string | null> {
     const { signal, request } = this.#scope;
-    const { maxOutputTokens } = request.options;
-    const tokens = Math.min(summaryTokens, maxOutputTokens, Math.max(leastMiddle, this.#room / 4));
+    const most = Math.min(summaryTokens, request.options.maxOutputTokens);
+    const tokens = Math.min(most, Math.max(leastMiddle, this.#room / 4));
     middle.addUser(compactionRequest);
     if (middle.likelyTokens > this.#most) return null;
     try {
@@ -184,9 +177,8 @@ export class RootModel {
     // The tree has one last question, its root's.
     if (this.#scope.depth === 0) {
       const tokens = Math.min(lastAnswerTokens, maxOutputTokens);
-      ledger.keepForLastQuestion(
-        worstCase(this.#scope, rootModel, this.#conversation.inputTokens, tokens),
-      );
+      const { inputTokens } = this.#conversation;
+      ledger.keepForLastQuestion(worstCase(this.#scope, rootModel, inputTokens, tokens));
     }
     return await this.#complete('iteration', iteration, maxOutputTokens, signal);
   }
@@ -236,10 +228,7 @@ export class RootModel {
     if (known !== null) return await this.#repeat(known, conversation);
     replay?.goLive();
     const started = parts.clock.now();
-    const delta = (text: string, restart: boolean): void => {
-      const kind = restart ? { restart } : {};
-      this.#scope.record({ type: 'model.delta', iteration, text, ...kind });
-    };
+    const delta = { type: 'model.delta', iteration } as const;
     const bought = await buy(this.#scope, {
       model: request.options.rootModel,
       messages: conversation.messages,
@@ -258,8 +247,8 @@ export class RootModel {
         }),
       // A summary is nothing to watch: it would look like the iteration's reply.
       ...(purpose !== 'compaction' && {
-        onDelta: (text: string) => delta(text, false),
-        onRestart: () => delta('', true),
+        onDelta: (text: string) => void this.#scope.record({ ...delta, text }),
+        onRestart: () => void this.#scope.record({ ...delta, text: '', restart: true }),
       }),
     });
     const sent = textOf(conversation);
@@ -284,8 +273,8 @@ export class RootModel {
     if (cut !== null) this.#cutNoticed.add(cut.window);
     const { cutPrompts, request } = this.#scope;
     // What is reported of its next turns is judged by it.
-    if (cut === null)
-      await cutPrompts.judge(request.options.rootModel, conversation.messages, known.usage);
+    const { rootModel } = request.options;
+    if (cut === null) await cutPrompts.judge(rootModel, conversation.messages, known.usage);
     this.#keep(reply, conversation);
     return reply;
   }

@@ -2,12 +2,19 @@ import type { Conversation } from './conversation.ts';
 import type { CutPrompt } from './cutPrompts.ts';
 import { cutOf, cutRootReply } from './cutReplies.ts';
 import type { ModelReplied } from './events.ts';
+import { number } from './prompts.ts';
 import type { Bought, RunScope } from './scope.ts';
 
 /** A reply of the root model, without its reasoning. */
 export interface RootReply extends Bought {
   /** All that it was sent, by which marks in its text are told from text about marks. */
   readonly sent: string;
+}
+
+/** The messages that a conversation begins with. */
+export interface Opening {
+  readonly system: string;
+  readonly first: string;
 }
 
 /** All that is sent of a conversation, as one text. */
@@ -51,4 +58,11 @@ export function summaryIn(
   reply: { readonly text: string; readonly cut?: CutPrompt | null } | null,
 ): string | null {
   return reply === null || reply.cut ? null : reply.text.trim() || null;
+}
+
+/** For the user: so many messages were left out. `name`: where the REPL has them; null: it hasn't. */
+export function compactedText(left: number, hasSummary: boolean, name: string | null): string {
+  const what = hasSummary ? 'replaced by a summary' : 'left out';
+  const place = name === null ? '' : ` They can be read in the REPL as ${name}.`;
+  return `The conversation neared the model's window: ${number(left)} messages were ${what}.${place}`;
 }

@@ -14,7 +14,6 @@ import {
   EmptyReply,
   ExpectedError,
   LimitRefused,
-  RecordedFailure,
 } from './errors.ts';
 import type { RunResult } from './events.ts';
 import { answerItems } from './items/itemCalls.ts';
@@ -25,6 +24,7 @@ import { unlessOverdue } from './overdue.ts';
 import type { Paid } from './paidCalls.ts';
 import type { RecordedCall, RecordedCell } from './replay/recordedRun.ts';
 import { type RepeatedCall, RepeatedCalls } from './replay/repeatedCalls.ts';
+import { RecordedFailure } from './replay/replayErrors.ts';
 import type { RunScope } from './scope.ts';
 import { nothingUsed } from './usage.ts';
 
@@ -271,11 +271,14 @@ export class Subcalls {
     const { path: parent, childGates, depth } = this.#scope;
     const path = known ?? `${parent === '' ? '' : `${parent}.`}${++this.#children}`;
     return childGates.at(depth).pass(signal, async () => {
-      const own = { path, call, model, signal };
-      const scope = childScope(this.#scope, request, own, (texts) => {
+      const onSeen = (texts: readonly string[]): void => {
         for (const text of texts) this.seen.push(text);
-      });
-      const { status, answer, limit, error } = await this.#runChild(scope);
+      };
+      const ended = this.#scope.replay?.endOf(path) ?? null;
+      if (ended !== null) onSeen(this.#scope.replay?.seenIn(path) ?? []);
+      const own = { path, call, model, signal };
+      const { status, answer, limit, error } =
+        ended ?? (await this.#runChild(childScope(this.#scope, request, own, onSeen)));
       if (status === 'cancelled') throw new Cancelled();
       if (status === 'failed') throw new ChildFailed(error?.message ?? 'it failed');
       // Its own iterations or errors end a child alone; the other limits are the whole tree's.

@@ -50,6 +50,8 @@ export interface RecordedRun {
   readonly calls: Map<number, RecordedCall>;
   options: SettledOptions;
   lastChild: number;
+  /** As it was given last. */
+  answer: string;
   /** How it ended last; null: it is cut off, or went on. */
   end: RunFinished | null;
   /** ms, of all of its parts. */
@@ -85,6 +87,7 @@ function startRun(runs: Map<string, RecordedRun>, event: RunEvent & RunStarted):
     calls: new Map(),
     options: event.options,
     lastChild: 0,
+    answer: '',
     end: null,
     spentMs: 0,
     part: { from: event.at, to: event.at },
@@ -154,6 +157,9 @@ function addTo(runs: Map<string, RecordedRun>, run: RecordedRun, event: RunEvent
       if (call !== undefined) call.finished = event;
       return;
     }
+    case 'answer':
+      run.answer = event.text;
+      return;
     case 'run.finished':
       run.end = event;
       endPart(run);

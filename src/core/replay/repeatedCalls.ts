@@ -4,11 +4,11 @@ import type { CallSite } from '../callRecord.ts';
 import type { CallFinished } from '../cellEvents.ts';
 import { unlessStopped } from '../deferred.ts';
 import type { CallRequest } from '../environment.ts';
-import { RecordedFailure } from '../errors.ts';
 import type { SettledOptions } from '../options.ts';
 import type { RunScope } from '../scope.ts';
 import { CellReplay, isAnswered } from './cellReplay.ts';
 import type { RecordedCall, RecordedCell } from './recordedRun.ts';
+import { RecordedFailure } from './replayErrors.ts';
 
 /** A call of the code, and its record. */
 export interface RepeatedCall {

@@ -1,6 +1,6 @@
 import type { Environment } from '../environment.ts';
-import { type ExpectedError, ReplayDiverged, ReplayOver, StateNotKept } from '../errors.ts';
-import type { LimitName, ModelReplied, RunEventBody } from '../events.ts';
+import type { ExpectedError } from '../errors.ts';
+import type { LimitName, ModelReplied, RunEventBody, RunResult } from '../events.ts';
 import type { SettledOptions } from '../options.ts';
 import type { CellPlace } from '../recording.ts';
 import { isAnswered } from './cellReplay.ts';
@@ -11,6 +11,7 @@ import type {
   RecordedIteration,
   RecordedRun,
 } from './recordedRun.ts';
+import { ReplayDiverged, ReplayOver, StateNotKept } from './replayErrors.ts';
 
 /** What a run's replay has of its tree's. */
 export interface ReplayParts {
@@ -26,6 +27,9 @@ export interface ReplayParts {
   /** Of the tree, by path. */
   readonly runs: ReadonlyMap<string, RecordedRun>;
 }
+
+/** What a call learns of the child run that it has started. */
+export type ChildEnd = Pick<RunResult, 'status' | 'answer' | 'limit' | 'error'>;
 
 /**
  * What one run has done already, by its record. While that lasts nothing of it is recorded again;
@@ -137,6 +141,15 @@ export class RunReplay {
     const limit = this.record.end?.limit ?? null;
     if (this.#isLive || limit === null || this.goesOnAfter(iteration)) return null;
     return isRaised(limit, this.record.options, now) ? null : limit;
+  }
+
+  /** How a child run ended, whose call is to be told of it; null: it goes on, or is not recorded. */
+  endOf(child: string): ChildEnd | null {
+    const run = this.#parts.runs.get(child);
+    const { end = null, answer = '' } = run ?? {};
+    if (end === null || end.status === 'cancelled' || end.status === 'interrupted') return null;
+    const { status, limit, error } = end;
+    return { status, answer, limit, error };
   }
 
   /** What models have seen in a child run that is over, and in those below it. */

@@ -6,6 +6,7 @@ import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { Variable } from '../../core/environment.ts';
 import type { KnownText, SavedState } from '../../protocol/sandbox.ts';
 import { compactMemory, pageBytes } from '../savedMemory.ts';
+import type { WorkerEnvironmentParts } from './workerEnvironmentParts.ts';
 
 /** What a REPL is without its worker, as it can be kept on disk. */
 export interface KeptRepl {
@@ -28,7 +29,14 @@ const unpack = promisify(inflateRaw);
 const engines = new Map<string, Promise<string>>();
 
 /** Which build of worker and interpreter it is: another one can't read its memory. */
-export function engineMark(files: readonly string[]): Promise<string> {
+export function engineMark({
+  workerPath,
+  wasmPath,
+  python,
+  options,
+}: WorkerEnvironmentParts): Promise<string> {
+  const isPython = options.language === 'python';
+  const files = [workerPath, isPython && python !== undefined ? python.wasmPath : wasmPath];
   const key = files.join('\n');
   const mark = engines.get(key) ?? hashOf(files);
   engines.set(key, mark);

@@ -1,4 +1,4 @@
-import type { Context, ContextDescription } from '../../core/context.ts';
+import type { ContextDescription } from '../../core/context.ts';
 import type {
   CallHandler,
   CellLabel,
@@ -6,7 +6,6 @@ import type {
   CitedLines,
   Covered,
   Environment,
-  EnvironmentOptions,
   Evaluated,
   LineRange,
   RecoveredCall,
@@ -22,26 +21,13 @@ import { type CellEnd, CellRun, type CellWork } from './cellRun.ts';
 import { mayBeExpression } from './languages.ts';
 import { LiveWorker } from './liveWorker.ts';
 import { engineMark, packState, unpackState } from './packedState.ts';
-import { keepImage, type PythonFiles } from './pythonEngine.ts';
+import { keepImage } from './pythonEngine.ts';
 import { ReplState } from './replState.ts';
 import { SandboxPlaces } from './sandboxPlaces.ts';
 import { sandboxStart } from './sandboxStart.ts';
 import type { SandboxWorker } from './sandboxWorker.ts';
 import { TextQuestions } from './textQuestions.ts';
-
-export interface WorkerEnvironmentParts {
-  readonly context: Context;
-  readonly options: EnvironmentOptions;
-  readonly calls: CallHandler;
-  /** The bundle of worker.ts. */
-  readonly workerPath: string;
-  /** The file `quickjs-wasi/quickjs.wasm`. */
-  readonly wasmPath: string;
-  /** Absent: there is no Python. */
-  readonly python?: PythonFiles;
-  /** Shared by all sandboxes of the process; absent: this one never waits for another. */
-  readonly places?: SandboxPlaces;
-}
+import type { WorkerEnvironmentParts } from './workerEnvironmentParts.ts';
 
 /**
  * A REPL in a worker thread of its own, which starts at once, so that it is there when the first
@@ -142,16 +128,16 @@ class WorkerEnvironment implements Environment {
     return this.#inTurn(async () => {
       const { saved, savedVariables } = await this.#settledState();
       if (saved === null) return null;
-      const { candidate } = this.#results;
-      const known = this.#text.known.all();
-      return packState({ saved, variables: savedVariables, candidate, known }, await this.#mark());
+      const told = { candidate: this.#results.candidate, known: this.#text.known.all() };
+      const kept = { saved, variables: savedVariables, ...told };
+      return packState(kept, await engineMark(this.#parts));
     });
   }
 
   restore(packed: Uint8Array): Promise<boolean> {
     return this.#inTurn(async () => {
       await this.#from;
-      const kept = await unpackState(packed, await this.#mark());
+      const kept = await unpackState(packed, await engineMark(this.#parts));
       const mostBytes = this.#parts.options.sandboxMemoryMb * bytesPerMegabyte;
       if (kept === null || !isSavedMemory(kept.saved.memory, mostBytes)) return false;
       this.#state.finish(kept.variables);
@@ -265,12 +251,6 @@ class WorkerEnvironment implements Environment {
     } finally {
       this.#isRunning = false;
     }
-  }
-
-  #mark(): Promise<string> {
-    const { workerPath, wasmPath, python, options } = this.#parts;
-    const isPython = options.language === 'python';
-    return engineMark([workerPath, isPython ? (python?.wasmPath ?? wasmPath) : wasmPath]);
   }
 
   /** Of what a cell was answered, for when it is killed. */
