@@ -117,7 +117,8 @@ test(
     assert.equal(path.dirname(forked.runFolder), runs, 'beside the old one');
     const record = await recordOf(forked.runFolder);
     assert.ok(record[0]?.type === 'run.started');
-    assert.deepEqual(record[0].forks, { runId: first.runId, iteration: 2 });
+    const { forks } = record[0];
+    assert.deepEqual([forks?.runId, forks?.iteration], [first.runId, 2]);
     const keep = ['--keep', path.join(folder, 'elsewhere')];
     const again = ['--at', '1', ...keep, 'Look at staging.', ...who(server)];
     const other = resultOf(await rlm(['fork', forked.runFolder, ...again]));
