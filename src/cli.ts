@@ -12,8 +12,12 @@ import { usage } from './terminal/usage.ts';
 const commands: Readonly<
   Record<string, (argv: readonly string[], interrupt: Interrupt) => Promise<number>>
 > = {
-  resume: async (argv, interrupt) => (await import('./cli/resume.ts')).resume(argv, interrupt),
-  fork: async (argv, interrupt) => (await import('./cli/fork.ts')).fork(argv, interrupt),
+  resume: async (...typed) => (await import('./cli/resume.ts')).resume(...typed),
+  fork: async (...typed) => (await import('./cli/fork.ts')).fork(...typed),
+  export: async (...typed) => (await import('./cli/export.ts')).runExport(...typed),
+  import: async (...typed) => (await import('./cli/importLog.ts')).runImport(...typed),
+  show: async (...typed) => (await import('./cli/show.ts')).runShow(...typed),
+  mcp: async (...typed) => (await import('./cli/mcp.ts')).serve(...typed),
 };
 
 /** The whole of `rlm`: arguments in, exit status out. */

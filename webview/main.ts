@@ -76,8 +76,8 @@ let kept = '';
 function keep(): void {
   const { runId } = feed;
   if (runId === '') return;
-  const { selection, trace } = page;
-  const state = { runId, step: replay?.step ?? null, selection, trace };
+  const { selection, trace, draft } = page;
+  const state = { runId, step: replay?.step ?? null, selection, trace, draft };
   const now = JSON.stringify(state);
   if (now !== kept) host.setState(state);
   kept = now;
@@ -95,6 +95,8 @@ function keepSoon(): void {
   }, keepWithin);
 }
 addEventListener('scroll', keepSoon, { passive: true });
+// What was typed is kept at once: it can't be had again.
+addEventListener('input', keep);
 
 function present(): PageMoment {
   const now = Date.now() + feed.clockOffset;

@@ -22,6 +22,7 @@ export async function payCall(
   const { onSeen, ...others } = own;
   const bought = await buy(scope, {
     model,
+    reasoningEffort: scope.request.options.reasoningEffort.sub,
     messages: [{ role: 'user', content: prompt }],
     inputTokens,
     outputTokens,

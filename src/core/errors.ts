@@ -193,7 +193,7 @@ export class RecordFull extends ExpectedError {
 export class FollowUpGone extends ExpectedError {
   constructor() {
     super(
-      'The earlier run can no longer be followed up: what it had computed is gone. Ask a new question instead.',
+      'The earlier run can no longer be followed up, because its session has ended. Ask a new question instead.',
     );
   }
 }

@@ -55,19 +55,36 @@ interface Amount {
 /** Below this many runs with the same models, the history says less than the model of a run. */
 const fewestRuns = 3;
 /**
+ * So many times smaller or larger a text may have been for its cost to say something. Where enough runs
+ * were about texts within the first, only those count.
+ */
+const alikeInSize = [10, 1_000] as const;
+/**
  * Cost grows with this power of the context's size. The paper's mean cost of a question grows from
  * $0.33 at 32,000 tokens to $0.99 at about 8 million: threefold for 250 times the text.
  */
 const sizeExponent = Math.log(3) / Math.log(250);
-/** Replies of a run's root: 4 and 7 in the prompt study, 5 and 7 with the official engine. */
-const turns = 6;
+/** The same for texts below so many characters, which take fewer turns; those of a page all cost alike. */
+const smallExponent = 0.3;
+const smallChars = 100_000;
+const pageChars = 2_000;
+/**
+ * Replies of a run's root. 4 to 7 for 48,000 tokens, in the prompt study and with the official engine; a
+ * page is printed and answered in two, and no text takes many more than those of the study.
+ */
+const mostTurns = 7;
+const turnsFor = (tokens: number): number =>
+  Math.min(mostTurns, Math.round(2 + 1.3 * Math.log10(1 + tokens / 100)));
 /** Tokens of the system prompt and the first user message. */
 const promptTokens = 1_400;
 /**
  * Tokens of one reply of the root: 240 to 410 in the prompt study, whose model showed its whole
  * reasoning; the paper's $0.37 a question for GPT-5 without sub-calls is mostly hidden reasoning.
  */
-const replyTokens = 1_200;
+const replyTokens = 400;
+const thinkingReplyTokens = 1_500;
+/** Models that think before they reply, and have that billed, by their names. */
+const thinkingModel = /(?:^|\/)(?:o\d|gpt-[5-9](?!\d))|\br1\b|qwq|think|reason/i;
 /** Tokens printed in a turn: 1,000 as the prompt asks, 5,000 in the study's longest turns. */
 const printedTokens = 1_500;
 /**
@@ -117,7 +134,10 @@ function directAmount({ tokens, options, root }: EstimateFacts): Amount | null {
   return { usd, tokens: all };
 }
 
-/** The median of earlier runs, each scaled to this size of context; null where they are too few. */
+/**
+ * The median of earlier runs about texts of a size like this, each scaled to it; null where they are too
+ * few.
+ */
 function fromHistory({ chars, options, history, ...facts }: EstimateFacts): Amount | null {
   const priced = facts.root.price !== null && (facts.sub.price !== null || options.maxDepth === 0);
   const alike = history.filter(
@@ -126,22 +146,37 @@ function fromHistory({ chars, options, history, ...facts }: EstimateFacts): Amou
       (past.subModel ?? options.subModel) === options.subModel &&
       (!priced || past.costUsd !== null),
   );
-  if (alike.length < fewestRuns) return null;
-  const scaled = (past: PastRun, amount: number): number =>
-    amount * (Math.max(1, chars) / Math.max(1, past.contextChars ?? chars)) ** sizeExponent;
-  return {
-    tokens: median(alike.map((past) => scaled(past, past.tokens))),
-    usd: priced ? median(alike.map((past) => scaled(past, past.costUsd ?? 0))) : null,
-  };
+  const times = (past: PastRun): number =>
+    Math.max(pageChars, chars) / Math.max(pageChars, past.contextChars ?? chars);
+  for (const most of alikeInSize) {
+    const near = alike.filter((past) => times(past) <= most && times(past) >= 1 / most);
+    if (near.length < fewestRuns) continue;
+    const scaled = (past: PastRun, amount: number): number =>
+      amount * (growth(chars) / growth(past.contextChars ?? chars));
+    return {
+      tokens: median(near.map((past) => scaled(past, past.tokens))),
+      usd: priced ? median(near.map((past) => scaled(past, past.costUsd ?? 0))) : null,
+    };
+  }
+  return null;
+}
+
+/** What a text of so many characters costs, of one that is just no small one. */
+function growth(chars: number): number {
+  const share = Math.max(pageChars, chars) / smallChars;
+  return share ** (share < 1 ? smallExponent : sizeExponent);
 }
 
 /** A few turns of the root with their growing history, and sub-calls that read a share of the text. */
 function fromModel({ chars, tokens, options, root, sub }: EstimateFacts): Amount {
-  const count = Math.min(turns, options.maxIterations);
-  const reply = mostOutput(options, root, replyTokens);
+  const count = Math.min(turnsFor(tokens), options.maxIterations);
+  const thinks = thinkingModel.test(options.rootModel);
+  const reply = mostOutput(options, root, thinks ? thinkingReplyTokens : replyTokens);
   const ofRoot = rootAmount(count, reply, Math.min(printedTokens, tokens), root, usualCost);
   const profile = profileFor(options);
-  const read = profile === 'no-sub-calls' ? 0 : Math.min(readShare * tokens, mostReadTokens);
+  // What the root has printed whole needs no sub-call.
+  const isLong = profile !== 'no-sub-calls' && tokens > printedTokens;
+  const read = isLong ? Math.min(readShare * tokens, mostReadTokens) : 0;
   if (read === 0 || options.maxSubcalls === 0) return ofRoot;
   const pieceTokens = (pieceChars[profile] * tokens) / Math.max(1, chars);
   const calls = Math.min(options.maxSubcalls, Math.ceil(read / pieceTokens));

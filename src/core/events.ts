@@ -2,7 +2,7 @@ import type { CallFinished, CallStarted, CellFinished, CellStarted } from './cel
 import type { ContextKind, Origin, TextRange } from './context.ts';
 import type { CutPrompt } from './cutPrompts.ts';
 import type { QuotePlace } from './environment.ts';
-import type { Usage } from './model.ts';
+import type { Provider, Usage } from './model.ts';
 import type { Language, SettledOptions } from './options.ts';
 import type { TextField, TextRef } from './textRef.ts';
 import type { TreeUsage } from './usage.ts';
@@ -75,7 +75,7 @@ export interface RunStarted {
   readonly models: {
     readonly root: string;
     readonly sub: string;
-    readonly provider: 'openai' | 'vscodeLm' | 'demo';
+    readonly provider: Provider;
   };
 }
 

@@ -224,7 +224,7 @@ class Run {
     const reason = `${mostIdleReplies} replies in a row had neither code nor an answer.`;
     const last = await this.#lastAnswer(reason);
     if (last.answer?.trim()) return this.#end('answered', last);
-    const { hasSpoken = true, thoughtChars = 0 } = this.#root ?? {};
+    const { hasSpoken = true, thoughtChars = 0 } = this.#root?.heard ?? {};
     const error = new NoAnswer(
       hasSpoken
         ? `${reason} Asked for an answer, the model gave none.`

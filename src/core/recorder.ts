@@ -104,6 +104,7 @@ export class Recorder {
       case 'run.finished':
         this.#endAll(run);
         return;
+      default:
     }
   }
 

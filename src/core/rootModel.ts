@@ -11,6 +11,7 @@ import { afterCompaction, compactionRequest, lastQuestion, noSummary } from './p
 import type { RecordedCompaction } from './replay/recordedRun.ts';
 import {
   compactedText,
+  HeardReplies,
   type Opening,
   type RootReply,
   recordedReply,
@@ -39,12 +40,10 @@ export class RootModel {
   /** Tokens that the server has refused. */
   #refusedTokens = Number.POSITIVE_INFINITY;
   #wasCut = false;
-  /** The server has said that it keeps what it was sent: then it is sent again as it was. */
-  #isCached = false;
   #isHeadTooLong = false;
   readonly #cutNoticed = new Set<number | null>();
-  #thoughtChars = 0;
-  #hasSpoken = false;
+  /** Of what it has replied. */
+  readonly heard = new HeardReplies();
 
   /** `told`: of variables; forgotten when a summary takes the place of what was told. */
   constructor(
@@ -64,7 +63,7 @@ export class RootModel {
    * with LimitRefused, Cancelled, or what the Model rejects with.
    */
   async ask(iteration: number): Promise<RootReply> {
-    if (!this.#isCached) this.#conversation.fold();
+    if (!this.heard.isCached) this.#conversation.fold();
     const { replay } = this.#scope;
     const known = replay?.compactions(iteration) ?? [];
     for (const each of known) await this.#compact(iteration, each);
@@ -183,16 +182,6 @@ export class RootModel {
     return await this.#complete('iteration', iteration, maxOutputTokens, signal);
   }
 
-  /** True once a reply held more than reasoning. */
-  get hasSpoken(): boolean {
-    return this.#hasSpoken;
-  }
-
-  /** Characters of reasoning that came so far. */
-  get thoughtChars(): number {
-    return this.#thoughtChars;
-  }
-
   /** Tells the model what came of its reply. */
   tell(observation: string): void {
     this.#conversation.addUser(observation);
@@ -231,6 +220,7 @@ export class RootModel {
     const delta = { type: 'model.delta', iteration } as const;
     const bought = await buy(this.#scope, {
       model: request.options.rootModel,
+      reasoningEffort: request.options.reasoningEffort.root,
       messages: conversation.messages,
       inputTokens: conversation.inputTokens,
       outputTokens,
@@ -253,7 +243,7 @@ export class RootModel {
     });
     const sent = textOf(conversation);
     const reply = { ...spokenReply(bought, sent, codeReading(this.#scope)), sent };
-    this.#hear(reply);
+    this.heard.add(reply);
     const asked = { iteration, purpose, durationMs: parts.clock.now() - started };
     recordReply(this.#scope, asked, reply);
     const { cut: cutPrompt } = reply;
@@ -268,21 +258,15 @@ export class RootModel {
   async #repeat(known: ModelReplied, conversation: Conversation): Promise<RootReply> {
     const { cut = null, purpose } = known;
     const reply = recordedReply(known, conversation);
-    this.#hear(reply);
+    this.heard.add(reply);
     if (purpose !== 'compaction') this.#wasCut = cut !== null;
     if (cut !== null) this.#cutNoticed.add(cut.window);
     const { cutPrompts, request } = this.#scope;
-    // What is reported of its next turns is judged by it.
     const { rootModel } = request.options;
+    // What is reported of its next turns is judged by it.
     if (cut === null) await cutPrompts.judge(rootModel, conversation.messages, known.usage);
     this.#keep(reply, conversation);
     return reply;
-  }
-
-  #hear({ text, thoughts = '', usage }: RootReply): void {
-    this.#isCached ||= usage.cachedInputTokens > 0;
-    this.#hasSpoken ||= text.trim() !== '';
-    this.#thoughtChars += thoughts.length;
   }
 
   #sayCut(cut: CutPrompt | null): void {

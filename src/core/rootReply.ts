@@ -17,6 +17,22 @@ export interface Opening {
   readonly first: string;
 }
 
+/** What the replies of one root model have shown so far. */
+export class HeardReplies {
+  /** The server has said that it keeps what it was sent: then it is sent again as it was. */
+  isCached = false;
+  /** One held more than reasoning. */
+  hasSpoken = false;
+  /** Characters of reasoning that came. */
+  thoughtChars = 0;
+
+  add({ text, thoughts = '', usage }: RootReply): void {
+    this.isCached ||= usage.cachedInputTokens > 0;
+    this.hasSpoken ||= text.trim() !== '';
+    this.thoughtChars += thoughts.length;
+  }
+}
+
 /** All that is sent of a conversation, as one text. */
 export function textOf({ messages }: Conversation): string {
   return messages.map(({ content }) => content).join('\n');

@@ -13,6 +13,7 @@ import type { Message, Model, ModelReply } from './model.ts';
 import type { RunOptions, SettledOptions } from './options.ts';
 import type { PaidCalls } from './paidCalls.ts';
 import type { RunParts } from './parts.ts';
+import type { ReasoningEffort } from './reasoningEffort.ts';
 import type { Recorder } from './recorder.ts';
 import type { CellPlace, Fork, Recording } from './recording.ts';
 import type { RunReplay } from './replay/runReplay.ts';
@@ -150,6 +151,7 @@ export interface Purchase {
   readonly purpose?: 'request' | 'lastQuestion';
   /** Its number among the calls of the run, where it is one. */
   readonly call?: number;
+  readonly reasoningEffort: ReasoningEffort;
   /** As ModelRequest has them. */
   readonly cacheKey?: string;
   readonly oneOff?: true;
@@ -172,7 +174,8 @@ export interface Bought extends ModelReply {
  * Rejects with LimitRefused, Cancelled or what the model rejects with.
  */
 export async function buy(scope: RunScope, purchase: Purchase): Promise<Bought> {
-  const { model, messages, signal, cacheKey, oneOff, onDelta, onRestart } = purchase;
+  const { model, messages, signal, reasoningEffort, cacheKey, oneOff } = purchase;
+  const { onDelta, onRestart } = purchase;
   const attempts = new Attempts(scope, purchase);
   const started = scope.parts.clock.now();
   try {
@@ -181,6 +184,7 @@ export async function buy(scope: RunScope, purchase: Purchase): Promise<Bought> 
       messages,
       maxOutputTokens: await attempts.admit(false),
       signal,
+      ...(reasoningEffort !== 'off' && { reasoningEffort }),
       ...(cacheKey !== undefined && { cacheKey }),
       ...(oneOff && { oneOff }),
       ...(onDelta && { onDelta }),

@@ -1,10 +1,11 @@
 import { Buffer } from 'node:buffer';
 import type { ModelFacts } from '../core/model.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './connectionFacts.ts';
 import {
   type Answer,
   isOllama,
   nothingTold,
+  readAnthropicList,
   readList,
   readLlamaCpp,
   readLmStudio,
@@ -70,6 +71,10 @@ export function createServerWindows(connection: Connection, book: WindowBook): S
   }
 
   async function find(model: string, signal: AbortSignal): Promise<Found> {
+    if (connection.serves === 'anthropic') {
+      const list = await get(`${connection.url}/v1/models?limit=1000`, signal);
+      return { facts: readAnthropicList(list, model), cure: null, isUnloaded: false };
+    }
     const [list, lmStudio, props, loaded] = await Promise.all([
       get(`${connection.url}/models`, signal),
       get(`${base}/api/v0/models`, signal),
@@ -120,10 +125,16 @@ export function createServerWindows(connection: Connection, book: WindowBook): S
     if (window !== null) book.tell(model, { ...(before?.facts ?? nothingTold), window });
   }
 
+  /** Of Anthropic's models most is known, and nobody serves them with other limits. */
+  function isOpen(model: string): boolean {
+    const { window, maxOutput } = book.facts(model);
+    return connection.serves !== 'anthropic' || window === null || maxOutput === null;
+  }
+
   return {
     prepare: async (models, signal) => {
       if (connection.isOpenAi) return [];
-      const names = [...new Set(models)];
+      const names = [...new Set(models)].filter(isOpen);
       const said = await Promise.all(names.map((name) => prepareOne(name, signal)));
       return said.filter((sentence) => sentence !== null);
     },
@@ -156,7 +167,7 @@ function grouped(tokens: number): string {
  * a redirect to another one included: most servers have only one of the paths that are tried.
  */
 async function request(
-  { client }: Connection,
+  { request: ask }: Connection,
   method: 'get' | 'post',
   url: string,
   signal: AbortSignal,
@@ -164,11 +175,10 @@ async function request(
 ): Promise<Answer> {
   const late = AbortSignal.timeout(patienceMs);
   try {
-    const response = await client[method](url, {
+    const response = await ask(method, url, {
       signal: AbortSignal.any([signal, late]),
-      fetchOptions: { redirect: 'manual' },
       ...(body && { body }),
-    }).asResponse();
+    });
     return JSON.parse(await readBounded(response));
   } catch {
     // That nothing can be learnt here is the usual case, and what is wrong with a server shows by

@@ -19,6 +19,14 @@ export interface PanelRequests {
     };
   };
   text: { params: Params['text']; result: string };
+  /**
+   * How often the words stand in the texts that the page has only the beginning of, by hash; those with
+   * none are left out. Null: other words were asked for meanwhile.
+   */
+  findTexts: {
+    params: Params['findTexts'];
+    result: Readonly<Record<string, number>> | null;
+  };
   stop: { params: Params['stop']; result: null };
   /** Opens the file at the lines, numbered within the item of the Context, and decorates them. */
   openCitation: {
@@ -39,8 +47,14 @@ export interface PanelRequests {
   showRun: { params: Params['showRun']; result: null };
   /** Asks the person for a further question to the same run. */
   askFollowUp: { params: Params['askFollowUp']; result: null };
+  /** What a question of the page's own box would go on from; null where that isn't known. */
+  describeFollowUp: { params: Params['describeFollowUp']; result: FollowUpFacts | null };
+  /** Asks what was typed there: true once its run is on its way, false where the person was told why not. */
+  ask: { params: Params['ask']; result: boolean };
   /** Asks the person what to change, and runs the same question anew. */
   runAgain: { params: Params['runAgain']; result: null };
+  /** Asks the person in which format, and writes the run's file. */
+  exportRun: { params: Params['exportRun']; result: null };
   /** Does what a failure, or the offline demo, offers. */
   remedy: { params: Params['remedy']; result: null };
   /** What is selected in the page has changed; null when nothing is. */
@@ -59,6 +73,19 @@ export interface PanelEvents {
   replay: null;
   /** The user has selected this outside the page. */
   selected: Selection;
+}
+
+/** What is to be known before a follow-up question is asked. */
+export interface FollowUpFacts {
+  /** It goes on with all that the run has computed; else it begins anew on the same text. */
+  readonly isKept: boolean;
+  readonly most:
+    | { readonly kind: 'limited'; readonly usd: number }
+    | { readonly kind: 'unlimited' | 'unpriced' | 'demo' };
+  /** Why it can't be asked now, in a sentence. */
+  readonly obstacle: string | null;
+  /** The follow-ups of this run, the oldest first; of a very long question the beginning. */
+  readonly asked: readonly { readonly runId: string; readonly question: string }[];
 }
 
 /** See `pageShapes.ts`. */
@@ -87,12 +114,20 @@ export interface PanelState {
   readonly selection: Selection | null;
   /** Absent in what an earlier version kept. */
   readonly trace?: KeptTrace;
+  /** What was typed into the question box and not asked; absent like `trace`. */
+  readonly draft?: string;
 }
+
+/** Which iterations, and what of them, the trace shows. */
+export const traceFilters = ['all', 'calls', 'failed', 'stopped'] as const;
+export type TraceFilter = (typeof traceFilters)[number];
 
 /** How the user has left the trace. Rows go by their keys in the page. */
 export interface KeptTrace {
   /** What was opened (true) or closed by hand, the latest last and only so many of them. */
   readonly opened: readonly (readonly [key: string, open: boolean])[];
+  /** Absent in what an earlier version kept. */
+  readonly filter?: TraceFilter;
   /** Null: the end of a run in progress was being followed. */
   readonly scroll: KeptScroll | null;
 }

@@ -31,6 +31,7 @@ const options = z.object({
   modelVariant: z.string(),
   language: z.optional(z.string()),
   direct: z.optional(z.string()),
+  reasoningEffort: z.optional(z.object({ root: z.string(), sub: z.string() })),
   maxIterations: z.number(),
   maxDepth: z.number(),
   maxOutputTokens: z.number(),
@@ -47,7 +48,7 @@ const options = z.object({
 const models = z.object({
   root: z.string(),
   sub: z.string(),
-  provider: z.enum(['openai', 'vscodeLm', 'demo']),
+  provider: z.enum(['openai', 'anthropic', 'vscodeLm', 'demo']),
 });
 const treeUsage = z.object({
   ...tokens,

@@ -73,5 +73,6 @@ export async function summariseDamaged(
     searched: null,
     answer: '',
     longTexts: [],
+    parent: null,
   };
 }

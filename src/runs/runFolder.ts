@@ -65,3 +65,9 @@ export function locateText(run: RunFolder, sha256: string): string {
   }
   return path.join(run.texts, `${sha256}.txt`);
 }
+
+/** The hash that a text's file is named by; none for other files. */
+export function hashOf(fileName: string): readonly string[] {
+  const name = path.basename(fileName, '.txt');
+  return fileName.endsWith('.txt') && sha256Pattern.test(name) ? [name] : [];
+}

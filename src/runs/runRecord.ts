@@ -132,6 +132,11 @@ export class RunWriter implements RunRecord {
       ?.bytes;
   }
 
+  /** The hashes of those. */
+  get unwrittenTexts(): readonly string[] {
+    return this.#waiting.flatMap(({ texts }) => texts.map(({ sha256 }) => sha256));
+  }
+
   append(event: RunEvent): StoredEvent {
     if (event.type === 'model.delta') return event;
     const { stored, texts } = shortenEvent(event);

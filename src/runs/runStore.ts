@@ -7,7 +7,7 @@ import { exists, measureRun, summariseDamaged } from './folderFacts.ts';
 import type { KeptFrom } from './keptContext.ts';
 import { expectFolder, openPlain } from './plainFile.ts';
 import { RunGoesOn, resumeRecord } from './resumedRecord.ts';
-import { folderMode, isRunId, locateRun, type RunFolder } from './runFolder.ts';
+import { folderMode, hashOf, isRunId, locateRun, type RunFolder } from './runFolder.ts';
 import { RunIndex } from './runIndex.ts';
 import { isLocked } from './runLock.ts';
 import { readRunFolder } from './runReading.ts';
@@ -130,6 +130,18 @@ export class RunStore {
       const why = explainUnread(cause);
       throw new UnreadableFile(`a text of run ${runId}`, why);
     });
+  }
+
+  /** The hashes of all texts that are kept beside a run's events, in no order. */
+  async textHashes(runId: string): Promise<readonly string[]> {
+    const run = locateRun(this.#folder, runId);
+    const unwritten = this.#open.get(runId)?.unwrittenTexts ?? [];
+    const names = await readdir(run.texts).catch((cause: unknown) => {
+      // A run whose texts are all short has no folder for long ones.
+      if (codeOf(cause) === 'ENOENT') return [];
+      throw new UnreadableFile(`the texts of run ${runId}`, explainFault(cause));
+    });
+    return [...new Set([...names.flatMap(hashOf), ...unwritten])];
   }
 
   /**

@@ -28,6 +28,7 @@ export class RunTally {
   #iterations = 0;
   #calls = 0;
   #question = '';
+  #parent: string | null = null;
   #label = '';
   #provider: RunSummary['provider'] = 'demo';
   #startedAt: number | null = null;
@@ -58,6 +59,7 @@ export class RunTally {
         this.#rootModels.set(event.run, event.models.root);
         if (!isRoot) return;
         this.#question = event.question;
+        this.#parent = event.follows ?? null;
         this.#subModel = event.models.sub;
         this.#language = languageOf(event.options);
         this.#keepLong('question', event.refs?.question?.sha256);
@@ -129,6 +131,7 @@ export class RunTally {
     return {
       runId: this.#runId,
       question: this.#question,
+      parent: this.#parent,
       label: this.#label,
       startedAt: this.#startedAt ?? 0,
       finishedAt: this.#finished?.at ?? null,

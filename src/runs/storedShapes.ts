@@ -49,6 +49,8 @@ const summaryShape = z.object({
   runId: z.string(),
   /** Its first 512 characters when it is very long. */
   question: z.string(),
+  /** The run that it follows up; null for one that begins anew. */
+  parent: z.nullable(z.string()),
   /** What the Context was called: a file's name, a folder's. */
   label: z.string(),
   /** ms since 1970. */

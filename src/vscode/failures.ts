@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { ExpectedError } from '../core/errors.ts';
 import { remediesFor } from '../protocol/remedies.ts';
-import { notify, remedies } from './notifications.ts';
+import { notify, type Remedy, remedies } from './notifications.ts';
 import { plainLine } from './plainText.ts';
 import { sentenceOf } from './sentences.ts';
 
@@ -25,13 +25,13 @@ export class NoTextInFolder extends ExpectedError {
 export class WorkspaceNotTrusted extends ExpectedError {
   constructor() {
     super(
-      'This workspace is not trusted, and a run sends its text to a language model and executes code that the model writes. Trust the workspace to ask; runs that were kept can be read.',
+      'This workspace is not trusted. A run sends its text to a language model and executes code that the model writes. Trust the workspace to ask questions. You can still read earlier runs.',
     );
   }
 }
 export class RunNotFound extends ExpectedError {
   constructor() {
-    super('This run is not there any more.');
+    super('This run no longer exists.');
   }
 }
 /** `why`: a sentence. */
@@ -96,10 +96,17 @@ export class Failures {
     this.#notify(sentence, failure instanceof Error ? failure.name : '');
   }
 
-  /** The same for the end of a run; where its page shows, that says it and offers the same ways on. */
-  reportRun(failure: Failure, isShown: boolean): void {
+  /**
+   * The same for the end of a run; `about`: null where its page shows, which says it and offers the same
+   * ways on, else which run it is and how to see it.
+   */
+  reportRun(
+    failure: Failure,
+    about: { readonly said: string; readonly ways: readonly Remedy[] } | null,
+  ): void {
     this.#log.warn(plainLine(`The run failed. ${failure.name}: ${failure.message}`));
-    if (!isShown) this.#notify(failure.message, failure.name);
+    if (about !== null)
+      this.#notify(`${about.said} · ${failure.message}`, failure.name, about.ways);
   }
 
   /** A fault that keeps nobody from going on. */
@@ -113,8 +120,9 @@ export class Failures {
     this.#log.error(fault);
   }
 
-  #notify(sentence: string, name: string): void {
+  #notify(sentence: string, name: string, ways: readonly Remedy[] = []): void {
     const trust = name === 'WorkspaceNotTrusted' ? [remedies.manageTrust()] : [];
-    notify('error', sentence, [...trust, ...remediesFor(name).map((each) => remedies[each]())]);
+    const helping = remediesFor(name).map((each) => remedies[each]());
+    notify('error', sentence, [...trust, ...ways, ...helping]);
   }
 }

@@ -30,3 +30,26 @@ export function shorten(text: string, chars: number): string {
   const cut = head.lastIndexOf(' ');
   return `${(cut > chars / 2 ? head.slice(0, cut) : head).toWellFormed().replace(/\uFFFD$/, '')}…`;
 }
+
+/** Markdown without its marks, as far as a few words need it. */
+export function withoutMarks(markdown: string): string {
+  return markdown.replace(/\*\*|__|~~|`+|^#{1,6} |^[-*+] /gm, '');
+}
+
+/**
+ * `04:16` of today and yesterday, `Mon 04:16` of the last seven days, `Nov 14` before that, `Nov 14, 2025`
+ * of another year: in a list by day. Times are ms since 1970.
+ */
+export function shortMoment(at: number, now: number, language: string): string {
+  const date = new Date(at);
+  const said = (format: Intl.DateTimeFormatOptions): string =>
+    date.toLocaleString(language, { ...format, hourCycle: 'h23' });
+  const time = said({ hour: '2-digit', minute: '2-digit' });
+  const today = new Date(now);
+  const begin = (daysAgo: number): number =>
+    new Date(today.getFullYear(), today.getMonth(), today.getDate() - daysAgo).getTime();
+  if (at >= begin(1)) return time;
+  if (at >= begin(7)) return `${said({ weekday: 'short' })} ${time}`;
+  const isThisYear = date.getFullYear() === today.getFullYear();
+  return said({ day: 'numeric', month: 'short', ...(!isThisYear && { year: 'numeric' }) });
+}

@@ -29,6 +29,11 @@ export const remedies = {
     title: vscode.l10n.t('Test connection'),
     command: 'rlm.testConnection',
   }),
+  showRun: (runId: string): Remedy => ({
+    title: vscode.l10n.t('Show'),
+    command: 'rlm.showRun',
+    argument: runId,
+  }),
   showLog: (): Remedy => ({ title: vscode.l10n.t('Show log'), command: 'rlm.showLog' }),
 } as const;
 

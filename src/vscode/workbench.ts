@@ -3,7 +3,11 @@ import * as vscode from 'vscode';
 import { MemoFolder } from '../runs/memoFolder.ts';
 import { RunStore } from '../runs/runStore.ts';
 import { confirmBrought } from './asking/broughtQuestion.ts';
+import { Drafts } from './asking/drafts.ts';
 import { LastQuestions } from './asking/lastQuestions.ts';
+import { pageFollowUps } from './asking/pageFollowUps.ts';
+import { askToolName, createAskTool } from './chat/askTool.ts';
+import { createParticipant } from './chat/participant.ts';
 import { Citations } from './citations/citations.ts';
 import { againCommands } from './commands/againCommands.ts';
 import { askCommands } from './commands/askCommands.ts';
@@ -67,7 +71,8 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
   const runs = own(new LiveRuns(store, withMemo(ask, memo, readMemo)));
   const citations = own(new Citations(runs, store));
   const panelServices = { extensionUri, runs, store, citations, failures };
-  const panels = own(new RunPanels(panelServices));
+  const followUps = pageFollowUps(() => followUpServices);
+  const panels = own(new RunPanels({ ...panelServices, followUps }));
   const comparisons = own(new ComparePanels(panelServices));
   const history = own(
     new History({
@@ -81,7 +86,7 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
   );
   const onFailure = (failure: unknown): void => failures.report(failure);
   own(new EditorContext({ runs, history, keys, secrets, onFailure }));
-  const runsView = own(new RunsView(runs, history, failures, workspaceState));
+  const runsView = own(new RunsView({ runs, history, failures, memory: workspaceState, panels }));
   const recursion = own(new RecursionView(runs, store, failures, panels));
   own(
     recursion.onDidSelect(({ runId, question, selection }) =>
@@ -90,13 +95,17 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
   );
   own(new StatusBar(runs));
   const last = new LastQuestions(workspaceState);
+  const drafts = new Drafts(workspaceState);
   // VS Code shows no dialogs while a suite runs inside it.
   const isTested = context.extensionMode === vscode.ExtensionMode.Test;
   const confirm = isTested ? async () => true : confirmBrought;
-  const asking = { runs, panels, history, keys, failures, log, last, distFolder, confirm };
+  const asking = { runs, panels, history, keys, failures, log, last, drafts, distFolder, confirm };
+  const followUpServices = { ...asking, store, canFollow: parts.canFollow };
+  own(vscode.lm.registerTool(askToolName, createAskTool(asking)));
+  own(createParticipant(followUpServices));
   const commands = {
     ...askCommands(asking),
-    ...againCommands({ ...asking, store, canFollow: parts.canFollow }),
+    ...againCommands(followUpServices),
     ...runCommands({ runs, history, panels, selection: () => runsView.selection }),
     ...historyCommands({ view: runsView, history, comparisons }),
     ...keyCommands(keys),

@@ -15,22 +15,27 @@ const readable = ({ value }: vscode.MarkdownString): string =>
   value.replace(/\\([!-/:-@[-`{-~])/g, '$1');
 
 suite('A row of the Runs view', () => {
-  test('says question, file and cost, and opens the run', () => {
-    const item = runItem(listed('r1', { costUsd: 0.04 }), false);
+  test('says question, time, cost and file, and shows the run without taking the focus', () => {
+    const startedAt = new Date(2026, 10, 27, 4, 16).getTime();
+    const now = new Date(2026, 10, 27, 20).getTime();
+    const item = runItem(listed('r1', { costUsd: 0.04, startedAt }), false, { now });
     assert.equal(item.label, 'Why did it fail?');
-    assert.equal(item.description, 'app.log · $0.04');
+    assert.equal(item.description, '04:16 · $0.04 · app.log');
     assert.equal(item.command?.command, 'rlm.showRun');
-    assert.deepEqual(item.command?.arguments, ['r1']);
+    assert.deepEqual(item.command?.arguments, [{ runId: 'r1', preserveFocus: true }]);
     assert.equal(item.contextValue, 'run.settled');
     const { label } = item.accessibilityInformation ?? {};
-    assert.equal(label, 'Why did it fail?, app.log · $0.04, answered');
+    assert.equal(label, 'Why did it fail?, 04:16 · $0.04 · app.log, answered');
   });
 
   test('a run of another window shows as that, one of this window as its own', () => {
     const running = listed('r1', { status: 'running', provider: 'demo' });
-    assert.equal(runItem(running, false).description, 'app.log · demo · in another window');
+    assert.match(
+      `${runItem(running, false).description}`,
+      / · demo · in another window · app\.log$/,
+    );
     assert.equal(runItem(running, false).contextValue, 'run.elsewhere');
-    assert.equal(runItem(running, true).description, 'app.log · demo');
+    assert.match(`${runItem(running, true).description}`, / · demo · app\.log$/);
     assert.equal(runItem(running, true).contextValue, 'run.running');
     assert.notEqual(iconOf(running, false), iconOf(running, true));
   });

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
       const panel = await RunPanel.of(workbench);
       await panel.reaches('Answered');
       await workbench.openSidebar('RLM');
-      await workbench.viewRows('Runs').first().waitFor();
+      await workbench.runRows.first().waitFor();
       await panel.iterations.nth(2).click({ position: { x: 200, y: 10 } });
       await panel.question.click();
       await take(workbench, 'answer');

@@ -48,6 +48,11 @@ export class RunPanel {
     return this.answer.getByRole('link', { name: /L\d+.*(?:shown to the model|exists)/ });
   }
 
+  /** The box for a further question. */
+  get followUp(): Locator {
+    return this.#page.getByRole('textbox', { name: 'Ask a follow-up' });
+  }
+
   button(name: string): Locator {
     return this.#page.getByRole('button', { name, exact: true });
   }

@@ -174,6 +174,17 @@ export class Workbench {
     return this.pane(view).locator('.monaco-list-row');
   }
 
+  /** The runs in the Runs view, without the heads of their groups. */
+  get runRows(): Locator {
+    const heads = /^(?:Running|Pinned|Today|Yesterday|Last 7 days|Older)$/;
+    return this.viewRows('Runs').filter({ hasNotText: heads });
+  }
+
+  /** How many columns of editors there are. */
+  columns(): Promise<number> {
+    return this.page.locator('.part.editor .editor-group-container').count();
+  }
+
   /** A row of the list below the box at the top. */
   quickPickRow(text: string): Locator {
     return this.page

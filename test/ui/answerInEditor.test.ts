@@ -89,7 +89,7 @@ uiTest(
     await workbench.closeEditors();
     gates[2]?.resolve();
     await workbench.openSidebar('RLM');
-    await workbench.viewRows('Runs').filter({ hasText: 'How many lines' }).click();
+    await workbench.runRows.filter({ hasText: 'How many lines' }).click();
     const again = await RunPanel.of(workbench);
     await again.reaches('Answered');
     assert.equal(await again.iterations.count(), 3);

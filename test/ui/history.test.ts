@@ -28,7 +28,7 @@ uiTest(
 
     await workbench.closeEditors();
     await workbench.openSidebar('RLM');
-    const row = workbench.viewRows('Runs').filter({ hasText: question });
+    const row = workbench.runRows.filter({ hasText: question });
     await row.waitFor();
     assert.match((await row.textContent()) ?? '', /three\.log/);
     await row.click();

@@ -35,8 +35,8 @@ uiTest('the walkthrough shows a recorded run and asks about the sample', async (
   await workbench.page.locator('.tab.active').filter({ hasText: 'platform.log' }).waitFor();
   await workbench.runCommand('RLM: Replay the recorded run');
   await workbench.openSidebar('RLM');
-  await workbench.viewRows('Runs').first().waitFor();
-  assert.equal(await workbench.viewRows('Runs').count(), 1, 'the recorded run is there once');
+  await workbench.runRows.first().waitFor();
+  assert.equal(await workbench.runRows.count(), 1, 'the recorded run is there once');
 
   await workbench.runCommand('RLM: Ask about the sample log');
   await workbench.answerInputBox('Ask about platform.log', 'How many errors are there?');

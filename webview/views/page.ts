@@ -1,6 +1,7 @@
 import type { TextRange } from '../../src/core/context.ts';
 import type { QuotePlace } from '../../src/core/environment.ts';
 import {
+  type FollowUpFacts,
   isSameSelection,
   type KeptTrace,
   type PanelState,
@@ -11,6 +12,7 @@ import type { RemedyName } from '../../src/protocol/remedies.ts';
 import type { RunModel } from '../../src/trajectory/model.ts';
 import { make, setHidden, setText } from '../dom.ts';
 import type { Feed, PanelChannel } from '../feed.ts';
+import { Find } from '../find/find.ts';
 import { strings } from '../strings.ts';
 import { Texts } from '../text/texts.ts';
 import { TimelineView } from '../timeline/timeline.ts';
@@ -19,6 +21,7 @@ import { AnswerView } from './answer.ts';
 import { CostView } from './cost.ts';
 import { EndingView } from './ending.ts';
 import { HeadView } from './head.ts';
+import { QuestionBox } from './questionBox.ts';
 import { StatusView } from './status.ts';
 
 /** What the views may ask of the host. Each resolves to whether it worked. */
@@ -29,7 +32,11 @@ export interface PageActions {
   readonly copyAnswer: (text: string) => Promise<boolean>;
   readonly insertAnswer: (text: string) => Promise<boolean>;
   readonly askFollowUp: () => Promise<boolean>;
+  /** Resolves to null where that isn't known. */
+  readonly describeFollowUp: () => Promise<FollowUpFacts | null>;
+  readonly ask: (question: string) => Promise<boolean>;
   readonly runAgain: () => Promise<boolean>;
+  readonly exportRun: () => Promise<boolean>;
   readonly showRun: (runId: string) => Promise<boolean>;
   readonly remedy: (name: RemedyName) => Promise<boolean>;
 }
@@ -43,6 +50,8 @@ export interface PageMoment {
   readonly stale: readonly StalePlace[];
   /** What is shown is an earlier moment of the run. */
   readonly replaying: boolean;
+  /** The page stands by itself: there is no editor to act in. */
+  readonly exported?: boolean;
 }
 
 /** What every view draws from. */
@@ -57,6 +66,8 @@ export class Page {
   readonly element = make('main', 'page', { hidden: true });
   readonly #problem = make('p', 'problem message', { role: 'alert', hidden: true });
   readonly #trace: Trace;
+  readonly #questionBox: QuestionBox;
+  readonly #find: Find;
   #selection: Selection | null;
   readonly #views: readonly { readonly element: HTMLElement; draw(state: PageState): void }[];
 
@@ -76,13 +87,24 @@ export class Page {
         return false;
       }
     };
+    const settled = async <Result>(request: Promise<Result>, other: Result): Promise<Result> => {
+      try {
+        return await request;
+      } catch (error) {
+        this.showProblem(strings.requestFailed(sentence(error)));
+        return other;
+      }
+    };
     const actions: PageActions = {
       stop: () => attempt(channel.request('stop', {})),
       openCitation: (place) => attempt(channel.request('openCitation', place)),
       openRange: (range) => attempt(channel.request('openRange', range)),
       insertAnswer: (text) => attempt(channel.request('insertAnswer', { text })),
       askFollowUp: () => attempt(channel.request('askFollowUp', {})),
+      describeFollowUp: () => settled(channel.request('describeFollowUp', {}), null),
+      ask: (question) => settled(channel.request('ask', { question }), false),
       runAgain: () => attempt(channel.request('runAgain', {})),
+      exportRun: () => attempt(channel.request('exportRun', {})),
       showRun: (runId) => attempt(channel.request('showRun', { runId })),
       copyAnswer: (text) => attempt(channel.request('copyAnswer', { text })),
       remedy: (name) => attempt(channel.request('remedy', { name })),
@@ -93,12 +115,19 @@ export class Page {
       // The Recursion tree follows where it is in sight; nothing waits for that.
       void attempt(channel.request('select', { selection: chosen }), false);
     };
-    this.#trace = new Trace(texts, { kept, onSelect: select, onChange });
+    this.#questionBox = new QuestionBox(actions, kept?.draft ?? '', onChange);
+    this.#trace = new Trace(texts, {
+      kept,
+      onSelect: select,
+      onChange,
+      onFind: () => this.#find.open(),
+    });
     this.#views = [
       new HeadView(texts, actions),
       new StatusView(),
       new EndingView(actions),
       new AnswerView(texts, actions),
+      this.#questionBox,
       new TimelineView(select),
       this.#trace,
       new CostView(),
@@ -106,6 +135,11 @@ export class Page {
     const [head, status, ...rest] = this.#views.map(({ element }) => element);
     if (head !== undefined && status !== undefined) this.element.append(head, status);
     this.element.append(this.#problem, ...rest);
+    this.#find = new Find({
+      ...{ channel, texts, trace: this.#trace, page: this.element },
+      onFault: (error) => this.showProblem(strings.requestFailed(sentence(error))),
+    });
+    document.body.prepend(this.#find.element);
   }
 
   draw(moment: PageMoment): void {
@@ -113,6 +147,7 @@ export class Page {
     if (run === undefined) return;
     setHidden(this.element, false);
     for (const view of this.#views) view.draw({ ...moment, run, selection: this.#selection });
+    this.#find.draw(moment.feed.model);
   }
 
   get selection(): Selection | null {
@@ -121,6 +156,11 @@ export class Page {
 
   get trace(): KeptTrace {
     return this.#trace.kept();
+  }
+
+  /** What was typed for a follow-up and not asked. */
+  get draft(): string {
+    return this.#questionBox.draft;
   }
 
   /** Selects this in all views when they are drawn next; false when it was selected already. */

@@ -1,9 +1,10 @@
 import { formatUsdLimit } from '../../src/core/limitUsd.ts';
 import { shareText } from '../../src/core/shareText.ts';
 import { activityNow, countCalls, stateOf } from '../../src/trajectory/activity.ts';
-import { known, spentBy } from '../../src/trajectory/costs.ts';
+import { known } from '../../src/trajectory/costs.ts';
 import { formatDuration } from '../../src/trajectory/duration.ts';
-import type { RunState, Spent } from '../../src/trajectory/model.ts';
+import type { RunState } from '../../src/trajectory/model.ts';
+import { spentOf } from '../../src/trajectory/totals.ts';
 import { troublesOfRun } from '../../src/trajectory/troubles.ts';
 import { icon, make, setAttributes, setHidden, setText } from '../dom.ts';
 import { formatCount, formatElapsed, formatSpent } from '../format.ts';
@@ -119,15 +120,7 @@ export class StatusView {
   }
 
   #drawBudget({ feed, run }: PageState): string {
-    const soFar = spentBy(feed.model.costs.values());
-    const total: Spent =
-      run.end === null
-        ? soFar
-        : {
-            usd: run.end.costUsd ?? 0,
-            unknown: run.end.costUsd === null,
-            estimated: run.end.isEstimated || soFar.estimated,
-          };
+    const total = spentOf(feed.model);
     const spent = known(total);
     const { maxCostUsd } = run.options;
     const cost = formatSpent(total);

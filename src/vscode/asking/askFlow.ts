@@ -1,29 +1,27 @@
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { deferred } from '../../core/deferred.ts';
 import { Cancelled, EmptyQuestion } from '../../core/errors.ts';
 import type { RunResult } from '../../core/events.ts';
-import { demoModels } from '../../core/options.ts';
 import { type Failures, WorkspaceNotTrusted } from '../failures.ts';
-import type { LiveRuns } from '../live/liveRuns.ts';
 import { openConfiguredModel } from '../models/configured.ts';
 import type { RunPanels } from '../panel/runPanels.ts';
-import { plainLine, plainText } from '../plainText.ts';
 import { readOptions } from '../settings/settings.ts';
 import type { SourceText, TextSource } from '../texts/textSource.ts';
 import type { confirmBrought } from './broughtQuestion.ts';
 import { moneyDecider } from './budgetDialog.ts';
+import type { Drafts } from './drafts.ts';
+import { tellOfEnd } from './endNotice.ts';
 import { type ForecastServices, foresee } from './forecast.ts';
 import type { LastQuestions } from './lastQuestions.ts';
 import { askQuestion, type Subject, type TypedQuestion } from './question.ts';
 import { ReadingProgress } from './readingProgress.ts';
+import { type StartServices, startRun } from './startRun.ts';
 
-export interface AskServices extends ForecastServices {
-  readonly runs: LiveRuns;
+export interface AskServices extends ForecastServices, StartServices {
   readonly panels: RunPanels;
   readonly failures: Failures;
-  readonly log: vscode.LogOutputChannel;
   readonly last: LastQuestions;
+  readonly drafts: Drafts;
   /** Whether a question that a caller brought may be asked. */
   readonly confirm: typeof confirmBrought;
 }
@@ -38,6 +36,8 @@ export interface Asked {
   readonly isBrought?: boolean;
   /** What makes it a follow-up. */
   readonly followUp?: FollowUp;
+  /** Hears that the run is on its way, before its panel shows. */
+  readonly onStarted?: () => void;
 }
 
 export interface FollowUp {
@@ -66,36 +66,17 @@ export async function askAbout(
   const given = await questionAndText(source, asked, services);
   if (given === null) return undefined;
   const { question, isDirect, text } = given;
-  const { context, notices, leftOut } = text;
   // The models may have been chosen anew while the question was typed.
-  const configured = readOptions({ ...asked.options, ...(isDirect && { direct: 'always' }) });
-  const model = await openConfiguredModel(services, configured);
-  const options = model.provider === 'demo' ? { ...configured, ...demoModels } : configured;
+  const options = readOptions({ ...asked.options, ...(isDirect && { direct: 'always' }) });
+  const model = await openConfiguredModel(services, options);
+  const follows = asked.followUp?.isKept ? asked.followUp.runId : undefined;
   const onBudget = moneyDecider(question);
-  const run = await services.runs.start({
-    runId: randomUUID(),
-    question,
-    context,
-    options,
-    model,
-    notices,
-    ...(onBudget && { onBudget }),
-    ...(asked.followUp?.isKept && { follows: asked.followUp.runId }),
-  });
+  const run = await startRun({ question, text, options, model, onBudget, follows }, services);
+  if (asked.question === null) await services.drafts.keep(draftKey(source, asked.followUp), '');
+  asked.onStarted?.();
   services.panels.show(run.runId, question);
-  const { log } = services;
-  const { label } = context;
-  log.info(plainLine(`Run ${run.runId}: "${label}", ${model.provider}, ${options.rootModel}.`));
-  if (leftOut.length > 0) {
-    log.info(plainLine(`Run ${run.runId}: ${leftOut.length} left out of "${label}":`));
-    log.info(leftOut.map(plainLine).join('\n'));
-  }
   const result = await run.outcome;
-  const { status, durationMs, usageSummary } = result;
-  log.info(`Run ${run.runId}: ${status} after ${durationMs} ms. ${plainText(usageSummary)}`);
-  if (result.status === 'failed' && result.error !== null) {
-    services.failures.reportRun(result.error, services.panels.isVisible(run.runId));
-  }
+  tellOfEnd(run.runId, question, result, services);
   return result;
 }
 
@@ -118,15 +99,17 @@ async function questionAndText(
   const { size, text } = source.read({ signal, asked: typed.promise, onProgress: progress.tell });
   // Its failure is thrown where the text is awaited; here it ends the typing.
   text.catch(() => unread.abort());
+  const key = draftKey(source, asked.followUp);
   const subject = {
     ...entryFor(source.label, asked.followUp),
+    key,
     size,
     // What is kept is not read again, so its size isn't known here.
     foresee: asked.followUp?.isKept ? null : () => foresee(text, asked.options, services),
   };
   const question =
     given === undefined
-      ? await askQuestion(subject, services.last, unread.signal)
+      ? await askQuestion(subject, services, unread.signal)
       : { question: given, isDirect: false };
   if (question === null && !unread.signal.aborted) {
     givenUp.abort();
@@ -142,6 +125,11 @@ async function questionAndText(
   }
 }
 
+/** Where what was typed is kept until its run is on its way. */
+function draftKey(source: TextSource, followUp: FollowUp | undefined): string {
+  return followUp === undefined ? source.key : `follow-up of ${followUp.runId}`;
+}
+
 /** How the box for the question presents itself. */
 function entryFor(
   label: string,
@@ -151,9 +139,9 @@ function entryFor(
     return { title: vscode.l10n.t('Ask about {0}', label), hint: null, initial: null };
   const title = vscode.l10n.t('Ask a follow-up about {0}', label);
   const hint = followUp.isKept
-    ? vscode.l10n.t('It goes on in the REPL of that run, with all that was computed there.')
+    ? vscode.l10n.t('Continues that run, with everything it has computed.')
     : vscode.l10n.t(
-        'The REPL of that run is gone, as after a reload of the window: the question is asked anew about the same text.',
+        'That session has ended (the window was reloaded). Your question starts a new run on the same text.',
       );
   return { title, hint, initial: '' };
 }

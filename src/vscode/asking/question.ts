@@ -4,12 +4,21 @@ import { EmptyQuestion } from '../../core/errors.ts';
 import { cancellationFrom } from '../models/cancellation.ts';
 import { plainLine } from '../plainText.ts';
 import { sentenceOf } from '../sentences.ts';
+import type { Drafts } from './drafts.ts';
 import type { Forecast } from './forecast.ts';
 import { describeForecast, describeOffer } from './forecastWords.ts';
 import type { LastQuestions } from './lastQuestions.ts';
+import { markPastedLines, mayBePaste, withLineMarks, withLines } from './lineMarks.ts';
+
+/** ms that a paste may wait for the clipboard. */
+const clipboardPatience = 1_000;
+/** A browser guards the clipboard: VS Code asks for it there, so only who wants it to be read is asked. */
+const inBrowser = vscode.env.uiKind === vscode.UIKind.Web;
 
 /** What the question is about. */
 export interface Subject {
+  /** What a question that isn't asked is kept under. */
+  readonly key: string;
   /** `Ask about platform.log`. */
   readonly title: string;
   /** How large it is, in words; null where that isn't known. Must not reject. */
@@ -18,7 +27,7 @@ export interface Subject {
   readonly foresee: (() => AsyncIterable<Forecast>) | null;
   /** What is said before what is known; null: nothing. */
   readonly hint: string | null;
-  /** What stands in the box at first; null: the last question. */
+  /** What stands in the box at first, unless a question was left there; null: the last question. */
   readonly initial: string | null;
 }
 
@@ -28,17 +37,28 @@ export interface TypedQuestion {
   readonly isDirect: boolean;
 }
 
+/** What is remembered of questions. */
+interface Remembered {
+  readonly last: LastQuestions;
+  readonly drafts: Drafts;
+}
+
 /**
  * Asks for the question. Resolves to null when the person gives up, or when `signal` fires (the text
- * can't be read, so there is nothing to ask).
+ * can't be read, so there is nothing to ask). What was typed is kept either way, until its run is on its
+ * way: whoever asks it takes it out of the drafts.
  */
 export async function askQuestion(
   subject: Subject,
-  last: LastQuestions,
+  { last, drafts }: Remembered,
   signal: AbortSignal,
 ): Promise<TypedQuestion | null> {
-  using box = new QuestionBox(subject, last, signal);
+  const draft = drafts.of(subject.key);
+  const offered = draft ?? subject.initial ?? last.all[0] ?? '';
+  using box = new QuestionBox(subject, offered, last, signal);
   const typed = await box.typed;
+  const left = box.value;
+  if (typed !== null || left !== offered) await drafts.keep(subject.key, left);
   if (typed !== null) await last.add(typed.question);
   return typed;
 }
@@ -54,6 +74,10 @@ class QuestionBox implements Disposable {
     iconPath: new vscode.ThemeIcon('history'),
     tooltip: vscode.l10n.t('Last questions'),
   };
+  readonly #paste = {
+    iconPath: new vscode.ThemeIcon('clippy'),
+    tooltip: vscode.l10n.t('Paste with line breaks'),
+  };
   readonly #models = {
     iconPath: new vscode.ThemeIcon('symbol-method'),
     tooltip: vscode.l10n.t('Select models...'),
@@ -68,8 +92,12 @@ class QuestionBox implements Disposable {
   #away = false;
   /** Counts the forecasts, of which only the newest is shown. */
   #round = 0;
+  /** What was in the box before its last change. */
+  #before = '';
+  /** While the clipboard is looked at for the lines of what was pasted. */
+  #pasting: Promise<void> = Promise.resolve();
 
-  constructor(subject: Subject, last: LastQuestions, signal: AbortSignal) {
+  constructor(subject: Subject, offered: string, last: LastQuestions, signal: AbortSignal) {
     this.#subject = subject;
     this.#last = last;
     this.#signal = signal;
@@ -78,20 +106,23 @@ class QuestionBox implements Disposable {
     input.title = plainLine(subject.title);
     input.placeholder = vscode.l10n.t('What do you want to know about this text?');
     input.prompt = subject.hint ?? vscode.l10n.t('reading the text');
-    input.value = subject.initial ?? last.all[0] ?? '';
+    this.#put(withLineMarks(offered));
     this.#drawButtons();
     // The text may have to be looked at again while the question is thought of.
     input.ignoreFocusOut = true;
     this.#subscriptions = [
-      input.onDidChangeValue(() => {
+      input.onDidChangeValue((value) => {
         input.validationMessage = undefined;
+        if (!inBrowser && mayBePaste(this.#before, value)) this.#pasting = this.#markLines(value);
+        this.#before = value;
       }),
-      input.onDidAccept(() => this.#accept(false)),
+      input.onDidAccept(() => void this.#accept(false)),
       input.onDidHide(() => {
         if (!this.#away) this.#outcome.resolve(null);
       }),
       input.onDidTriggerButton((button) => {
-        if (button === this.#direct) this.#accept(true);
+        if (button === this.#direct) void this.#accept(true);
+        else if (button === this.#paste) void this.#pasteLines();
         else void this.#leaveFor(button);
       }),
       vscode.workspace.onDidChangeConfiguration((change) => {
@@ -118,10 +149,33 @@ class QuestionBox implements Disposable {
     this.#input.dispose();
   }
 
+  /** As it stands, whether it will be asked or not. */
+  get value(): string {
+    return withLines(this.#input.value);
+  }
+
   readonly #abort = (): void => this.#outcome.resolve(null);
 
-  #accept(isDirect: boolean): void {
-    const question = this.#input.value.trim();
+  #put(value: string): void {
+    this.#input.value = value;
+    this.#before = value;
+  }
+
+  /** A box has one line and makes blanks of line breaks: what was pasted gets marks in their places. */
+  async #markLines(value: string): Promise<void> {
+    const marked = markPastedLines(value, await readClipboard());
+    if (marked !== null && this.#input.value === value) this.#put(marked);
+  }
+
+  async #pasteLines(): Promise<void> {
+    const clipboard = (await vscode.env.clipboard.readText()).trim();
+    const before = this.#input.value;
+    this.#put(markPastedLines(before, clipboard) ?? before + withLineMarks(clipboard));
+  }
+
+  async #accept(isDirect: boolean): Promise<void> {
+    await this.#pasting;
+    const question = this.value.trim();
     if (question === '') this.#input.validationMessage = sentenceOf(new EmptyQuestion());
     else this.#outcome.resolve({ question, isDirect });
   }
@@ -129,6 +183,7 @@ class QuestionBox implements Disposable {
   #drawButtons(): void {
     this.#input.buttons = [
       ...(this.#direct === null ? [] : [this.#direct]),
+      ...(inBrowser ? [this.#paste] : []),
       ...(this.#last.all.length > 0 ? [this.#history] : []),
       this.#models,
       this.#settings,
@@ -185,6 +240,19 @@ class QuestionBox implements Disposable {
       { title, placeHolder },
       cancellation.token,
     );
-    if (chosen !== undefined) this.#input.value = chosen.question;
+    if (chosen !== undefined) this.#put(withLineMarks(chosen.question));
+  }
+}
+
+/** `''` where it can't be had in time: nothing waits for it. */
+async function readClipboard(): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve(''), clipboardPatience);
+  });
+  try {
+    return await Promise.race([vscode.env.clipboard.readText(), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

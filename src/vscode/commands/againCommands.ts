@@ -14,15 +14,17 @@ export function againCommands(
 ): Pick<Commands, 'rlm.askFollowUp' | 'rlm.runAgain'> {
   const settled = async () =>
     (await services.history.list()).filter(({ status }) => !/running|damaged/.test(status));
+  const shown = () => services.panels.shownRun;
+  const noneEnded = () => vscode.l10n.t('No run has ended yet.');
   return {
     'rlm.askFollowUp': async (argument) => {
       const title = vscode.l10n.t('Ask a follow-up to which run?');
-      const run = await findRun(await settled(), argument, title);
+      const run = await findRun(await settled(), argument, title, noneEnded(), shown());
       return run && askFollowUp(run.runId, askedOf(argument), services);
     },
     'rlm.runAgain': async (argument) => {
       const title = vscode.l10n.t('Run which one again?');
-      const run = await findRun(await settled(), argument, title);
+      const run = await findRun(await settled(), argument, title, noneEnded(), shown());
       return run && runAgain(run.runId, askedOf(argument), services);
     },
   };

@@ -27,18 +27,30 @@ function runIdOf(argument: unknown): string | undefined {
   return typeof argument.runId === 'string' ? argument.runId : undefined;
 }
 
-/** The run handed over, else the one that is picked. Rejects with RunNotFound where it isn't there. */
+/**
+ * The run handed over, else the one whose panel is shown, as far as it is one of these, else the one that
+ * is picked. Rejects with RunNotFound where it isn't there. `none`: what is said where there is no choice.
+ */
 export async function findRun(
   runs: readonly ListedRun[],
   argument: unknown,
   title: string,
   none?: string,
+  shown?: string,
 ): Promise<ListedRun | undefined> {
-  const runId = runIdOf(argument) ?? (await pickRun(runs, title, none));
+  const runId = runIdOf(argument) ?? shownAmong(runs, shown) ?? (await pickRun(runs, title, none));
   if (runId === undefined) return undefined;
   const run = runs.find((candidate) => candidate.runId === runId);
   if (run === undefined) throw new RunNotFound();
   return run;
+}
+
+/** The run whose panel is shown, where it is one of these. */
+export function shownAmong(
+  runs: readonly ListedRun[],
+  shown: string | undefined,
+): string | undefined {
+  return runs.some(({ runId }) => runId === shown) ? shown : undefined;
 }
 
 /** The run that is picked; undefined when none is. `none`: what is said where there is no choice. */

@@ -6,7 +6,7 @@ import { titleOf } from '../history/runItem.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
 import { askInDialog } from '../notifications.ts';
 import type { RunPanels } from '../panel/runPanels.ts';
-import { findRun, meansSelection, pickRun, runIdsOf } from './runArgument.ts';
+import { findRun, meansSelection, pickRun, runIdsOf, shownAmong } from './runArgument.ts';
 import type { Commands } from './table.ts';
 
 export interface RunCommandServices {
@@ -43,6 +43,7 @@ export function runCommands(services: RunCommandServices): Pick<Commands, RunCom
               running,
               vscode.l10n.t('Stop which run?'),
               vscode.l10n.t('Nothing is running.'),
+              panels.shownRun,
             );
       for (const runId of runIds) runs.get(runId)?.stop();
     },
@@ -52,24 +53,27 @@ export function runCommands(services: RunCommandServices): Pick<Commands, RunCom
     'rlm.showRun': async (argument) => {
       const all = await history.list();
       const run = await findRun(all, argument, vscode.l10n.t('Show which run?'));
-      if (run !== undefined) panels.show(run.runId, run.question);
+      if (run !== undefined) panels.show(run.runId, run.question, keepsFocus(argument));
     },
     'rlm.replayRun': async (argument) => {
       const all = (await history.list()).filter(({ status }) => status !== 'running');
-      const run = await findRun(all, argument, vscode.l10n.t('Replay which run?'));
+      const title = vscode.l10n.t('Replay which run?');
+      const run = await findRun(all, argument, title, undefined, panels.shownRun);
       if (run !== undefined) panels.replay(run.runId, run.question);
     },
     'rlm.pinRun': async (argument, selection) => {
       const unpinned = (await history.list()).filter(({ pinned }) => !pinned);
       const title = vscode.l10n.t('Pin which run?');
-      const runIds = await orPicked(runIdsOf(argument, selection), unpinned, title);
+      const given = runIdsOf(argument, selection);
+      const runIds = await orPicked(given, unpinned, title, undefined, panels.shownRun);
       for (const runId of runIds) await history.setPinned(runId, true);
     },
     'rlm.unpinRun': async (argument, selection) => {
       const pinned = (await history.list()).filter((run) => run.pinned);
       const title = vscode.l10n.t('Unpin which run?');
       const none = vscode.l10n.t('No run is pinned.');
-      const runIds = await orPicked(runIdsOf(argument, selection), pinned, title, none);
+      const given = runIdsOf(argument, selection);
+      const runIds = await orPicked(given, pinned, title, none, panels.shownRun);
       for (const runId of runIds) await history.setPinned(runId, false);
     },
     'rlm.deleteRun': async (argument, selection) => {
@@ -77,7 +81,8 @@ export function runCommands(services: RunCommandServices): Pick<Commands, RunCom
       const byKey = meansSelection(argument);
       if (byKey && services.selection().length === 0) return;
       const given = runIdsOf(argument, byKey ? services.selection() : selection);
-      const runIds = new Set(await orPicked(given, settled, vscode.l10n.t('Delete which run?')));
+      const title = vscode.l10n.t('Delete which run?');
+      const runIds = new Set(await orPicked(given, settled, title, undefined, panels.shownRun));
       if (runIds.size === 0) return;
       const chosen = settled.filter(({ runId }) => runIds.has(runId));
       if (chosen.length === 0) throw new RunNotFound();
@@ -90,14 +95,25 @@ export function runCommands(services: RunCommandServices): Pick<Commands, RunCom
   };
 }
 
+/** Whether a run is to be shown without the focus leaving where it is, as a click in a list does. */
+function keepsFocus(argument: unknown): boolean {
+  return (
+    typeof argument === 'object' &&
+    argument !== null &&
+    'preserveFocus' in argument &&
+    argument.preserveFocus === true
+  );
+}
+
 async function orPicked(
   given: readonly string[],
   choices: readonly ListedRun[],
   title: string,
-  none?: string,
+  none: string | undefined,
+  shown: string | undefined,
 ): Promise<readonly string[]> {
   if (given.length > 0) return given;
-  const picked = await pickRun(choices, title, none);
+  const picked = shownAmong(choices, shown) ?? (await pickRun(choices, title, none));
   return picked === undefined ? [] : [picked];
 }
 
@@ -112,7 +128,7 @@ async function confirmDeletion(runs: readonly ListedRun[]): Promise<boolean> {
   const pinned = runs.filter((run) => run.pinned).length;
   const details = [
     ...(runs.length > 1 && pinned > 0 ? [vscode.l10n.t('Pinned among them: {0}.', pinned)] : []),
-    vscode.l10n.t('Answers, traces and the texts in them are removed from disk.'),
+    vscode.l10n.t('Answers, traces and the text in them are deleted from disk.'),
   ];
   const confirm = { title: vscode.l10n.t('Delete') };
   return (await askInDialog(question, details.join(' '), [confirm])) === confirm;

@@ -3,11 +3,11 @@ import { type Nothing, openChannel } from '../../protocol/channel.ts';
 import type { ComparedRun, CompareRequests } from '../../protocol/compare.ts';
 import { RunNotFound } from '../failures.ts';
 import { shorten } from '../figures.ts';
+import { openColumn, pageTypes } from '../panel/openColumn.ts';
 import { openPort, panelPage } from '../panel/panelPage.ts';
 import type { PanelServices } from '../panel/runPanel.ts';
 import { comparedRun } from './comparedRun.ts';
 
-export const comparePanelType = 'rlm.compare';
 const titleChars = 20;
 
 /** A run as the command hands it over. */
@@ -35,9 +35,9 @@ export class ComparePanels implements vscode.Disposable {
     }
     const [left, right] = pair.map(({ question }) => shorten(question, titleChars));
     const panel = vscode.window.createWebviewPanel(
-      comparePanelType,
+      pageTypes.compare,
       `${left} ↔ ${right}`,
-      vscode.ViewColumn.Active,
+      openColumn(),
     );
     this.#panels.set(key, panel);
     const channel = this.#fill(panel, pair);

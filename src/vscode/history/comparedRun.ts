@@ -1,7 +1,9 @@
-import type { RunFinished, RunStarted, StoredEvent } from '../../core/events.ts';
-import type { TextField } from '../../core/textRef.ts';
+import type { StoredEvent } from '../../core/events.ts';
 import type { ComparedRun } from '../../protocol/compare.ts';
-import { RunTally } from '../../runs/runSummary.ts';
+import { answerOf } from '../../trajectory/activity.ts';
+import { applyEvent, emptyTrajectory } from '../../trajectory/applyEvent.ts';
+import type { StoredText } from '../../trajectory/model.ts';
+import { totalsOf } from '../../trajectory/totals.ts';
 
 /**
  * What a comparison shows of a run, from its events. `readText` fetches a text by its hash; one that is
@@ -12,44 +14,32 @@ export async function comparedRun(
   events: readonly StoredEvent[],
   readText: (sha256: string) => Promise<string>,
 ): Promise<ComparedRun | null> {
-  const tally = new RunTally(runId);
-  let started: (StoredEvent & RunStarted) | null = null;
-  let answer: (StoredEvent & { type: 'answer' }) | null = null;
-  let finished: RunFinished | null = null;
-  for (const event of events) {
-    tally.add(event);
-    if (event.run !== '') continue;
-    if (event.type === 'run.started') started = event as StoredEvent & RunStarted;
-    if (event.type === 'answer' && !event.step) answer = event as StoredEvent & { type: 'answer' };
-    if (event.type === 'run.finished') finished = event;
-  }
-  if (started === null) return null;
-  const whole = (event: StoredEvent, field: TextField, text: string): Promise<string> => {
-    const ref = event.refs?.[field];
-    return ref === undefined ? Promise.resolve(text) : readText(ref.sha256).catch(() => `${text}…`);
-  };
-  const { iterations, calls, tokens, costUsd, startedAt } = tally.summary();
-  const { context, options, models } = started;
+  const tree = emptyTrajectory();
+  for (const event of events) applyEvent(tree, event);
+  const run = tree.runs.get('');
+  if (run === undefined) return null;
+  const whole = ({ text, ref }: StoredText): Promise<string> =>
+    ref === null ? Promise.resolve(text) : readText(ref.sha256).catch(() => `${text}…`);
+  const { context, options, models, state, startedAt, end, shares } = run;
+  const { iterations, calls, tokens, costUsd } = totalsOf(tree);
+  const answer = answerOf(run);
   return {
     runId,
-    question: await whole(started, 'question', started.question),
+    question: await whole(run.question),
     context,
     options,
     models,
-    status: finished?.status ?? 'running',
+    status: state,
     startedAt,
-    limit: finished?.limit ?? null,
-    error: finished?.error?.message ?? null,
+    limit: end?.limit ?? null,
+    error: end?.error?.message ?? null,
     iterations,
     calls,
     tokens,
     costUsd,
-    durationMs: finished?.durationMs ?? null,
-    coverage: finished?.coverage ?? null,
-    searched: finished?.searched ?? null,
-    answer:
-      answer === null
-        ? null
-        : { text: await whole(answer, 'text', answer.text), citations: answer.citations },
+    durationMs: end?.durationMs ?? null,
+    coverage: end === null ? null : shares.read,
+    searched: end === null ? null : shares.searched,
+    answer: answer && { text: await whole(answer), citations: answer.citations },
   };
 }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { languageNames } from '../../core/options.ts';
 import { shareText } from '../../core/shareText.ts';
+import type { RunGroup } from '../../runs/runGroups.ts';
 import type { ListedRun } from '../../runs/runSummary.ts';
-import { formatCount, formatUsd, shorten } from '../figures.ts';
+import { formatCount, formatUsd, shorten, shortMoment, withoutMarks } from '../figures.ts';
 import { plainLine } from '../plainText.ts';
 
 /** Characters; so that file and cost have room beside it in a narrow side bar. */
@@ -10,22 +11,61 @@ const labelChars = 48;
 /** Of question and answer in a tooltip (characters). */
 const tooltipChars = 400;
 
-/** A run as the view shows it; `isOurs`: this window runs it. */
-export function runItem(run: ListedRun, isOurs: boolean): vscode.TreeItem {
-  const item = new vscode.TreeItem(plainLine(shorten(titleOf(run), labelChars)));
+/**
+ * A run as the view shows it. `isOurs`: this window runs it; `isThread`: others were asked after it;
+ * `now`: ms since 1970.
+ */
+export function runItem(
+  run: ListedRun,
+  isOurs: boolean,
+  {
+    isThread = false,
+    now = Date.now(),
+  }: { readonly isThread?: boolean; readonly now?: number } = {},
+): vscode.TreeItem {
+  const { Expanded, None } = vscode.TreeItemCollapsibleState;
+  const label = plainLine(shorten(titleOf(run), labelChars));
+  const item = new vscode.TreeItem(label, isThread ? Expanded : None);
   const isElsewhere = run.status === 'running' && !isOurs;
   item.id = run.runId;
-  item.description = plainLine(descriptionOf(run, isElsewhere));
+  item.description = plainLine(descriptionOf(run, isElsewhere, now));
   item.iconPath = iconOf(run, isElsewhere);
   item.contextValue = kindOf(run, isElsewhere);
   if (run.status !== 'damaged') {
     const title = vscode.l10n.t('Show run');
-    item.command = { command: 'rlm.showRun', title, arguments: [run.runId] };
+    // The list keeps the focus, as the Explorer's does at a click.
+    const argument = { runId: run.runId, preserveFocus: true };
+    item.command = { command: 'rlm.showRun', title, arguments: [argument] };
   }
   const pinned = run.pinned ? [vscode.l10n.t('pinned')] : [];
   const said = [titleOf(run), item.description, statusName(run.status), ...pinned];
   item.accessibilityInformation = { label: said.filter((part) => part !== '').join(', ') };
   return item;
+}
+
+/** The head of a group of runs. */
+export function groupItem(element: string, group: RunGroup): vscode.TreeItem {
+  const item = new vscode.TreeItem(groupName(group), vscode.TreeItemCollapsibleState.Expanded);
+  item.id = element;
+  item.contextValue = 'group';
+  return item;
+}
+
+function groupName(group: RunGroup): string {
+  switch (group) {
+    case 'running':
+      return vscode.l10n.t('Running');
+    case 'pinned':
+      return vscode.l10n.t('Pinned');
+    case 'today':
+      return vscode.l10n.t('Today');
+    case 'yesterday':
+      return vscode.l10n.t('Yesterday');
+    case 'week':
+      return vscode.l10n.t('Last 7 days');
+    case 'older':
+      return vscode.l10n.t('Older');
+  }
 }
 
 /** Its question. */
@@ -66,10 +106,13 @@ function momentOf(at: number): string {
   });
 }
 
-function descriptionOf(run: ListedRun, isElsewhere: boolean): string {
+/** `04:16 · $0.07 · app.log`: in a narrow side bar what tells runs apart comes first. */
+function descriptionOf(run: ListedRun, isElsewhere: boolean, now: number): string {
   if (run.status === 'damaged') return momentOf(run.startedAt);
   const elsewhere = isElsewhere ? [vscode.l10n.t('in another window')] : [];
-  return [run.label, costOf(run), ...elsewhere].filter((part) => part !== '').join(' · ');
+  const moment = shortMoment(run.startedAt, now, vscode.env.language);
+  const parts = [moment, costOf(run), ...elsewhere, run.label];
+  return parts.filter((part) => part !== '').join(' · ');
 }
 
 /** What menus go by: what can be done with it, and whether it is pinned. */
@@ -138,15 +181,10 @@ export function runTooltip(run: ListedRun): vscode.MarkdownString {
   }
   if (run.pinned) line('pinned', [vscode.l10n.t('Pinned: kept until you delete it')]);
   if (run.answer !== '') {
-    const answer = shorten(plainText(run.answer), tooltipChars);
+    const answer = shorten(withoutMarks(run.answer), tooltipChars);
     text.appendMarkdown(`\n\n---\n\n${asMarkdown(answer)}`);
   }
   return text;
-}
-
-/** Markdown without its marks, as far as a few words need it. */
-function plainText(markdown: string): string {
-  return markdown.replace(/\*\*|__|~~|`+|^#{1,6} |^[-*+] /gm, '');
 }
 
 /**

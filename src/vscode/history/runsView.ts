@@ -1,19 +1,37 @@
 import * as vscode from 'vscode';
+import { asError } from '../../core/errors.ts';
+import { groupRuns, type RunGroup, type RunThread, runGroups } from '../../runs/runGroups.ts';
 import { type RunOrder, runOrders } from '../../runs/runOrder.ts';
 import type { ListedRun } from '../../runs/runSummary.ts';
 import type { Failures } from '../failures.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
 import type { History } from './history.ts';
-import { runItem, runTooltip } from './runItem.ts';
+import { groupItem, runItem, runTooltip } from './runItem.ts';
 
 export const runsViewId = 'rlm.runs';
 const orderKey = 'rlm.runOrder';
 /** ms after which runs of other windows are looked at again while they show. */
 const elsewhereInterval = 5_000;
+/** Before the name of a group, where other elements are runs' ids. */
+const groupMark = 'group:';
+
+/** What the view follows of the run panels. */
+interface ShownRuns {
+  readonly onDidShow: vscode.Event<string>;
+}
+
+export interface RunsViewParts {
+  readonly runs: LiveRuns;
+  readonly history: History;
+  readonly failures: Failures;
+  readonly memory: vscode.Memento;
+  readonly panels: ShownRuns;
+}
 
 /**
- * The "Runs" view: those running first, then the pinned ones, then the others in the chosen order, as
- * far as the filter lets them through. Its badge is how many run here. Elements are the runs' ids.
+ * The "Runs" view, as far as the filter lets runs through: by date in groups, follow-ups under the run
+ * that they go on from; in another order a plain list, the running and the pinned first. Its badge is how
+ * many run here. Elements are the runs' ids, and `group:today`.
  */
 export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposable {
   readonly #runs: LiveRuns;
@@ -24,15 +42,24 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
   readonly #view: vscode.TreeView<string>;
   readonly #subscriptions: readonly vscode.Disposable[];
   #listed = new Map<string, ListedRun>();
+  /** What stands below groups and runs, as it is shown. */
+  #children: ReadonlyMap<string, readonly string[]> = new Map();
+  #parents: ReadonlyMap<string, string> = new Map();
   #running = '';
   #filter = '';
+  /** The run that was shown last. */
+  #shown: string | null = null;
+  /** It isn't selected yet. */
+  #isUnselected = false;
+  /** It has come under another head, as when it ended: VS Code lets go of the selection for that. */
+  #hasMoved = false;
   /** What the size limit removed and the view has not told yet, or still tells. */
   #removed = 0;
   #elsewhereTimer: NodeJS.Timeout | null = null;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(runs: LiveRuns, history: History, failures: Failures, memory: vscode.Memento) {
+  constructor({ runs, history, failures, memory, panels }: RunsViewParts) {
     this.#runs = runs;
     this.#history = history;
     this.#failures = failures;
@@ -48,6 +75,16 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
       history.onDidTrim((removed) => {
         this.#removed += removed.length;
       }),
+      panels.onDidShow((runId) => {
+        this.#shown = runId;
+        this.#isUnselected = true;
+        void this.#select();
+      }),
+      this.#view.onDidChangeSelection(({ selection }) => {
+        if (selection.length > 0 || !this.#hasMoved) return;
+        this.#isUnselected = true;
+        void this.#select();
+      }),
       this.#view.onDidChangeVisibility(({ visible }) => {
         // Other windows of the same folder have runs too.
         if (visible) history.forget();
@@ -58,7 +95,7 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
   }
 
   get selection(): readonly string[] {
-    return this.#view.selection;
+    return this.#view.selection.filter((element) => !element.startsWith(groupMark));
   }
 
   get filter(): string {
@@ -84,25 +121,23 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
     this.#changed.fire(undefined);
   }
 
-  async getChildren(runId?: string): Promise<string[]> {
-    if (runId !== undefined) return [];
-    try {
-      const all = await this.#history.list(this.order);
-      const shown = await this.#history.filter(all, this.#filter);
-      this.#listed = new Map(shown.map((run) => [run.runId, run]));
-      this.#describe(shown.length, all.length);
-      this.#watchElsewhere(shown);
-      return [...this.#listed.keys()];
-    } catch (error) {
-      this.#failures.report(error);
-      return [];
-    }
+  async getChildren(element?: string): Promise<string[]> {
+    if (element === undefined) return this.#list();
+    return [...(this.#children.get(element) ?? [])];
   }
 
-  getTreeItem(runId: string): vscode.TreeItem {
-    const run = this.#find(runId);
-    if (run === undefined) return new vscode.TreeItem(runId);
-    return runItem(run, this.#runs.get(runId) !== undefined);
+  getParent(element: string): string | undefined {
+    return this.#parents.get(element);
+  }
+
+  getTreeItem(element: string): vscode.TreeItem {
+    const group = runGroups.find((each) => `${groupMark}${each}` === element);
+    if (group !== undefined) return groupItem(element, group);
+    const run = this.#find(element);
+    if (run === undefined) return new vscode.TreeItem(element);
+    const isThread = this.#children.has(element);
+    const isOurs = this.#runs.get(element) !== undefined;
+    return runItem(run, isOurs, { isThread, now: Date.now() });
   }
 
   resolveTreeItem(item: vscode.TreeItem, runId: string): vscode.TreeItem {
@@ -115,6 +150,57 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
     if (this.#elsewhereTimer !== null) clearTimeout(this.#elsewhereTimer);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
+  }
+
+  async #list(): Promise<string[]> {
+    try {
+      const { order } = this;
+      const all = await this.#history.list(order);
+      const shown = await this.#history.filter(all, this.#filter);
+      this.#listed = new Map(shown.map((run) => [run.runId, run]));
+      const groups = order === 'date' ? groupRuns(shown, Date.now()) : new Map();
+      this.#children = childrenIn(groups);
+      this.#findParents();
+      this.#describe(shown.length, all.length);
+      this.#watchElsewhere(shown);
+      // Only what VS Code knows by then can be selected.
+      if (this.#isUnselected) setTimeout(() => void this.#select());
+      return order === 'date'
+        ? [...groups.keys()].map((group) => `${groupMark}${group}`)
+        : [...this.#listed.keys()];
+    } catch (error) {
+      this.#failures.report(error);
+      return [];
+    }
+  }
+
+  /** Selects the run that is shown, where the view is in sight: it is never opened for that. */
+  async #select(): Promise<void> {
+    const runId = this.#shown;
+    if (runId === null || !this.#isUnselected) return;
+    if (!this.#view.visible || !this.#listed.has(runId)) return;
+    this.#isUnselected = false;
+    this.#hasMoved = false;
+    // Several may be selected, to be compared or deleted.
+    if (this.#view.selection.includes(runId)) return;
+    try {
+      await this.#view.reveal(runId, { select: true, focus: false });
+    } catch (error) {
+      // The list was made anew meanwhile: nothing that a person waits for.
+      this.#failures.log(asError(error));
+    }
+  }
+
+  #findParents(): void {
+    const parents = new Map<string, string>();
+    for (const [parent, children] of this.#children)
+      for (const child of children) parents.set(child, parent);
+    const shown = this.#shown ?? '';
+    const before = this.#parents.get(shown);
+    const { selection } = this.#view;
+    const isSelected = selection.length === 1 && selection[0] === shown;
+    this.#hasMoved ||= isSelected && before !== parents.get(shown);
+    this.#parents = parents;
   }
 
   /** As it stands now, where it runs here. */
@@ -161,4 +247,17 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
       if (this.#view.visible) this.#history.forget();
     }, elsewhereInterval);
   }
+}
+
+function childrenIn(
+  groups: ReadonlyMap<RunGroup, readonly RunThread[]>,
+): ReadonlyMap<string, readonly string[]> {
+  const idsOf = (runs: readonly ListedRun[]): string[] => runs.map(({ runId }) => runId);
+  const children = new Map<string, readonly string[]>();
+  for (const [group, threads] of groups) {
+    children.set(`${groupMark}${group}`, idsOf(threads.map(({ run }) => run)));
+    for (const { run, later } of threads)
+      if (later.length > 0) children.set(run.runId, idsOf(later));
+  }
+  return children;
 }

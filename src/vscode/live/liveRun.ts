@@ -3,15 +3,20 @@ import type { ModelDelta, RunEvent, RunResult, StoredEvent } from '../../core/ev
 import type { RunOptions } from '../../core/options.ts';
 import { RunTally } from '../../runs/runSummary.ts';
 import type { RunSummary } from '../../runs/storedShapes.ts';
+import { applyEvent, emptyTrajectory } from '../../trajectory/applyEvent.ts';
 
 /** A run of this window, from its start until its record is closed. */
 export class LiveRun {
   readonly runId: string;
+  readonly question: string;
+  /** What its text is called. */
+  readonly label: string;
+  /** What the views of this window read. */
+  readonly trajectory = emptyTrajectory();
   #options: RunOptions;
-  readonly #question: string;
-  readonly #label: string;
   readonly #startedAt = Date.now();
   readonly #controller = new AbortController();
+  /** Its line of the history. */
   readonly #tally: RunTally;
   /** In memory as well as on disk, so that a page gets them without a gap and without waiting. */
   readonly #events: StoredEvent[] = [];
@@ -27,8 +32,8 @@ export class LiveRun {
   }) {
     this.runId = start.runId;
     this.#options = start.options;
-    this.#question = start.question;
-    this.#label = start.label;
+    this.question = start.question;
+    this.label = start.label;
     this.#tally = new RunTally(start.runId);
   }
 
@@ -66,6 +71,7 @@ export class LiveRun {
       this.#streams.delete(event.run);
     this.#events.push(event);
     this.#tally.add(event);
+    applyEvent(this.trajectory, event);
   }
 
   /** The record after event `since`; with `streamed`, also what of a reply has come so far. */
@@ -82,8 +88,8 @@ export class LiveRun {
     if (!this.#tally.isEmpty) return summary;
     return {
       ...summary,
-      question: this.#question,
-      label: this.#label,
+      question: this.question,
+      label: this.label,
       startedAt: this.#startedAt,
       rootModel: this.options.rootModel,
     };

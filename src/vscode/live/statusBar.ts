@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { totalsOf } from '../../trajectory/totals.ts';
 import { shorten } from '../figures.ts';
 import { plainLine } from '../plainText.ts';
 import type { LiveRuns } from './liveRuns.ts';
@@ -37,15 +38,17 @@ export class StatusBar implements vscode.Disposable {
       this.#item.hide();
       return;
     }
-    const summary = newest.summary();
+    const { trajectory, options } = newest;
+    const totals = totalsOf(trajectory);
     const others = all.length > 1 ? ` (+${all.length - 1})` : '';
-    this.#item.text = `$(loading~spin) ${statusText(summary, newest.options)}${others}`;
-    this.#item.accessibilityInformation = { label: statusText(summary, newest.options) };
-    this.#item.backgroundColor = nearsLimit(summary, newest.options)
+    this.#item.text = `$(loading~spin) ${statusText(totals, options)}${others}`;
+    this.#item.accessibilityInformation = { label: statusText(totals, options) };
+    this.#item.backgroundColor = nearsLimit(totals, options)
       ? new vscode.ThemeColor('statusBarItem.warningBackground')
       : undefined;
     const title = vscode.l10n.t('Show run');
-    const said = [shorten(summary.question, tooltipChars), summary.label, title];
+    const { question, label } = newest;
+    const said = [shorten(question, tooltipChars), label, title];
     this.#item.tooltip = said.map(plainLine).join('\n');
     this.#item.command = { command: 'rlm.showRun', title, arguments: [newest.runId] };
     this.#item.show();

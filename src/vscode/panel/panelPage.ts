@@ -4,7 +4,7 @@ import type { Port } from '../../protocol/channel.ts';
 
 /** Readies a panel for a page of the extension; the way to it, to be listened to before the page is there. */
 export function openPort(panel: vscode.WebviewPanel, extensionUri: vscode.Uri): Port {
-  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
+  setTabIcon(panel, extensionUri, false);
   panel.webview.options = {
     enableScripts: true,
     localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
@@ -14,6 +14,16 @@ export function openPort(panel: vscode.WebviewPanel, extensionUri: vscode.Uri): 
     post: (message) => void panel.webview.postMessage(message),
     onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
   };
+}
+
+/** The mark of the tab; `isRunning`: one that turns, where motion isn't reduced. */
+export function setTabIcon(
+  panel: vscode.WebviewPanel,
+  extensionUri: vscode.Uri,
+  isRunning: boolean,
+): void {
+  const name = isRunning ? 'running.svg' : 'icon.png';
+  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', name);
 }
 
 /**

@@ -3,11 +3,13 @@ import type { StoredEvent } from '../../core/events.ts';
 import { type Channel, type Nothing, openChannel } from '../../protocol/channel.ts';
 import type { PanelEvents, PanelRequests, Selection } from '../../protocol/panel.ts';
 import type { RunStore } from '../../runs/runStore.ts';
+import type { PageFollowUps } from '../asking/pageFollowUps.ts';
 import { type Citations, columnBeside } from '../citations/citations.ts';
 import { TextWatch } from '../citations/textWatch.ts';
 import type { Failures } from '../failures.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
-import { openPort, panelPage } from './panelPage.ts';
+import { openPort, panelPage, setTabIcon } from './panelPage.ts';
+import { TextSearch } from './textSearch.ts';
 
 export interface PanelServices {
   readonly extensionUri: vscode.Uri;
@@ -15,6 +17,10 @@ export interface PanelServices {
   readonly store: RunStore;
   readonly citations: Citations;
   readonly failures: Failures;
+}
+
+export interface RunPanelServices extends PanelServices {
+  readonly followUps: PageFollowUps;
 }
 
 /** What was selected of a run. */
@@ -31,12 +37,13 @@ const gatherInterval = 30;
 export class RunPanel implements vscode.Disposable {
   readonly panel: vscode.WebviewPanel;
   readonly #runId: string;
-  readonly #services: PanelServices;
+  readonly #services: RunPanelServices;
   readonly #onSelect: (selected: RunSelection) => void;
   readonly #channel: Channel<Nothing, PanelEvents, Nothing>;
   readonly #subscriptions: readonly vscode.Disposable[];
   /** Whether the page has asked for events since it was last (re)made; a hidden page is no more. */
   #listening = false;
+  readonly #textSearch: TextSearch;
   /** Whether a page is there that has asked for its run. */
   #loaded = false;
   #replayWanted = false;
@@ -49,14 +56,18 @@ export class RunPanel implements vscode.Disposable {
   constructor(
     panel: vscode.WebviewPanel,
     runId: string,
-    services: PanelServices,
+    services: RunPanelServices,
     onSelect: (selected: RunSelection) => void,
   ) {
     this.panel = panel;
     this.#onSelect = onSelect;
     this.#runId = runId;
     this.#services = services;
-    const { extensionUri, runs, failures } = services;
+    const { extensionUri, runs, store, failures } = services;
+    this.#textSearch = new TextSearch({
+      hashes: () => store.textHashes(runId),
+      read: (sha256) => store.readText(runId, sha256),
+    });
     this.#channel = openChannel<PanelRequests, Nothing, PanelEvents, Nothing>({
       port: openPort(panel, extensionUri),
       handlers: this.#handlers(),
@@ -78,7 +89,9 @@ export class RunPanel implements vscode.Disposable {
         if (run.runId === runId && this.#listening) this.#gather(event);
       }),
       runs.onDidSettle((run) => {
-        if (run.runId !== runId || !this.#listening) return;
+        if (run.runId !== runId) return;
+        setTabIcon(panel, extensionUri, false);
+        if (!this.#listening) return;
         this.#tell();
         this.#channel.announce('settled', null);
       }),
@@ -86,6 +99,7 @@ export class RunPanel implements vscode.Disposable {
         if (panel.visible) this.#tellOfTexts(uris).catch((error) => failures.log(error));
       }),
     ];
+    setTabIcon(panel, extensionUri, runs.get(runId) !== undefined);
     panel.webview.html = panelPage(panel.webview, extensionUri, 'panel');
   }
 
@@ -110,7 +124,7 @@ export class RunPanel implements vscode.Disposable {
   #handlers(): Parameters<
     typeof openChannel<PanelRequests, Nothing, PanelEvents, Nothing>
   >[0]['handlers'] {
-    const { runs, store, citations, failures } = this.#services;
+    const { runs, store, citations, failures, followUps } = this.#services;
     const runId = this.#runId;
     const attempt = async (opening: Promise<void>): Promise<null> => {
       await opening.catch((error: unknown) => failures.report(error));
@@ -129,6 +143,7 @@ export class RunPanel implements vscode.Disposable {
         return { runId, events, live: live !== undefined, now: Date.now() };
       },
       text: ({ sha256 }) => store.readText(runId, sha256),
+      findTexts: (query) => this.#textSearch.count(query),
       stop: () => {
         runs.get(runId)?.stop();
         return null;
@@ -150,7 +165,10 @@ export class RunPanel implements vscode.Disposable {
       showRun: ({ runId: other }) => begin('rlm.showRun', other),
       // Not awaited: each ends with the run that it starts.
       askFollowUp: () => begin('rlm.askFollowUp', runId),
+      describeFollowUp: () => followUps.describe(runId),
+      ask: ({ question }) => followUps.ask(runId, question),
       runAgain: () => begin('rlm.runAgain', runId),
+      exportRun: () => begin('rlm.exportRun', runId),
       remedy: ({ name }) => begin(`rlm.${name}`),
       select: ({ selection }) => {
         this.#onSelect({ runId, selection });

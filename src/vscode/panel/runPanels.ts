@@ -1,28 +1,30 @@
 import * as vscode from 'vscode';
 import type { PanelState, Selection } from '../../protocol/panel.ts';
 import { shorten } from '../figures.ts';
-import { type PanelServices, RunPanel, type RunSelection } from './runPanel.ts';
+import { openColumn, pageTypes } from './openColumn.ts';
+import { RunPanel, type RunPanelServices, type RunSelection } from './runPanel.ts';
 
-export const panelType = 'rlm.run';
 const titleChars = 40;
 
 /** The run panels of this window: one a run at most. */
 export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
-  readonly #services: PanelServices;
+  readonly #services: RunPanelServices;
   readonly #panels = new Map<string, RunPanel>();
   readonly #shown = new vscode.EventEmitter<string>();
   readonly #selected = new vscode.EventEmitter<RunSelection>();
   readonly #registration: vscode.Disposable;
+  /** The run that was shown last. */
+  #latest: string | null = null;
 
-  /** The run whose panel has come to the front. */
+  /** The run whose panel has come into sight or to the front. */
   readonly onDidShow = this.#shown.event;
 
   /** Something was selected in a page. */
   readonly onDidSelect = this.#selected.event;
 
-  constructor(services: PanelServices) {
+  constructor(services: RunPanelServices) {
     this.#services = services;
-    this.#registration = vscode.window.registerWebviewPanelSerializer(panelType, this);
+    this.#registration = vscode.window.registerWebviewPanelSerializer(pageTypes.run, this);
   }
 
   /** The runs whose panel is open, be it hidden. */
@@ -35,16 +37,24 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
     return this.#panels.get(runId)?.panel.visible === true;
   }
 
+  /** The run that is looked at: the one of the active panel, else the one that came last into sight. */
+  get shownRun(): string | undefined {
+    const visible = [...this.#panels].filter(([, { panel }]) => panel.visible);
+    const active = visible.find(([, { panel }]) => panel.active);
+    const latest = visible.find(([runId]) => runId === this.#latest);
+    return (active ?? latest ?? visible[0])?.[0];
+  }
+
   /** Reveals the run's panel, or opens one: where other runs are, else beside the text. */
   show(runId: string, question: string, preserveFocus = false): void {
     const open = this.#panels.get(runId);
     if (open !== undefined) {
       open.panel.reveal(undefined, preserveFocus);
+      this.#tellShown(runId);
       return;
     }
-    const column = [...this.#panels.values()].find(({ panel }) => panel.visible)?.panel.viewColumn;
-    const panel = vscode.window.createWebviewPanel(panelType, shorten(question, titleChars), {
-      viewColumn: column ?? vscode.ViewColumn.Beside,
+    const panel = vscode.window.createWebviewPanel(pageTypes.run, shorten(question, titleChars), {
+      viewColumn: openColumn(),
       preserveFocus,
     });
     this.#adopt(panel, runId);
@@ -88,12 +98,17 @@ export class RunPanels implements vscode.WebviewPanelSerializer, vscode.Disposab
     );
     this.#panels.set(runId, runPanel);
     panel.onDidChangeViewState(() => {
-      if (panel.active) this.#shown.fire(runId);
+      if (panel.active) this.#tellShown(runId);
     });
     panel.onDidDispose(() => {
       runPanel.dispose();
       this.#panels.delete(runId);
     });
-    if (panel.visible) this.#shown.fire(runId);
+    if (panel.visible) this.#tellShown(runId);
+  }
+
+  #tellShown(runId: string): void {
+    this.#latest = runId;
+    this.#shown.fire(runId);
   }
 }

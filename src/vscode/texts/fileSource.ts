@@ -14,6 +14,7 @@ import { type SourceText, sayEncodings, type TextSource } from './textSource.ts'
 export function targetSource(target: Target): TextSource {
   return {
     label: target.label,
+    key: target.uri.toString(),
     isLong: false,
     read: ({ signal }) => ({
       size: sizeOf(target),

@@ -24,6 +24,7 @@ export function folderSource(target: FolderTarget): TextSource {
   readEncodingChoice(target.base);
   return {
     label: target.label,
+    key: [target.base.toString(), ...target.selected].join('\n'),
     isLong: true,
     read: (reading) => {
       const counted = deferred<number | null>();

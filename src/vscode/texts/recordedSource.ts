@@ -25,6 +25,7 @@ export function recordedSource(recorded: Recorded): TextSource {
   const { label, sources } = recorded;
   return {
     label,
+    key: sources.map(({ path, origin }) => origin?.uri ?? path).join('\n'),
     isLong: sources.length >= many,
     read: (reading) => ({
       size: Promise.resolve(

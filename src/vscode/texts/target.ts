@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { AskArgument } from '../asking/askArgument.ts';
 import { NoTextOpen, NothingSelected } from '../failures.ts';
+import { plainLine } from '../plainText.ts';
 import { cellAt } from './notebooks.ts';
 import { isTooLargeToOpen } from './originText.ts';
 
@@ -27,16 +28,41 @@ export function fileTarget(argument: AskArgument): Target {
   return { uri, label: nameOf(uri), ranges: null };
 }
 
-/** As `fileTarget`; a person with no file in sight chooses one. Null when they give up. */
+/**
+ * As `fileTarget`; a person whose active tab is no file chooses one, whatever shows beside it. Null when
+ * they give up.
+ */
 export async function fileTargetOrPicked(argument: AskArgument): Promise<Target | null> {
   // Who brings a question has to name what it is about.
-  if (argument.isBrought || argument.uri !== null || shownFile() !== undefined)
-    return fileTarget(argument);
-  const uri = await pickFile();
+  if (argument.isBrought || argument.uri !== null) return fileTarget(argument);
+  const uri = activeFile() ?? (await pickFile());
   return uri === undefined ? null : fileTarget({ ...argument, uri });
 }
 
+interface FileItem extends vscode.QuickPickItem {
+  /** Null: one that isn't open. */
+  readonly uri: vscode.Uri | null;
+}
+
+/** One of the files that are open, or any other. */
 async function pickFile(): Promise<vscode.Uri | undefined> {
+  const open = openFiles();
+  if (open.length === 0) return pickClosedFile();
+  const items: FileItem[] = [
+    ...open.map((uri) => ({
+      label: plainLine(nameOf(uri)),
+      description: plainLine(vscode.workspace.asRelativePath(uri)),
+      iconPath: vscode.ThemeIcon.File,
+      uri,
+    })),
+    { label: vscode.l10n.t('Choose another file...'), alwaysShow: true, uri: null },
+  ];
+  const title = vscode.l10n.t('Ask about which file?');
+  const chosen = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
+  return chosen?.uri === null ? pickClosedFile() : chosen?.uri;
+}
+
+async function pickClosedFile(): Promise<vscode.Uri | undefined> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   const chosen = await vscode.window.showOpenDialog({
     title: vscode.l10n.t('Ask about which file?'),
@@ -74,7 +100,7 @@ async function askLines(name: string): Promise<vscode.Range | null> {
     ignoreFocusOut: true,
     validateInput: (value) =>
       readLineRange(value) === null
-        ? vscode.l10n.t('Type two line numbers, such as 120-180, or one.')
+        ? vscode.l10n.t('Enter one line number, or two such as 120-180.')
         : undefined,
   });
   return typed === undefined ? null : readLineRange(typed);
@@ -87,6 +113,11 @@ export function readLineRange(typed: string): vscode.Range | null {
   const last = Number(match?.[2] ?? match?.[1]);
   if (!Number.isSafeInteger(last) || first < 1 || last < first) return null;
   return new vscode.Range(first - 1, 0, last, 0);
+}
+
+/** One range of a document. */
+export function rangeTarget(uri: vscode.Uri, range: vscode.Range): Target {
+  return selectionOf(uri, [range]);
 }
 
 function selectionOf(uri: vscode.Uri, ranges: readonly vscode.Range[]): Target {
@@ -118,6 +149,21 @@ function shownUri(): vscode.Uri | undefined {
   if (active !== undefined) return active;
   const beside = all.map((group) => uriOf(group.activeTab)).filter((uri) => uri !== undefined);
   return new Set(beside.map(String)).size === 1 ? beside[0] : undefined;
+}
+
+/** Of the active tab, or of an editor that is in none; the Output panel is such an editor, and no file. */
+function activeFile(): vscode.Uri | undefined {
+  const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+  if (activeTab !== undefined) return uriOf(activeTab);
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  return uri?.scheme === 'output' ? undefined : uri;
+}
+
+/** Of all tabs, each once. */
+function openFiles(): readonly vscode.Uri[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const uris = tabs.map(uriOf).filter((uri) => uri !== undefined);
+  return [...new Map(uris.map((uri) => [uri.toString(), uri])).values()];
 }
 
 function uriOf(tab: vscode.Tab | undefined): vscode.Uri | undefined {

@@ -5,6 +5,8 @@ import { type EncodingNote, encodingNotices } from '../../sources/encodingNotes.
 export interface TextSource {
   /** What people call it: `platform.log`, `platform.log:120-180`, a folder's name. */
   readonly label: string;
+  /** The same each time that this text is pointed at, and no other's. */
+  readonly key: string;
   /** Whether reading is worth a way to stop it; it then also says how far it is. */
   readonly isLong: boolean;
   /** Begins to read at once. */

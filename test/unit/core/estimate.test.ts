@@ -177,3 +177,66 @@ test('where no price is known, earlier runs still tell the tokens', () => {
   );
   assert.deepEqual([probableTokens, probableUsd, basis], [50_000, null, 'history']);
 });
+
+// As OpenAI prices them, which most people try first.
+const plainRoot = {
+  price: { input: 2.5, cachedInput: 1.25, output: 10 },
+  window: 128_000,
+  maxOutput: 16_384,
+};
+const plainSub = { ...plainRoot, price: { input: 0.15, cachedInput: 0.075, output: 0.6 } };
+const plain = (tokens: number, history: readonly PastRun[] = []): EstimateFacts =>
+  facts(tokens, {
+    options: { ...options, rootModel: 'gpt-4o', subModel: 'gpt-4o-mini', maxCostUsd: 1 },
+    root: plainRoot,
+    sub: plainSub,
+    history,
+  });
+
+test('without a history a question costs what one about a text of that size does', () => {
+  const cases: readonly [tokens: number, least: number, most: number][] = [
+    [22, 0.008, 0.025],
+    [88, 0.008, 0.025],
+    [1_000, 0.01, 0.05],
+    [10_000, 0.03, 0.1],
+    [48_000, 0.06, 0.2],
+    [500_000, 0.1, 0.4],
+    [30_000_000, 0.25, 0.9],
+  ];
+  for (const [tokens, least, most] of cases) {
+    const { probableUsd, basis } = estimate(plain(tokens));
+    assert.equal(basis, 'model');
+    const usd = probableUsd ?? Number.NaN;
+    assert.ok(usd >= least && usd <= most, `${tokens} tokens: $${usd}`);
+  }
+});
+
+test('a model that thinks before it replies costs more', () => {
+  const usual = plain(10_000);
+  for (const rootModel of ['o3', 'openai/gpt-5', 'deepseek-r1', 'some-thinking-model']) {
+    const thinking = { ...usual, options: { ...usual.options, rootModel } };
+    assert.ok(
+      (estimate(thinking).probableUsd ?? 0) > 1.5 * (estimate(usual).probableUsd ?? 0),
+      rootModel,
+    );
+  }
+});
+
+test('what questions about a few lines cost says nothing about a text of 100 MB', () => {
+  const lines = past(0.004, { rootModel: 'gpt-4o', subModel: 'gpt-4o-mini', contextChars: 90 });
+  const history = [lines, lines, lines, lines];
+  assert.deepEqual(estimate(plain(30_000_000, history)), estimate(plain(30_000_000)));
+  assert.equal(estimate(plain(88, history)).probableUsd, 0.004, 'but about other lines');
+  const larger = estimate(plain(10_000, history));
+  assert.equal(larger.basis, 'history');
+  assert.ok((larger.probableUsd ?? 0) > 0.008 && (larger.probableUsd ?? 1) < 0.02);
+});
+
+test('of runs about texts of all sizes those about one like this count', () => {
+  const of = (costUsd: number, contextChars: number): PastRun =>
+    past(costUsd, { rootModel: 'gpt-4o', subModel: 'gpt-4o-mini', contextChars });
+  const small = [of(0.004, 400), of(0.004, 400), of(0.004, 400), of(0.004, 400)];
+  const large = [of(0.5, 400_000), of(0.5, 400_000), of(0.5, 400_000)];
+  assert.equal(estimate(plain(100_000, [...small, ...large])).probableUsd, 0.5);
+  assert.equal(estimate(plain(100, [...small, ...large])).probableUsd, 0.004);
+});

@@ -69,6 +69,7 @@ test('the history tells of a run what its events say', async (t) => {
     searched: null,
     answer: 'It is\n\n  the disk.',
     longTexts: [],
+    parent: null,
     pinned: false,
     bytes: (await stat(path.join(folder, 'r1', 'events.jsonl'))).size,
   };
@@ -171,6 +172,14 @@ test('a long text is kept once, however often it comes', async (t) => {
   const refs = (await store.read('r1')).flatMap((event) => Object.values(event.refs ?? {}));
   const texts = await Promise.all(refs.map((ref) => store.readText('r1', ref.sha256)));
   assert.deepEqual(texts, [prompt, prompt, lone]);
+  const hashes = [...new Set(refs.map(({ sha256 }) => sha256))];
+  assert.deepEqual([...(await store.textHashes('r1'))].sort(), hashes.sort());
+  await record(store, 'r2', eventsOf(started('r2')));
+  assert.deepEqual(
+    await store.textHashes('r2'),
+    [],
+    'a run has none as long as its texts are short',
+  );
 });
 
 test('a text that is gone or damaged is refused, whatever its name', async (t) => {

@@ -158,6 +158,7 @@ export const listed = (runId: string, facts: Partial<ListedRun> = {}): ListedRun
   searched: null,
   answer: 'The disk was full.',
   longTexts: [],
+  parent: null,
   pinned: false,
   bytes: 1_000,
   ...facts,

@@ -65,13 +65,30 @@ test('the language is auto, python or javascript, and absent where it is not nam
   assert.equal(read('?').options.language, undefined);
 });
 
+test('the effort of reasoning is of both models, or of the root and the sub-model apart', () => {
+  const efforts = (typed: string) => read('--reasoning-effort', typed, '?').options.reasoningEffort;
+  assert.deepEqual(efforts('high'), { root: 'high', sub: 'high' });
+  assert.deepEqual(efforts('high,off'), { root: 'high', sub: 'off' });
+  assert.equal(read('?').options.reasoningEffort, undefined);
+  const file = ['ask', '--file', 'a'];
+  for (const typed of ['', 'much', 'high,', 'low,low,low'])
+    assert.match(
+      sentence([...file, '--reasoning-effort', typed, '?']),
+      /--reasoning-effort takes ROOT\[,SUB\], each one of off, none, .*max, not /,
+    );
+});
+
+test('Anthropic is a provider, asked for by its name alone', () => {
+  assert.equal(read('--provider', 'anthropic', '?').provider, 'anthropic');
+});
+
 test('each mistake is answered with a sentence that names it', () => {
   const file = ['ask', '--file', 'a'];
   assert.match(sentence([...file, '--max-iterations', '0', '?']), /--max-iterations takes a whole/);
   assert.match(sentence([...file, '--max-iterations', 'x', '?']), /not "x"/);
   assert.match(sentence([...file, '--timeout', '', '?']), /--timeout takes a number/);
   assert.match(sentence([...file, '--nonsense', '?']), /--nonsense/);
-  assert.match(sentence([...file, '--provider', 'gemini', '?']), /auto, openai, demo/);
+  assert.match(sentence([...file, '--provider', 'gemini', '?']), /auto, openai, anthropic, demo/);
   assert.match(sentence([...file, '--price', 'x=1', '?']), /--price takes MODEL/);
   assert.match(sentence([...file, '--price', 'x=1,-2', '?']), /--price takes MODEL/);
   for (const window of ['x', 'x=', 'x=0', 'x=32k', '=5', 'x=1.5'])

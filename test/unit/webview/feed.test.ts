@@ -43,6 +43,7 @@ function setUp(answer: (since: number) => Promise<PanelRequests['events']['resul
         return answer(since);
       },
       text: () => '',
+      findTexts: () => ({}),
       stop: () => null,
       openCitation: () => null,
       openRange: () => null,
@@ -51,7 +52,10 @@ function setUp(answer: (since: number) => Promise<PanelRequests['events']['resul
       insertAnswer: () => null,
       showRun: () => null,
       askFollowUp: () => null,
+      describeFollowUp: () => null,
+      ask: () => false,
       runAgain: () => null,
+      exportRun: () => null,
       remedy: () => null,
       select: () => null,
     },

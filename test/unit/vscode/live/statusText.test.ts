@@ -23,6 +23,7 @@ const run: RunSummary = {
   searched: null,
   answer: '',
   longTexts: [],
+  parent: null,
 };
 
 test('the status bar says iterations, calls and cost of their limits', () => {
