@@ -5,8 +5,8 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { RunEvent, RunEventBody } from '../../../src/core/events.ts';
 import type { Model, ModelReply } from '../../../src/core/model.ts';
+import { afterRecord } from '../../../src/runs/afterRecord.ts';
 import { keepState, readState } from '../../../src/runs/keptStates.ts';
-import { recordedIn } from '../../../src/runs/recordedIn.ts';
 import { RunGoesOn, resumeRecord } from '../../../src/runs/resumedRecord.ts';
 import { locateRun } from '../../../src/runs/runFolder.ts';
 import { claimLock, isLocked, releaseLock } from '../../../src/runs/runLock.ts';
@@ -164,7 +164,7 @@ test('no request leaves before what was recorded is on the disk', async (t) => {
   };
   for (const event of eventsOf(started('r1'), iteration(1), replied('x'.repeat(9_000))))
     run.append(event);
-  await recordedIn(run, { model }).model.complete({} as never);
+  await afterRecord(model, run).complete({} as never);
   assert.equal(asked, 3);
   await run.close();
 });
