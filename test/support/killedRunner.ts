@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Language } from '../../src/core/options.ts';
+import { RunStore } from '../../src/runs/runStore.ts';
 import { readWholeRun } from '../../src/runs/wholeRun.ts';
 import { recordsOf, violationsOf } from './eventChecker.ts';
 import {
@@ -96,6 +97,8 @@ export async function killAndResume(
       ended = await run([...ask, ...treeOptions, ...who, question], null);
       continue;
     }
+    const [listed] = await new RunStore(path.join(folder, 'runs')).list();
+    assert.ok(listed?.status === 'interrupted' || listed?.status === 'answered', listed?.status);
     const whole = await readWholeRun(place);
     assert.deepEqual(whole.faults, []);
     events = whole.events.length;

@@ -112,16 +112,22 @@ test('what is no run, or none to go on with, is refused with a sentence', option
   const ended = await ask([...who, '--keep', runs, '--file', text, 'What?']);
   const { runFolder } = JSON.parse(ended.stdout);
   const asked = server.requests.length;
+  const newer = path.join(folder, 'newer');
+  mkdirSync(newer);
+  const line = { seq: 1, at: 1, run: '', type: 'run.started', format: 2 };
+  writeFileSync(path.join(newer, 'events.jsonl'), `${JSON.stringify(line)}\n`);
   const table: readonly [args: readonly string[], why: RegExp][] = [
     [['resume', path.join(folder, 'none')], /none" can't be read: it doesn't exist\.\n$/],
     [['resume', folder], /it is not the folder of a run, which has a file "events\.jsonl"\.\n$/],
     [['resume', text], /it is not the folder of a run/],
+    [['resume', newer], /a newer version of RLM has written it \(format 2; this one reads /],
+    [['show', newer], /a newer version of RLM has written it/],
     [['resume', runFolder], /This run was answered\. .*rlm fork.*--follow-up-of/],
     [['fork', runFolder, '--at', '9'], /has no iteration 9: choose one from 1 to 1\.\n$/],
     [['ask', '--follow-up-of', text, 'And?'], /it is not the folder of a run/],
   ];
   for (const [args, why] of table) {
-    const refused = await rlm([...args, ...who]);
+    const refused = await rlm(args[0] === 'show' ? args : [...args, ...who]);
     assert.deepEqual([refused.status, refused.stdout], [2, ''], args.join(' '));
     assert.match(refused.stderr, why);
   }
