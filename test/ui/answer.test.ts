@@ -202,3 +202,73 @@ test('a long answer comes in pieces, and what is slow to colour does not hold up
     assert.ok((await page.locator('.hljs-title, .hljs-number').count()) < 20);
   });
 });
+
+test('each block can be copied by itself, code has its name, formulas and footnotes can be read', async () => {
+  await onPage({ recording: 'blocks-3', width: 900 }, async (page) => {
+    const answer = answerOf(page);
+    await answer.getByText('Mermaid', { exact: true }).waitFor();
+    assert.deepEqual(await answer.locator('.code-frame > .caption').allInnerTexts(), [
+      ...['SQL', 'Mermaid', 'LaTeX'],
+    ]);
+    assert.ok((await answer.locator('pre .hljs-keyword').count()) >= 2, 'SQL is coloured');
+    assert.equal(await answer.locator('.markdown sup').count(), 2);
+    assert.match(await answer.locator('.footnote').innerText(), /Without the retries at night/);
+    assert.equal(await answer.locator(':not(pre) > code').nth(1).innerText(), 'O(n^2)');
+    assert.equal(await answer.getByRole('button', { name: 'Copy code' }).count(), 3);
+    for (const block of await answer.locator('.code-frame > .copy').all()) {
+      await block.focus();
+      await page.keyboard.press('Enter');
+    }
+    await answer.getByRole('button', { name: 'Copy answer' }).click();
+    await page.locator('.item[data-key="/1"] > .row').click();
+    await page.getByRole('button', { name: 'Copy output' }).click();
+    await page.getByRole('treeitem').getByRole('button', { name: 'Copy code' }).first().click();
+    const copied = (await asked(page, 'copyAnswer')) as readonly { text: string }[];
+    const [sql, mermaid, latex, whole, output, code] = copied.map(({ text }) => text);
+    assert.equal(sql, 'select count(*) from errors -- [L14]');
+    assert.equal(mermaid, 'graph LR; a-->b');
+    assert.equal(latex, '\\sum_{i} x_i');
+    assert.match(whole ?? '', /^Counted over all of it \[platform\.log:L12\] and `\[L13\]`/);
+    assert.equal(output, '1\n'.repeat(4_000));
+    assert.equal(code, 'print(1)');
+  });
+});
+
+test('a wide table of many rows scrolls in its frame, one of few is put row below row', async () => {
+  await onPage({ recording: 'blocks-28', width: 380 }, async (page) => {
+    await page.locator('.markdown .wide.scrolling[tabindex="0"]').waitFor();
+    assert.equal(await page.evaluate('document.body.scrollWidth <= innerWidth'), true);
+    const side = "getComputedStyle(document.querySelectorAll('.markdown td')[1]).textAlign";
+    assert.equal(await page.evaluate<string>(side), 'end', 'numbers stand right');
+  });
+  await onPage({ recording: 'blocks-3', width: 380 }, async (page) => {
+    await page.locator('.markdown .wide.stacked').waitFor();
+  });
+});
+
+test('tables are sorted by their heads', async () => {
+  await onPage({ recording: 'answered', width: 1_000 }, async (page) => {
+    const cost = page.getByRole('table', { name: 'Cost' });
+    const first = () => cost.getByRole('rowheader').first().innerText();
+    assert.match(await first(), /root/);
+    await cost.getByRole('button', { name: 'calls' }).click();
+    await cost
+      .getByRole('columnheader', { name: 'calls' })
+      .and(page.locator('[aria-sort="descending"]'))
+      .waitFor();
+    assert.match(await first(), /mini/);
+    assert.match(
+      await cost.getByRole('row').last().innerText(),
+      /^total/,
+      'the sum stays the last',
+    );
+    await cost.getByRole('button', { name: 'calls' }).press('Enter');
+    await page.locator('[aria-sort="ascending"]').waitFor();
+    assert.match(await first(), /root/);
+    await page.getByText('17 most expensive calls').click();
+    const calls = page.getByRole('table', { name: 'Calls' });
+    await calls.getByRole('button', { name: 'start' }).click();
+    await calls.getByRole('button', { name: 'start' }).click();
+    assert.equal(await calls.getByRole('rowheader').first().innerText(), '1');
+  });
+});
