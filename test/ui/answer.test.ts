@@ -27,7 +27,7 @@ test('citations differ by what is known of their lines, and open their places', 
       { path: '', startLine: 190_022, endLine: 190_022 },
     ]);
     const sum =
-      '2 of 4 citations shown to a model, 1 only exists, 1 not there, 1 changed since · 2 of 3 quotes found word for word';
+      '3 cited places found, 1 missing, 1 not read by a model, 1 changed since · 2 of 3 quotes found word for word';
     await answerOf(page).getByText(sum, { exact: true }).waitFor();
   });
 });
@@ -37,10 +37,10 @@ test('places in other brackets and with other dashes are links too, and their te
     const links = answerOf(page).getByRole('link', { name: 'L48210-L48216, shown to the model' });
     await links.nth(1).waitFor();
     assert.equal(await links.count(), 2);
-    await answerOf(page).getByText('1 of 1 citation shown to a model').waitFor();
+    await answerOf(page).getByText('1 cited place found').waitFor();
     await answerOf(page).getByText('The value of summary').waitFor();
     await answerOf(page)
-      .getByText(/63% read by models90% searched by code/)
+      .getByText(/Searched: 90%Read by the model: 63%/)
       .waitFor();
   });
 });

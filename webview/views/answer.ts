@@ -25,7 +25,7 @@ export class AnswerView {
   readonly #connect: HTMLElement;
   readonly #insert: HTMLElement;
   readonly #text = make('div', 'markdown', { 'data-find': 'answer' });
-  readonly #checks = make('p', 'checks', { hidden: true });
+  readonly #checks = make('p', 'checks', { hidden: true, title: strings.checksMean });
   readonly #expression = make('code', '', { 'data-find': 'value' });
   readonly #value = make('p', 'value', { hidden: true }, strings.valueOf, this.#expression);
   readonly #coverage: CoverageView;
