@@ -9,7 +9,7 @@ import type { ModelReplied } from './events.ts';
 import { reachLimit } from './limits.ts';
 import { conversationRoom, mostPrompt } from './promptRoom.ts';
 import { afterCompaction, compactionRequest, lastQuestion, noSummary, number } from './prompts.ts';
-import { type Bought, buy, codeReading, type RunScope } from './scope.ts';
+import { type Bought, buy, cacheKeyOf, codeReading, type RunScope } from './scope.ts';
 import { spokenReply } from './spokenReply.ts';
 import { makeupOf } from './textMakeup.ts';
 import type { ToldVariables } from './toldVariables.ts';
@@ -227,7 +227,7 @@ export class RootModel {
     signal: AbortSignal,
     conversation = this.#conversation,
   ): Promise<RootReply> {
-    const { request, parts, path, depth } = this.#scope;
+    const { request, parts, depth } = this.#scope;
     const started = parts.clock.now();
     const delta = (text: string, restart: boolean): void => {
       const kind = restart ? { restart } : {};
@@ -241,7 +241,7 @@ export class RootModel {
       outputTokens,
       signal,
       purpose: purpose === 'answer' && depth === 0 ? 'lastQuestion' : 'request',
-      cacheKey: path === '' ? request.runId : `${request.runId}.${path}`,
+      ...(purpose === 'direct' ? { oneOff: true } : { cacheKey: cacheKeyOf(this.#scope) }),
       onLost: (spent) =>
         this.#scope.record({
           type: 'model.failed',
