@@ -4,6 +4,7 @@ import type { LineRange } from '../src/core/environment.ts';
 import { type Nothing, openChannel } from '../src/protocol/channel.ts';
 import type { ExportedPage } from '../src/protocol/exportedPage.ts';
 import type { PanelEvents, PanelRequests } from '../src/protocol/panel.ts';
+import { countIn } from '../src/trajectory/matches.ts';
 import { registerComponents } from './components.ts';
 import { openFeed } from './feed.ts';
 import { portPair } from './portPair.ts';
@@ -30,6 +31,7 @@ openChannel<PanelRequests, Nothing, PanelEvents, Nothing>({
       now: Date.now(),
     }),
     text: ({ sha256 }) => record.texts[sha256] ?? refuse(),
+    findTexts: (query) => countIn(record.texts, query),
     stale: () => [],
     openCitation: (place) => showLines(place),
     copyAnswer: async ({ text }) => {
@@ -42,6 +44,8 @@ openChannel<PanelRequests, Nothing, PanelEvents, Nothing>({
     insertAnswer: refuse,
     showRun: refuse,
     askFollowUp: refuse,
+    describeFollowUp: () => null,
+    ask: refuse,
     runAgain: refuse,
     exportRun: refuse,
     remedy: refuse,

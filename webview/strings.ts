@@ -4,9 +4,9 @@ import type { RunState } from '../src/trajectory/model.ts';
 import { formatChars, formatCount } from './format.ts';
 import { answerStrings } from './strings/answer.ts';
 import { comparisonStrings } from './strings/comparison.ts';
-import { followUpStrings } from './strings/followUp.ts';
-import { findStrings } from './strings/find.ts';
 import { exportedStrings } from './strings/exported.ts';
+import { findStrings } from './strings/find.ts';
+import { followUpStrings } from './strings/followUp.ts';
 import { many } from './strings/many.ts';
 import { replayStrings } from './strings/replay.ts';
 import { timelineStrings } from './strings/timeline.ts';
@@ -63,6 +63,7 @@ export const strings = {
   exportRun: 'Export',
   follows: 'Follow-up to an earlier run',
   remedies: {
+    connectModel: 'Connect a model...',
     setApiKey: 'Set API key',
     selectModels: 'Select models...',
     testConnection: 'Test connection',

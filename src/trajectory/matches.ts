@@ -42,3 +42,16 @@ export function narrows(query: Query, earlier: Query): boolean {
   const isAsStrict = query.matchCase || !earlier.matchCase;
   return isAsStrict && earlier.text !== '' && query.text.includes(earlier.text);
 }
+
+/** How often the query stands in each of the texts, by their names; those without it are left out. */
+export function countIn(
+  texts: Readonly<Record<string, string>>,
+  query: Query,
+): Record<string, number> {
+  const pattern = patternOf(query);
+  if (pattern === null) return {};
+  const counts = Object.entries(texts).map(
+    ([name, text]) => [name, countMatches(text, pattern)] as const,
+  );
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}

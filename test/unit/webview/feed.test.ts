@@ -55,6 +55,7 @@ function setUp(answer: (since: number) => Promise<PanelRequests['events']['resul
       describeFollowUp: () => null,
       ask: () => false,
       runAgain: () => null,
+      exportRun: () => null,
       remedy: () => null,
       select: () => null,
     },
