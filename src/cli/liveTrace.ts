@@ -1,12 +1,14 @@
 import type { RunEvent, RunResult } from '../core/events.ts';
 import type { RunRequest } from '../core/scope.ts';
 import type { Engine } from '../engine.ts';
+import type { RunRecord } from '../runs/runRecord.ts';
 import { answerText } from '../terminal/answer.ts';
 import type { EventsFile } from '../terminal/eventsFile.ts';
 import type { Output } from '../terminal/output.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { StatusLine } from '../terminal/statusLine.ts';
 import { Trace } from '../terminal/trace.ts';
+import { askRecorded } from './askRecorded.ts';
 
 /** Where a person sees runs go on: trace, status line and answer, in a terminal. */
 export class LiveTrace {
@@ -27,10 +29,14 @@ export class LiveTrace {
     this.#json = json;
   }
 
-  /** Asks and shows, to the end. */
-  async ask(engine: Engine, request: RunRequest): Promise<RunResult> {
+  /** Asks and shows, to the end; `record`: where the run is kept. */
+  async ask(
+    engine: Engine,
+    request: RunRequest,
+    record: RunRecord | null = null,
+  ): Promise<RunResult> {
     this.#status?.start();
-    const result = await engine.ask(request, this.#show);
+    const result = await askRecorded(engine, request, record, this.#show);
     this.#status?.stop();
     if (!this.#json)
       this.#progress.write(answerText(result, this.#paint, this.#trace.endsWithStep));

@@ -15,6 +15,7 @@ import type { PaidCalls } from './paidCalls.ts';
 import type { RunParts } from './parts.ts';
 import type { ReasoningEffort } from './reasoningEffort.ts';
 import type { Recorder } from './recorder.ts';
+import type { CellPlace, Fork, Recording } from './recording.ts';
 import type { CodeReading } from './reply/codeBlocks.ts';
 import type { Unreported } from './unreported.ts';
 import type { Spent } from './usage.ts';
@@ -53,6 +54,26 @@ export interface RunRequest {
    * whatever `context` is, and with the limits that the sandbox was made with.
    */
   readonly follows?: string;
+  /** The record of that run, by which its REPL is built again where it is kept no more. */
+  readonly followed?: Recording;
+  /**
+   * The record of this very run, which ended early or was cut off: it goes on from there, with the same
+   * `runId` and question. Options other than limits and models are the record's, as is what it follows
+   * up. Only what is new is emitted, `run.resumed` first; `seq` goes on. What can't be resumed (see
+   * `whyNotResumed`) resolves to a result with the status `failed`, and emits nothing.
+   */
+  readonly resumes?: Recording;
+  /**
+   * The record of another run, whose first iterations this one takes over: they stand in its own record
+   * too, as kept replies that cost nothing. Options other than limits and models, and what it follows up,
+   * are that run's.
+   */
+  readonly forks?: Fork;
+  /**
+   * Receives the state of the REPL after a cell that ran into its deadline, which no replay could reach
+   * again: bytes for `Recording.state`, 64 MB at most. Absent: such a run can't be resumed behind that cell.
+   */
+  readonly keepState?: (place: CellPlace, state: Uint8Array) => void;
 }
 
 /** A question whose run has begun. */

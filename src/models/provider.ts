@@ -46,7 +46,7 @@ export async function openModel(settings: ProviderSettings): Promise<Model> {
   if (provider === 'anthropic') {
     const [{ connectAnthropic, createAnthropicModel }, sdk] = await Promise.all([
       import('./anthropic.ts'),
-      import('@anthropic-ai/sdk'),
+      import('./anthropicSdk.ts'),
     ]);
     const connection = connectAnthropic(sdk, settings);
     return createAnthropicModel({ connection, ...partsFor(connection.url) });

@@ -47,14 +47,10 @@ export const modelFlags = {
   window: list,
 } as const;
 
-/** What a run may do and spend, and with which models. */
-export const optionFlags = {
+/** What a run may spend, and with which models: what may differ in one that goes on. */
+export const limitFlags = {
   'root-model': text,
   'sub-model': text,
-  'model-variant': text,
-  profile: text,
-  language: text,
-  direct: text,
   'reasoning-effort': text,
   'max-iterations': text,
   'max-depth': text,
@@ -69,9 +65,18 @@ export const optionFlags = {
   'sandbox-memory-mb': text,
 } as const;
 
+/** What a run may do and spend, and with which models. */
+export const optionFlags = {
+  ...limitFlags,
+  'model-variant': text,
+  profile: text,
+  language: text,
+  direct: text,
+} as const;
+
 /** Options that say nothing when they are empty; of the others the empty value is the default. */
 const filled = new Set([
-  ...['file', 'dir', 'include', 'exclude', 'events', 'memo'],
+  ...['file', 'dir', 'include', 'exclude', 'events', 'memo', 'root', 'keep', 'follow-up-of'],
   ...['root-model', 'sub-model'],
 ]);
 

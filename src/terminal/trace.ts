@@ -109,6 +109,13 @@ export class Trace {
         }
         return;
       }
+      case 'run.resumed':
+        this.#line(
+          dim(
+            `  goes on, with ${money(event.spent.costUsd, event.spent.usage.estimated)} spent before`,
+          ),
+        );
+        return;
       case 'limit.reached':
         this.#line(yellow(`  limit of ${event.limit} reached (${event.value})`));
         return;
@@ -141,7 +148,7 @@ export class Trace {
     );
     if (finished === 0) return;
     const parts = [`${counted(finished, 'call')} to ${[...models].join(', ')}`];
-    if (memo > 0) parts.push(`${number(memo)} paid before`);
+    if (memo > 0) parts.push(`${number(memo)} cached ($0)`);
     if (failed > 0) parts.push(`${number(failed)} failed`);
     if (stopped > 0) parts.push(`${number(stopped)} stopped`);
     parts.push(money(costUsd, estimated));

@@ -1,4 +1,5 @@
-import type { CallFinished, CallStarted, StoredEvent } from '../core/events.ts';
+import type { CallFinished, CallStarted } from '../core/cellEvents.ts';
+import type { StoredEvent } from '../core/events.ts';
 import { addCost, addSpent, nothingSpent } from './costs.ts';
 import type { CallGroup, CellModel, Draft, RunModel, Trajectory } from './model.ts';
 import { depthOf, findCell, textOf, thoughtsOf, touchCall } from './nodes.ts';

@@ -56,7 +56,10 @@ uiTest(
   'the keys that ask mean the run that is in front, and a follow-up stands under it',
   async (open) => {
     await using server = await startModelServer({ '*': 'FINAL(It is about a platform.)' });
-    const workbench = await open({ settings: { 'rlm.baseUrl': server.url } });
+    const workbench = await open({
+      files: { 'other.log': 'nothing' },
+      settings: { 'rlm.baseUrl': server.url },
+    });
     const box = workbench.page.locator('.quick-input-widget');
     await workbench.openFile('platform.log');
     await workbench.runCommand('RLM: Ask about this file');
@@ -89,7 +92,7 @@ uiTest(
     await panel.followUp.press('Shift+Enter');
     await panel.followUp.pressSequentially('and two?');
     await workbench.screenshot('ui-question-in-page');
-    await workbench.openTab('platform.log');
+    await workbench.openFile('other.log');
     await workbench.page.locator('.tab').filter({ hasText: 'What is it about?' }).click();
     await workbench.reload();
     const restored = await RunPanel.of(workbench);

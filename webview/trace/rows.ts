@@ -37,6 +37,12 @@ export type RowBody =
       readonly iteration: IterationModel;
       readonly reply: ReplyModel | null;
     }
+  /** What the root model was sent for the reply that the iteration is about. */
+  | {
+      readonly kind: 'sent';
+      readonly iteration: IterationModel;
+      readonly reply: ReplyModel;
+    }
   | {
       readonly kind: 'notice';
       readonly notice: NoticeModel;
@@ -48,12 +54,20 @@ export type RowBody =
 export type TraceRow = RowBase & RowBody;
 
 export type IsOpen = (key: string, byDefault: boolean) => boolean;
+export type IsKept = (row: RowBody) => boolean;
 
-/** The rows of a run's tree that are in sight: children only of what is open, child runs included. */
-export function visibleRows(model: Trajectory, isOpen: IsOpen): readonly TraceRow[] {
+/**
+ * The rows of a run's tree that are in sight: children only of what is open, child runs included; where
+ * they are filtered, those that are kept and stand in such.
+ */
+export function visibleRows(
+  model: Trajectory,
+  isOpen: IsOpen,
+  isKept: IsKept = () => true,
+): readonly TraceRow[] {
   const rows: TraceRow[] = [];
   const root = model.runs.get('');
-  if (root !== undefined) new Walk(model, isOpen, rows).iterations(root, null, 1);
+  if (root !== undefined) new Walk(model, isOpen, isKept, rows).iterations(root, null, 1);
   return rows;
 }
 
@@ -70,11 +84,13 @@ type Child = RowBody & { readonly key: string };
 class Walk {
   readonly #model: Trajectory;
   readonly #isOpen: IsOpen;
+  readonly #isKept: IsKept;
   readonly #rows: TraceRow[];
 
-  constructor(model: Trajectory, isOpen: IsOpen, rows: TraceRow[]) {
+  constructor(model: Trajectory, isOpen: IsOpen, isKept: IsKept, rows: TraceRow[]) {
     this.#model = model;
     this.#isOpen = isOpen;
+    this.#isKept = isKept;
     this.#rows = rows;
   }
 
@@ -86,7 +102,8 @@ class Walk {
     this.#place(children, parent, level);
   }
 
-  #place(children: readonly Child[], parent: string | null, level: number): void {
+  #place(all: readonly Child[], parent: string | null, level: number): void {
+    const children = all.filter((child) => this.#isKept(child));
     for (const [index, child] of children.entries()) {
       const { key, kind } = child;
       const open =
@@ -147,11 +164,15 @@ function inIteration(iteration: IterationModel, key: string): Child[] {
     return { kind: 'notice', key: `${key}/notice ${index}`, notice, run, iteration: number };
   });
   const own = replyOf(iteration);
+  const sent: Child[] =
+    own === undefined || own.sent === null
+      ? []
+      : [{ kind: 'sent', key: `${key}/sent`, iteration, reply: own }];
   const others: (ReplyModel | null)[] = iteration.replies.filter((reply) => reply !== own);
   // What streams after the iteration has its reply is the answer that was asked for.
   if (iteration.streaming !== '' && iteration.replies.length > 0) others.push(null);
   const replies = others.map((reply, index): Child => {
     return { kind: 'reply', key: `${key}/reply ${index}`, iteration, reply };
   });
-  return [...cells, ...notices, ...replies];
+  return [...sent, ...cells, ...notices, ...replies];
 }

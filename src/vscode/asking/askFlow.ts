@@ -139,9 +139,9 @@ function entryFor(
     return { title: vscode.l10n.t('Ask about {0}', label), hint: null, initial: null };
   const title = vscode.l10n.t('Ask a follow-up about {0}', label);
   const hint = followUp.isKept
-    ? vscode.l10n.t('It goes on in the REPL of that run, with all that was computed there.')
+    ? vscode.l10n.t('Continues that run, with everything it has computed.')
     : vscode.l10n.t(
-        'The REPL of that run is gone, as after a reload of the window: the question is asked anew about the same text.',
+        'That session has ended (the window was reloaded). Your question starts a new run on the same text.',
       );
   return { title, hint, initial: '' };
 }

@@ -12,6 +12,8 @@ import { markPastedLines, mayBePaste, withLineMarks, withLines } from './lineMar
 
 /** ms that a paste may wait for the clipboard. */
 const clipboardPatience = 1_000;
+/** A browser guards the clipboard: VS Code asks for it there, so only who wants it to be read is asked. */
+const inBrowser = vscode.env.uiKind === vscode.UIKind.Web;
 
 /** What the question is about. */
 export interface Subject {
@@ -72,6 +74,10 @@ class QuestionBox implements Disposable {
     iconPath: new vscode.ThemeIcon('history'),
     tooltip: vscode.l10n.t('Last questions'),
   };
+  readonly #paste = {
+    iconPath: new vscode.ThemeIcon('clippy'),
+    tooltip: vscode.l10n.t('Paste with line breaks'),
+  };
   readonly #models = {
     iconPath: new vscode.ThemeIcon('symbol-method'),
     tooltip: vscode.l10n.t('Select models...'),
@@ -107,7 +113,7 @@ class QuestionBox implements Disposable {
     this.#subscriptions = [
       input.onDidChangeValue((value) => {
         input.validationMessage = undefined;
-        if (mayBePaste(this.#before, value)) this.#pasting = this.#markLines(value);
+        if (!inBrowser && mayBePaste(this.#before, value)) this.#pasting = this.#markLines(value);
         this.#before = value;
       }),
       input.onDidAccept(() => void this.#accept(false)),
@@ -116,6 +122,7 @@ class QuestionBox implements Disposable {
       }),
       input.onDidTriggerButton((button) => {
         if (button === this.#direct) void this.#accept(true);
+        else if (button === this.#paste) void this.#pasteLines();
         else void this.#leaveFor(button);
       }),
       vscode.workspace.onDidChangeConfiguration((change) => {
@@ -160,6 +167,12 @@ class QuestionBox implements Disposable {
     if (marked !== null && this.#input.value === value) this.#put(marked);
   }
 
+  async #pasteLines(): Promise<void> {
+    const clipboard = (await vscode.env.clipboard.readText()).trim();
+    const before = this.#input.value;
+    this.#put(markPastedLines(before, clipboard) ?? before + withLineMarks(clipboard));
+  }
+
   async #accept(isDirect: boolean): Promise<void> {
     await this.#pasting;
     const question = this.value.trim();
@@ -170,6 +183,7 @@ class QuestionBox implements Disposable {
   #drawButtons(): void {
     this.#input.buttons = [
       ...(this.#direct === null ? [] : [this.#direct]),
+      ...(inBrowser ? [this.#paste] : []),
       ...(this.#last.all.length > 0 ? [this.#history] : []),
       this.#models,
       this.#settings,
@@ -230,7 +244,7 @@ class QuestionBox implements Disposable {
   }
 }
 
-/** `''` where it can't be read: in a browser that needs a permission, for which nothing waits. */
+/** `''` where it can't be had in time: nothing waits for it. */
 async function readClipboard(): Promise<string> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((resolve) => {

@@ -33,7 +33,7 @@ export function keyCommands(keys: ApiKeys): Pick<Commands, 'rlm.setApiKey' | 'rl
       const rest = await keys.find(server);
       const cleared = vscode.l10n.t('The API key for {0} is cleared.', server.host);
       const remains = vscode.l10n.t(
-        '{0} of the environment is used from now on.',
+        'From now on, {0} from the environment is used.',
         keyVariables[server.api].key,
       );
       notify('information', rest === null ? cleared : `${cleared} ${remains}`);

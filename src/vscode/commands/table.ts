@@ -11,6 +11,13 @@ export interface Commands {
   'rlm.askSelection': (argument?: unknown) => Promise<RunResult | undefined>;
   /** `selection`: all items that are selected where the command was chosen. */
   'rlm.askFolder': (argument?: unknown, selection?: unknown) => Promise<RunResult | undefined>;
+  /** The same three, by titles that name the product: for menus that other extensions are in too. */
+  'rlm.askFileFromMenu': (argument?: unknown) => Promise<RunResult | undefined>;
+  'rlm.askSelectionFromMenu': (argument?: unknown) => Promise<RunResult | undefined>;
+  'rlm.askFolderFromMenu': (
+    argument?: unknown,
+    selection?: unknown,
+  ) => Promise<RunResult | undefined>;
   /** To a run, by its id, or by `{ runId, question, options }`. */
   'rlm.askFollowUp': (argument?: unknown) => Promise<RunResult | undefined>;
   'rlm.stopRun': (argument?: unknown, selection?: unknown) => Promise<void>;
@@ -19,6 +26,10 @@ export interface Commands {
   'rlm.replayRun': (argument?: unknown) => Promise<void>;
   /** Of a run by its id, or by `{ runId, question, options }`. */
   'rlm.runAgain': (argument?: unknown) => Promise<RunResult | undefined>;
+  /** Of a run by its id, or by `{ runId, format, target }`: the file is then written without questions. The file's uri. */
+  'rlm.exportRun': (argument?: unknown) => Promise<string | undefined>;
+  /** A log by its uri, or several: the ids of the runs that they have become. */
+  'rlm.importRun': (argument?: unknown) => Promise<readonly string[]>;
   'rlm.pinRun': (argument?: unknown, selection?: unknown) => Promise<void>;
   'rlm.unpinRun': (argument?: unknown, selection?: unknown) => Promise<void>;
   'rlm.deleteRun': (argument?: unknown, selection?: unknown) => Promise<void>;
@@ -47,19 +58,24 @@ export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.askFile': 'Ask about this file',
   'rlm.askSelection': 'Ask about selection',
   'rlm.askFolder': 'Ask about folder...',
+  'rlm.askFileFromMenu': 'Ask RLM about this file',
+  'rlm.askSelectionFromMenu': 'Ask RLM about selection',
+  'rlm.askFolderFromMenu': 'Ask RLM about folder...',
   'rlm.askFollowUp': 'Ask a follow-up',
   'rlm.stopRun': 'Stop run',
   'rlm.stopAllRuns': 'Stop all runs',
   'rlm.showRun': 'Show run',
   'rlm.replayRun': 'Replay run',
   'rlm.runAgain': 'Run again...',
+  'rlm.exportRun': 'Export run...',
+  'rlm.importRun': 'Import run...',
   'rlm.pinRun': 'Pin run',
   'rlm.unpinRun': 'Unpin run',
   'rlm.deleteRun': 'Delete run',
   'rlm.compareRuns': 'Compare runs',
   'rlm.sortRuns': 'Sort runs by...',
   'rlm.filterRuns': 'Filter runs...',
-  'rlm.clearRunsFilter': 'Clear filter of runs',
+  'rlm.clearRunsFilter': 'Clear runs filter',
   'rlm.estimate': 'Estimate cost',
   'rlm.connectModel': 'Connect a model...',
   'rlm.selectModels': 'Select models...',

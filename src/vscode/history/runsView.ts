@@ -26,6 +26,8 @@ export interface RunsViewParts {
   readonly failures: Failures;
   readonly memory: vscode.Memento;
   readonly panels: ShownRuns;
+  /** Takes what is dropped on the view. */
+  readonly drop: vscode.TreeDragAndDropController<string>;
 }
 
 /**
@@ -47,15 +49,19 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
   #parents: ReadonlyMap<string, string> = new Map();
   #running = '';
   #filter = '';
-  /** The run that was shown last and isn't selected yet. */
-  #unselected: string | null = null;
+  /** The run that was shown last. */
+  #shown: string | null = null;
+  /** It isn't selected yet. */
+  #isUnselected = false;
+  /** It has come under another head, as when it ended: VS Code lets go of the selection for that. */
+  #hasMoved = false;
   /** What the size limit removed and the view has not told yet, or still tells. */
   #removed = 0;
   #elsewhereTimer: NodeJS.Timeout | null = null;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor({ runs, history, failures, memory, panels }: RunsViewParts) {
+  constructor({ runs, history, failures, memory, panels, drop }: RunsViewParts) {
     this.#runs = runs;
     this.#history = history;
     this.#failures = failures;
@@ -63,6 +69,7 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
     this.#view = vscode.window.createTreeView(runsViewId, {
       treeDataProvider: this,
       canSelectMany: true,
+      dragAndDropController: drop,
     });
     this.#subscriptions = [
       this.#view,
@@ -72,7 +79,13 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
         this.#removed += removed.length;
       }),
       panels.onDidShow((runId) => {
-        this.#unselected = runId;
+        this.#shown = runId;
+        this.#isUnselected = true;
+        void this.#select();
+      }),
+      this.#view.onDidChangeSelection(({ selection }) => {
+        if (selection.length > 0 || !this.#hasMoved) return;
+        this.#isUnselected = true;
         void this.#select();
       }),
       this.#view.onDidChangeVisibility(({ visible }) => {
@@ -150,15 +163,11 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
       this.#listed = new Map(shown.map((run) => [run.runId, run]));
       const groups = order === 'date' ? groupRuns(shown, Date.now()) : new Map();
       this.#children = childrenIn(groups);
-      this.#parents = new Map(
-        [...this.#children].flatMap(([parent, children]) =>
-          children.map((child) => [child, parent]),
-        ),
-      );
+      this.#findParents();
       this.#describe(shown.length, all.length);
       this.#watchElsewhere(shown);
       // Only what VS Code knows by then can be selected.
-      if (this.#unselected !== null) setTimeout(() => void this.#select());
+      if (this.#isUnselected) setTimeout(() => void this.#select());
       return order === 'date'
         ? [...groups.keys()].map((group) => `${groupMark}${group}`)
         : [...this.#listed.keys()];
@@ -170,9 +179,11 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
 
   /** Selects the run that is shown, where the view is in sight: it is never opened for that. */
   async #select(): Promise<void> {
-    const runId = this.#unselected;
-    if (runId === null || !this.#view.visible || !this.#listed.has(runId)) return;
-    this.#unselected = null;
+    const runId = this.#shown;
+    if (runId === null || !this.#isUnselected) return;
+    if (!this.#view.visible || !this.#listed.has(runId)) return;
+    this.#isUnselected = false;
+    this.#hasMoved = false;
     // Several may be selected, to be compared or deleted.
     if (this.#view.selection.includes(runId)) return;
     try {
@@ -181,6 +192,18 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
       // The list was made anew meanwhile: nothing that a person waits for.
       this.#failures.log(asError(error));
     }
+  }
+
+  #findParents(): void {
+    const parents = new Map<string, string>();
+    for (const [parent, children] of this.#children)
+      for (const child of children) parents.set(child, parent);
+    const shown = this.#shown ?? '';
+    const before = this.#parents.get(shown);
+    const { selection } = this.#view;
+    const isSelected = selection.length === 1 && selection[0] === shown;
+    this.#hasMoved ||= isSelected && before !== parents.get(shown);
+    this.#parents = parents;
   }
 
   /** As it stands now, where it runs here. */

@@ -100,7 +100,7 @@ async function askLines(name: string): Promise<vscode.Range | null> {
     ignoreFocusOut: true,
     validateInput: (value) =>
       readLineRange(value) === null
-        ? vscode.l10n.t('Type two line numbers, such as 120-180, or one.')
+        ? vscode.l10n.t('Enter one line number, or two such as 120-180.')
         : undefined,
   });
   return typed === undefined ? null : readLineRange(typed);
