@@ -27,6 +27,8 @@ const limits: readonly (readonly [RegExp, number])[] = [
 
 /** Tokens; null when unknown. A maker's prefix, as proxies use it, is looked through. */
 export function readMaxOutput(model: string): number | null {
-  const name = model.replace(/^(?:openrouter\/)?(?:openai|azure|anthropic)\//i, '').toLowerCase();
+  const name = model
+    .replace(/^(?:openrouter\/)?(?:openai|azure|anthropic(?=\/claude-))\//i, '')
+    .toLowerCase();
   return limits.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 }

@@ -22,7 +22,7 @@ const wantsStream =
 
 /** Any maker's name for how hard a model is to think. */
 const aboutEffort =
-  /(?<!\w)(?:reasoning_effort|reasoning\.\w+|reasoning[ _](?:effort|content|parameter)|effort|output_config|thinking(?:_budget|_config|Budget|Config)?|budget_tokens|think|reasoning(?= (?:is|parameter|param|not)|['"`]))(?!\w)/i;
+  /(?<![\w-])(?:reasoning_effort|reasoning\.\w+|reasoning[ _](?:effort|parameter)|effort|output_config|thinking(?:_budget|_config|Budget|Config)?|budget_tokens|reasoning(?= (?:is|parameter|param|not)|['"`]))(?![\w-])|["'`]think["'`]/i;
 const level = new RegExp(`['"\`](${effortLevels.join('|')})['"\`]`, 'g');
 
 const refusingValue = /invalid|should be|must be|one of|expected|(?:un|not )supported|bad value/i;

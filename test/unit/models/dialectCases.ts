@@ -795,6 +795,20 @@ const others: readonly Ending[] = [
     says: /status 503: The model is overloaded/,
   },
   {
+    maker: 'Anthropic, overloaded, in words of a later day',
+    status: 529,
+    body: JSON.stringify({ type: 'error', error: { type: 'overloaded_error', message: 'Later' } }),
+    error: 'ServerFailed',
+    says: /status 529: Later/,
+  },
+  {
+    maker: 'Anthropic, overloaded, before its API',
+    status: 529,
+    body: '',
+    error: 'ServerFailed',
+    says: /status 529/,
+  },
+  {
     maker: 'DashScope, of whatever begins with <',
     status: 400,
     body: json('<400> InternalError.Algo: Something else. See the manual.'),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { effortLevels, type ReasoningEffort } from '../../../src/core/reasoningEffort.ts';
+import { readMeaning } from '../../../src/models/dialects/read.ts';
 import { startModelServer } from '../../support/modelServer.ts';
 import { type Api, apis, createRequest, createTestModel } from './asking.ts';
 
@@ -147,3 +148,40 @@ test(
     assert.deepEqual(await sentTo('messages', 'claude-opus-4-1', 'high', 1_000), {});
   },
 );
+
+test("refusals of an effort are told from others in many makers' words", () => {
+  const read = (words: string, codes = '') =>
+    readMeaning({ status: 400, codes, words, isPage: false, sent: 16_384 });
+  const refused: readonly (readonly [words: string, codes: string, levels: readonly string[]])[] = [
+    [
+      "Unsupported parameter: 'reasoning.effort' is not supported with this model.",
+      'unsupported_parameter',
+      [],
+    ],
+    ['Unrecognized request argument supplied: reasoning_effort', 'invalid_request_error', []],
+    [
+      "Invalid value: 'max'. Supported values are: 'none', 'low', 'medium', and 'high'.",
+      'invalid_value reasoning_effort',
+      ['none', 'low', 'medium', 'high', 'max'],
+    ],
+    ['"qwen2.5:0.5b" does not support thinking', '', []],
+    ['This model does not support the effort parameter.', 'invalid_request_error', []],
+    ['adaptive thinking is not supported on this model', 'invalid_request_error', []],
+    ['`reasoning_effort` is not supported with this model', '', []],
+    ['body.reasoning_effort: Extra inputs are not permitted', '', []],
+    [
+      "output_config.effort: Input should be 'low', 'medium' or 'high'",
+      'invalid_request_error',
+      ['low', 'medium', 'high'],
+    ],
+  ];
+  for (const [words, codes, levels] of refused)
+    assert.deepEqual(read(words, codes), { kind: 'effortRefused', levels }, words);
+  const others = [
+    'prompt is too long: 215042 tokens > 200000 maximum',
+    'Unsupported parameter: max_tokens. We think you meant max_completion_tokens.',
+    'parameter.enable_thinking must be set to false for non-streaming calls',
+    'The model `gpt-best-effort` is not supported by this API',
+  ];
+  for (const words of others) assert.notEqual(read(words).kind, 'effortRefused', words);
+});

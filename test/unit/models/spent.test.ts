@@ -176,30 +176,12 @@ for (const api of apis) {
     const rooms = [900, 600];
     const { request } = createSpender({ admit: async () => rooms.shift() ?? 0 });
     await createTestModel(server.url, { api }).complete(request);
-    const name = api === 'chat' ? 'max_tokens' : 'max_output_tokens';
+    const name = api === 'responses' ? 'max_output_tokens' : 'max_tokens';
     assert.deepEqual(
       server.requests.map(({ body }) => body[name]),
       [900, 600],
     );
   });
-
-  test(
-    `${api}: a server that takes no limit is admitted without one, from then on`,
-    options,
-    async () => {
-      const limits = ['max_tokens', 'max_completion_tokens', 'max_output_tokens'];
-      await using server = await startModelServer({ root: text }, { refuses: limits });
-      const { request, admitted } = createSpender();
-      const model = createTestModel(server.url, { api });
-      assert.equal(model.facts('root').unlimited, undefined);
-      await model.complete(request);
-      assert.equal(admitted.at(-1), true);
-      assert.equal(model.facts('root').unlimited, true);
-      admitted.length = 0;
-      await model.complete(request);
-      assert.deepEqual(admitted, [true]);
-    },
-  );
 
   test(
     `${api}: a reply of which a content filter left nothing is told, as it was reported`,
@@ -219,6 +201,24 @@ for (const api of apis) {
 }
 
 for (const api of openAiApis) {
+  test(
+    `${api}: a server that takes no limit is admitted without one, from then on`,
+    options,
+    async () => {
+      const limits = ['max_tokens', 'max_completion_tokens', 'max_output_tokens'];
+      await using server = await startModelServer({ root: text }, { refuses: limits });
+      const { request, admitted } = createSpender();
+      const model = createTestModel(server.url, { api });
+      assert.equal(model.facts('root').unlimited, undefined);
+      await model.complete(request);
+      assert.equal(admitted.at(-1), true);
+      assert.equal(model.facts('root').unlimited, true);
+      admitted.length = 0;
+      await model.complete(request);
+      assert.deepEqual(admitted, [true]);
+    },
+  );
+
   test(`${api}: OpenAI alone is told of caches`, options, async () => {
     await using server = await startModelServer({ '*': text });
     const connection = connect({ apiKey: null, baseUrl: server.url, headers: {} });
