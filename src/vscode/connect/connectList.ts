@@ -55,7 +55,7 @@ export async function pickOffer(question: ConnectListQuestion): Promise<Offer | 
   ];
   add(question.known);
   pick.show();
-  const looked = question.look(over.signal, add).then(() => {
+  void question.look(over.signal, add).then(() => {
     if (over.signal.aborted) return;
     pick.busy = false;
     pick.placeholder = chooseText();
@@ -66,7 +66,6 @@ export async function pickOffer(question: ConnectListQuestion): Promise<Offer | 
     over.abort();
     for (const subscription of subscriptions) subscription.dispose();
     pick.dispose();
-    await looked;
   }
 }
 
