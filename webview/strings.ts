@@ -57,6 +57,8 @@ export const strings = {
   copy: 'Copy',
   copied: 'Copied',
   copyAnswer: 'Copy answer',
+  copyCode: 'Copy code',
+  copyText: (what: string) => `Copy ${what.toLowerCase()}`,
   insertAnswer: 'Insert answer into a new document',
   askFollowUp: 'Ask follow-up',
   runAgain: 'Run again',
