@@ -48,7 +48,12 @@ export interface RunStarted {
   /** The run that this one follows up; absent in records of earlier versions. */
   readonly follows?: string | null;
   /** The run whose iterations up to that one it has taken over; absent: it began by itself. */
-  readonly forks?: { readonly runId: string; readonly iteration: number };
+  readonly forks?: {
+    readonly runId: string;
+    readonly iteration: number;
+    /** With which those were run. */
+    readonly options: readonly SettledOptions[];
+  };
   /** The call of its parent that started this run, null for the root; absent in earlier versions' records. */
   readonly call?: number | null;
   readonly question: string;
@@ -118,6 +123,13 @@ export interface ModelReplied {
   readonly finish?: 'length' | 'filtered';
   /** What of the prompt was probably not read; absent where it was read whole. */
   readonly cut?: CutPrompt;
+  /**
+   * What was sent for it: so many of the messages that were sent for the reply before, the first ones, and
+   * behind them these, as JSON (`[{"role": "user", "content": "..."}]`). Absent in records of earlier
+   * versions, and in what comes late in a very long record.
+   */
+  readonly resent?: number;
+  readonly sent?: string;
   /** Of all attempts that were billed. */
   readonly usage: Usage;
   readonly costUsd: number | null;
@@ -163,6 +175,8 @@ export interface Notice {
   readonly asks?: true;
   /** The model whose price is unknown, so that the limit of money can't hold: where that is said. */
   readonly unpriced?: string;
+  /** What the user has told the model, after the iterations that a fork has taken over. */
+  readonly remark?: true;
   /** The conversation was compacted. */
   readonly compacts?: true;
 }

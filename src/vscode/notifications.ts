@@ -15,6 +15,10 @@ export interface Offer {
 }
 
 export const remedies = {
+  connectModel: (): Remedy => ({
+    title: vscode.l10n.t('Connect a model...'),
+    command: 'rlm.connectModel',
+  }),
   setApiKey: (): Remedy => ({
     title: vscode.l10n.t('Set API key'),
     command: 'rlm.setApiKey',

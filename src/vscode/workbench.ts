@@ -11,6 +11,7 @@ import { createParticipant } from './chat/participant.ts';
 import { Citations } from './citations/citations.ts';
 import { againCommands } from './commands/againCommands.ts';
 import { askCommands } from './commands/askCommands.ts';
+import { connectCommands } from './commands/connectCommands.ts';
 import { exchangeCommands } from './commands/exchangeCommands.ts';
 import { historyCommands } from './commands/historyCommands.ts';
 import { keyCommands } from './commands/keyCommands.ts';
@@ -117,6 +118,7 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
     ...exchangeCommands(exchange),
     ...keyCommands(keys),
     ...modelCommands({ keys, distFolder, log }),
+    ...connectCommands({ keys, distFolder, log, environment: process.env }),
     ...sampleCommands(new Sample(extensionUri, store), history),
     'rlm.openSettings': async (setting?: unknown) => {
       const { command, argument } = settingsPage(vscode.env.remoteName, setting);

@@ -17,6 +17,7 @@ export const run = (): Promise<void> =>
     await import('./languageModel.test.ts');
     await import('./askTool.test.ts');
     await import('./history.test.ts');
+    await import('./exchange.test.ts');
     await import('./runItem.test.ts');
     await import('./citations.test.ts');
     await import('./sentences.test.ts');

@@ -39,6 +39,8 @@ export interface Commands {
   'rlm.clearRunsFilter': () => Promise<void>;
   /** Of what is selected or shows, or is named as for the commands that ask. */
   'rlm.estimate': (argument?: unknown, selection?: unknown) => Promise<Estimate | undefined>;
+  /** Undefined when nothing was connected: the person has given up. */
+  'rlm.connectModel': () => Promise<CheckReport | undefined>;
   'rlm.selectModels': () => Promise<void>;
   'rlm.setApiKey': () => Promise<void>;
   'rlm.clearApiKey': () => Promise<void>;
@@ -75,6 +77,7 @@ export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.filterRuns': 'Filter runs...',
   'rlm.clearRunsFilter': 'Clear runs filter',
   'rlm.estimate': 'Estimate cost',
+  'rlm.connectModel': 'Connect a model...',
   'rlm.selectModels': 'Select models...',
   'rlm.setApiKey': 'Set API key',
   'rlm.clearApiKey': 'Clear API key',
