@@ -12,6 +12,8 @@ export const runsViewId = 'rlm.runs';
 const orderKey = 'rlm.runOrder';
 /** ms after which runs of other windows are looked at again while they show. */
 const elsewhereInterval = 5_000;
+/** ms within which VS Code has drawn a list that changed. */
+const moveInterval = 1_000;
 /** Before the name of a group, where other elements are runs' ids. */
 const groupMark = 'group:';
 
@@ -51,8 +53,8 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
   #shown: string | null = null;
   /** It isn't selected yet. */
   #isUnselected = false;
-  /** It has come under another head, as when it ended: VS Code lets go of the selection for that. */
-  #hasMoved = false;
+  /** It has come under another head, as when it ended. */
+  #moveTimer: NodeJS.Timeout | null = null;
   /** What the size limit removed and the view has not told yet, or still tells. */
   #removed = 0;
   #elsewhereTimer: NodeJS.Timeout | null = null;
@@ -81,9 +83,7 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
         void this.#select();
       }),
       this.#view.onDidChangeSelection(({ selection }) => {
-        if (selection.length > 0 || !this.#hasMoved) return;
-        this.#isUnselected = true;
-        void this.#select();
+        if (selection.length === 0 && this.#moveTimer !== null) this.#selectAgain();
       }),
       this.#view.onDidChangeVisibility(({ visible }) => {
         // Other windows of the same folder have runs too.
@@ -147,7 +147,8 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
   }
 
   dispose(): void {
-    if (this.#elsewhereTimer !== null) clearTimeout(this.#elsewhereTimer);
+    for (const timer of [this.#elsewhereTimer, this.#moveTimer])
+      if (timer !== null) clearTimeout(timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
   }
@@ -180,7 +181,6 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
     if (runId === null || !this.#isUnselected) return;
     if (!this.#view.visible || !this.#listed.has(runId)) return;
     this.#isUnselected = false;
-    this.#hasMoved = false;
     // Several may be selected, to be compared or deleted.
     if (this.#view.selection.includes(runId)) return;
     try {
@@ -195,12 +195,23 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
     const parents = new Map<string, string>();
     for (const [parent, children] of this.#children)
       for (const child of children) parents.set(child, parent);
-    const shown = this.#shown ?? '';
-    const before = this.#parents.get(shown);
-    const { selection } = this.#view;
-    const isSelected = selection.length === 1 && selection[0] === shown;
-    this.#hasMoved ||= isSelected && before !== parents.get(shown);
+    const parent = parents.get(this.#shown ?? '');
+    if (parent !== undefined && parent !== this.#parents.get(this.#shown ?? '')) this.#watchMove();
     this.#parents = parents;
+  }
+
+  /** Selects the shown run again where VS Code lets go of it as it draws it in its new place. */
+  #watchMove(): void {
+    if (this.#moveTimer !== null) clearTimeout(this.#moveTimer);
+    this.#moveTimer = setTimeout(() => {
+      this.#moveTimer = null;
+      if (this.#view.selection.length === 0) this.#selectAgain();
+    }, moveInterval);
+  }
+
+  #selectAgain(): void {
+    this.#isUnselected = true;
+    void this.#select();
   }
 
   /** As it stands now, where it runs here. */
