@@ -47,8 +47,27 @@ const lazyPackages = {
     build.onResolve({ filter: /^undici$/ }, () => outside('./undici.js'));
   },
 };
+// The server for agents stands in a bundle of its own, which shares the editor's.
+const splitRunner = {
+  name: 'split-runner',
+  setup(build) {
+    build.onResolve({ filter: /\/mcp\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? outside('./mcp.js') : undefined,
+    );
+    build.onResolve({ filter: /\/errors\.ts$/ }, () => outside('./errors.js'));
+  },
+};
 const outside = (file) => ({ path: file, external: true });
 const editor = { ...node, supported: { 'dynamic-import': false }, plugins: [splitEditor] };
+
+const page = {
+  ...common,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2024',
+  tsconfig: 'webview/tsconfig.json',
+  outdir: 'dist',
+};
 
 // Only the extension may leave `vscode` to its host: an import of it in any other bundle is an error.
 const bundles = [
@@ -65,22 +84,25 @@ const bundles = [
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },
     supported: { 'dynamic-import': false },
-    plugins: [lazyPackages],
+    plugins: [lazyPackages, splitRunner],
+  },
+  {
+    ...editor,
+    entryPoints: ['src/cli/mcp.ts'],
+    outfile: 'dist/mcp.js',
+    plugins: [splitEditor, lazyPackages],
   },
   { ...node, entryPoints: ['undici'], outfile: 'dist/undici.js' },
   { ...node, entryPoints: ['src/sandbox/worker/worker.ts'], outfile: 'dist/worker.js' },
   { ...node, entryPoints: ['src/models/tokensWorker.ts'], outfile: 'dist/tokensWorker.js' },
   {
-    ...common,
-    platform: 'browser',
-    format: 'iife',
-    target: 'es2024',
-    tsconfig: 'webview/tsconfig.json',
+    ...page,
     entryPoints: { panel: 'webview/main.ts', compare: 'webview/compare.ts' },
-    outdir: 'dist',
     loader: { '.ttf': 'file' },
     assetNames: '[name]',
   },
+  // An exported page stands by itself, its font within it.
+  { ...page, entryPoints: { exported: 'webview/exported.ts' }, loader: { '.ttf': 'dataurl' } },
 ];
 
 // Read at run time, each only when it is needed.

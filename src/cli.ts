@@ -11,7 +11,14 @@ import { usage } from './terminal/usage.ts';
 /** The commands besides `ask`: what stands behind their name, and its exit status. Each is loaded when it is typed. */
 const commands: Readonly<
   Record<string, (argv: readonly string[], interrupt: Interrupt) => Promise<number>>
-> = {};
+> = {
+  resume: async (...typed) => (await import('./cli/resume.ts')).resume(...typed),
+  fork: async (...typed) => (await import('./cli/fork.ts')).fork(...typed),
+  export: async (...typed) => (await import('./cli/export.ts')).runExport(...typed),
+  import: async (...typed) => (await import('./cli/importLog.ts')).runImport(...typed),
+  show: async (...typed) => (await import('./cli/show.ts')).runShow(...typed),
+  mcp: async (...typed) => (await import('./cli/mcp.ts')).serve(...typed),
+};
 
 /** The whole of `rlm`: arguments in, exit status out. */
 async function main(argv: readonly string[]): Promise<number> {

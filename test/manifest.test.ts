@@ -104,7 +104,7 @@ test('the empty Runs view says what is so: who answers, and whether asking is re
   assert.deepEqual(whenOf(/offline demo answers/), [
     '!rlm.runsFiltered && isWorkspaceTrusted && rlm.demoAnswers',
   ]);
-  assert.deepEqual(whenOf(/asking is refused/), ['!rlm.runsFiltered && !isWorkspaceTrusted']);
+  assert.deepEqual(whenOf(/not start new ones/), ['!rlm.runsFiltered && !isWorkspaceTrusted']);
   for (const when of whenOf(/command:rlm\.ask/)) assert.match(when ?? '', /isWorkspaceTrusted/);
 });
 
@@ -136,16 +136,25 @@ test('the walkthrough leads through commands and settings that exist, each step 
   }
 });
 
+const titleOf = (id: string) =>
+  english(contributes.commands.find(({ command }: { command: string }) => command === id).title);
+
 test('asking stands in palette, editor menu, explorer menu, editor title and under one chord', () => {
   const inMenu = (menu: string) =>
     contributes.menus[menu].map(({ command }: { command: string }) => command);
-  assert.deepEqual(inMenu('editor/context'), ['rlm.askFile', 'rlm.askSelection']);
-  assert.deepEqual(inMenu('explorer/context'), ['rlm.askFile', 'rlm.askFolder']);
+  const inEditor = ['rlm.askFileFromMenu', 'rlm.askSelectionFromMenu'];
+  const inExplorer = ['rlm.askFileFromMenu', 'rlm.askFolderFromMenu'];
+  assert.deepEqual(inMenu('editor/context'), inEditor);
+  assert.deepEqual(inMenu('explorer/context'), inExplorer);
+  for (const command of [...inEditor, ...inExplorer]) assert.match(titleOf(command), /^Ask RLM /);
   assert.deepEqual(inMenu('editor/title'), ['rlm.askFile']);
   const hidden = contributes.menus.commandPalette.filter(
     ({ when }: { when: string }) => when === 'false',
   );
-  assert.deepEqual(hidden, []);
+  assert.deepEqual(
+    hidden.map(({ command }: { command: string }) => command),
+    ['rlm.askFileFromMenu', 'rlm.askSelectionFromMenu', 'rlm.askFolderFromMenu'],
+  );
   const chords = contributes.keybindings.filter(({ command }: { command: string }) =>
     command.startsWith('rlm.ask'),
   );
@@ -262,7 +271,7 @@ test('the extension starts only for what needs it, where the files are, and says
   assert.equal(manifest.devDependencies['@types/vscode'], '1.106.0');
   const { supported, description } = manifest.capabilities.untrustedWorkspaces;
   assert.equal(supported, 'limited');
-  assert.match(english(description), /Asking is refused/);
+  assert.match(english(description), /not start new ones/);
 });
 
 test('views, icons and allow-listed files are there', () => {

@@ -4,6 +4,8 @@ import type { RunState } from '../src/trajectory/model.ts';
 import { formatChars, formatCount } from './format.ts';
 import { answerStrings } from './strings/answer.ts';
 import { comparisonStrings } from './strings/comparison.ts';
+import { exportedStrings } from './strings/exported.ts';
+import { findStrings } from './strings/find.ts';
 import { followUpStrings } from './strings/followUp.ts';
 import { many } from './strings/many.ts';
 import { replayStrings } from './strings/replay.ts';
@@ -13,19 +15,19 @@ import { traceStrings } from './strings/trace.ts';
 const states: Readonly<Record<RunState, string>> = {
   running: 'Running',
   answered: 'Answered',
-  limit: 'Ended at a limit',
+  limit: 'Limit reached',
   cancelled: 'Stopped',
   failed: 'Failed',
   interrupted: 'Interrupted',
 };
 
 const limits: Readonly<Record<LimitName, string>> = {
-  iterations: 'The limit of iterations was reached.',
+  iterations: 'The iteration limit was reached.',
   cost: 'The cost limit was reached.',
   tokens: 'The token limit was reached.',
   time: 'The time limit was reached.',
-  subcalls: 'The limit of sub-calls was reached.',
-  errors: 'Too many replies in a row had a cell that failed.',
+  subcalls: 'The sub-call limit was reached.',
+  errors: 'Too many steps in a row failed.',
 };
 
 function callAt(call: number | null): string {
@@ -40,6 +42,8 @@ export const strings = {
   ...timelineStrings,
   ...traceStrings,
   ...comparisonStrings,
+  ...findStrings,
+  ...exportedStrings,
 
   answer: 'Answer',
   bestAnswer: 'Best answer so far',
@@ -56,7 +60,8 @@ export const strings = {
   insertAnswer: 'Insert answer into a new document',
   askFollowUp: 'Ask follow-up',
   runAgain: 'Run again',
-  follows: 'Follows up an earlier run',
+  exportRun: 'Export',
+  follows: 'Follow-up to an earlier run',
   remedies: {
     setApiKey: 'Set API key',
     selectModels: 'Select models...',
@@ -76,9 +81,9 @@ export const strings = {
   faults: (why: string) => `The panel had a problem: ${why}`,
 
   // --- head and status
-  asks: (root: string, sub: string) => (root === sub ? root : `${root} asks ${sub}`),
+  asks: (root: string, sub: string) => (root === sub ? root : `${root} + ${sub}`),
   direct: (root: string) => `${root}, asked directly`,
-  items: (count: number) => many(count, 'text', 'texts'),
+  items: (count: number) => many(count, 'file', 'files'),
   lines: (count: number) => many(count, 'line', 'lines'),
   state: (state: RunState) => states[state],
   activity: (activity: Activity): string => {
@@ -86,13 +91,13 @@ export const strings = {
       case 'preparing':
         return 'reading the text';
       case 'between':
-        return 'between two steps';
+        return 'preparing the next step';
       case 'asking':
         return 'asking the model';
       case 'writing':
         return 'the model is writing';
       case 'executing':
-        return `running cell ${activity.cell}`;
+        return `cell ${activity.cell}`;
       case 'waiting':
         return `waiting for ${many(activity.calls, 'call', 'calls')}`;
       case 'finishing':
@@ -134,12 +139,12 @@ export const strings = {
       : `${formatCount(count)} calls were cancelled; the server may still bill them${cost === '' ? '' : ` (${cost})`}.`,
   lastStep: (iteration: number) => `Last step (iteration ${formatCount(iteration)}): `,
   interrupted:
-    'The window that ran this was closed before the run ended. Its record up to then is kept.',
+    'This run was interrupted because its window was closed or reloaded. Everything up to that point was kept.',
   failedWithout: 'The run failed.',
 
   // --- cost
   columns: ['model', 'calls', 'input', 'cached', 'written', 'output', 'cost'],
   modelAt: (model: string, depth: number) =>
     depth === 0 ? `${model} (root)` : `${model} (depth ${depth})`,
-  total: 'all',
+  total: 'total',
 } as const;

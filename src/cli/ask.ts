@@ -1,42 +1,45 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import type { Context } from '../core/context.ts';
 import { estimate } from '../core/estimate.ts';
 import type { RunResult } from '../core/events.ts';
-import type { Model } from '../core/model.ts';
 import type { RunOptions } from '../core/options.ts';
-import { createEngine } from '../engine.ts';
+import type { RunRequest } from '../core/scope.ts';
+import type { KeptFrom } from '../runs/keptContext.ts';
 import { MemoFolder } from '../runs/memoFolder.ts';
+import type { RecordedRun } from '../runs/recordedRun.ts';
 import type { AskArguments } from '../terminal/askArguments.ts';
 import { estimateText } from '../terminal/estimate.ts';
-import { type EventsFile, openEventsFile } from '../terminal/eventsFile.ts';
-import { type Output, standardError, standardOutput } from '../terminal/output.ts';
-import { createPaint, type Paint } from '../terminal/paint.ts';
-import { printableLine } from '../terminal/printable.ts';
-import { exitStatus } from './exitStatus.ts';
-import { LiveTrace } from './liveTrace.ts';
+import { openEventsFile } from '../terminal/eventsFile.ts';
+import { standardError, standardOutput } from '../terminal/output.ts';
+import { createPaint } from '../terminal/paint.ts';
+import { askInTurn, beginKeeping, type Desk, faultTeller } from './askInTurn.ts';
+import { prepareGoingOn } from './goOn.ts';
+import { prepareKeepFolder } from './keepRuns.ts';
 import { openAskedModel, sayServer } from './models.ts';
 import { readContext } from './readContext.ts';
 
 /** What a question needs before it is asked, and where to write. */
-interface Prepared {
+interface Prepared extends Desk {
   readonly asked: AskArguments;
   readonly context: Context;
   readonly notices: readonly string[];
   readonly options: RunOptions;
-  readonly model: Model;
-  /** The server that will be asked, in words; null where none is. */
-  readonly server: string | null;
-  readonly events: EventsFile | null;
-  readonly paint: Paint;
-  /** For people: standard error where standard output is for JSON. */
-  readonly progress: Output;
+  /** In which runs are kept; null: nowhere. */
+  readonly keepFolder: string | null;
+  /** The kept run that the question follows up; null: none. */
+  readonly recorded: RecordedRun | null;
 }
 
 /** Reads all that a question needs; sends nothing of it. Rejects with ExpectedError. */
 export async function prepareAsk(asked: AskArguments, signal: AbortSignal): Promise<Prepared> {
-  const progress = asked.json ? standardError : standardOutput;
+  if (asked.followUpOf !== null) return prepareFollowUp(asked, asked.followUpOf, signal);
+  const { json } = asked;
+  const progress = json ? standardError : standardOutput;
   const paint = createPaint(progress.isTerminal && !process.env.NO_COLOR);
   const { model, server, options } = await openAskedModel(asked, progress, paint);
+  const keepFolder =
+    asked.keepFolder === null || asked.estimate ? null : await prepareKeepFolder(asked.keepFolder);
   const events =
     asked.eventsFile === null || asked.estimate
       ? null
@@ -45,8 +48,20 @@ export async function prepareAsk(asked: AskArguments, signal: AbortSignal): Prom
     await events?.discard();
     throw error;
   });
+  const desk = { model, server, events, paint, progress, json };
   const chosen = { ...options, ...asked.options };
-  return { asked, ...text, options: chosen, model, server, events, paint, progress };
+  return { asked, ...text, options: chosen, keepFolder, recorded: null, ...desk };
+}
+
+/** With models and limits as the earlier run had them, where no others are named. */
+async function prepareFollowUp(
+  asked: AskArguments,
+  runFolder: string,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const keepFolder = asked.keepFolder === null ? null : await prepareKeepFolder(asked.keepFolder);
+  const run = await prepareGoingOn({ ...asked, runFolder }, () => null, signal);
+  return { ...run, asked, notices: [], keepFolder };
 }
 
 /** Says what the question will cost; asks the server for what its models take, and no more. */
@@ -74,31 +89,40 @@ export async function sayEstimate(prepared: Prepared, signal: AbortSignal): Prom
 
 /** Asks the question and its follow-ups; the exit status is the last one's. */
 export async function ask(prepared: Prepared, signal: AbortSignal): Promise<number> {
-  const { asked, context, notices, options, model, server, events, paint, progress } = prepared;
-  const live = new LiveTrace(progress, paint, events, asked.json);
-  const engine = createEngine({
-    distFolder: __dirname,
-    reportBug: (error) => standardError.write(`${error.stack ?? error.message}\n`),
-  });
-  const onFault = (sentence: string): void =>
-    progress.write(paint.yellow(`${printableLine(sentence)}\n`));
+  const { asked, context, options, keepFolder, progress } = prepared;
+  const onFault = faultTeller(prepared);
   const memo = asked.memoFolder === null ? null : new MemoFolder(asked.memoFolder, { onFault });
-  const askOne = (question: string, follows?: string): Promise<RunResult> =>
-    live.ask(engine, {
-      ...{ runId: randomUUID(), question, context, options, model, signal },
-      ...(follows === undefined ? { notices } : { follows }),
-      ...(memo !== null && { memo }),
-    });
-  sayServer(server, progress, paint);
-  let result = await askOne(asked.question);
-  for (const followUp of asked.followUps) {
-    // What was stopped or failed is nothing to go on from.
-    if (result.status === 'cancelled' || result.status === 'failed') break;
-    progress.write('\n');
-    result = await askOne(followUp, result.runId);
-  }
-  await events?.close();
-  await engine.dispose();
-  if (asked.json) standardOutput.writeJson(result);
-  return exitStatus[result.status];
+  return askInTurn(prepared, signal, async (ask) => {
+    const askOne = async (question: string, begun: Begun): Promise<RunResult> => {
+      const runId = randomUUID();
+      const keeping = await beginKeeping(keepFolder, runId, begun.from, onFault);
+      const request = { runId, question, context, options, ...begun.request };
+      return ask({ ...request, ...(memo !== null && { memo }) }, keeping);
+    };
+    let result = await askOne(asked.question, firstOf(prepared));
+    for (const followUp of asked.followUps) {
+      // What was stopped or failed is nothing to go on from.
+      if (result.status === 'cancelled' || result.status === 'failed') break;
+      progress.write('\n');
+      const { runId } = result;
+      const from = { follows: path.join(keepFolder ?? '', runId) };
+      result = await askOne(followUp, { request: { follows: runId }, from });
+    }
+    return result;
+  });
+}
+
+/** What a run begins with, and what its folder keeps the text of. */
+interface Begun {
+  readonly request: Pick<RunRequest, 'notices' | 'follows' | 'followed'>;
+  readonly from: KeptFrom;
+}
+
+function firstOf({ recorded, notices, context }: Prepared): Begun {
+  if (recorded === null) return { request: { notices }, from: context };
+  const { run, recording } = recorded;
+  return {
+    request: { follows: run.started.runId, followed: recording },
+    from: { follows: run.folder.folder },
+  };
 }

@@ -1,6 +1,8 @@
 import type { RunEvent, RunResult } from '../core/events.ts';
 import type { RunRequest } from '../core/scope.ts';
 import type { Engine } from '../engine.ts';
+import { afterRecord } from '../runs/afterRecord.ts';
+import type { RunRecord } from '../runs/runRecord.ts';
 import { answerText } from '../terminal/answer.ts';
 import type { EventsFile } from '../terminal/eventsFile.ts';
 import type { Output } from '../terminal/output.ts';
@@ -27,10 +29,24 @@ export class LiveTrace {
     this.#json = json;
   }
 
-  /** Asks and shows, to the end. */
-  async ask(engine: Engine, request: RunRequest): Promise<RunResult> {
+  /** Asks and shows, to the end; `record`: where the run is kept. */
+  async ask(
+    engine: Engine,
+    request: RunRequest,
+    record: RunRecord | null = null,
+  ): Promise<RunResult> {
+    // What is over of a run that is resumed counts, and was shown before.
+    for (const event of request.resumes?.events ?? []) {
+      this.#trace.recall(event);
+      this.#status?.show(event);
+    }
     this.#status?.start();
-    const result = await engine.ask(request, this.#show);
+    const kept = record === null ? request : recordedIn(record, request);
+    const result = await engine.ask(kept, (event) => {
+      record?.append(event);
+      this.#show(event);
+    });
+    await record?.close();
     this.#status?.stop();
     if (!this.#json)
       this.#progress.write(answerText(result, this.#paint, this.#trace.endsWithStep));
@@ -42,5 +58,14 @@ export class LiveTrace {
     this.#status?.clear();
     this.#trace.show(event);
     this.#status?.show(event);
+  };
+}
+
+/** What the record has to be told, and asked for, on the way. */
+function recordedIn(record: RunRecord, request: RunRequest): RunRequest {
+  return {
+    ...request,
+    model: afterRecord(request.model, record),
+    keepState: (place, state) => record.keepState(place, state),
   };
 }

@@ -1,5 +1,5 @@
 import type { Model } from '../core/model.ts';
-import { defaultOptions, demoModels, type RunOptions } from '../core/options.ts';
+import { anthropicModels, defaultOptions, demoModels, type RunOptions } from '../core/options.ts';
 import type { ModelArguments } from '../terminal/flags.ts';
 import type { Output } from '../terminal/output.ts';
 import type { Paint } from '../terminal/paint.ts';
@@ -33,14 +33,15 @@ export async function openAskedModel(
   paint: Paint,
 ): Promise<OpenedModel> {
   const envFile = readEnvFile('.env');
-  const around = readSurroundings(process.env, envFile.variables);
+  const api = asked.provider === 'anthropic' ? 'anthropic' : 'openai';
+  const around = readSurroundings(process.env, envFile.variables, api);
   if (envFile.notice !== null) progress.write(paint.yellow(`${envFile.notice}\n`));
 
   const { chooseProvider, openModel } = await import('../models/provider.ts');
   const settings = {
     provider: asked.provider,
     // For an estimate OpenAI is asked nothing, and other servers only what their models take.
-    apiKey: around.apiKey ?? (asked.estimate && asked.provider === 'openai' ? 'none' : null),
+    apiKey: around.apiKey ?? (asked.estimate && isServer(asked.provider) ? 'none' : null),
     baseUrl: asked.baseUrl ?? around.baseUrl,
     api: asked.api,
     prices: asked.prices,
@@ -55,9 +56,20 @@ export async function openAskedModel(
     progress.write(
       paint.yellow('No key and no base URL: this is the offline demo (fixed rules, no AI).\n'),
     );
+    const { apiKey } = readSurroundings(process.env, envFile.variables, 'anthropic');
+    if (apiKey !== null)
+      progress.write(
+        paint.yellow('To ask Anthropic with ANTHROPIC_API_KEY, add --provider anthropic.\n'),
+      );
   }
-  const models = isDemo ? demoModels : modelsOf(around);
+  const models = isDemo
+    ? demoModels
+    : { ...(api === 'anthropic' && anthropicModels), ...modelsOf(around) };
   return { model, server, options: { ...defaultOptions, ...models } };
+}
+
+function isServer(provider: Asked['provider']): boolean {
+  return provider === 'openai' || provider === 'anthropic';
 }
 
 /** Says who will be asked, before anything is sent. */
@@ -75,11 +87,12 @@ async function reachServer(
   asked: Asked,
   around: Surroundings,
 ): Promise<string | null> {
-  const [{ isOpenAiHost, openAiUrl }, { findProxy, goThroughProxy }] = await Promise.all([
+  const [{ isOpenAiHost, ownUrl }, { findProxy, goThroughProxy }] = await Promise.all([
     import('../models/address.ts'),
     import('../models/proxy.ts'),
   ]);
-  const address = baseUrl?.trim() || openAiUrl;
+  const api = asked.provider === 'anthropic' ? 'anthropic' : 'openai';
+  const address = baseUrl?.trim() || ownUrl(api);
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
   // An estimate asks for windows alone, and OpenAI's API doesn't tell them.
@@ -88,5 +101,6 @@ async function reachServer(
   if (proxy !== null) await goThroughProxy(proxy, url);
   const said = asked.baseUrl?.trim() ? '--base-url' : around.baseUrlFrom;
   const way = proxy === null ? '' : `, through the proxy ${proxy.url.host} (${proxy.variable})`;
-  return `${url.host} (${baseUrl?.trim() ? said : "OpenAI's own address"})${way}`;
+  const maker = api === 'anthropic' ? 'Anthropic' : 'OpenAI';
+  return `${url.host} (${baseUrl?.trim() ? said : `${maker}'s own address`})${way}`;
 }

@@ -9,6 +9,7 @@ import { readFilesContext, standardInputPath } from '../sources/readFile.ts';
 import { readFolderContext } from '../sources/readFolder.ts';
 import type { SourceContext } from '../sources/readText.ts';
 import { withoutFile } from '../sources/withoutFile.ts';
+import { withoutRuns } from '../sources/withoutRuns.ts';
 import type { AskArguments } from '../terminal/askArguments.ts';
 import type { EventsFile } from '../terminal/eventsFile.ts';
 
@@ -20,7 +21,7 @@ export async function readContext(
   events: EventsFile | null,
   signal: AbortSignal,
 ): Promise<{ readonly context: Context; readonly notices: readonly string[] }> {
-  const { files, folder, include, exclude, eventsFile, encoding } = asked;
+  const { files, folder, include, exclude, eventsFile, encoding, keepFolder } = asked;
   const choice = encoding === null ? {} : { encoding: readEncodingName(encoding, '--encoding') };
   for (const file of files) {
     if (file !== standardInputPath && (await isKind(file, 'folder')))
@@ -43,10 +44,11 @@ export async function readContext(
     );
     return { context, notices: [...notices, ...sayEncodings(context)] };
   }
+  const allButRuns = keepFolder === null ? diskReader : withoutRuns(diskReader, keepFolder);
   const reader =
     events === null || eventsFile === null
-      ? diskReader
-      : withoutFile(diskReader, eventsFile, events.isAt);
+      ? allButRuns
+      : withoutFile(allButRuns, eventsFile, events.isAt);
   const context = await readFolderContext(folder, {
     signal,
     include,

@@ -20,6 +20,8 @@ export async function ask(
   parts: RunParts,
   keeper: Keeper,
 ): Promise<RunResult> {
+  if (request.resumes ?? request.forks)
+    throw new Error('A run is not rebuilt from its record yet.');
   const earlier = request.follows === undefined ? null : keeper.take(request.follows);
   const asked = earlier?.limits.language ?? request.options.language;
   const settled = await settleLanguage(asked, parts);

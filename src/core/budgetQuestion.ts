@@ -28,7 +28,7 @@ export function moneySource(asking: Asking): MoneySource {
   const { onBudget, signal, stop, onAsked, onRaised, reportBug } = asking;
   return async (facts) => {
     onAsked(
-      `The next call could cross the limit of ${formatUsdLimit(facts.maxCostUsd)}: the run waits for a decision.`,
+      `The next call could exceed the ${formatUsdLimit(facts.maxCostUsd)} limit: the run is paused until you decide.`,
     );
     const decision = await unlessStopped(onBudget(facts, signal), signal).catch((error) => {
       if (error instanceof Cancelled && signal.aborted) throw error;

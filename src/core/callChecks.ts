@@ -1,6 +1,6 @@
+import type { CallKind } from './cellEvents.ts';
 import type { CallRequest } from './environment.ts';
 import { CallRefused } from './errors.ts';
-import type { CallKind } from './events.ts';
 import type { RunScope } from './scope.ts';
 
 /** Throws CallRefused where this run makes no calls, and for a model whose cost no budget could hold. */

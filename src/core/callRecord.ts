@@ -1,5 +1,5 @@
+import type { CallFinished, CallStarted } from './cellEvents.ts';
 import type { CallRequest } from './environment.ts';
-import type { CallFinished, CallStarted } from './events.ts';
 import type { RunScope } from './scope.ts';
 import { headOf } from './textEnds.ts';
 

@@ -30,6 +30,11 @@ export interface ContextItem {
   readonly path: string;
   readonly text: SharedText;
   readonly origin: Origin | null;
+  /**
+   * How its bytes were decoded, where the text is all of the file at its origin as that is stored: read
+   * so again, it is the same. Absent: the text may be nowhere else.
+   */
+  readonly fileEncoding?: string;
 }
 
 /** What the model's `context` is: one string, an array of strings, or an object path -> string. */

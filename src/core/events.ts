@@ -1,14 +1,14 @@
-import type { BudgetTold } from './budgetLeft.ts';
+import type { CallFinished, CallStarted, CellFinished, CellStarted } from './cellEvents.ts';
 import type { ContextKind, Origin, TextRange } from './context.ts';
-import type { CellError, CellStatus, QuotePlace } from './environment.ts';
-import type { Usage } from './model.ts';
+import type { CutPrompt } from './cutPrompts.ts';
+import type { QuotePlace } from './environment.ts';
+import type { Provider, Usage } from './model.ts';
 import type { Language, SettledOptions } from './options.ts';
 import type { TextField, TextRef } from './textRef.ts';
 import type { TreeUsage } from './usage.ts';
 
 export type RunStatus = 'answered' | 'limit' | 'cancelled' | 'failed';
 export type LimitName = 'iterations' | 'cost' | 'tokens' | 'time' | 'subcalls' | 'errors';
-export type CallKind = 'llm' | 'rlm';
 
 /** A place in the Context that the answer points to, checked. */
 export interface Citation {
@@ -47,6 +47,8 @@ export interface RunStarted {
   readonly runId: string;
   /** The run that this one follows up; absent in records of earlier versions. */
   readonly follows?: string | null;
+  /** The run whose iterations up to that one it has taken over; absent: it began by itself. */
+  readonly forks?: { readonly runId: string; readonly iteration: number };
   /** The call of its parent that started this run, null for the root; absent in earlier versions' records. */
   readonly call?: number | null;
   readonly question: string;
@@ -68,8 +70,24 @@ export interface RunStarted {
   readonly models: {
     readonly root: string;
     readonly sub: string;
-    readonly provider: 'openai' | 'vscodeLm' | 'demo';
+    readonly provider: Provider;
   };
+}
+
+/** A run goes on that had ended early, or was cut off. Of the record's events it alone may follow `run.finished`. */
+export interface RunResumed {
+  readonly type: 'run.resumed';
+  /** With which it goes on. */
+  readonly options: SettledOptions;
+  readonly models: RunStarted['models'];
+  /** By this run and its children before. */
+  readonly spent: {
+    readonly usage: TreeUsage;
+    readonly costUsd: number | null;
+    readonly durationMs: number;
+  };
+  /** Of a child: the call that it goes on for; the one that had started it was given up. Null for the root. */
+  readonly call: number | null;
 }
 
 export interface IterationStarted {
@@ -94,6 +112,12 @@ export interface ModelReplied {
   readonly text: string;
   /** What the model thought on the way; absent where nothing of it came. */
   readonly thoughts?: string;
+  /** Paid by the run that was forked, not by this one. */
+  readonly kept?: true;
+  /** How it ended, where it did not end by itself. */
+  readonly finish?: 'length' | 'filtered';
+  /** What of the prompt was probably not read; absent where it was read whole. */
+  readonly cut?: CutPrompt;
   /** Of all attempts that were billed. */
   readonly usage: Usage;
   readonly costUsd: number | null;
@@ -109,63 +133,6 @@ export interface ModelFailed {
   readonly usage: Usage;
   readonly costUsd: number | null;
   readonly durationMs: number;
-}
-
-export interface CellStarted {
-  readonly type: 'cell.started';
-  readonly iteration: number;
-  readonly cell: number;
-  readonly code: string;
-}
-
-export interface CellFinished {
-  readonly type: 'cell.finished';
-  readonly iteration: number;
-  readonly cell: number;
-  readonly status: CellStatus;
-  /** As the model sees it. */
-  readonly output: string;
-  /** Characters printed in truth. */
-  readonly outputChars: number;
-  readonly error: CellError | null;
-  readonly durationMs: number;
-  /** What `budget()` has told the code, in order; absent where it wasn't asked. */
-  readonly budgets?: readonly BudgetTold[];
-}
-
-export interface CallStarted {
-  readonly type: 'call.started';
-  /** Counts from 1 over one run of the tree. */
-  readonly call: number;
-  readonly kind: CallKind;
-  readonly model: string;
-  readonly promptChars: number;
-  readonly promptSha256: string;
-  readonly prompt: string;
-  readonly iteration: number;
-  readonly cell: number;
-  /** The name that the code called, `llm_query_batched` for instance. */
-  readonly name: string;
-  /** The same number for all calls of one batch; null for single calls. */
-  readonly batch: number | null;
-}
-
-export interface CallFinished {
-  readonly type: 'call.finished';
-  readonly call: number;
-  readonly status: 'ok' | 'error' | 'cancelled' | 'memo';
-  /** With `memo`: paid by an earlier run, not by this one. */
-  readonly kept?: true;
-  /** Without its reasoning. */
-  readonly response: string;
-  /** What the model thought on the way; absent where nothing of it came. */
-  readonly thoughts?: string;
-  readonly responseChars: number;
-  /** Of all attempts that were billed. Null for an `rlm` call: its child's calls carry their own. */
-  readonly usage: Usage | null;
-  readonly costUsd: number | null;
-  readonly durationMs: number;
-  readonly error: { readonly name: string; readonly message: string } | null;
 }
 
 export interface LimitReached {
@@ -196,6 +163,8 @@ export interface Notice {
   readonly asks?: true;
   /** The model whose price is unknown, so that the limit of money can't hold: where that is said. */
   readonly unpriced?: string;
+  /** The conversation was compacted. */
+  readonly compacts?: true;
 }
 
 /** What of the Context was seen by models and searched by code so far; see `Covered`. */
@@ -240,6 +209,7 @@ export interface RunFinished {
 
 export type RunEventBody =
   | RunStarted
+  | RunResumed
   | IterationStarted
   | ModelDelta
   | ModelReplied

@@ -23,8 +23,10 @@ export function keptReplies(
 ): KeptReplies | null {
   const { address } = models;
   if (memo === undefined || address === undefined) return null;
+  const { sub } = options.reasoningEffort;
+  const effort = sub === 'off' ? [] : [sub];
   const keyOf = (model: string, prompt: string): string =>
-    sha256(JSON.stringify([address, model, options.maxOutputTokens, prompt]));
+    sha256(JSON.stringify([address, model, options.maxOutputTokens, prompt, ...effort]));
   return {
     find: (model, prompt) => memo.find(keyOf(model, prompt)),
     keep: (model, prompt, reply) => void memo.keep(keyOf(model, prompt), reply),

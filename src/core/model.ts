@@ -1,4 +1,5 @@
 import type { Price } from './price.ts';
+import type { ReasoningEffort } from './reasoningEffort.ts';
 
 /** One message of a conversation with a model. */
 export interface Message {
@@ -24,6 +25,8 @@ export interface ModelRequest {
   readonly messages: readonly Message[];
   /** Of the completion; the Model clamps it to what the language model can give. */
   readonly maxOutputTokens: number;
+  /** Absent: nothing is said of it, as for `off`. */
+  readonly reasoningEffort?: ReasoningEffort;
   readonly signal: AbortSignal;
   /** Text as it streams. After a retry the stream begins anew: `restart` is called first. */
   readonly onDelta?: (text: string) => void;
@@ -122,12 +125,15 @@ export interface ModelFacts {
   readonly unlimited?: true;
 }
 
+/** Whose API a Model speaks; `openai`: that of any server that is compatible. */
+export type Provider = 'openai' | 'anthropic' | 'vscodeLm' | 'demo';
+
 /**
  * A source of completions. `complete` rejects with an ExpectedError of `errors.ts` for everything
  * that can go wrong with a server, after its own retries; with `Cancelled` when the signal fires.
  */
 export interface Model {
-  readonly provider: 'openai' | 'vscodeLm' | 'demo';
+  readonly provider: Provider;
   /** Of the server, without anything secret; absent where names alone don't say which model answers. */
   readonly address?: string;
   complete(request: ModelRequest): Promise<ModelReply>;

@@ -1,3 +1,5 @@
+import type { ReasoningEfforts } from './reasoningEffort.ts';
+
 export type ModelVariant = 'gpt' | 'qwen' | 'small' | 'no-sub-calls';
 /** What the code of a run is written in. */
 export type Language = 'python' | 'javascript';
@@ -21,6 +23,8 @@ export interface RunOptions {
   /** As asked for; what runs stands in `SettledOptions`. */
   readonly language: LanguageChoice;
   readonly direct: DirectMode;
+  /** Sent in the form that each API has for it, and no more where a model refuses it. */
+  readonly reasoningEffort: ReasoningEfforts;
   /** Per run of the tree. */
   readonly maxIterations: number;
   /** 0: no sub-calls; 1: `rlm_query` is `llm_query`; 2 and more: child runs. */
@@ -64,6 +68,7 @@ export const defaultOptions: RunOptions = {
   modelVariant: 'auto',
   language: 'auto',
   direct: 'offer',
+  reasoningEffort: { root: 'off', sub: 'off' },
   maxIterations: 50,
   maxDepth: 1,
   maxOutputTokens: 16_384,
@@ -77,6 +82,12 @@ export const defaultOptions: RunOptions = {
   sandboxMemoryMb: 512,
   maxOutputChars: 20_000,
 };
+
+/** Those asked for at Anthropic where nobody has named any. */
+export const anthropicModels = {
+  rootModel: 'claude-sonnet-5',
+  subModel: 'claude-haiku-4-5',
+} as const;
 
 /** What the offline demo's models are called, whatever models the settings name. */
 export const demoModels = { rootModel: 'demo', subModel: 'demo' } as const;

@@ -6,6 +6,7 @@ import type { Citation, LimitName, Quote, RunResult } from './events.ts';
 import { unlessOverdue } from './overdue.ts';
 import { number } from './prompts.ts';
 import { checkQuotes } from './quotes.ts';
+import { recordFormat } from './recording.ts';
 import type { RunScope } from './scope.ts';
 import { type ModelUsage, type TreeUsage, totalCost } from './usage.ts';
 
@@ -29,9 +30,6 @@ export interface Ending {
   readonly searched: number;
   readonly iterations: number;
 }
-
-/** Of the events that are written. */
-const recordFormat = 1;
 
 /** Records that a run begins. `description` is null when the text could not be looked at. */
 export function recordStart(scope: RunScope, description: ContextDescription | null): void {

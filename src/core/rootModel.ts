@@ -235,6 +235,7 @@ export class RootModel {
     };
     const bought = await buy(this.#scope, {
       model: request.options.rootModel,
+      reasoningEffort: request.options.reasoningEffort.root,
       messages: conversation.messages,
       inputTokens: conversation.inputTokens,
       outputTokens,

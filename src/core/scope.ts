@@ -13,7 +13,9 @@ import type { Message, Model, ModelReply } from './model.ts';
 import type { RunOptions, SettledOptions } from './options.ts';
 import type { PaidCalls } from './paidCalls.ts';
 import type { RunParts } from './parts.ts';
+import type { ReasoningEffort } from './reasoningEffort.ts';
 import type { Recorder } from './recorder.ts';
+import type { CellPlace, Fork, Recording } from './recording.ts';
 import type { CodeReading } from './reply/codeBlocks.ts';
 import type { Unreported } from './unreported.ts';
 import type { Spent } from './usage.ts';
@@ -52,6 +54,26 @@ export interface RunRequest {
    * whatever `context` is, and with the limits that the sandbox was made with.
    */
   readonly follows?: string;
+  /** The record of that run, by which its REPL is built again where it is kept no more. */
+  readonly followed?: Recording;
+  /**
+   * The record of this very run, which ended early or was cut off: it goes on from there, with the same
+   * `runId` and question. Options other than limits and models are the record's, as is what it follows
+   * up. Only what is new is emitted, `run.resumed` first; `seq` goes on. What can't be resumed (see
+   * `whyNotResumed`) resolves to a result with the status `failed`, and emits nothing.
+   */
+  readonly resumes?: Recording;
+  /**
+   * The record of another run, whose first iterations this one takes over: they stand in its own record
+   * too, as kept replies that cost nothing. Options other than limits and models, and what it follows up,
+   * are that run's.
+   */
+  readonly forks?: Fork;
+  /**
+   * Receives the state of the REPL after a cell that ran into its deadline, which no replay could reach
+   * again: bytes for `Recording.state`, 64 MB at most. Absent: such a run can't be resumed behind that cell.
+   */
+  readonly keepState?: (place: CellPlace, state: Uint8Array) => void;
 }
 
 /** A question whose run has begun. */
@@ -121,6 +143,7 @@ export interface Purchase {
   readonly purpose?: 'request' | 'lastQuestion';
   /** Its number among the calls of the run, where it is one. */
   readonly call?: number;
+  readonly reasoningEffort: ReasoningEffort;
   /** As ModelRequest has them. */
   readonly cacheKey?: string;
   readonly oneOff?: true;
@@ -143,7 +166,8 @@ export interface Bought extends ModelReply {
  * Rejects with LimitRefused, Cancelled or what the model rejects with.
  */
 export async function buy(scope: RunScope, purchase: Purchase): Promise<Bought> {
-  const { model, messages, signal, cacheKey, oneOff, onDelta, onRestart } = purchase;
+  const { model, messages, signal, reasoningEffort, cacheKey, oneOff } = purchase;
+  const { onDelta, onRestart } = purchase;
   const attempts = new Attempts(scope, purchase);
   const started = scope.parts.clock.now();
   try {
@@ -152,6 +176,7 @@ export async function buy(scope: RunScope, purchase: Purchase): Promise<Bought> 
       messages,
       maxOutputTokens: await attempts.admit(false),
       signal,
+      ...(reasoningEffort !== 'off' && { reasoningEffort }),
       ...(cacheKey !== undefined && { cacheKey }),
       ...(oneOff && { oneOff }),
       ...(onDelta && { onDelta }),

@@ -2,6 +2,7 @@ import { worstCase } from './attempts.ts';
 import { checkModel, keyOfCall } from './callChecks.ts';
 import { promptOf } from './callPrompt.ts';
 import { CallRecord, type CallSite } from './callRecord.ts';
+import type { CallFinished, CallKind } from './cellEvents.ts';
 import { childScope } from './childRun.ts';
 import type { CutCall } from './cutPrompts.ts';
 import { type CutReply, cutOf } from './cutReplies.ts';
@@ -15,7 +16,7 @@ import {
   ExpectedError,
   LimitRefused,
 } from './errors.ts';
-import type { CallFinished, CallKind, RunResult } from './events.ts';
+import type { RunResult } from './events.ts';
 import { answerItems } from './items/itemCalls.ts';
 import { isItemCall } from './items/itemTask.ts';
 import { type KeptReplies, keptReplies } from './memo.ts';
@@ -254,6 +255,7 @@ export class Subcalls {
     const [inputTokens, outputTokens] = this.#mostTokens(prompt);
     const bought = await buy(this.#scope, {
       model,
+      reasoningEffort: this.#scope.request.options.reasoningEffort.sub,
       messages: [{ role: 'user', content: prompt }],
       inputTokens,
       outputTokens,

@@ -1,14 +1,51 @@
 import { WrongAddress } from '../core/errors.ts';
 import { createRedaction } from './redaction.ts';
 
+/** Whose API a server has. */
+export type ServerApi = 'openai' | 'anthropic';
+
 /** Where OpenAI itself is. */
 export const openAiUrl = 'https://api.openai.com/v1';
 
+/** What differs by API in an address. */
+const addressForms: Readonly<
+  Record<ServerApi, { own: string; endpoint: RegExp; advice: string; list: string }>
+> = {
+  openai: {
+    own: openAiUrl,
+    endpoint: /\/(?:(?:chat\/)?completions|responses)$/,
+    advice: 'A base URL reads like https://api.openai.com/v1 or http://localhost:11434/v1.',
+    list: '/models',
+  },
+  anthropic: {
+    own: 'https://api.anthropic.com',
+    endpoint: /(?:\/v1)?\/messages$/,
+    advice: 'A base URL of this API reads like https://api.anthropic.com.',
+    list: '/v1/models',
+  },
+};
+
+/** The base URL of who has made the API. */
+export function ownUrl(api: ServerApi): string {
+  return addressForms[api].own;
+}
+
+/** Where a server lists its models, behind its base URL. */
+export function listPath(api: ServerApi): string {
+  return addressForms[api].list;
+}
+
 /**
- * A base URL, without slashes at its end. Throws `WrongAddress`, which says what is wrong with it and
- * how it should read, as far as that shows.
+ * A base URL, without slashes at its end; of Anthropic's API also without `/v1`, which belongs to its
+ * paths. Throws `WrongAddress`, which says what is wrong with it and how it should read, as far as that
+ * shows.
  */
-export function readAddress(baseUrl: string, apiKey: string | null): URL {
+export function readAddress(
+  baseUrl: string,
+  apiKey: string | null,
+  api: ServerApi = 'openai',
+): URL {
+  const form = addressForms[api];
   const text = baseUrl.trim();
   const redact = createRedaction({ apiKey, baseUrl: null, headers: {} });
   const named = redact(withoutSecrets(text));
@@ -25,18 +62,17 @@ export function readAddress(baseUrl: string, apiKey: string | null): URL {
     const full = withScheme(text);
     if (full !== null)
       throw wrong(`has no ${full.startsWith('https') ? 'https' : 'http'}:// in front`, full);
-    throw new WrongAddress(named, 'is no address of a server', advice);
+    throw new WrongAddress(named, 'is no address of a server', form.advice);
   }
   address.pathname = address.pathname.replace(/\/+$/, '');
-  const endpoint = /\/(?:(?:chat\/)?completions|responses)$/.exec(address.pathname)?.[0];
+  const endpoint = form.endpoint.exec(address.pathname)?.[0];
   if (endpoint !== undefined) {
     const base = `${address.origin}${address.pathname.slice(0, -endpoint.length)}`;
     throw wrong(`ends in ${endpoint}, which is added to the base URL by itself`, base);
   }
+  if (api === 'anthropic') address.pathname = address.pathname.replace(/\/v1$/, '');
   return address;
 }
-
-const advice = 'A base URL reads like https://api.openai.com/v1 or http://localhost:11434/v1.';
 
 /**
  * What was given as an address, without a query and without the user and password before the host,
@@ -75,6 +111,10 @@ const ownHost =
 /** True for a server on this machine, which needs no key. */
 export function isLoopback({ hostname }: URL): boolean {
   return ownHost.test(hostname);
+}
+
+export function isAnthropicHost(hostname: string): boolean {
+  return hostname === 'api.anthropic.com';
 }
 
 export function isOpenAiHost(hostname: string): boolean {

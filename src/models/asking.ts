@@ -1,19 +1,18 @@
 import { Cancelled } from '../core/errors.ts';
 import type { ModelRequest } from '../core/model.ts';
+import type { EffortLevel } from '../core/reasoningEffort.ts';
 import { mostUnlimited } from '../core/usage.ts';
-import type { Completion, TimedCompletion } from './attempt.ts';
-import { completeChat } from './chat.ts';
-import type { Connection } from './connection.ts';
+import type { Attempt, Completion, TimedCompletion } from './attempt.ts';
 import type { Meaning } from './dialects/meaning.ts';
 import { readMeaning } from './dialects/read.ts';
+import { effortFor, withoutForm } from './efforts.ts';
 import { unwrap } from './failures.ts';
 import { Refused } from './fetching.ts';
-import { firstHabits, type Habits, isPlainest, plainest, thinksUnseen } from './habits.ts';
+import { type Habits, isPlainest, plainest, thinksUnseen } from './habits.ts';
 import { learn, readRoom } from './lessons.ts';
 import { shapeMessages } from './messages.ts';
 import { readRates } from './rates.ts';
 import { ReplyParts } from './replyParts.ts';
-import { completeResponse } from './responses.ts';
 import { UnendedStream } from './stream.ts';
 import { mayBeBilled } from './transport.ts';
 import { withoutHours } from './usage.ts';
@@ -33,8 +32,12 @@ export interface Asker {
 }
 
 export interface AskerOptions {
-  readonly connection: Connection;
-  readonly api: 'responses' | 'chat';
+  /** As sentences name it. */
+  readonly server: string;
+  /** One request, over the server's API. */
+  readonly complete: (attempt: Attempt) => Promise<Completion>;
+  /** How a model is asked at first. */
+  readonly firstHabits: (model: string) => Habits;
   readonly patience: Patience;
   /** The model's own limit of reply tokens, where it is known. */
   readonly maxOutput: (model: string) => number | null;
@@ -55,18 +58,17 @@ const leastChars = 16_384;
 /** What one request was, when it failed. */
 interface Trial {
   readonly habits: Habits;
+  readonly effort: EffortLevel | null;
   readonly error: unknown;
 }
 
 /** Asks a server in the form that it takes, and remembers that for each model. */
 export function createAsker(options: AskerOptions): Asker {
-  const { connection, api, patience, onWindow } = options;
-  const complete = api === 'responses' ? completeResponse : completeChat;
+  const { complete, patience, onWindow } = options;
   const known = new Map<string, Habits>();
   const unended = new Map<string, number>();
 
-  const habitsOf = (model: string): Habits =>
-    known.get(model) ?? firstHabits(model, connection.isOpenAi, api);
+  const habitsOf = (model: string): Habits => known.get(model) ?? options.firstHabits(model);
 
   async function send(
     request: ModelRequest,
@@ -85,6 +87,7 @@ export function createAsker(options: AskerOptions): Asker {
       ? charsPerUnlimited * mostUnlimited(admitted)
       : Math.max(leastChars, charsPerToken * wanted);
     if (signal.aborted) throw new Cancelled();
+    const effort = effortFor(request.reasoningEffort, habits);
     const parts = new ReplyParts(mostChars, onText);
     const started = performance.now();
     let isHeard = false;
@@ -101,11 +104,11 @@ export function createAsker(options: AskerOptions): Asker {
       const completion = await underWatch(signal, patience, (watch) =>
         complete({
           onHeaders: tellRates,
-          connection,
           model,
           messages: shapeMessages(messages, habits),
           habits,
           maxOutputTokens: sent,
+          effort,
           caching: { ...(cacheKey !== undefined && { cacheKey }), ...(oneOff && { oneOff }) },
           parts,
           watch: { ...watch, heard: () => hear(watch) },
@@ -120,14 +123,14 @@ export function createAsker(options: AskerOptions): Asker {
         const durationMs = performance.now() - started;
         request.onSpent?.({
           ...{ text, thoughts, usage: usage && withoutHours(usage), durationMs },
-          ...(thinksUnseen(model) && { thinksUnseen: true }),
+          ...((thinksUnseen(model) || (effort ?? 'none') !== 'none') && { thinksUnseen: true }),
         });
       }
       if (error instanceof Refused) {
         error.sent = sent;
         if (error.headers !== undefined) tellRates(error.headers);
       }
-      return { habits, error };
+      return { habits, effort, error };
     }
   }
 
@@ -171,29 +174,44 @@ export function createAsker(options: AskerOptions): Asker {
     for (let lessons = 0; ; lessons += 1) {
       const result = await send(request, habitsOf(model), room, take);
       if (!isTrial(result)) return result;
-      const { habits, error } = result;
+      const { habits, effort, error } = result;
       if (error instanceof UnendedStream) noteUnended(model, habits);
       if (!(error instanceof Refused) || streamed || lessons === mostLessons) throw error;
       const meaning = readMeaning({ status: error.status, ...error.said, sent: error.sent });
       tellWindow(model, meaning);
       // Another request has learned in the meantime.
       if (habitsOf(model) !== habits && known.has(model) && isTeachable(meaning)) continue;
-      const lesson = learn(meaning, { habits, messages, sent: error.sent });
+      const lesson = learn(meaning, { habits, messages, sent: error.sent, effort });
       if (lesson?.kind === 'room' && meaning.kind === 'noBalance')
         request.onNotice?.(
-          `The balance at ${connection.server} pays no more than ${lesson.maxOutputTokens} tokens of a reply.`,
+          `The balance at ${options.server} pays no more than ${lesson.maxOutputTokens} tokens of a reply.`,
         );
       if (lesson?.kind === 'habits') {
         known.set(model, lesson.habits);
+        sayEffort(request, effort, lesson.habits);
         room = lesson.room ?? null;
       } else if (lesson?.kind === 'room') room = lesson.maxOutputTokens;
-      else if (isRiddle(error, meaning) && !isPlainest(habits))
+      else if (isRiddle(error, meaning) && effort !== null) {
+        // Few servers take a wish for effort: it is the first thing to leave out.
+        known.set(model, withoutForm(habits));
+        sayEffort(request, effort, withoutForm(habits));
+      } else if (isRiddle(error, meaning) && !isPlainest(habits))
         return askPlainly(request, habits, error, onText);
       else throw error;
     }
   }
 
   return { ask, isUnlimited: (model) => known.get(model)?.tokenLimit === null };
+}
+
+/** Says once that a model takes no wish for effort, since somebody has set one. */
+function sayEffort(
+  { model, reasoningEffort, onNotice }: ModelRequest,
+  before: EffortLevel | null,
+  habits: Habits,
+): void {
+  if (before === null || effortFor(reasoningEffort, habits) !== null) return;
+  onNotice?.(`${model} takes no reasoning effort where it is served: it is asked without.`);
 }
 
 /** One of just as many tokens as were allowed was cut, whatever the server says. */
@@ -209,13 +227,13 @@ function isTrial(result: TimedCompletion | Trial): result is Trial {
 
 /** Refusals that other habits might answer. */
 function isTeachable({ kind }: Meaning): boolean {
-  return /^(?:outputLimit|noRoom|unknownParameter|streamRefused|noSystemRole|rolesMustAlternate|unknown)$/.test(
+  return /^(?:outputLimit|noRoom|unknownParameter|effortRefused|streamRefused|noSystemRole|rolesMustAlternate|unknown)$/.test(
     kind,
   );
 }
 
 /** A bad request that nobody knows the meaning of. */
 function isRiddle({ status }: Refused, { kind }: Meaning): boolean {
-  const isOpen = kind === 'unknown' || kind === 'unknownParameter' || kind === 'streamRefused';
+  const isOpen = /^(?:unknown|unknownParameter|effortRefused|streamRefused)$/.test(kind);
   return (status === 400 || status === 422) && isOpen;
 }

@@ -1,5 +1,5 @@
 import type { Message } from '../core/model.ts';
-import type { Connection } from './connection.ts';
+import type { EffortLevel } from '../core/reasoningEffort.ts';
 import type { Habits } from './habits.ts';
 import type { ReplyParts } from './replyParts.ts';
 import type { Reported } from './usage.ts';
@@ -7,14 +7,15 @@ import type { Watch } from './watch.ts';
 
 /** One request on its way, of whichever API. */
 export interface Attempt {
-  readonly connection: Connection;
   readonly model: string;
   /** In the form that the server takes. */
   readonly messages: readonly Message[];
   readonly habits: Habits;
   /** Tokens, already within what the model takes; null: no limit is sent. */
   readonly maxOutputTokens: number | null;
-  /** What OpenAI is told of caches. */
+  /** As the server takes it; null: nothing is said of it. */
+  readonly effort: EffortLevel | null;
+  /** What OpenAI and Anthropic are told of caches. */
   readonly caching: Caching;
   /** What comes of the reply gathers here, however the attempt ends. */
   readonly parts: ReplyParts;
@@ -37,6 +38,8 @@ export interface Completion {
   /** As the server reports it; null when it reports none. */
   readonly usage: Reported | null;
   readonly finish: 'stop' | 'length' | 'content_filter';
+  /** Why a filter or the model refused, where that is said; in the server's words. */
+  readonly declined?: string;
 }
 
 /** A completion, and how long its attempt took. */

@@ -4,6 +4,7 @@ import type {
 } from 'openai/resources/chat/completions';
 import type { Attempt, Completion } from './attempt.ts';
 import { writeCaching } from './caching.ts';
+import type { OpenAiConnection } from './connection.ts';
 import { Refused } from './fetching.ts';
 import { readFinishReason } from './finishReason.ts';
 import { listOf, type ReplyParts, readContent, textOf } from './replyParts.ts';
@@ -50,11 +51,14 @@ interface ToolFunction {
 }
 
 /** One request over Chat Completions. Throws what `openReply` throws, and what fetch does. */
-export async function completeChat(attempt: Attempt): Promise<Completion> {
-  const { connection, parts, watch } = attempt;
+export async function completeChat(
+  connection: OpenAiConnection,
+  attempt: Attempt,
+): Promise<Completion> {
+  const { parts, watch } = attempt;
   const { signal } = watch.controller;
   const response = await connection.client.chat.completions
-    .create(writeBody(attempt), { signal })
+    .create(writeBody(connection, attempt), { signal })
     .asResponse();
   attempt.onHeaders(response.headers);
   const arrival = await openReply<ChatPart | null, ChatPart>(response, watch, parts.mostChars);
@@ -98,19 +102,16 @@ function isRefusal(part: ChatPart): boolean {
   return !part.choices && readSaidIn(part).words !== '';
 }
 
-function writeBody({
-  connection,
-  model,
-  messages,
-  habits,
-  maxOutputTokens,
-  caching,
-}: Attempt): ChatCompletionCreateParamsStreaming | ChatCompletionCreateParamsNonStreaming {
+function writeBody(
+  { isOpenAi }: OpenAiConnection,
+  { model, messages, habits, maxOutputTokens, effort, caching }: Attempt,
+): ChatCompletionCreateParamsStreaming | ChatCompletionCreateParamsNonStreaming {
   const body = {
     model,
     messages: messages.map(({ role, content }) => ({ role, content })),
     ...(habits.tokenLimit !== null && { [habits.tokenLimit]: maxOutputTokens }),
-    ...(habits.extras && connection.isOpenAi && writeCaching(model, caching)),
+    ...(effort !== null && { reasoning_effort: effort }),
+    ...(habits.extras && isOpenAi && writeCaching(model, caching)),
   };
   // Left out, not false: some servers know no such field.
   if (!habits.stream) return body;

@@ -9,8 +9,9 @@ import {
   WrongAddress,
 } from '../core/errors.ts';
 import type { Model } from '../core/model.ts';
-import { nameAddress, openAiUrl, readAddress } from './address.ts';
-import { type ConnectionOptions, connect, warningsOf } from './connection.ts';
+import { nameAddress, ownUrl, readAddress } from './address.ts';
+import { type ConnectionOptions, readConnection, warningsOf } from './connectionFacts.ts';
+import { foreign } from './refusals.ts';
 import { describeStatus, requestList } from './serverList.ts';
 import type { TransportFault } from './transport.ts';
 
@@ -58,8 +59,7 @@ export async function checkServer(
   if (keyFault !== null) return broken(passed, 'key', keyFault);
   const models = await checkModels(await openModel(), names, signal);
   const all = new Set([...passed, ...models.passed]);
-  const address = readAddress(options.baseUrl?.trim() || openAiUrl, options.apiKey);
-  const warnings = warningsOf(address, options.apiKey !== null);
+  const warnings = warningsOf(addressOf(options), options.apiKey !== null);
   return {
     ...models,
     passed: checkSteps.filter((step) => all.has(step)),
@@ -93,7 +93,7 @@ export async function checkModels(
 /** Null, or what is wrong with address or key before anything is sent. Throws InvalidOption. */
 function tryConnect(options: ConnectionOptions): ExpectedError | null {
   try {
-    connect(options);
+    readConnection(options);
     return null;
   } catch (error) {
     if (error instanceof InvalidOption || !(error instanceof ExpectedError)) throw error;
@@ -106,7 +106,7 @@ async function checkReach(
   options: ConnectionOptions,
   signal: AbortSignal,
 ): Promise<Pick<CheckReport, 'passed' | 'fault'>> {
-  const address = readAddress(options.baseUrl?.trim() || openAiUrl, options.apiKey);
+  const address = addressOf(options);
   const { host, protocol } = address;
   const reply = await requestList(options, signal);
   if (reply.kind === 'unreached') {
@@ -121,7 +121,10 @@ async function checkReach(
   const passed: CheckStep[] = protocol === 'https:' ? ['address', 'certificate'] : ['address'];
   if (reply.kind === 'redirected') return broken(passed, 'address', reply.error);
   const { status, isPage, isJson, models, words } = reply;
-  if (isPage) return broken(passed, 'api', new WrongAddress(nameAddress(address)));
+  if (isPage) {
+    const { serves = 'openai' } = options;
+    return broken(passed, 'api', foreign({ url: nameAddress(address), serves }));
+  }
   if (status >= 500)
     return broken(passed, 'api', new ServerFailed(host, describeStatus(status, words)));
   // A server without a list, or with one behind a key, shows by its first completion what it is.
@@ -129,6 +132,10 @@ async function checkReach(
   if (status === 401 && options.apiKey !== null)
     return broken(passed, 'key', new KeyRefused(host, words));
   return { passed, fault: null };
+}
+
+function addressOf({ serves = 'openai', baseUrl, apiKey }: ConnectionOptions): URL {
+  return readAddress(baseUrl?.trim() || ownUrl(serves), apiKey, serves);
 }
 
 async function sayOk(

@@ -1,4 +1,3 @@
-import { APIConnectionError } from 'openai/error';
 import {
   Cancelled,
   ExpectedError,
@@ -7,9 +6,9 @@ import {
   StreamCut,
   WrongAddress,
 } from '../core/errors.ts';
-import type { Connection } from './connection.ts';
+import type { ConnectionFacts } from './connectionFacts.ts';
 import { readMeaning } from './dialects/read.ts';
-import { Redirected, Refused } from './fetching.ts';
+import { Redirected, Refused, Unanswered } from './fetching.ts';
 import type { Redact } from './redaction.ts';
 import { explainRefusal, foreign } from './refusals.ts';
 import { type Failure, longestNamedWaitMs } from './retry.ts';
@@ -29,7 +28,7 @@ const cutRetries = 3;
 export function explainFailure(
   thrown: unknown,
   model: string,
-  connection: Connection,
+  connection: ConnectionFacts,
 ): Failure | null {
   const error = unwrap(thrown);
   const { server, url, redact } = connection;
@@ -41,10 +40,7 @@ export function explainFailure(
     return final(new ServerFailed(server, `its reply was not complete after ${spell(error.ms)}`));
   if (error instanceof EndlessReply)
     return final(new ServerFailed(server, 'its reply is longer than any could be'));
-  if (error instanceof ForeignReply)
-    return final(
-      error.words === '' ? new WrongAddress(url) : foreign(url, clean(error.words, redact)),
-    );
+  if (error instanceof ForeignReply) return final(foreign(connection, clean(error.words, redact)));
   if (error instanceof Redirected) return final(explainRedirect(error, url, redact));
   if (error instanceof Refused) return explainRefused(error, model, connection);
   const cut = settle(
@@ -56,7 +52,7 @@ export function explainFailure(
     return cut;
   const { kind, why, retries, advice } = explainTransport(error);
   if (kind === 'silent') return final(new ServerFailed(server, 'nothing came from it for minutes'));
-  if (error instanceof APIConnectionError)
+  if (error instanceof Unanswered)
     return settle(
       new ServerUnreachable(server, why, advice),
       `${server} can't be reached: ${why}`,
@@ -67,20 +63,24 @@ export function explainFailure(
   return null;
 }
 
-/** The package wraps whatever fetch throws. */
+/** Makers' packages wrap whatever fetch throws. */
 export function unwrap(thrown: unknown): unknown {
-  const isOurs = (cause: unknown) => cause instanceof Refused || cause instanceof Redirected;
-  return thrown instanceof APIConnectionError && isOurs(thrown.cause) ? thrown.cause : thrown;
+  const cause = thrown instanceof Error ? thrown.cause : undefined;
+  const isOurs =
+    cause instanceof Refused || cause instanceof Redirected || cause instanceof Unanswered;
+  return isOurs ? cause : thrown;
 }
 
 function explainRefused(
   { status, headers, said, sent }: Refused,
   model: string,
-  { server, url, redact, isAuthorized }: Connection,
+  { server, url, serves, redact, isAuthorized }: ConnectionFacts,
 ): Failure {
   const words = clean(said.words, redact);
   const meaning = readMeaning({ status, ...said, sent });
-  const refusal = explainRefusal({ meaning, status, words, model, server, url, isAuthorized });
+  const refusal = explainRefusal({
+    ...{ meaning, status, words, model, server, url, serves, isAuthorized },
+  });
   const afterMs = readRetryAfter(headers, Date.now()) ?? said.waitMs ?? readWaitAsked(said.words);
   // Too long to wait for: the server's words say how long.
   const retries = (afterMs ?? 0) > longestNamedWaitMs ? 0 : refusal.retries;
@@ -93,7 +93,8 @@ function explainRefused(
  * and repeat a secret.
  */
 export function explainRedirect({ to }: Redirected, url: string, redact: Redact): WrongAddress {
-  const target = to?.replace(/\/(?:(?:chat\/)?completions|responses|models)$/, '') ?? null;
+  const target =
+    to?.replace(/\/(?:(?:chat\/)?completions|responses|(?:v1\/)?messages|models)$/, '') ?? null;
   return new WrongAddress(
     url,
     target === null ? 'redirects to another address' : `redirects to ${clean(target, redact)}`,

@@ -17,6 +17,14 @@ export class Refused extends Error {
   }
 }
 
+/** A request got no answer at all: `cause` is what fetch threw. */
+export class Unanswered extends Error {
+  constructor(cause: unknown) {
+    super('There was no answer', { cause });
+    this.name = 'Unanswered';
+  }
+}
+
 /** A server named another address in place of an answer. */
 export class Redirected extends Error {
   /** The new address without a query and what is before its host, of any length; null where it can't be seen. */
@@ -48,12 +56,17 @@ export async function fetchDirectly(
   throw new Redirected(location === null ? null : readTarget(location, from));
 }
 
-/** The same for completions, whose every status but a good one is thrown as `Refused`. */
+/**
+ * The same for the clients of makers' packages: every status but a good one is thrown as `Refused`, and
+ * what fetch throws as `Unanswered`, since packages look into errors for what to hide of them.
+ */
 export async function fetchCompletion(
   input: string | URL | Request,
   init?: RequestInit,
 ): Promise<Response> {
-  const response = await fetchDirectly(input, init);
+  const response = await fetchDirectly(input, init).catch((error: unknown) => {
+    throw error instanceof Redirected ? error : new Unanswered(error);
+  });
   if (response.ok) return response;
   const said = readSaid(await readStart(response, mostErrorBytes));
   throw new Refused(response.status, response.headers, said);

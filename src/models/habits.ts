@@ -1,3 +1,4 @@
+import type { EffortLevel } from '../core/reasoningEffort.ts';
 import type { Parameter } from './dialects/meaning.ts';
 
 /** The names that the limit of reply tokens goes by. */
@@ -6,10 +7,15 @@ export type TokenLimit = Extract<
   'max_tokens' | 'max_completion_tokens' | 'max_output_tokens'
 >;
 
+/** How an effort of reasoning is said: by its level, or as tokens that may be thought. */
+export type EffortForm = 'level' | 'budget';
+
 /** How a server wants to be asked for one model: found out from what it refuses, then kept to. */
 export interface Habits {
   /** Null: no limit may be sent. */
   readonly tokenLimit: TokenLimit | null;
+  /** The API has no requests without a limit. */
+  readonly needsLimit: boolean;
   /** The names of limits that were refused. */
   readonly refusedLimits: readonly TokenLimit[];
   readonly stream: boolean;
@@ -21,6 +27,10 @@ export interface Habits {
   readonly system: 'system' | 'user';
   /** Whether messages of one role in a row are made one. */
   readonly mergeRoles: boolean;
+  /** The forms to say an effort in that were not refused, the one in use first; empty: none is said. */
+  readonly effortForms: readonly EffortForm[];
+  /** Levels of effort that it doesn't have. */
+  readonly refusedEfforts: readonly EffortLevel[];
   /** Most tokens of a completion that the server allowed for; null until it refused more. */
   readonly maxOutput: number | null;
   /** Tokens that prompt and completion may have together; null until a refusal named them. */
@@ -39,6 +49,7 @@ export function thinksUnseen(model: string): boolean {
 /** Somewhat more than most texts have, so that a guess leaves room rather than none. */
 const cautiousTokensPerChar = 0.34;
 
+/** Of a model at a server with OpenAI's API. */
 export function firstHabits(
   model: string,
   isOpenAi: boolean,
@@ -47,33 +58,44 @@ export function firstHabits(
   const newer = isOpenAi || reasoningModel.test(model);
   const chatLimit = newer ? 'max_completion_tokens' : 'max_tokens';
   return {
+    ...unlearned,
     tokenLimit: api === 'responses' ? 'max_output_tokens' : chatLimit,
-    refusedLimits: [],
-    stream: true,
-    usageInStream: true,
     extras: isOpenAi || api === 'responses',
-    system: 'system',
-    mergeRoles: false,
-    maxOutput: null,
-    window: null,
-    tokensPerChar: cautiousTokensPerChar,
   };
 }
+
+/** What holds of any server until it teaches something else. */
+export const unlearned: Omit<Habits, 'tokenLimit' | 'extras'> = {
+  needsLimit: false,
+  refusedLimits: [],
+  stream: true,
+  usageInStream: true,
+  system: 'system',
+  mergeRoles: false,
+  effortForms: ['level'],
+  refusedEfforts: [],
+  maxOutput: null,
+  window: null,
+  tokensPerChar: cautiousTokensPerChar,
+};
 
 /** The same server asked for nothing that it might not know. */
 export function plainest(habits: Habits): Habits {
   return {
     ...habits,
-    tokenLimit: null,
+    tokenLimit: habits.needsLimit ? habits.tokenLimit : null,
     stream: false,
     usageInStream: false,
     extras: false,
+    effortForms: [],
     system: 'user',
     mergeRoles: true,
   };
 }
 
 export function isPlainest(habits: Habits): boolean {
-  const { tokenLimit, stream, extras, system, mergeRoles } = habits;
-  return tokenLimit === null && !stream && !extras && system === 'user' && mergeRoles;
+  const { tokenLimit, needsLimit, stream, extras, system, mergeRoles } = habits;
+  return (
+    (tokenLimit === null || needsLimit) && !stream && !extras && system === 'user' && mergeRoles
+  );
 }

@@ -1,6 +1,8 @@
 import type { Message } from '../core/model.ts';
+import type { EffortLevel } from '../core/reasoningEffort.ts';
 import { leastRoom } from './dialects/counts.ts';
 import type { Meaning, Parameter } from './dialects/meaning.ts';
+import { learnEffort } from './efforts.ts';
 import type { Habits, TokenLimit } from './habits.ts';
 import { hasSystem, repeatsRoles, shapeMessages } from './messages.ts';
 
@@ -17,6 +19,8 @@ export interface Asked {
   readonly messages: readonly Message[];
   /** The limit of reply tokens that was sent; null without one. */
   readonly sent: number | null;
+  /** The effort of reasoning that was; null where nothing was said of it. */
+  readonly effort: EffortLevel | null;
 }
 
 /** What a server's refusal teaches; null where it is about nothing that can be asked otherwise. */
@@ -30,7 +34,7 @@ export function learn(meaning: Meaning, asked: Asked): Lesson | null {
       if (sent === null) return null;
       if (meaning.most !== null)
         return meaning.most < sent && meaning.most > 0 ? keep({ maxOutput: meaning.most }) : null;
-      return keep(smaller(sent));
+      return learnSmaller(sent, habits, keep);
     case 'noRoom':
       return learnRoom(meaning, asked);
     case 'promptTooLong':
@@ -43,6 +47,8 @@ export function learn(meaning: Meaning, asked: Asked): Lesson | null {
         : null;
     case 'unknownParameter':
       return learnParameter(meaning.names, habits, keep);
+    case 'effortRefused':
+      return asked.effort === null ? null : keep(learnEffort(habits, asked.effort, meaning.levels));
     case 'streamRefused':
       return habits.stream ? keep({ stream: false }) : null;
     case 'noSystemRole':
@@ -60,9 +66,14 @@ export function learn(meaning: Meaning, asked: Asked): Lesson | null {
 }
 
 /** Where a server tells no limit: a usual one, a small one, then none. */
-function smaller(sent: number): Partial<Habits> {
+function learnSmaller(
+  sent: number,
+  { needsLimit }: Habits,
+  keep: (change: Partial<Habits>) => Lesson,
+): Lesson | null {
   const next = [4_096, 1_024].find((limit) => limit < sent);
-  return next === undefined ? { tokenLimit: null } : { maxOutput: next };
+  if (next !== undefined) return keep({ maxOutput: next });
+  return needsLimit ? null : keep({ tokenLimit: null });
 }
 
 /** Characters of a prompt that tell how a server counts. */
@@ -108,7 +119,12 @@ function learnWindow(window: number | null, { habits, messages, sent }: Asked): 
   return room > leastRoom && room < sent ? { kind: 'habits', habits: { ...habits, window } } : null;
 }
 
-const extras: readonly Parameter[] = ['store', 'prompt_cache_key', 'prompt_cache_options'];
+const extras: readonly Parameter[] = [
+  'store',
+  'prompt_cache_key',
+  'prompt_cache_options',
+  'cache_control',
+];
 
 function learnParameter(
   names: readonly Parameter[],
@@ -119,7 +135,7 @@ function learnParameter(
     return keep({ usageInStream: false });
   if (habits.extras && names.some((name) => extras.includes(name))) return keep({ extras: false });
   const limit = habits.tokenLimit;
-  if (limit === null || !names.includes(limit)) return null;
+  if (limit === null || habits.needsLimit || !names.includes(limit)) return null;
   const refusedLimits: readonly TokenLimit[] = [...habits.refusedLimits, limit];
   const others: readonly TokenLimit[] =
     limit === 'max_output_tokens' ? [] : ['max_completion_tokens', 'max_tokens'];

@@ -1,13 +1,15 @@
 import type { Model } from '../core/model.ts';
 import type { CheckReport } from './connectionCheck.ts';
+import type { ConnectionOptions } from './connectionFacts.ts';
 import type { KnownWindows } from './knownWindows.ts';
+import type { ServerModelParts } from './serverModel.ts';
 
 /** Where completions come from, as settings, options and environment say. */
 export interface ProviderSettings {
   /** `auto`: openai when there is a key or a base URL, else the demo. */
-  readonly provider: 'auto' | 'openai' | 'demo';
+  readonly provider: 'auto' | 'openai' | 'anthropic' | 'demo';
   readonly apiKey: string | null;
-  /** Null: OpenAI's own. */
+  /** Null: the own one of the provider. */
   readonly baseUrl: string | null;
   /** `auto`: Responses for OpenAI's own host, Chat Completions elsewhere. */
   readonly api: 'auto' | 'responses' | 'chat';
@@ -15,7 +17,7 @@ export interface ProviderSettings {
   readonly prices: Readonly<Record<string, { input: number; cachedInput: number; output: number }>>;
   /** Tokens of prompt and reply together, by the exact name of the model; before the table too. */
   readonly windows?: Readonly<Record<string, number>>;
-  /** Sent with every request. */
+  /** Sent with every request, over what the key and the API need. */
   readonly headers: Readonly<Record<string, string>>;
   /** Where `tiktoken_bg.wasm` and `o200k_base.json` are: beside the bundle. */
   readonly assetsFolder: string;
@@ -27,25 +29,42 @@ export interface ProviderSettings {
  * Only what the chosen provider needs is loaded.
  */
 export async function openModel(settings: ProviderSettings): Promise<Model> {
-  if (chooseProvider(settings) === 'demo') {
+  const provider = chooseProvider(settings);
+  if (provider === 'demo') {
     const { createDemoModel } = await import('./demo.ts');
     return createDemoModel();
   }
-  const [{ connect }, { createOpenAiModel }, { createPrices }, { createTokenCounter }] =
-    await Promise.all([
-      import('./connection.ts'),
-      import('./openai.ts'),
-      import('./prices.ts'),
-      import('./tokens.ts'),
-    ]);
-  const connection = connect(settings);
-  const api = settings.api === 'auto' ? (connection.isOpenAi ? 'responses' : 'chat') : settings.api;
-  return createOpenAiModel({
-    connection,
-    api,
-    prices: createPrices(connection.url, settings.prices, settings.windows),
+  const [{ createPrices }, { createTokenCounter }] = await Promise.all([
+    import('./prices.ts'),
+    import('./tokens.ts'),
+  ]);
+  const partsFor = (url: string): ServerModelParts => ({
+    prices: createPrices(url, settings.prices, settings.windows),
     countTokens: createTokenCounter(settings.assetsFolder),
   });
+  if (provider === 'anthropic') {
+    const [{ connectAnthropic, createAnthropicModel }, sdk] = await Promise.all([
+      import('./anthropic.ts'),
+      import('@anthropic-ai/sdk'),
+    ]);
+    const connection = connectAnthropic(sdk, settings);
+    return createAnthropicModel({ connection, ...partsFor(connection.url) });
+  }
+  const [{ connect }, { createOpenAiModel }] = await Promise.all([
+    import('./connection.ts'),
+    import('./openai.ts'),
+  ]);
+  const connection = connect(settings);
+  const api = settings.api === 'auto' ? (connection.isOpenAi ? 'responses' : 'chat') : settings.api;
+  return createOpenAiModel({ connection, api, ...partsFor(connection.url) });
+}
+
+/** The server that the settings mean. */
+function serverOf(settings: ProviderSettings): ConnectionOptions {
+  return {
+    ...settings,
+    serves: chooseProvider(settings) === 'anthropic' ? 'anthropic' : 'openai',
+  };
 }
 
 /** What a test has found, and what there is to know of the models that it asked. */
@@ -65,7 +84,7 @@ export async function checkProvider(
     opened = await openModel(settings);
     return opened;
   };
-  const report = await checkServer(settings, open, names, signal);
+  const report = await checkServer(serverOf(settings), open, names, signal);
   return withWindows(report, opened, names, signal);
 }
 
@@ -98,7 +117,7 @@ export async function listOffered(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { listModels } = await import('./serverList.ts');
-  return listModels(settings, signal);
+  return listModels(serverOf(settings), signal);
 }
 
 /** Which provider `auto` comes to; an empty key or URL counts as none. */
@@ -106,7 +125,7 @@ export function chooseProvider({
   provider,
   apiKey,
   baseUrl,
-}: Pick<ProviderSettings, 'provider' | 'apiKey' | 'baseUrl'>): 'openai' | 'demo' {
+}: Pick<ProviderSettings, 'provider' | 'apiKey' | 'baseUrl'>): 'openai' | 'anthropic' | 'demo' {
   if (provider !== 'auto') return provider;
   return apiKey?.trim() || baseUrl?.trim() ? 'openai' : 'demo';
 }

@@ -12,6 +12,7 @@ import {
   UnknownModel,
   WrongAddress,
 } from '../core/errors.ts';
+import type { ServerApi } from './address.ts';
 import type { Meaning } from './dialects/meaning.ts';
 
 /** How a refused request ends, and how often it may be tried again. */
@@ -27,7 +28,7 @@ const many = Number.POSITIVE_INFINITY;
 const few = 3;
 
 /** A refusal as sentences tell it. */
-export interface RefusedRequest {
+export interface RefusedRequest extends AskedApi {
   readonly meaning: Meaning;
   /** HTTP status; undefined when the error came within a reply that had begun. */
   readonly status: number | undefined;
@@ -35,7 +36,6 @@ export interface RefusedRequest {
   readonly words: string;
   readonly model: string;
   readonly server: string;
-  readonly url: string;
   /** Whether a key, or a header that stands for one, went along. */
   readonly isAuthorized: boolean;
 }
@@ -74,7 +74,7 @@ export function explainRefusal(refused: RefusedRequest): Refusal {
     case 'webPage':
       return isServers(status)
         ? explainStatus(refused, words, why)
-        : final(noApi(refused.url, status, words));
+        : final(noApi(refused, status, words));
     default:
       return explainStatus(refused, words, why);
   }
@@ -106,16 +106,29 @@ function failed(server: string, status: number | undefined, words: string): Serv
   return new ServerFailed(server, what || 'it gave no reason');
 }
 
-function noApi(url: string, status: number | undefined, words: string): WrongAddress {
+function noApi(asked: AskedApi, status: number | undefined, words: string): WrongAddress {
   const isPlain =
     words === '' || /^(?:404 )?(?:page )?not found$|^unexpected endpoint/i.test(words);
-  return isPlain ? new WrongAddress(url) : foreign(url, `${status ?? ''} ${words}`.trim());
+  return foreign(asked, isPlain ? '' : `${status ?? ''} ${words}`.trim());
 }
 
-/** `words`: what stands where an API should. */
-export function foreign(url: string, words: string): WrongAddress {
+/** What is asked is no server with the API that was meant; `words`: what stands where it should. */
+export function foreign({ url, serves }: AskedApi, words = ''): WrongAddress {
   const said = words.length <= 100 ? words : `${words.slice(0, 97)}...`;
-  return new WrongAddress(url, `is not an OpenAI-compatible API: it answers "${said}"`);
+  const what = serves === 'anthropic' ? "does not have Anthropic's API" : isNoApi;
+  const answer = said === '' ? '' : `: it answers "${said}"`;
+  const advice =
+    serves === 'anthropic' ? 'A base URL of this API reads like https://api.anthropic.com.' : '';
+  if (serves === 'openai' && said === '') return new WrongAddress(url);
+  return new WrongAddress(url, `${what}${answer}`, advice);
+}
+
+const isNoApi = 'is not an OpenAI-compatible API';
+
+/** An address, and whose API was meant to be there. */
+export interface AskedApi {
+  readonly url: string;
+  readonly serves: ServerApi;
 }
 
 /** Words that tell no more than that there is no such model are left out. */

@@ -4,6 +4,7 @@ import type {
 } from 'openai/resources/responses/responses';
 import type { Attempt, Completion } from './attempt.ts';
 import { writeCaching } from './caching.ts';
+import type { OpenAiConnection } from './connection.ts';
 import { Refused } from './fetching.ts';
 import { listOf, type ReplyParts, readContent, textOf } from './replyParts.ts';
 import { readSaidIn } from './said.ts';
@@ -39,11 +40,14 @@ interface OutputItem {
 const leastOutputTokens = 16;
 
 /** One request over Responses. Throws what `openReply` throws, and what fetch does. */
-export async function completeResponse(attempt: Attempt): Promise<Completion> {
-  const { connection, parts, watch } = attempt;
+export async function completeResponse(
+  connection: OpenAiConnection,
+  attempt: Attempt,
+): Promise<Completion> {
+  const { parts, watch } = attempt;
   const { signal } = watch.controller;
   const answer = await connection.client.responses
-    .create(writeBody(attempt), { signal })
+    .create(writeBody(connection, attempt), { signal })
     .asResponse();
   attempt.onHeaders(answer.headers);
   const arrival = await openReply<ResponseEvent | null, WholeResponse>(
@@ -76,14 +80,10 @@ export async function completeResponse(attempt: Attempt): Promise<Completion> {
   return { text, thoughts, usage, finish };
 }
 
-function writeBody({
-  connection,
-  model,
-  messages,
-  habits,
-  maxOutputTokens,
-  caching,
-}: Attempt): ResponseCreateParamsStreaming | ResponseCreateParamsNonStreaming {
+function writeBody(
+  { isOpenAi }: OpenAiConnection,
+  { model, messages, habits, maxOutputTokens, effort, caching }: Attempt,
+): ResponseCreateParamsStreaming | ResponseCreateParamsNonStreaming {
   const body = {
     model,
     input: messages.map(({ role, content }) => ({ role, content })),
@@ -92,8 +92,9 @@ function writeBody({
     }),
     ...(habits.extras && {
       store: false,
-      ...(connection.isOpenAi && writeCaching(model, caching)),
+      ...(isOpenAi && writeCaching(model, caching)),
     }),
+    ...(effort !== null && { reasoning: { effort } }),
   };
   // Left out, not false: some servers know no such field.
   return habits.stream ? { ...body, stream: true } : body;

@@ -4,13 +4,14 @@ import {
   KeyRefused,
   ServerFailed,
   ServerUnreachable,
-  WrongAddress,
+  type WrongAddress,
 } from '../core/errors.ts';
-import { nameAddress, openAiUrl, readAddress } from './address.ts';
-import { type ConnectionOptions, keyHeaders, sendsKey } from './connection.ts';
+import { listPath, nameAddress, ownUrl, readAddress } from './address.ts';
+import { type ConnectionOptions, keyHeaders, sendsKey } from './connectionFacts.ts';
 import { clean, explainRedirect } from './failures.ts';
 import { fetchDirectly, Redirected, readStart } from './fetching.ts';
 import { createRedaction } from './redaction.ts';
+import { foreign } from './refusals.ts';
 import { readSaid } from './said.ts';
 import { explainTransport, type TransportFailure } from './transport.ts';
 
@@ -45,15 +46,18 @@ export async function requestList(
   options: ConnectionOptions,
   signal: AbortSignal,
 ): Promise<ListReply> {
+  const { serves = 'openai' } = options;
   const apiKey = options.apiKey?.trim() || null;
-  const url = readAddress(options.baseUrl?.trim() || openAiUrl, apiKey);
+  const url = readAddress(options.baseUrl?.trim() || ownUrl(serves), apiKey, serves);
   const base = nameAddress(url);
   const redact = createRedaction(options);
-  const given = Object.entries({ ...keyHeaders(apiKey, url), ...options.headers });
+  const given = Object.entries({ ...keyHeaders(apiKey, url, serves), ...options.headers });
   const headers = new Headers(
     given.filter((entry): entry is [string, string] => entry[1] !== null),
   );
-  url.pathname += '/models';
+  url.pathname = `${url.pathname.replace(/\/$/, '')}${listPath(serves)}`;
+  // Anthropic lists twenty unless more are asked for.
+  if (serves === 'anthropic') url.searchParams.set('limit', '1000');
   const late = AbortSignal.timeout(patience);
   try {
     const response = await fetchDirectly(url, {
@@ -90,7 +94,8 @@ export async function listModels(
   options: ConnectionOptions,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const address = readAddress(options.baseUrl?.trim() || openAiUrl, options.apiKey);
+  const { serves = 'openai' } = options;
+  const address = readAddress(options.baseUrl?.trim() || ownUrl(serves), options.apiKey, serves);
   const { host } = address;
   const reply = await requestList(options, signal);
   if (reply.kind === 'redirected') throw reply.error;
@@ -99,7 +104,7 @@ export async function listModels(
   const { status, isPage, models, words } = reply;
   if (status === 401 || (status === 403 && !isPage))
     throw sendsKey(options) ? new KeyRefused(host, words) : new KeyMissing(host, words);
-  if (isPage) throw new WrongAddress(nameAddress(address));
+  if (isPage) throw foreign({ url: nameAddress(address), serves });
   if (status >= 500 || status === 429) throw new ServerFailed(host, describeStatus(status, words));
   return models ?? [];
 }

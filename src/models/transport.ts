@@ -1,5 +1,4 @@
-import { APIConnectionError } from 'openai/error';
-import { Redirected, Refused } from './fetching.ts';
+import { Redirected, Refused, Unanswered } from './fetching.ts';
 import { proxyFailureOf } from './proxyFailure.ts';
 
 /** What went wrong between here and a server, as far as a remedy depends on it. */
@@ -87,7 +86,7 @@ export function explainTransport(error: unknown): TransportFailure {
 export function mayBeBilled(error: unknown): boolean {
   if (error instanceof Refused) return error.status === undefined;
   if (error instanceof Redirected) return false;
-  if (!(error instanceof APIConnectionError)) return true;
+  if (!(error instanceof Unanswered)) return true;
   // Without a status a proxy may have passed the request on before something broke.
   if (proxyFailureOf(error)?.status != null) return false;
   const { fault, kind } = explainConnection(error);

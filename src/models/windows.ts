@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { ModelFacts } from '../core/model.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './connectionFacts.ts';
 import {
   type Answer,
   isOllama,
@@ -156,7 +156,7 @@ function grouped(tokens: number): string {
  * a redirect to another one included: most servers have only one of the paths that are tried.
  */
 async function request(
-  { client }: Connection,
+  { request: ask }: Connection,
   method: 'get' | 'post',
   url: string,
   signal: AbortSignal,
@@ -164,11 +164,10 @@ async function request(
 ): Promise<Answer> {
   const late = AbortSignal.timeout(patienceMs);
   try {
-    const response = await client[method](url, {
+    const response = await ask(method, url, {
       signal: AbortSignal.any([signal, late]),
-      fetchOptions: { redirect: 'manual' },
       ...(body && { body }),
-    }).asResponse();
+    });
     return JSON.parse(await readBounded(response));
   } catch {
     // That nothing can be learnt here is the usual case, and what is wrong with a server shows by

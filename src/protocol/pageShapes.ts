@@ -23,6 +23,7 @@ const selection = z.object({
 export const panelShapes = {
   events: z.object({ since: count }),
   text: z.object({ sha256: z.string() }),
+  findTexts: z.object({ text: z.string(), matchCase: z.boolean() }),
   stop: nothing,
   openCitation: z.object({ ...lines, column: z.exactOptional(count) }),
   openRange: z.object({ path: z.string(), start: count, end: count }),
@@ -34,6 +35,7 @@ export const panelShapes = {
   describeFollowUp: nothing,
   ask: z.object({ question: z.string() }),
   runAgain: nothing,
+  exportRun: nothing,
   remedy: z.object({ name: z.enum(remedyNames) }),
   select: z.object({ selection: z.nullable(selection) }),
 };

@@ -19,6 +19,14 @@ export interface PanelRequests {
     };
   };
   text: { params: Params['text']; result: string };
+  /**
+   * How often the words stand in the texts that the page has only the beginning of, by hash; those with
+   * none are left out. Null: other words were asked for meanwhile.
+   */
+  findTexts: {
+    params: Params['findTexts'];
+    result: Readonly<Record<string, number>> | null;
+  };
   stop: { params: Params['stop']; result: null };
   /** Opens the file at the lines, numbered within the item of the Context, and decorates them. */
   openCitation: {
@@ -45,6 +53,8 @@ export interface PanelRequests {
   ask: { params: Params['ask']; result: boolean };
   /** Asks the person what to change, and runs the same question anew. */
   runAgain: { params: Params['runAgain']; result: null };
+  /** Asks the person in which format, and writes the run's file. */
+  exportRun: { params: Params['exportRun']; result: null };
   /** Does what a failure, or the offline demo, offers. */
   remedy: { params: Params['remedy']; result: null };
   /** What is selected in the page has changed; null when nothing is. */
@@ -108,10 +118,16 @@ export interface PanelState {
   readonly draft?: string;
 }
 
+/** Which iterations, and what of them, the trace shows. */
+export const traceFilters = ['all', 'calls', 'failed', 'stopped'] as const;
+export type TraceFilter = (typeof traceFilters)[number];
+
 /** How the user has left the trace. Rows go by their keys in the page. */
 export interface KeptTrace {
   /** What was opened (true) or closed by hand, the latest last and only so many of them. */
   readonly opened: readonly (readonly [key: string, open: boolean])[];
+  /** Absent in what an earlier version kept. */
+  readonly filter?: TraceFilter;
   /** Null: the end of a run in progress was being followed. */
   readonly scroll: KeptScroll | null;
 }

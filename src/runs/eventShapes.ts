@@ -18,13 +18,54 @@ const usage = z.object({ ...tokens, estimated: z.boolean() });
 const range = z.object({ path: z.string(), start: count, end: count });
 const lines = { path: z.string(), startLine: count, endLine: count };
 const position = z.object({ line: count, character: count });
-const origin = z.object({
+export const originShape = z.object({
   uri: z.string(),
   firstLine: count,
   range: z.optional(z.object({ start: position, end: position })),
 });
 const limit = z.enum(['iterations', 'cost', 'tokens', 'time', 'subcalls', 'errors']);
 const none = z.nullable(z.number());
+const options = z.object({
+  rootModel: z.string(),
+  subModel: z.string(),
+  modelVariant: z.string(),
+  language: z.optional(z.string()),
+  direct: z.optional(z.string()),
+  reasoningEffort: z.optional(z.object({ root: z.string(), sub: z.string() })),
+  maxIterations: z.number(),
+  maxDepth: z.number(),
+  maxOutputTokens: z.number(),
+  maxSubcalls: z.number(),
+  concurrency: z.number(),
+  maxCostUsd: none,
+  maxTokens: none,
+  timeoutSeconds: none,
+  maxConsecutiveErrors: z.number(),
+  cellSeconds: z.number(),
+  sandboxMemoryMb: z.number(),
+  maxOutputChars: z.number(),
+});
+const models = z.object({
+  root: z.string(),
+  sub: z.string(),
+  provider: z.enum(['openai', 'anthropic', 'vscodeLm', 'demo']),
+});
+const treeUsage = z.object({
+  ...tokens,
+  estimated: z.boolean(),
+  models: z.record(z.string(), z.object({ ...tokens, calls: count, costUsd: cost })),
+});
+const kept = z.optional(z.literal(true));
+const finish = z.optional(z.enum(['length', 'filtered']));
+/** What of a prompt was probably not read. */
+const cut = z.optional(
+  z.object({
+    model: z.string(),
+    reported: z.number(),
+    expected: z.number(),
+    window: z.nullable(z.number()),
+  }),
+);
 
 /** By type of event. */
 export const eventShapes = {
@@ -33,6 +74,7 @@ export const eventShapes = {
     seed: z.optional(count),
     runId: z.string(),
     follows: z.optional(z.nullable(z.string())),
+    forks: z.optional(z.object({ runId: z.string(), iteration: count })),
     call: z.optional(z.nullable(count)),
     question: z.string(),
     context: z.object({
@@ -46,34 +88,18 @@ export const eventShapes = {
           path: z.string(),
           chars: count,
           lines: count,
-          origin: z.nullable(origin),
+          origin: z.nullable(originShape),
         }),
       ),
     }),
-    options: z.object({
-      rootModel: z.string(),
-      subModel: z.string(),
-      modelVariant: z.string(),
-      language: z.optional(z.string()),
-      direct: z.optional(z.string()),
-      maxIterations: z.number(),
-      maxDepth: z.number(),
-      maxOutputTokens: z.number(),
-      maxSubcalls: z.number(),
-      concurrency: z.number(),
-      maxCostUsd: none,
-      maxTokens: none,
-      timeoutSeconds: none,
-      maxConsecutiveErrors: z.number(),
-      cellSeconds: z.number(),
-      sandboxMemoryMb: z.number(),
-      maxOutputChars: z.number(),
-    }),
-    models: z.object({
-      root: z.string(),
-      sub: z.string(),
-      provider: z.enum(['openai', 'vscodeLm', 'demo']),
-    }),
+    options,
+    models,
+  }),
+  'run.resumed': z.object({
+    options,
+    models,
+    spent: z.object({ usage: treeUsage, costUsd: cost, durationMs: z.number() }),
+    call: z.nullable(count),
   }),
   'iteration.started': z.object({ iteration: count }),
   'model.delta': z.object({ iteration: count, text: z.string() }),
@@ -82,6 +108,7 @@ export const eventShapes = {
     purpose: z.enum(['iteration', 'answer', 'compaction', 'direct']),
     text: z.string(),
     thoughts: z.optional(z.string()),
+    ...{ kept, finish, cut },
     usage,
     costUsd: cost,
     durationMs: z.number(),
@@ -93,7 +120,12 @@ export const eventShapes = {
     costUsd: cost,
     durationMs: z.number(),
   }),
-  'cell.started': z.object({ iteration: count, cell: count, code: z.string() }),
+  'cell.started': z.object({
+    iteration: count,
+    cell: count,
+    code: z.string(),
+    clock: z.optional(z.number()),
+  }),
   'cell.finished': z.object({
     iteration: count,
     cell: count,
@@ -107,6 +139,7 @@ export const eventShapes = {
         z.object({ turns: count, subcalls: count, costUsd: cost, tokens: none, times: count }),
       ),
     ),
+    refused: z.optional(count),
   }),
   'call.started': z.object({
     call: count,
@@ -119,6 +152,10 @@ export const eventShapes = {
     cell: count,
     name: z.string(),
     batch: z.nullable(count),
+    askedSha256: z.optional(z.string()),
+    room: z.optional(
+      z.object({ window: z.nullable(z.number()), maxOutput: z.nullable(z.number()) }),
+    ),
   }),
   'call.finished': z.object({
     call: count,
@@ -130,6 +167,8 @@ export const eventShapes = {
     costUsd: cost,
     durationMs: z.number(),
     error: failure,
+    ...{ kept, finish, cut },
+    limited: kept,
   }),
   'limit.reached': z.object({ limit, value: z.number() }),
   'budget.raised': z.object({ maxCostUsd: z.number() }),
@@ -140,6 +179,7 @@ export const eventShapes = {
     call: z.optional(count),
     asks: z.optional(z.literal(true)),
     unpriced: z.optional(z.string()),
+    compacts: z.optional(z.literal(true)),
   }),
   coverage: z.object({
     ranges: z.array(range),
@@ -174,11 +214,7 @@ export const eventShapes = {
     status: z.enum(['answered', 'limit', 'cancelled', 'failed', 'interrupted']),
     reason: z.nullable(z.string()),
     limit: z.nullable(limit),
-    usage: z.object({
-      ...tokens,
-      estimated: z.boolean(),
-      models: z.record(z.string(), z.object({ ...tokens, calls: count, costUsd: cost })),
-    }),
+    usage: treeUsage,
     costUsd: cost,
     durationMs: z.number(),
     coverage: z.number(),

@@ -36,3 +36,8 @@ export function explainFault(cause: unknown): string {
       return cause instanceof Error ? cause.message : String(cause);
   }
 }
+
+/** The same of something of a run that was to be read. */
+export function explainUnread(cause: unknown): string {
+  return codeOf(cause) === 'ENOENT' ? "it doesn't exist" : explainFault(cause);
+}

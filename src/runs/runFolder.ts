@@ -11,6 +11,12 @@ export interface RunFolder {
   readonly folder: string;
   readonly events: string;
   readonly texts: string;
+  /** What the text asked about was, so that it can be had again. */
+  readonly context: string;
+  /** Those texts of it that stand nowhere else. */
+  readonly packed: string;
+  /** The REPL after cells that no replay can reach again. */
+  readonly states: string;
   readonly lock: string;
   /** A file that is there while the run is pinned. */
   readonly pin: string;
@@ -32,12 +38,19 @@ export function locateRun(runsFolder: string, runId: string): RunFolder {
       `"${runId.slice(0, 80)}" can't name a run: use letters, digits, "-" and "_".`,
     );
   }
-  const folder = path.join(runsFolder, runId);
+  return runFolderAt(path.join(runsFolder, runId));
+}
+
+/** Wherever it stands and whatever it is called: a folder that was copied, or named by a person. */
+export function runFolderAt(folder: string): RunFolder {
   return {
-    runId,
+    runId: path.basename(folder),
     folder,
     events: path.join(folder, 'events.jsonl'),
     texts: path.join(folder, 'texts'),
+    context: path.join(folder, 'context.json'),
+    packed: path.join(folder, 'context'),
+    states: path.join(folder, 'states'),
     lock: path.join(folder, 'lock'),
     pin: path.join(folder, 'pinned'),
   };
@@ -51,4 +64,10 @@ export function locateText(run: RunFolder, sha256: string): string {
     throw new InvalidOption(`"${sha256.slice(0, 80)}" is not the SHA-256 of a text.`);
   }
   return path.join(run.texts, `${sha256}.txt`);
+}
+
+/** The hash that a text's file is named by; none for other files. */
+export function hashOf(fileName: string): readonly string[] {
+  const name = path.basename(fileName, '.txt');
+  return fileName.endsWith('.txt') && sha256Pattern.test(name) ? [name] : [];
 }

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf } from './fault.ts';
 import { readPlain } from './plainFile.ts';
-import { fileMode } from './runFolder.ts';
 import type { IndexEntry, RunSummary } from './storedShapes.ts';
+import { writeWhole } from './wholeFile.ts';
 
 /** What tells that an event file is still the one that was read. */
 export type FileMark = Pick<IndexEntry, 'mtimeMs' | 'size'>;
@@ -67,14 +65,8 @@ export class RunIndex {
   /** Writes it if it changed, whole or not at all. */
   async save(): Promise<void> {
     if (!this.#isChanged) return;
-    const whole = `${this.#file}.${randomUUID()}`;
-    try {
-      const runs = Object.fromEntries(this.#entries);
-      await writeFile(whole, JSON.stringify({ version, runs }), { mode: fileMode });
-      await rename(whole, this.#file);
-      this.#isChanged = false;
-    } finally {
-      await rm(whole, { force: true });
-    }
+    const runs = Object.fromEntries(this.#entries);
+    await writeWhole(this.#file, JSON.stringify({ version, runs }));
+    this.#isChanged = false;
   }
 }

@@ -1,4 +1,5 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { codeOf } from './fault.ts';
 import { NotPlain, readPlain } from './plainFile.ts';
@@ -11,6 +12,48 @@ export async function takeLock(lock: string): Promise<void> {
   const whole = `${lock}.new`;
   await writeFile(whole, JSON.stringify(await describeSelf()), { mode: fileMode });
   await rename(whole, lock);
+}
+
+/**
+ * Takes the lock of a run whose process is gone: at most one of several that try gets it. False where
+ * another process has it. Rejects with node's error.
+ */
+export async function claimLock(lock: string): Promise<boolean> {
+  const own = `${lock}.${randomUUID()}.new`;
+  await writeFile(own, JSON.stringify(await describeSelf()), { mode: fileMode });
+  try {
+    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+      if (await isLocked(lock)) return false;
+      // What is left of a dead process is moved away, which only one can do.
+      const dead = `${lock}.${randomUUID()}.old`;
+      await rename(lock, dead).catch((cause: unknown) => {
+        if (codeOf(cause) !== 'ENOENT') throw cause;
+      });
+      // Somebody may have taken it after the look at it.
+      if (await isLocked(dead)) await rename(dead, lock);
+      else await rm(dead, { force: true });
+      if (await placeLock(own, lock)) return true;
+    }
+    return false;
+  } finally {
+    await rm(own, { force: true });
+  }
+}
+
+const mostAttempts = 3;
+
+/** False where there is one already. */
+async function placeLock(own: string, lock: string): Promise<boolean> {
+  try {
+    await link(own, lock);
+    return true;
+  } catch (cause) {
+    if (codeOf(cause) === 'EEXIST') return false;
+    // A file system without hard links.
+    if (await isLocked(lock)) return false;
+    await rename(own, lock);
+    return true;
+  }
 }
 
 export async function releaseLock(lock: string): Promise<void> {

@@ -5,7 +5,7 @@ import { explainFault, type RunFault } from './fault.ts';
 import { expectFolder, openPlain } from './plainFile.ts';
 import type { RunFolder } from './runFolder.ts';
 import type { FileMark } from './runIndex.ts';
-import { isLocked, releaseLock } from './runLock.ts';
+import { claimLock, isLocked, releaseLock } from './runLock.ts';
 import { RunTally } from './runSummary.ts';
 
 /** A run's folder, read and where needed repaired. */
@@ -17,7 +17,8 @@ export interface RunReading {
   readonly faults: readonly RunFault[];
 }
 
-interface Pass extends RunReading {
+/** With where a next line goes. */
+export interface Pass extends RunReading {
   readonly file: EventFileState;
 }
 
@@ -30,12 +31,12 @@ export async function readRunFolder(run: RunFolder, isOurs: boolean): Promise<Ru
   if (isOurs || first.tally.isEmpty || first.tally.isFinished || (await isLocked(run.lock))) {
     return first;
   }
-  // Its process may have ended it after the events were read; from here on nobody adds to it.
+  // Its process may have ended it after the events were read.
   const last = await readOnce(run);
   if (last.tally.isFinished) return last;
   const end = last.tally.interruption();
   try {
-    await appendEnd(run, last.file, end);
+    await interrupt(run);
     return await readOnce(run);
   } catch (cause) {
     const sentence = `The end of run ${run.runId} can't be recorded: ${explainFault(cause)}.`;
@@ -45,7 +46,8 @@ export async function readRunFolder(run: RunFolder, isOurs: boolean): Promise<Ru
   }
 }
 
-async function readOnce(run: RunFolder): Promise<Pass> {
+/** Reads a run's events, and changes nothing. Rejects like `readRunFolder`. */
+export async function readOnce(run: RunFolder): Promise<Pass> {
   await expectFolder(run.folder);
   const { mtimeMs, size } = await lstat(run.events);
   const tally = new RunTally(run.runId);
@@ -57,7 +59,17 @@ async function readOnce(run: RunFolder): Promise<Pass> {
   return { events, tally, mark: { mtimeMs, size }, file, faults: describeDamage(run, file) };
 }
 
-/** Two windows may do this at once: both write the same bytes to the same place. */
+/** Writes its end, unless another process does, or goes on with the run. */
+async function interrupt(run: RunFolder): Promise<void> {
+  if (!(await claimLock(run.lock))) return;
+  try {
+    const { tally, file } = await readOnce(run);
+    if (!tally.isFinished) await appendEnd(run, file, tally.interruption());
+  } finally {
+    await releaseLock(run.lock);
+  }
+}
+
 async function appendEnd(run: RunFolder, file: EventFileState, end: StoredEvent): Promise<void> {
   const line = Buffer.from(`${file.isOpen ? '\n' : ''}${JSON.stringify(end)}\n`);
   const handle = await openPlain(run.events, 'change');
@@ -71,7 +83,6 @@ async function appendEnd(run: RunFolder, file: EventFileState, end: StoredEvent)
   } finally {
     await handle.close();
   }
-  await releaseLock(run.lock);
 }
 
 const mostLinesNamed = 5;

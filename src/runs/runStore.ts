@@ -2,16 +2,19 @@ import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidOption, UnreadableFile } from '../core/errors.ts';
 import type { StoredEvent } from '../core/events.ts';
-import { codeOf, explainFault, type FaultReporter, type RunFault } from './fault.ts';
+import { codeOf, explainFault, explainUnread, type FaultReporter, type RunFault } from './fault.ts';
 import { exists, measureRun, summariseDamaged } from './folderFacts.ts';
-import { expectFolder, openPlain, readPlain } from './plainFile.ts';
-import { folderMode, isRunId, locateRun, locateText, type RunFolder } from './runFolder.ts';
+import type { KeptFrom } from './keptContext.ts';
+import { expectFolder, openPlain } from './plainFile.ts';
+import { RunGoesOn, resumeRecord } from './resumedRecord.ts';
+import { folderMode, hashOf, isRunId, locateRun, type RunFolder } from './runFolder.ts';
 import { RunIndex } from './runIndex.ts';
 import { isLocked } from './runLock.ts';
 import { readRunFolder } from './runReading.ts';
 import { type RunRecord, RunWriter } from './runRecord.ts';
 import type { ListedRun } from './runSummary.ts';
-import { decodeText, hashBytes } from './storedEvent.ts';
+import { decodeText } from './storedEvent.ts';
+import { readTextFile } from './textFile.ts';
 
 export interface RunStoreOptions {
   /** Told once a run and fault; without it they become warnings of the process. */
@@ -40,12 +43,13 @@ export class RunStore {
   /**
    * Begins the record of a run, which belongs to this process until it is closed. Rejects with
    * InvalidOption when the id can't name a folder or is taken; a failing disk is reported instead,
-   * and the record then keeps trying.
+   * and the record then keeps trying. `from`: the text asked about, of which the folder keeps what it takes
+   * to go on with the run later, or the folder of the run in whose REPL this one goes on.
    */
-  async create(runId: string): Promise<RunRecord> {
+  async create(runId: string, from: KeptFrom = null): Promise<RunRecord> {
     const run = locateRun(this.#folder, runId);
     if (this.#open.has(runId)) throw new InvalidOption(`There is a run "${runId}" already.`);
-    const writer = new RunWriter(run, this.#onFault, () => this.#open.delete(runId));
+    const writer = new RunWriter(run, from, this.#onFault, () => this.#open.delete(runId));
     this.#open.set(runId, writer);
     try {
       await mkdir(this.#folder, { recursive: true, mode: folderMode });
@@ -57,6 +61,19 @@ export class RunStore {
       }
       writer.fault(cause);
     }
+    return writer;
+  }
+
+  /**
+   * Goes on with the record of a run that ended early or was cut off; it belongs to this process until it
+   * is closed. `lastSeq`: the number of its last event. Rejects with RunGoesOn where another process has
+   * it, or has added to it since that was read.
+   */
+  async resume(runId: string, lastSeq: number): Promise<RunRecord> {
+    if (this.#open.has(runId)) throw new RunGoesOn();
+    const run = locateRun(this.#folder, runId);
+    const writer = await resumeRecord(run, lastSeq, this.#onFault, () => this.#open.delete(runId));
+    this.#open.set(runId, writer);
     return writer;
   }
 
@@ -86,7 +103,7 @@ export class RunStore {
     let events: readonly StoredEvent[] = [];
     if (writer === undefined || (await exists(run.events))) {
       const reading = await readRunFolder(run, writer !== undefined).catch((cause: unknown) => {
-        const why = codeOf(cause) === 'ENOENT' ? "it doesn't exist" : explainFault(cause);
+        const why = explainUnread(cause);
         throw new UnreadableFile(`run ${runId}`, why);
       });
       this.#reportAll(reading.faults);
@@ -101,23 +118,25 @@ export class RunStore {
   /** A text that an event's `refs` names. Rejects with UnreadableFile when it is gone or damaged. */
   async readText(runId: string, sha256: string): Promise<string> {
     const run = locateRun(this.#folder, runId);
-    const file = locateText(run, sha256);
     const unwritten = this.#open.get(runId)?.unwrittenText(sha256);
     if (unwritten !== undefined) return decodeText(unwritten);
-    const label = `a text of run ${runId}`;
-    const bytes = await this.#readText(run, file).catch((cause: unknown) => {
-      throw codeOf(cause) === 'ENOENT'
-        ? new UnreadableFile(label, "it doesn't exist")
-        : new UnreadableFile(label, explainFault(cause));
+    return await readTextFile(run, sha256).catch((cause: unknown) => {
+      if (cause instanceof InvalidOption) throw cause;
+      const why = explainUnread(cause);
+      throw new UnreadableFile(`a text of run ${runId}`, why);
     });
-    if (hashBytes(bytes) !== sha256) throw new UnreadableFile(label, 'it is damaged');
-    return decodeText(bytes);
   }
 
-  async #readText(run: RunFolder, file: string): Promise<Buffer> {
-    await expectFolder(run.folder);
-    await expectFolder(run.texts);
-    return await readPlain(file, mostTextBytes);
+  /** The hashes of all texts that are kept beside a run's events, in no order. */
+  async textHashes(runId: string): Promise<readonly string[]> {
+    const run = locateRun(this.#folder, runId);
+    const unwritten = this.#open.get(runId)?.unwrittenTexts ?? [];
+    const names = await readdir(run.texts).catch((cause: unknown) => {
+      // A run whose texts are all short has no folder for long ones.
+      if (codeOf(cause) === 'ENOENT') return [];
+      throw new UnreadableFile(`the texts of run ${runId}`, explainFault(cause));
+    });
+    return [...new Set([...names.flatMap(hashOf), ...unwritten])];
   }
 
   /**
@@ -242,9 +261,6 @@ export class RunStore {
 
 // Folders on their way out; also those of a deletion that broke off.
 const deletedPrefix = '.deleted-';
-
-// The longest text that there can be.
-const mostTextBytes = 2 ** 30;
 
 // Files open at a time while the index is rebuilt.
 const runsAtOnce = 16;

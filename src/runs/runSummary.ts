@@ -32,6 +32,8 @@ export class RunTally {
   #label = '';
   #provider: RunSummary['provider'] = 'demo';
   #startedAt: number | null = null;
+  /** What goes on since the run was resumed, if it was; ms. */
+  #part: { readonly startedAt: number; readonly msBefore: number } | null = null;
   #lastAt = 0;
   #lastSeq = 0;
   #subModel = '';
@@ -57,7 +59,7 @@ export class RunTally {
         this.#rootModels.set(event.run, event.models.root);
         if (!isRoot) return;
         this.#question = event.question;
-        this.#parent = event.follows ?? null;
+        this.#parent = event.follows ?? event.forks?.runId ?? null;
         this.#subModel = event.models.sub;
         this.#language = languageOf(event.options);
         this.#keepLong('question', event.refs?.question?.sha256);
@@ -65,11 +67,21 @@ export class RunTally {
         this.#chars = event.context.chars;
         this.#provider = event.models.provider;
         return;
+      case 'run.resumed':
+        this.#rootModels.set(event.run, event.models.root);
+        if (!isRoot) return;
+        this.#finished = null;
+        this.#subModel = event.models.sub;
+        this.#provider = event.models.provider;
+        this.#part = { startedAt: event.at, msBefore: event.spent.durationMs };
+        return;
       case 'iteration.started':
         if (isRoot) this.#iterations = Math.max(this.#iterations, event.iteration);
         return;
       case 'model.replied':
       case 'model.failed':
+        // The run that was forked has paid for it.
+        if (event.type === 'model.replied' && event.kept) return;
         this.#spend(this.#modelOf(event.run), event.usage, event.costUsd);
         return;
       case 'call.started':
@@ -78,7 +90,7 @@ export class RunTally {
         return;
       case 'call.finished': {
         // A child's calls carry their own usage, and an answer out of the memo was paid before.
-        if (event.usage === null || event.status === 'memo') return;
+        if (event.usage === null || event.status === 'memo' || event.kept) return;
         const model = this.#callModels.get(`${event.run}#${event.call}`) ?? '';
         this.#spend(model, event.usage, event.costUsd);
         return;
@@ -148,15 +160,21 @@ export class RunTally {
       run: '',
       type: 'run.finished',
       status: 'interrupted',
-      reason: 'The window it ran in was closed or reloaded.',
+      reason: 'It was cut off: its window was closed or reloaded, or its process ended.',
       limit: null,
       usage: this.#usage(),
       costUsd: this.#costUsd(),
-      durationMs: this.#lastAt - (this.#startedAt ?? this.#lastAt),
+      durationMs: this.#durationMs,
       coverage: this.#coverage(),
       ...(this.#covered.searched !== undefined && { searched: this.#covered.searched }),
       error: null,
     };
+  }
+
+  /** Without the time between a run's end and its going on. */
+  get #durationMs(): number {
+    const { startedAt, msBefore } = this.#part ?? { startedAt: this.#startedAt, msBefore: 0 };
+    return msBefore + Math.max(0, this.#lastAt - (startedAt ?? this.#lastAt));
   }
 
   #cover({ coverage, searched }: Pick<CoverageReported, 'coverage' | 'searched'>): void {

@@ -83,6 +83,7 @@ const optionNames = {
   modelVariant: true,
   language: true,
   direct: true,
+  reasoningEffort: true,
   maxIterations: true,
   maxDepth: true,
   maxOutputTokens: true,

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
+import type { Origin } from '../core/context.ts';
 import type { StoredEvent } from '../core/events.ts';
-import { eventShapes } from './eventShapes.ts';
+import { eventShapes, originShape } from './eventShapes.ts';
+import { NewerFormat, newerFormatOf } from './recordFormat.ts';
 
 // What stands in a run's folder and the index, checked where it comes in. This module is loaded when
 // there is something to read, so that the editor's start doesn't pay for it.
@@ -25,10 +27,13 @@ const anyEvent = z.object({
 
 /**
  * The door for events from outside: a stored event, or null when the line is damaged. Types that
- * this version doesn't know pass as they are.
+ * this version doesn't know pass as they are. Throws NewerFormat where a record begins that a later
+ * version has written.
  */
 export function parseEvent(line: string): StoredEvent | null {
   const value = parseJson(line);
+  const newer = newerFormatOf(value);
+  if (newer !== null) throw new NewerFormat(newer);
   const head = anyEvent.safeParse(value);
   if (!head.success) return null;
   const { type } = head.data;
@@ -44,7 +49,7 @@ const summaryShape = z.object({
   runId: z.string(),
   /** Its first 512 characters when it is very long. */
   question: z.string(),
-  /** The run that it follows up; null for one that begins anew. */
+  /** The run that it follows up or was forked from; null for one that begins anew. */
   parent: z.nullable(z.string()),
   /** What the Context was called: a file's name, a folder's. */
   label: z.string(),
@@ -109,6 +114,47 @@ export function parseIndex(text: string, version: number): Map<string, IndexEntr
     if (entry.success && entry.data.summary.runId === runId) entries.set(runId, entry.data);
   }
   return entries;
+}
+
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+const keptItemShape = z.object({
+  /** As in the Context. */
+  path: z.string(),
+  /** UTF-16 units. */
+  chars: count,
+  /** As `hashText` makes it. */
+  sha256,
+  /** Null where it stood in no document. */
+  origin: z.nullable(originShape),
+  /** All of the file at its origin: how its bytes were decoded. */
+  file: z.optional(z.object({ encoding: z.string() })),
+  /** In the run's folder: the hash of the unpacked bytes. */
+  packed: z.optional(sha256),
+});
+/** One text of the Context: `file` or `packed` says where it can be had again; neither: nowhere. */
+export type KeptItem = Readonly<
+  Omit<z.infer<typeof keptItemShape>, 'origin'> & { origin: Origin | null }
+>;
+const keptContextShape = z.object({
+  format: z.literal(1),
+  kind: z.enum(['string', 'list', 'map']),
+  label: z.string(),
+  items: z.array(keptItemShape),
+});
+/** What a run's folder knows of the text asked about. */
+export type KeptContext = Readonly<
+  Omit<z.infer<typeof keptContextShape>, 'items'> & { items: readonly KeptItem[] }
+>;
+
+/** Of a run that goes on in the REPL of another: the folder of that. */
+const followedShape = z.object({ format: z.literal(1), follows: z.string() });
+export type FollowedContext = Readonly<z.infer<typeof followedShape>>;
+
+/** Null where it is damaged. */
+export function parseContext(text: string): KeptContext | FollowedContext | null {
+  const value = parseJson(text);
+  const { data } = followedShape.safeParse(value);
+  return data ?? (keptContextShape.safeParse(value).data as KeptContext | undefined) ?? null;
 }
 
 const ownerShape = z.object({

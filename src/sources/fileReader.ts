@@ -23,6 +23,8 @@ export interface FileReader {
   parentOf(path: string): { readonly folder: string; readonly name: string } | null;
   /** What is known of the encoding of this very file. Absent: nothing is known of any. */
   encodingOf?(path: string): EncodingChoice;
+  /** False for what is not stored like this: a document that isn't saved. Absent: all is. */
+  isStored?(path: string): boolean;
   /** What opens the file, for citations. */
   uriOf(path: string): string;
 }

@@ -50,11 +50,11 @@ const summaries: Readonly<Record<LeftOutKind, readonly [string, string]>> = {
 /**
  * What a run should say of it, in one or two sentences, with some paths of each kind:
  * `Left out: 34 binary (a.png, b.png, c.zip and 31 more); 2 ignored (dist/, x.log).`
- * `remedy`: how secrets are read all the same, to follow "To have them read,".
+ * `remedy`: how secrets are read all the same, to follow "To have them read,"; null: in no way.
  */
 export function leftOutNotices(
   { skipped, unnamed, patterns, cutAt }: LeftOutFacts,
-  remedy: string,
+  remedy: string | null,
 ): string[] {
   const notices: string[] = [];
   if (cutAt !== null) {
@@ -69,7 +69,7 @@ export function leftOutNotices(
   if (unnamed > 0) parts.push(`${count(unnamed)} that no include glob names`);
   if (parts.length > 0) notices.push(`Left out: ${parts.join('; ')}.`);
   const secrets = skipped.filter(({ kind }) => kind === 'secret').length;
-  if (secrets > 0) {
+  if (secrets > 0 && remedy !== null) {
     const what = secrets === 1 ? 'the file that may hold secrets' : 'files that may hold secrets';
     notices.push(`To have ${what} read, ${remedy}.`);
   }

@@ -4,8 +4,8 @@ import { type EncodingNote, encodingNotes } from './encodingNotes.ts';
 import { diskReader } from './fileReader.ts';
 import { unpack } from './gzip.ts';
 import {
+  type ReadFile,
   type ReadOptions,
-  type ReadText,
   readFileText,
   readText,
   SizeLimit,
@@ -98,12 +98,12 @@ async function readItem(
     const read = isStandardInput
       ? await readStandardInput(named, limit, options)
       : await readFileText(file, named, limit, options);
-    const { text, isBinary } = read;
+    const { text, isBinary, stored } = read;
     const reader = options.reader ?? diskReader;
     const origin = isStandardInput ? null : { uri: reader.uriOf(file), firstLine: 1 };
     // Of a binary file, no reading is right.
     const encodings = isBinary ? [] : encodingNotes(itemPath, read);
-    return { item: { path: itemPath, text, origin }, isBinary, encodings };
+    return { item: { path: itemPath, text, origin, ...stored }, isBinary, encodings };
   } catch (cause) {
     throw asUnreadable(named, cause);
   }
@@ -113,9 +113,9 @@ async function readStandardInput(
   label: string,
   limit: SizeLimit,
   options: ReadOptions,
-): Promise<ReadText> {
+): Promise<ReadFile> {
   const { pieces } = await unpack(options.standardInput ?? process.stdin, label);
-  return readText(pieces, label, limit, options);
+  return { ...(await readText(pieces, label, limit, options)), stored: {} };
 }
 
 function labelOf(file: string): string {

@@ -178,7 +178,13 @@ class FolderReading {
         expectedBytes: isPacked ? 0 : bytes,
       });
       this.#encodings.push(...encodingNotes(path, read));
-      return { path, text: read.text, origin: { uri: this.#reader.uriOf(file), firstLine: 1 } };
+      const isStored = this.#reader.isStored?.(file) ?? true;
+      return {
+        path,
+        text: read.text,
+        origin: { uri: this.#reader.uriOf(file), firstLine: 1 },
+        ...(isStored && { fileEncoding: read.encoding }),
+      };
     } catch (cause) {
       if (cause instanceof Cancelled) throw cause;
       if (cause instanceof BinaryText) this.#leaveOut(path, 'binary', 'it is binary');

@@ -182,18 +182,29 @@ async function decodeAll(
   return { ...(await decoding.finish()), bytes, isBinary: isBinary(head, choice) };
 }
 
+/** The text of a file. */
+export interface ReadFile extends ReadText {
+  /** That of a ContextItem: absent where it can't be read again, as from a pipe. */
+  readonly stored: { readonly fileEncoding?: string };
+}
+
 /** Reads one file. Rejects as its reader does, or with TextTooLarge, BinaryText or Cancelled. */
 export async function readFileText(
   path: string,
   label: string,
   limit: SizeLimit,
   options: ReadOptions,
-): Promise<ReadText> {
+): Promise<ReadFile> {
   if (options.signal?.aborted === true) throw new Cancelled();
   const reader = options.reader ?? diskReader;
   const { kind, bytes } = await reader.stat(path);
   if (kind === 'folder') throw new UnreadableFile(label, 'it is a folder');
   const { pieces, isPacked } = await unpack(reader.read(path, options.signal), label);
   const chosen = { ...options, ...reader.encodingOf?.(path) };
-  return readText(pieces, label, limit, { ...chosen, expectedBytes: isPacked ? 0 : bytes });
+  const read = await readText(pieces, label, limit, {
+    ...chosen,
+    expectedBytes: isPacked ? 0 : bytes,
+  });
+  const isStored = kind === 'file' && (reader.isStored?.(path) ?? true);
+  return { ...read, stored: isStored ? { fileEncoding: read.encoding } : {} };
 }

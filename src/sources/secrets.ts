@@ -26,6 +26,8 @@ const isSecretName = onFirstUse([
 const isSecretPlace = onFirstUse([
   ...['**/.aws/credentials', '**/.aws/config', '**/.aws/{sso,cli}/cache', '**/.azure'],
   ...['**/.config/gcloud', '**/.kube/config', '**/.docker/config.json', '**/.oci/config'],
+  // The variables of running programs, keys among them.
+  '**/proc/**/environ',
 ]);
 
 /** Names that only look like one of those. */

@@ -18,6 +18,8 @@ export interface FolderFilter {
   readonly exclude?: readonly (string | SiblingGlob)[];
   /** From where the globs count to the folder: `''`, else ending in `/`. */
   readonly above?: string;
+  /** Files that may hold secrets are left out even where `include` names them. */
+  readonly neverSecrets?: boolean;
 }
 
 export interface WalkOptions extends FolderFilter {
@@ -140,7 +142,10 @@ function endIfStopped(signal: AbortSignal | undefined): void {
 
 type Report = (from: string, fault: PatternFault) => void;
 
-function readFilter({ include = [], exclude = [], above = '' }: FolderFilter, report: Report) {
+function readFilter(
+  { include = [], exclude = [], above = '', neverSecrets = false }: FolderFilter,
+  report: Report,
+) {
   const isNamed = matchAny(include, (fault) => report('include', fault));
   const isOnPurpose = namedOnPurpose(include);
   const self = above.replace(/\/$/, '');
@@ -150,7 +155,7 @@ function readFilter({ include = [], exclude = [], above = '' }: FolderFilter, re
   );
   return {
     includes: (path: string) => include.length === 0 || isNamed(above + path),
-    names: (path: string) => isOnPurpose(above + path),
+    names: (path: string) => !neverSecrets && isOnPurpose(above + path),
     excludes: (path: string, siblings: ReadonlySet<string>) => isExcluded(above + path, siblings),
   };
 }

@@ -31,7 +31,7 @@ export function answerText(result: RunResult, paint: Paint, isStep = false): str
     counted(result.iterations, 'iteration'),
     counted(calls.llm, 'call'),
     ...(calls.rlm > 0 ? [counted(calls.rlm, 'child run')] : []),
-    ...(calls.memo > 0 ? [`${calls.memo} paid before`] : []),
+    ...(calls.memo > 0 ? [`${calls.memo} cached ($0)`] : []),
     money(costUsd, usage.estimated),
     ...cachesText(usage),
     seconds(result.durationMs),

@@ -16,6 +16,8 @@ export interface AskArguments extends ModelArguments {
   readonly question: string;
   /** Asked one after the other when the question is answered, in the same REPL. */
   readonly followUps: readonly string[];
+  /** The folder of a kept run, in whose REPL the question goes on, over its text; null: of none. */
+  readonly followUpOf: string | null;
   /** Paths, or `-` for standard input. */
   readonly files: readonly string[];
   readonly folder: string | null;
@@ -27,6 +29,8 @@ export interface AskArguments extends ModelArguments {
   readonly eventsFile: string | null;
   /** Where replies of sub-models are kept for later runs; null: nowhere. */
   readonly memoFolder: string | null;
+  /** In which runs are kept, a folder each; null: nowhere. */
+  readonly keepFolder: string | null;
   readonly json: boolean;
   /** Say what the question will cost, and send nothing of the text; the question may be missing then. */
   readonly estimate: boolean;
@@ -43,7 +47,9 @@ export const askFlags = {
   encoding: text,
   events: text,
   memo: text,
+  keep: text,
   'follow-up': list,
+  'follow-up-of': text,
   json: { type: 'boolean' },
   estimate: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -66,7 +72,19 @@ export function readArguments(argv: readonly string[]): AskArguments | 'help' {
   if (followUps.includes('')) throw new EmptyQuestion();
   const files = values.file ?? [];
   const folder = values.dir ?? null;
-  if (files.length === 0 && folder === null) {
+  const followUpOf = values['follow-up-of'] ?? null;
+  if (followUpOf !== null) {
+    const needless = ['file', 'dir', 'include', 'exclude', 'encoding', 'language'] as const;
+    const named = needless.find((flag) => values[flag] !== undefined);
+    if (named !== undefined) {
+      throw new InvalidOption(
+        `A follow-up goes on in the REPL of that run, over its text: leave --${named} out.`,
+      );
+    }
+    if (values.estimate) {
+      throw new InvalidOption('--estimate is for a text: use it with --file or --dir.');
+    }
+  } else if (files.length === 0 && folder === null) {
     throw new InvalidOption('No text is named. Use --file PATH, --file - or --dir PATH.');
   }
   if (files.length > 0 && folder !== null) {
@@ -86,6 +104,7 @@ export function readArguments(argv: readonly string[]): AskArguments | 'help' {
   return {
     question,
     followUps,
+    followUpOf,
     files,
     folder,
     include: values.include ?? [],
@@ -95,6 +114,7 @@ export function readArguments(argv: readonly string[]): AskArguments | 'help' {
     options: readOptions(values),
     eventsFile: values.events ?? null,
     memoFolder: values.memo ?? null,
+    keepFolder: values.keep ?? null,
     json: values.json ?? false,
     estimate: values.estimate ?? false,
   };

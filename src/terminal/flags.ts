@@ -8,11 +8,11 @@ import {
   optionBounds,
   type RunOptions,
 } from '../core/options.ts';
-import { readPrice, readWindow } from './modelArguments.ts';
+import { readEfforts, readPrice, readWindow } from './modelArguments.ts';
 
 /** What was typed of who answers; absent or null where nothing was. */
 export interface ModelArguments {
-  readonly provider: 'auto' | 'openai' | 'demo';
+  readonly provider: 'auto' | 'openai' | 'anthropic' | 'demo';
   readonly baseUrl: string | null;
   readonly api: 'auto' | 'responses' | 'chat';
   /** USD per million tokens, by model. */
@@ -47,14 +47,11 @@ export const modelFlags = {
   window: list,
 } as const;
 
-/** What a run may do and spend, and with which models. */
-export const optionFlags = {
+/** What a run may spend, and with which models: what may differ in one that goes on. */
+export const limitFlags = {
   'root-model': text,
   'sub-model': text,
-  'model-variant': text,
-  profile: text,
-  language: text,
-  direct: text,
+  'reasoning-effort': text,
   'max-iterations': text,
   'max-depth': text,
   'max-subcalls': text,
@@ -68,9 +65,18 @@ export const optionFlags = {
   'sandbox-memory-mb': text,
 } as const;
 
+/** What a run may do and spend, and with which models. */
+export const optionFlags = {
+  ...limitFlags,
+  'model-variant': text,
+  profile: text,
+  language: text,
+  direct: text,
+} as const;
+
 /** Options that say nothing when they are empty; of the others the empty value is the default. */
 const filled = new Set([
-  ...['file', 'dir', 'include', 'exclude', 'events', 'memo'],
+  ...['file', 'dir', 'include', 'exclude', 'events', 'memo', 'root', 'keep', 'follow-up-of'],
   ...['root-model', 'sub-model'],
 ]);
 
@@ -114,6 +120,8 @@ function checkOptions(
   }
 }
 
+const providers = ['auto', 'openai', 'anthropic', 'demo'] as const;
+
 type OptionValues = Partial<Record<keyof typeof optionFlags, string>>;
 type ModelValues = Partial<Record<'provider' | 'base-url' | 'api', string>> &
   Partial<Record<'price' | 'window', string[]>>;
@@ -121,7 +129,7 @@ type ModelValues = Partial<Record<'provider' | 'base-url' | 'api', string>> &
 /** What `modelFlags` said. Throws InvalidOption. */
 export function readModels(values: ModelValues): ModelArguments {
   return {
-    provider: oneOf('provider', values.provider, ['auto', 'openai', 'demo']) ?? 'auto',
+    provider: oneOf('provider', values.provider, providers) ?? 'auto',
     baseUrl: values['base-url'] ?? null,
     api: oneOf('api', values.api, ['auto', 'responses', 'chat']) ?? 'auto',
     prices: Object.fromEntries((values.price ?? []).map(readPrice)),
@@ -134,6 +142,7 @@ export function readOptions(values: OptionValues): Partial<RunOptions> {
   const language = oneOf('language', values.language, languages);
   const variant = oneOf('model-variant', values['model-variant'] ?? values.profile, modelVariants);
   const direct = oneOf('direct', values.direct, directModes);
+  const efforts = values['reasoning-effort'];
   const numbers = Object.entries(numericFlags).flatMap(([flag, option]) => {
     const typed = values[flag as keyof typeof numericFlags];
     return typed === undefined ? [] : [[option, readNumber(flag, typed, option)] as const];
@@ -144,6 +153,7 @@ export function readOptions(values: OptionValues): Partial<RunOptions> {
     ...(variant && { modelVariant: variant }),
     ...(language && { language }),
     ...(direct && { direct }),
+    ...(efforts !== undefined && { reasoningEffort: readEfforts(efforts) }),
     ...Object.fromEntries(numbers),
   };
 }

@@ -1,4 +1,9 @@
 import { InvalidOption } from '../core/errors.ts';
+import {
+  type ReasoningEfforts,
+  readReasoningEfforts,
+  reasoningEfforts,
+} from '../core/reasoningEffort.ts';
 
 /** `MODEL=IN,OUT[,CACHED]`. Model names can hold `=` themselves. */
 export function readPrice(
@@ -24,4 +29,14 @@ export function readWindow(typed: string): [string, number] {
     throw new InvalidOption(`--window takes MODEL=TOKENS, a whole number of them, not "${typed}".`);
   }
   return [match[1], tokens];
+}
+
+/** `ROOT[,SUB]`; one alone is for both. */
+export function readEfforts(typed: string): ReasoningEfforts {
+  const [root = '', sub = root, ...more] = typed.split(',').map((effort) => effort.trim());
+  const efforts = more.length > 0 ? null : readReasoningEfforts({ root, sub });
+  if (efforts !== null) return efforts;
+  throw new InvalidOption(
+    `--reasoning-effort takes ROOT[,SUB], each one of ${reasoningEfforts.join(', ')}, not "${typed}".`,
+  );
 }

@@ -24,6 +24,11 @@ export class Output {
     this.#stream.write(`${printableJson(value)}\n`);
   }
 
+  /** A file's text, in which nothing is left that would be obeyed. */
+  writeFile(text: string): void {
+    this.#stream.write(text);
+  }
+
   /** Puts this in the place of the line that stands at a terminal's foot; `''` takes it away. */
   rewriteLine(text: string): void {
     this.#stream.write(`\r\u001b[K${withColours(printableLine(text))}`);

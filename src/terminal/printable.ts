@@ -23,7 +23,12 @@ export function printableLine(text: string): string {
 /** A value as JSON on one line, with nothing in it to obey; who parses it gets the value itself. */
 export function printableJson(value: unknown): string {
   // What JSON.stringify escapes of its own accord is not found any more.
-  return JSON.stringify(value).replace(obeyed, (character) => `\\u${hex(character, 4)}`);
+  return printableSource(JSON.stringify(value));
+}
+
+/** JSON or a script, whose texts can hold what is obeyed as an escape of their own: it means the same. */
+export function printableSource(source: string): string {
+  return source.replace(obeyed, (character) => `\\u${hex(character, 4)}`);
 }
 
 function escaped(character: string): string {

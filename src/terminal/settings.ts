@@ -9,7 +9,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export interface Surroundings {
   readonly apiKey: string | null;
   readonly baseUrl: string | null;
-  /** Who says `baseUrl`: `OPENAI_BASE_URL`, of the environment or `in .env`; null where none does. */
+  /** Who says `baseUrl`: `OPENAI_BASE_URL` or `ANTHROPIC_BASE_URL`, of the environment or `in .env`; null where none does. */
   readonly baseUrlFrom: string | null;
   readonly rootModel: string | null;
   readonly subModel: string | null;
@@ -52,22 +52,32 @@ export function readEnvFile(path: string): EnvFile {
   }
 }
 
+const variables = {
+  openai: { key: 'OPENAI_API_KEY', baseUrl: 'OPENAI_BASE_URL' },
+  anthropic: { key: 'ANTHROPIC_API_KEY', baseUrl: 'ANTHROPIC_BASE_URL' },
+} as const;
+
 /**
- * The environment wins over the file. The file's base URL counts only together with the file's own
+ * What counts for a server with OpenAI's API, or with Anthropic's. The environment wins over the file. The file's base URL counts only together with the file's own
  * key: a folder that someone else wrote must not send the user's key to another server. So do its
  * models: else it would choose what the user's key pays for.
  */
-export function readSurroundings(environment: Variables, file: Variables): Surroundings {
-  const ownKey = environment.OPENAI_API_KEY || null;
-  const fileKey = file.OPENAI_API_KEY || null;
-  const ownUrl = environment.OPENAI_BASE_URL || null;
+export function readSurroundings(
+  environment: Variables,
+  file: Variables,
+  api: keyof typeof variables = 'openai',
+): Surroundings {
+  const { key, baseUrl } = variables[api];
+  const ownKey = environment[key] || null;
+  const fileKey = file[key] || null;
+  const ownUrl = environment[baseUrl] || null;
   const trusted = ownKey === null && fileKey !== null ? file : {};
-  const fileUrl = trusted.OPENAI_BASE_URL || null;
-  const from = fileUrl === null ? null : 'OPENAI_BASE_URL in .env';
+  const fileUrl = trusted[baseUrl] || null;
+  const from = fileUrl === null ? null : `${baseUrl} in .env`;
   return {
     apiKey: ownKey ?? fileKey,
     baseUrl: ownUrl ?? fileUrl,
-    baseUrlFrom: ownUrl === null ? from : 'OPENAI_BASE_URL',
+    baseUrlFrom: ownUrl === null ? from : baseUrl,
     rootModel: environment.RLM_ROOT_MODEL || trusted.RLM_ROOT_MODEL || null,
     subModel: environment.RLM_SUB_MODEL || trusted.RLM_SUB_MODEL || null,
   };
@@ -76,4 +86,13 @@ export function readSurroundings(environment: Variables, file: Variables): Surro
 /** The models that they name, as options. */
 export function modelsOf({ rootModel, subModel }: Surroundings): Partial<RunOptions> {
   return { ...(rootModel !== null && { rootModel }), ...(subModel !== null && { subModel }) };
+}
+
+/** The values of all variables that are named like keys: what no file for others may hold. */
+export function knownKeys(...places: readonly Variables[]): readonly string[] {
+  return places.flatMap((variables) =>
+    Object.entries(variables).flatMap(([name, value]) =>
+      /_(?:API_)?(?:KEY|TOKEN|SECRET)$/i.test(name) && value ? [value] : [],
+    ),
+  );
 }

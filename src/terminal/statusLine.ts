@@ -37,6 +37,7 @@ export class StatusLine {
     this.clear();
   }
 
+  /** Takes an event in; nothing is drawn before the next turn of the line. */
   show(event: RunEvent): void {
     this.#tree.take(event);
   }

@@ -1,4 +1,5 @@
-import type { CellFinished, RunEvent } from '../core/events.ts';
+import type { CellFinished } from '../core/cellEvents.ts';
+import type { RunEvent } from '../core/events.ts';
 import { languageNames, languageOf } from '../core/options.ts';
 import { number } from '../core/prompts.ts';
 import { readReply } from '../core/reply/readReply.ts';
@@ -29,6 +30,11 @@ export class Trace {
   /** What the run has come to is no answer: the model said it in its last step. */
   get endsWithStep(): boolean {
     return this.#tree.now.runs.get('')?.answer?.isStep ?? false;
+  }
+
+  /** Takes an event in that was shown before: of a run that is resumed. */
+  recall(event: RunEvent): void {
+    this.#tree.take(event);
   }
 
   show(event: RunEvent): void {
@@ -99,6 +105,13 @@ export class Trace {
         }
         return;
       }
+      case 'run.resumed':
+        this.#line(
+          dim(
+            `  goes on, with ${money(event.spent.costUsd, event.spent.usage.estimated)} spent before`,
+          ),
+        );
+        return;
       case 'limit.reached':
         this.#line(yellow(`  limit of ${event.limit} reached (${event.value})`));
         return;
@@ -127,7 +140,7 @@ export class Trace {
     const spent = sumSpent(groups.map((group) => group.spent));
     const parts = [
       `${counted(calls.length, 'call')} to ${[...new Set(models)].join(', ')}`,
-      ...say(sumOf('memo'), 'paid before'),
+      ...say(sumOf('memo'), 'cached ($0)'),
       ...say(sumOf('failed'), 'failed'),
       ...say(sumOf('stopped'), 'stopped'),
       money(known(spent), spent.estimated),

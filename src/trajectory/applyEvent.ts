@@ -1,5 +1,4 @@
 import type {
-  CellFinished,
   CoverageReported,
   ModelFailed,
   ModelReplied,
@@ -9,9 +8,11 @@ import type {
   StoredEvent,
 } from '../core/events.ts';
 import { finishCall, startCall } from './calls.ts';
+import { finishCell, startCell } from './cells.ts';
 import { addCost, addSpent, nothingSpent } from './costs.ts';
 import type { CallModel, Draft, RunModel, Trajectory } from './model.ts';
-import { depthOf, findCell, findIteration, textOf, thoughtsOf, touch } from './nodes.ts';
+import { depthOf, findIteration, textOf, thoughtsOf, touch } from './nodes.ts';
+import { resumeRun } from './resumed.ts';
 
 export function emptyTrajectory(): Trajectory {
   return {
@@ -38,6 +39,9 @@ export function applyEvent(model: Trajectory, event: StoredEvent): void {
   if (run === undefined) return;
   run.lastAt = Math.max(run.lastAt, event.at);
   switch (event.type) {
+    case 'run.resumed':
+      resumeRun(page, run, event);
+      break;
     case 'iteration.started':
       // The one before is the last no more, and stands otherwise.
       touch(page, run, run.iterations.at(-1));
@@ -61,26 +65,9 @@ export function applyEvent(model: Trajectory, event: StoredEvent): void {
     case 'model.failed':
       takeFailure(page, run, event);
       break;
-    case 'cell.started': {
-      const iteration = findIteration(run, event.iteration);
-      iteration?.cells.push({
-        run: run.path,
-        iteration: event.iteration,
-        number: event.cell,
-        revision: 0,
-        startedAt: event.at,
-        code: textOf(event, 'code', event.code),
-        status: 'running',
-        output: { text: '', ref: null },
-        outputChars: 0,
-        error: null,
-        finishedAt: null,
-        durationMs: null,
-        groups: [],
-      });
-      touch(page, run, iteration, iteration?.cells.at(-1));
+    case 'cell.started':
+      startCell(page, run, event);
       break;
-    }
     case 'cell.finished':
       finishCell(page, run, event);
       break;
@@ -214,7 +201,9 @@ function takeReply(
   run: Draft<RunModel>,
   event: StoredEvent & ModelReplied,
 ): void {
-  addCost(page.costs, run.models.root, depthOf(run.path), event.usage, event.costUsd);
+  // What was taken over was paid by the run that was forked.
+  if (!event.kept)
+    addCost(page.costs, run.models.root, depthOf(run.path), event.usage, event.costUsd);
   const iteration = findIteration(run, event.iteration);
   if (iteration === undefined) return;
   iteration.streaming = '';
@@ -224,7 +213,7 @@ function takeReply(
     purpose: event.purpose,
     thoughts: thoughtsOf(event),
     usage: event.usage,
-    costUsd: event.costUsd,
+    costUsd: event.kept ? 0 : event.costUsd,
     finishedAt: event.at,
     durationMs: event.durationMs,
   });
@@ -244,23 +233,6 @@ function takeFailure(
   iteration.streaming = '';
   addSpent(iteration.lost, event.costUsd, event.usage.estimated);
   touch(page, run, iteration);
-}
-
-function finishCell(
-  page: Draft<Trajectory>,
-  run: Draft<RunModel>,
-  event: StoredEvent & CellFinished,
-): void {
-  const iteration = findIteration(run, event.iteration);
-  const cell = findCell(run, event.iteration, event.cell);
-  if (cell === undefined) return;
-  cell.status = event.status;
-  cell.output = textOf(event, 'output', event.output);
-  cell.outputChars = event.outputChars;
-  cell.error = event.error;
-  cell.finishedAt = event.at;
-  cell.durationMs = event.durationMs;
-  touch(page, run, iteration, cell);
 }
 
 function takeCoverage(run: Draft<RunModel>, event: StoredEvent & CoverageReported): void {

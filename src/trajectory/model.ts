@@ -1,8 +1,7 @@
+import type { CallFinished, CallKind } from '../core/cellEvents.ts';
 import type { TextRange } from '../core/context.ts';
 import type { CellError, CellStatus } from '../core/environment.ts';
 import type {
-  CallFinished,
-  CallKind,
   Citation,
   LimitName,
   ModelReplied,

@@ -25,13 +25,13 @@ export class NoTextInFolder extends ExpectedError {
 export class WorkspaceNotTrusted extends ExpectedError {
   constructor() {
     super(
-      'This workspace is not trusted, and a run sends its text to a language model and executes code that the model writes. Trust the workspace to ask; runs that were kept can be read.',
+      'This workspace is not trusted. A run sends its text to a language model and executes code that the model writes. Trust the workspace to ask questions. You can still read earlier runs.',
     );
   }
 }
 export class RunNotFound extends ExpectedError {
   constructor() {
-    super('This run is not there any more.');
+    super('This run no longer exists.');
   }
 }
 /** `why`: a sentence. */

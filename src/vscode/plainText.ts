@@ -21,3 +21,8 @@ export function plainText(text: string): string {
 export function plainLine(text: string): string {
   return plainText(text.replace(/[\s\u2028\u2029]+/g, ' ').trim());
 }
+
+/** One line as Markdown that shows as exactly that, with no mark, link, picture or tag in it. */
+export function markdownText(text: string): string {
+  return plainLine(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
+}

@@ -74,11 +74,11 @@ function translated(name: string, facts: Record<string, string | number>): strin
       return l10n.t('No text file of "{label}" is left to ask about. {why}', facts).trim();
     case 'WorkspaceNotTrusted':
       return l10n.t(
-        'This workspace is not trusted, and a run sends its text to a language model and executes code that the model writes. Trust the workspace to ask; runs that were kept can be read.',
+        'This workspace is not trusted. A run sends its text to a language model and executes code that the model writes. Trust the workspace to ask questions. You can still read earlier runs.',
       );
     case 'FollowUpGone':
       return l10n.t(
-        'The earlier run can no longer be followed up: what it had computed is gone. Ask a new question instead.',
+        'The earlier run can no longer be followed up, because its session has ended. Ask a new question instead.',
       );
     case 'LanguageUnavailable':
       return l10n.t(
@@ -86,7 +86,7 @@ function translated(name: string, facts: Record<string, string | number>): strin
         facts,
       );
     case 'RunNotFound':
-      return l10n.t('This run is not there any more.');
+      return l10n.t('This run no longer exists.');
     case 'TextGone':
       return l10n.t('The text of "{label}" can\'t be read again. {why}', facts);
     case 'PlaceNotFound':

@@ -6,6 +6,8 @@ import { confirmBrought } from './asking/broughtQuestion.ts';
 import { Drafts } from './asking/drafts.ts';
 import { LastQuestions } from './asking/lastQuestions.ts';
 import { pageFollowUps } from './asking/pageFollowUps.ts';
+import { askToolName, createAskTool } from './chat/askTool.ts';
+import { createParticipant } from './chat/participant.ts';
 import { Citations } from './citations/citations.ts';
 import { againCommands } from './commands/againCommands.ts';
 import { askCommands } from './commands/askCommands.ts';
@@ -99,6 +101,8 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
   const confirm = isTested ? async () => true : confirmBrought;
   const asking = { runs, panels, history, keys, failures, log, last, drafts, distFolder, confirm };
   const followUpServices = { ...asking, store, canFollow: parts.canFollow };
+  own(vscode.lm.registerTool(askToolName, createAskTool(asking)));
+  own(createParticipant(followUpServices));
   const commands = {
     ...askCommands(asking),
     ...againCommands(followUpServices),

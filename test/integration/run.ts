@@ -15,6 +15,7 @@ export const run = (): Promise<void> =>
     await import('./servers.test.ts');
     await import('./models.test.ts');
     await import('./languageModel.test.ts');
+    await import('./askTool.test.ts');
     await import('./history.test.ts');
     await import('./runItem.test.ts');
     await import('./citations.test.ts');

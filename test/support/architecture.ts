@@ -13,6 +13,7 @@ interface Room {
 /** Tables and names of core/ that a room may use as values where it else may use types alone. */
 const words = [
   ...['src/core/deferred.ts', 'src/core/errors.ts', 'src/core/options.ts'],
+  'src/core/reasoningEffort.ts',
   'src/core/shareText.ts',
   'src/core/limitUsd.ts',
   // What tokens cost, and how they are added up, is the same sum everywhere.
@@ -31,6 +32,7 @@ const everything = [
   ...['core', 'models', 'sandbox', 'sources', 'runs', 'trajectory', 'terminal', 'protocol'],
   'vscode',
   'engine',
+  'mcp',
 ];
 
 /** The arrows of the house. What isn't listed is forbidden. */
@@ -41,10 +43,16 @@ const house: Readonly<Record<string, Room>> = {
   models: { rooms: ['core/types'], node: true, packages: ['*'] },
   sandbox: { rooms: ['core/types', 'protocol'], node: true, packages: ['*'] },
   sources: { rooms: ['core/types'], node: true, packages: ['*'] },
-  runs: { rooms: ['core/types', 'protocol/types', 'trajectory'], node: true, packages: ['*'] },
+  runs: {
+    rooms: ['core/types', 'protocol/types', 'sources', 'trajectory'],
+    node: true,
+    packages: ['*'],
+  },
   // The one projection of a run's events: what every view of a run reads.
   trajectory: { rooms: ['core/types', 'core/readings'], node: false, packages: [] },
   terminal: { rooms: ['core/types', 'core/phrases', 'trajectory'], node: true, packages: ['*'] },
+  // The engine is handed to it; the files that its callers name it finds and reads itself.
+  mcp: { rooms: ['core/types', 'sources', 'trajectory'], node: true, packages: ['*'] },
   vscode: {
     rooms: ['core', 'sandbox', 'sources', 'runs', 'models', 'protocol', 'trajectory', 'engine'],
     node: true,

@@ -1,10 +1,10 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, errors } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { type EditorServer, startEditor } from './editorServer.ts';
-import { artifacts, samples } from './project.ts';
+import { artifacts, cleanEnvironment, modelProvider, samples } from './project.ts';
 import type { UiParts } from './uiParts.ts';
 import { Workbench } from './workbench.ts';
 
@@ -15,8 +15,30 @@ export interface WindowOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The person's own keys, as `keybindings.json` has them. */
   readonly keybindings?: readonly unknown[];
+  /** Variables of the extension's environment besides the usual ones. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Answers of the language models of another extension, by the id of the model: no such extension unless given. */
+  readonly languageModels?: Readonly<Record<string, string>>;
   /** Asks whether the folder is trusted, as VS Code does by default. */
   readonly workspaceTrust?: boolean;
+}
+
+/** Environment variable from which test/fixtures/lmProvider takes its models and their answers. */
+const languageModelVariable = 'RLM_TEST_LANGUAGE_MODELS';
+
+/** A copy of the folder of extensions that has the one which offers language models too. */
+async function withModelProvider(home: string, extensions: string): Promise<string> {
+  const own = path.join(home, 'extensions');
+  await cp(extensions, own, { recursive: true });
+  const relativeLocation = path.basename(modelProvider);
+  await cp(modelProvider, path.join(own, relativeLocation), { recursive: true });
+  const list = path.join(own, 'extensions.json');
+  const installed: object[] = JSON.parse(await readFile(list, 'utf8'));
+  const location = { $mid: 1, path: path.join(own, relativeLocation), scheme: 'file' };
+  const identifier = { id: 'rlm-test.lm-provider' };
+  installed.push({ identifier, version: '1.0.0', location, relativeLocation });
+  await writeFile(list, JSON.stringify(installed));
+  return own;
 }
 
 /** Opens the window of a VS Code with a profile of its own; a start that times out is tried once more. */
@@ -61,7 +83,7 @@ export class EditorWindow {
 
   static async start(
     { editor, browser: executable, extensions }: UiParts,
-    { files = {}, ...options }: WindowOptions,
+    { files = {}, environment, languageModels, ...options }: WindowOptions,
   ): Promise<EditorWindow> {
     const home = await mkdtemp(path.join(tmpdir(), 'rlm-ui-'));
     const folder = path.join(home, 'samples');
@@ -70,7 +92,16 @@ export class EditorWindow {
       await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
       await writeFile(path.join(folder, name), content);
     }
-    const server = await startEditor(editor, { ...options, home, extensions });
+    const server = await startEditor(editor, {
+      ...options,
+      home,
+      extensions:
+        languageModels === undefined ? extensions : await withModelProvider(home, extensions),
+      environment: cleanEnvironment({
+        ...environment,
+        ...(languageModels && { [languageModelVariable]: JSON.stringify(languageModels) }),
+      }),
+    });
     const browser = await launchBrowser(executable);
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     const said: string[] = [];

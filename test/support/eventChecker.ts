@@ -1,6 +1,5 @@
+import type { CallFinished, CallStarted } from '../../src/core/cellEvents.ts';
 import type {
-  CallFinished,
-  CallStarted,
   ModelReplied,
   RunEvent,
   RunEventBody,
@@ -14,6 +13,7 @@ import { UsageSums } from './usageSums.ts';
 /** Every type of event, so that a new one is not forgotten here. */
 const types: Readonly<Record<RunEventBody['type'], true>> = {
   'run.started': true,
+  'run.resumed': true,
   'iteration.started': true,
   'model.delta': true,
   'model.replied': true,

@@ -1,7 +1,7 @@
-// The two wire formats that modelServer.ts speaks.
-import type { Recorded, Reply, TokenCounts } from './modelScript.ts';
+// OpenAI's two wire formats that modelServer.ts speaks.
+import type { Fault, Recorded, Reply, TokenCounts } from './modelScript.ts';
 
-export type Api = 'chat' | 'responses';
+export type Api = 'chat' | 'responses' | 'messages';
 
 /** How one API writes a reply: whole as JSON, or as the server-sent events of its parts. */
 export interface Format {
@@ -11,6 +11,8 @@ export interface Format {
   readonly piece: (text: string) => string;
   readonly closing: (request: Recorded, reply: Reply) => string;
   readonly error: (message: string) => string;
+  /** The body of a refusal. */
+  readonly failure: (fault: Fault) => object;
 }
 
 export const chatFormat: Format = {
@@ -47,7 +49,12 @@ export const chatFormat: Format = {
     return `${finish}${usage}${ending === 'finish' ? '' : 'data: [DONE]\n\n'}`;
   },
   error: (message) => `data: ${JSON.stringify({ error: { message, type: 'server_error' } })}\n\n`,
+  failure,
 };
+
+function failure({ status, message = `Status ${status}`, code, type = 'error' }: Fault) {
+  return { error: { message, type, param: null, code: code ?? null } };
+}
 
 function chunk(delta: object, finish: string | null = null): string {
   return chatData({ choices: [{ index: 0, delta, finish_reason: finish }] });
@@ -93,9 +100,10 @@ export const responsesFormat: Format = {
     });
   },
   error: (message) => event('error', { code: 'server_error', message, param: null }),
+  failure,
 };
 
-function event(type: string, fields: object): string {
+export function event(type: string, fields: object): string {
   return `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
 }
 
@@ -137,7 +145,7 @@ function finishedResponse(request: Recorded, reply: Reply) {
   };
 }
 
-function countTokens(request: Recorded, reply: Reply): TokenCounts | null {
+export function countTokens(request: Recorded, reply: Reply): TokenCounts | null {
   if (reply.usage !== undefined) return reply.usage;
   const chars = request.messages.reduce((sum, { content }) => sum + content.length, 0);
   return {
@@ -148,10 +156,11 @@ function countTokens(request: Recorded, reply: Reply): TokenCounts | null {
 
 /** The conversation in a request's body, whatever shape its contents have. */
 export function readMessages(api: Api, body: Readonly<Record<string, unknown>>) {
-  const input = api === 'chat' ? body.messages : body.input;
+  const input = api === 'responses' ? body.input : body.messages;
   if (typeof input === 'string') return [{ role: 'user', content: input }];
   if (!Array.isArray(input)) return [];
-  return input.map((message: { role?: unknown; content?: unknown }) => ({
+  const system = body.system ? [{ role: 'system', content: body.system }] : [];
+  return [...system, ...input].map((message: { role?: unknown; content?: unknown }) => ({
     role: String(message.role),
     content: readContent(message.content),
   }));

@@ -28,6 +28,8 @@ export interface Reply {
 export interface TokenCounts {
   readonly inputTokens: number;
   readonly cachedInputTokens?: number;
+  /** Anthropic's API alone tells it. */
+  readonly cacheWriteTokens?: number;
   readonly outputTokens: number;
 }
 

@@ -1,4 +1,4 @@
-// A local server that speaks OpenAI's Chat Completions and Responses, scripted, for tests, benches
+// A local server that speaks OpenAI's Chat Completions and Responses and Anthropic's Messages, scripted, for tests, benches
 // and trials: real HTTP, streaming or not, with every way of failing that a real one has.
 //
 //   node test/support/modelServer.ts --port 8080 --script script.json [--latency MS] [--record FILE]
@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { parseArgs } from 'node:util';
+import { messagesFormat } from './messagesFormat.ts';
 import { chatFormat, type Format, readMessages, responsesFormat } from './modelFormats.ts';
 import {
   type Answer,
@@ -45,6 +46,7 @@ export interface ModelServer {
 const formats: Readonly<Record<string, Format>> = {
   '/v1/chat/completions': chatFormat,
   '/v1/responses': responsesFormat,
+  '/v1/messages': messagesFormat,
 };
 
 export async function startModelServer(
@@ -76,7 +78,8 @@ export async function startModelServer(
     if (told !== undefined) return sendJson(response, told);
     if (path === '/v1/models') return sendJson(response, listModels(script));
     const format = formats[path];
-    if (format === undefined) return fail(response, { status: 404, body: '404 page not found' });
+    if (format === undefined)
+      return fail(response, chatFormat, { status: 404, body: '404 page not found' });
     const body = await readBody(request);
     const messages = readMessages(format.api, body);
     const recorded: Recorded = {
@@ -98,14 +101,19 @@ export async function startModelServer(
       changed();
     });
     changed();
-    if (options.key !== undefined && request.headers.authorization !== `Bearer ${options.key}`)
-      return fail(response, { status: 401, code: 'invalid_api_key', message: 'Incorrect API key' });
+    const key = request.headers['x-api-key'] ?? request.headers.authorization?.slice(7);
+    if (options.key !== undefined && key !== options.key)
+      return fail(response, format, {
+        status: 401,
+        code: 'invalid_api_key',
+        message: 'Incorrect API key',
+      });
     const refused = options.refuses?.find((name) => name in body);
-    if (refused !== undefined) return fail(response, refusal(refused));
+    if (refused !== undefined) return fail(response, format, refusal(refused));
     const given = await answer(recorded);
     const reply = typeof given === 'string' ? { text: given } : given;
     await wait('status' in reply ? options.latencyMs : (reply.delayMs ?? options.latencyMs));
-    if ('status' in reply) return fail(response, reply);
+    if ('status' in reply) return fail(response, format, reply);
     if (body.stream !== true || reply.plain) {
       const whole = JSON.stringify(format.whole(recorded, reply));
       const isWhole = reply.breaks !== 'end';
@@ -123,7 +131,7 @@ export async function startModelServer(
     });
     serve(request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
-      else fail(response, { status: 400, message: `The script failed: ${error}` });
+      else fail(response, chatFormat, { status: 400, message: `The script failed: ${error}` });
     });
   });
   server.listen(options.port ?? 0, '127.0.0.1');
@@ -201,14 +209,13 @@ async function stream(
   response.end();
 }
 
-function fail(response: ServerResponse, fault: Fault): void {
+function fail(response: ServerResponse, format: Format, fault: Fault): void {
   if (fault.status === -1) return;
   if (fault.status === 0) {
     response.destroy();
     return;
   }
-  const { message = `Status ${fault.status}`, code = null, type = 'error' } = fault;
-  const body = fault.body ?? JSON.stringify({ error: { message, type, param: null, code } });
+  const body = fault.body ?? JSON.stringify(format.failure(fault));
   const kind = /^\s*[{[]/.test(body)
     ? 'application/json'
     : body.startsWith('<')

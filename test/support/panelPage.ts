@@ -3,13 +3,14 @@
 // `play`: the rest follow at so many times their speed, or `burst`: so many at once, as fast as the host
 // gathers them; `compare=limited`: the page that compares the recording with that one). Recordings are
 // those of sampleEvents.ts, and calls-5000, iterations-1000, formatted, answer-50000 (characters), lines-200 (of one cell that fails), deep-3
-// (levels) and deep-3-6 (iterations of each run), and troubled.
+// (levels) and deep-3-6 (iterations of each run), hidden and troubled.
 import { createReadStream } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import type { ComparedRun } from '../../src/protocol/compare.ts';
 import type { StalePlace } from '../../src/protocol/panel.ts';
 import { comparedRun } from '../../src/vscode/history/comparedRun.ts';
+import { hiddenWords } from './hiddenWords.ts';
 import {
   deepRun,
   formattedAnswer,
@@ -97,6 +98,8 @@ function record(name: string): Recording {
       return deepRun(Number(number), Number(iterations));
     case 'calls':
       return manyCalls(Number(number));
+    case 'hidden':
+      return hiddenWords();
     case 'troubled':
       return troubledRun();
     default:
@@ -129,6 +132,13 @@ declare const sessionStorage: {
   getItem(name: string): string | null;
   setItem(name: string, value: string): void;
 };
+
+/** Of the requests that the page's host is asked. */
+interface Params {
+  readonly sha256?: string;
+  readonly text?: string;
+  readonly matchCase?: boolean;
+}
 
 /** Runs in the page: answers its requests as the extension host does. */
 function pretendToBeHost(data: HostData): void {
@@ -170,7 +180,15 @@ function pretendToBeHost(data: HostData): void {
       setTimeout(playBursts, 30);
     }
   };
-  const answer = (name: string, params: { sha256?: string }): unknown => {
+  const find = ({ text = '', matchCase = false }: Params): Record<string, number> => {
+    const words = text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+    const pattern = new RegExp(words, matchCase ? 'g' : 'gi');
+    const counts = Object.entries(data.texts).map(
+      ([sha256, whole]) => [sha256, whole.match(pattern)?.length ?? 0] as const,
+    );
+    return Object.fromEntries(counts.filter(([, count]) => count > 0));
+  };
+  const answer = (name: string, params: Params): unknown => {
     if (name === 'events') {
       if (live && data.speed > 0) play();
       if (live && data.burst > 0) playBursts();
@@ -180,6 +198,7 @@ function pretendToBeHost(data: HostData): void {
     if (name === 'runs') return { runs: data.runs, now: now() };
     if (name === 'stale') return data.stale;
     if (name === 'text') return data.texts[params.sha256 ?? ''];
+    if (name === 'findTexts') return find(params);
     return null;
   };
   page.acquireVsCodeApi = () => ({
@@ -188,7 +207,7 @@ function pretendToBeHost(data: HostData): void {
       sessionStorage.setItem('kept', JSON.stringify(state));
     },
     getState: () => JSON.parse(sessionStorage.getItem('kept') ?? 'null') ?? undefined,
-    postMessage(message: { id: number; name: string; params: { sha256?: string } }) {
+    postMessage(message: { id: number; name: string; params: Params }) {
       page.asked.push(message);
       send({ type: 'result', id: message.id, result: answer(message.name, message.params) });
     },

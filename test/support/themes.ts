@@ -87,16 +87,20 @@ function kindOf(name: ThemeName): keyof typeof kinds {
   }
 }
 
-/** The variables of a theme as the `style` of a webview's root element has them. */
-export function themeStyle(name: ThemeName): string {
+/** All that a webview gets in a theme, fonts included, by names without `--vscode-`. */
+export function themeVariables(name: ThemeName): Colours {
   const fonts = {
     'font-family': '"Segoe WPC", "Segoe UI", system-ui, "Ubuntu", "DejaVu Sans", sans-serif',
     'font-size': '13px',
     'editor-font-family': '"Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace',
     'editor-font-size': '14px',
   };
-  const all = { ...coloursOf(name), ...fonts };
-  return Object.entries(all)
+  return { ...coloursOf(name), ...fonts };
+}
+
+/** The variables of a theme as the `style` of a webview's root element has them. */
+export function themeStyle(name: ThemeName): string {
+  return Object.entries(themeVariables(name))
     .map(([key, value]) => `--vscode-${key}: ${value};`)
     .join(' ');
 }

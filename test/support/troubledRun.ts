@@ -1,4 +1,4 @@
-import type { CallFinished } from '../../src/core/events.ts';
+import type { CallFinished } from '../../src/core/cellEvents.ts';
 import { begin, cell, finish, type Recording, reply } from './sampleEvents.ts';
 
 /** A call fails in the first iteration; in the second the run is stopped with three on their way. */

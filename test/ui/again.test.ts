@@ -15,7 +15,7 @@ uiTest('a follow-up and a second try, from the buttons of the panel', async (ope
 
   await panel.button('Ask follow-up').click();
   await box.getByText('Ask a follow-up about platform.log').waitFor();
-  await box.getByText(/It goes on in the REPL of that run/).waitFor();
+  await box.getByText(/Continues that run/).waitFor();
   await workbench.screenshot('ui-follow-up');
   await workbench.answerInputBox('Ask a follow-up', 'And in one word?');
   await workbench.page.locator('.tab.active').filter({ hasText: 'And in one word?' }).waitFor();
@@ -31,7 +31,7 @@ uiTest('a follow-up and a second try, from the buttons of the panel', async (ope
   const restored = await RunPanel.of(workbench);
   await restored.reaches('Answered');
   await restored.button('Ask follow-up').click();
-  await box.getByText(/The REPL of that run is gone.*asked anew.*~\d+k tokens/).waitFor();
+  await box.getByText(/That session has ended.*starts a new run.*about \d+k tokens/).waitFor();
   await workbench.screenshot('ui-follow-up-anew');
   await workbench.inputBox.press('Escape');
   await box.waitFor({ state: 'hidden' });
@@ -43,7 +43,7 @@ uiTest('a follow-up and a second try, from the buttons of the panel', async (ope
   await workbench.inputBox.press('Enter');
   await workbench.inputBox.fill('other-model');
   await workbench.inputBox.press('Enter');
-  await box.getByText('Begin').first().waitFor();
+  await box.getByText('Run', { exact: true }).first().waitFor();
   await box.getByText('other-model').first().waitFor();
   await workbench.inputBox.press('Enter');
   await server.seen(({ model }) => model === 'other-model');

@@ -46,7 +46,7 @@ uiTest('a right-click on a selection asks about these lines alone', async (open)
   await workbench.menuItem('Ask about selection').waitFor();
   assert.equal(await workbench.menuItem('Ask about this file').count(), 0);
   await workbench.screenshot('ui-context-menu-light');
-  await workbench.chooseMenuItem('Ask about selection');
+  await workbench.chooseMenuItem('Ask RLM about selection');
   await workbench.answerInputBox('timeouts.log', 'How many lines contain "timeout"?');
 
   const panel = await RunPanel.of(workbench);
@@ -62,7 +62,7 @@ uiTest('a right-click without a selection asks about the file', async (open) => 
   const workbench = await open({ files: { 'short.log': 'one\ntwo timeout\nthree\n' } });
   await workbench.openFile('short.log');
   await workbench.rightClickLine('two timeout');
-  await workbench.chooseMenuItem('Ask about this file');
+  await workbench.chooseMenuItem('Ask RLM about this file');
   await workbench.answerInputBox('Ask about short.log', 'How many lines contain "timeout"?');
   const panel = await RunPanel.of(workbench);
   await panel.reaches('Answered');

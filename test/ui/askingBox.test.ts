@@ -12,7 +12,8 @@ uiTest('before anything is sent the box says size, tokens, models and cost', asy
   await workbench.runCommand('RLM: Ask about this file');
   const box = workbench.page.locator('.quick-input-widget');
   await box.getByText(/Ask about platform\.log · [\d.]+ [KM]B/).waitFor();
-  const facts = /~[\d.]+k tokens · gpt-4o with gpt-4o-mini · probably \$\d.*, at most \$1\.00/;
+  const facts =
+    /about [\d.]+k tokens · gpt-4o with gpt-4o-mini · about \$\d.*, never more than \$1\.00/;
   await box.getByText(facts).waitFor();
   await workbench.screenshot('ui-question-box');
   assert.equal(server.requests.length, 0, 'nothing is sent before Enter');
@@ -57,7 +58,7 @@ uiTest('before anything is sent the box says size, tokens, models and cost', asy
   assert.equal(server.requests.length, 1, 'Escape gives up');
 
   await workbench.runCommand('RLM: Estimate cost');
-  await workbench.notification(/"platform\.log" has ~.*Nothing was sent/).waitFor();
+  await workbench.notification(/"platform\.log" is about .*Nothing was sent/).waitFor();
   await workbench.screenshot('ui-estimate');
   assert.equal(server.requests.length, 1);
 });
@@ -82,7 +83,7 @@ uiTest('at the limit of money a dialog asks, and the run goes on with more', asy
   await workbench.runCommand('RLM: Ask about this file');
   await workbench.answerInputBox('Ask about platform.log', 'What is it about?');
   const dialog = workbench.page.locator('.monaco-dialog-box');
-  await dialog.getByText('The next call could cross the limit of $0.10.').waitFor();
+  await dialog.getByText('The next call could exceed your $0.10 limit.').waitFor();
   await workbench.screenshot('ui-budget-dialog');
   const panel = await RunPanel.of(workbench);
   await dialog.getByRole('button', { name: 'Other amount...' }).click();

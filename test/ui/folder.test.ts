@@ -48,7 +48,7 @@ uiTest('a right-click on a folder asks about the files in it', async (open) => {
   await rightClick(workbench, 'service');
   assert.equal(await workbench.menuItem('Ask about this file').count(), 0);
   await workbench.screenshot('ui-folder-menu');
-  await workbench.chooseMenuItem('Ask about folder...');
+  await workbench.chooseMenuItem('Ask RLM about folder...');
   await workbench.answerInputBox('Ask about service · 5 files', question);
 
   const panel = await RunPanel.of(workbench);
@@ -69,7 +69,7 @@ uiTest('before a folder of more files than the limit is read, a modal asks', asy
   const dialog = workbench.page.locator('.monaco-dialog-box');
   const ask = async (): Promise<void> => {
     await rightClick(workbench, 'service');
-    await workbench.chooseMenuItem('Ask about folder...');
+    await workbench.chooseMenuItem('Ask RLM about folder...');
     await workbench.answerInputBox('Ask about service', question);
     await dialog.filter({ hasText: '"service" has more than 2 files' }).waitFor();
   };
@@ -98,7 +98,7 @@ uiTest('several selected files and folders are asked about together', async (ope
   await explorerRow(workbench, 'web.log').click({ modifiers: ['Control'] });
   await rightClick(workbench, 'web.log');
   assert.equal(await workbench.menuItem('Ask about this file').count(), 0);
-  await workbench.chooseMenuItem('Ask about folder...');
+  await workbench.chooseMenuItem('Ask RLM about folder...');
   await workbench.answerInputBox(/and 1 more · 3 files/, question);
   const panel = await RunPanel.of(workbench);
   await panel.reaches('Answered');

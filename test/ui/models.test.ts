@@ -48,7 +48,7 @@ uiTest('a connection that fails is told by what is wrong, with ways on', async (
   const workbench = await open({ settings: { 'rlm.baseUrl': `http://localhost:${port}/v1` } });
   await workbench.openFile('platform.log');
   await workbench.runCommand('RLM: Test connection');
-  const wrong = workbench.notification('What is wrong is the address.');
+  const wrong = workbench.notification('The address is wrong.');
   await wrong.waitFor();
   for (const name of ['Set API key', 'Open settings', 'Show log'])
     await wrong.getByRole('button', { name }).waitFor();

@@ -21,7 +21,7 @@ uiTest('runs are searched, sorted, pinned, compared and deleted in the Runs view
   const rows = workbench.runRows;
   const pane = workbench.pane('Runs');
   await rows.nth(1).waitFor();
-  assert.match((await rows.first().textContent()) ?? '', /second\.log/, 'the latest first');
+  assert.match((await rows.first().textContent()) ?? '', /second\.log/, 'newest first');
 
   await pane.hover();
   await pane.getByRole('button', { name: 'Filter runs...' }).click();
@@ -37,7 +37,7 @@ uiTest('runs are searched, sorted, pinned, compared and deleted in the Runs view
   await workbench.inputBox.fill('nothing has this');
   await workbench.inputBox.press('Enter');
   await workbench.inputBox.waitFor({ state: 'hidden' });
-  await pane.getByText('No run fits the filter.').waitFor();
+  await pane.getByText('No runs match the filter.').waitFor();
   await workbench.screenshot('ui-runs-none-found');
   await pane.getByRole('button', { name: 'Change the filter' }).click();
   assert.equal(await workbench.inputBox.inputValue(), 'nothing has this');

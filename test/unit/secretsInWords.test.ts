@@ -8,7 +8,6 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { createEngine } from '../../src/engine.ts';
-import { connect } from '../../src/models/connection.ts';
 import { RunStore } from '../../src/runs/runStore.ts';
 import { javascriptOptions } from '../support/javascriptRun.ts';
 import { textContext } from './core/support.ts';
@@ -108,7 +107,7 @@ test('no key, header or query stands in a run that a repeating server made fail'
           question: 'What is it?',
           context: textContext('one\ntwo\n'),
           options: { ...javascriptOptions, sandboxMemoryMb: 128 },
-          model: createTestClient(connect({ apiKey: key, baseUrl, headers }), api),
+          model: createTestClient({ apiKey: key, baseUrl, headers }, api),
           signal: new AbortController().signal,
         },
         (event) => live.push(event.type === 'model.delta' ? event : record.append(event)),

@@ -11,7 +11,7 @@ export const timelineStrings = {
     call: 'sub-call',
     unpricedCall: 'sub-call, no cost yet',
     child: 'child run',
-    memo: 'paid before',
+    memo: 'cached ($0)',
     stopped: 'stopped',
     failed: 'failed',
   },
@@ -31,12 +31,11 @@ export const timelineStrings = {
   atDepth: (depth: number) => `child run at depth ${depth}`,
   duration: (from: number, to: number) =>
     `${formatDuration(to - from)}, from ${formatDuration(from)}`,
-  largest: (count: number) =>
-    count === 1 ? 'The call as a table' : `The ${count} largest calls as a table`,
+  largest: (count: number) => (count === 1 ? '1 call' : `${count} most expensive calls`),
   largestColumns: ['call', 'model', 'iteration', 'start', 'time', 'cost', 'prompt'],
   timelineSummary: (length: number, model: number, code: number, calls: number, callTime: number) =>
-    `${formatDuration(length)} in all: model ${formatDuration(model)}, code ${formatDuration(code)}` +
+    `${formatDuration(length)} in total: model ${formatDuration(model)}, code ${formatDuration(code)}` +
     (calls === 0
       ? ''
-      : `, ${many(calls, 'call', 'calls')} of ${formatDuration(callTime)} together`),
+      : `, ${many(calls, 'call', 'calls')} taking ${formatDuration(callTime)} in total`),
 } as const;

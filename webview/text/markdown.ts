@@ -7,7 +7,8 @@ import {
   wideMarks,
 } from '../../src/core/citedPlaces.ts';
 import type { Citation, RunStarted } from '../../src/core/events.ts';
-import type { Language } from '../../src/core/options.ts';
+import { type Language, languageOf } from '../../src/core/options.ts';
+import type { AnswerModel, RunModel } from '../../src/trajectory/model.ts';
 import { strings } from '../strings.ts';
 import { findCitation, firstLineOf, labelOf, namesIn, trustOf } from './citations.ts';
 import { Highlighter } from './highlight.ts';
@@ -18,12 +19,15 @@ let replLanguage: Language = 'javascript';
 
 /** One for the page: what it may take is shared by all that is drawn. */
 const highlighter = new Highlighter(() => performance.now());
+/** Off while Markdown is read for its words alone. */
+let colours = true;
 
 const markdown = new MarkdownIt({
   html: false,
   linkify: false,
   typographer: false,
-  highlight: (code, label) => highlighter.highlight(code, label, replLanguage) ?? '',
+  highlight: (code, label) =>
+    colours ? (highlighter.highlight(code, label, replLanguage) ?? '') : '',
 });
 const { escapeHtml } = markdown.utils;
 
@@ -92,6 +96,10 @@ export interface CheckedAnswer {
   readonly language: Language;
   readonly citations: readonly Citation[];
   readonly context: RunStarted['context'];
+}
+
+export function checkedBy({ citations }: AnswerModel, run: RunModel): CheckedAnswer {
+  return { language: languageOf(run.options), citations, context: run.context };
 }
 
 /** The places that one piece names, by where their brackets begin. */
@@ -165,6 +173,26 @@ export function renderMarkdown(
   for (const code of rendered.querySelectorAll('pre')) code.tabIndex = 0;
   return rendered;
 }
+
+/** The words of a text as `renderMarkdown` shows them. */
+export function wordsOf(text: string, checked: CheckedAnswer | null = null): string {
+  const marks = checked === null ? null : new CitingMarks(checked);
+  colours = false;
+  try {
+    // Nothing of the text itself has angle brackets any more.
+    const html = markdown.render(text, { marks }).replace(/<[^>]*>/g, '');
+    return html.replace(/&(lt|gt|quot|amp);/g, (entity) => entities[entity] ?? entity);
+  } finally {
+    colours = true;
+  }
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&amp;': '&',
+};
 
 /** An item of a list of tasks, `[ ]` or `[x]`, with a box that is empty or checked. */
 function drawTask(item: HTMLElement): void {

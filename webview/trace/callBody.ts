@@ -17,7 +17,7 @@ export class CallBody implements RowBodyView {
     if (row.kind !== 'call' || row.call.status === this.#status) return;
     this.#status = row.call.status;
     const { prompt, promptChars } = row.call;
-    const asked = makeLabelledText(texts, prompt, strings.prompt, promptChars);
+    const asked = makeLabelledText(texts, prompt, strings.prompt, promptChars, 'prompt');
     const { thoughts } = row.call;
     const thought = thoughts === null ? [] : [makeThoughts(texts, thoughts)];
     this.element.replaceChildren(asked, ...thought, makeResponse(row.call, texts));
@@ -27,9 +27,9 @@ export class CallBody implements RowBodyView {
 function makeResponse(call: CallModel, texts: Texts): HTMLElement {
   if (call.error !== null) {
     const { name, message } = call.error;
-    return make('p', 'fault', {}, strings.errorAt(null, name, message));
+    return make('p', 'fault', { 'data-find': 'error' }, strings.errorAt(null, name, message));
   }
   if (call.status === 'running') return make('p', 'note', {}, strings.noResponse);
   if (call.responseChars === 0) return make('p', 'note', {}, strings.emptyResponse);
-  return makeLabelledText(texts, call.response, strings.response, call.responseChars);
+  return makeLabelledText(texts, call.response, strings.response, call.responseChars, 'response');
 }

@@ -32,6 +32,7 @@ function describe(cell: CellModel, { texts, model }: TraceState): HTMLElement[] 
   if (cell.output.text !== '') {
     const output = makeTextBlock(texts, cell.output, strings.output);
     output.classList.add('output');
+    output.dataset.find = 'output';
     frame.append(output);
   }
   const parts = [frame];
@@ -41,7 +42,7 @@ function describe(cell: CellModel, { texts, model }: TraceState): HTMLElement[] 
   }
   if (cell.error !== null && cell.status !== 'skipped') {
     const { line, name, message } = cell.error;
-    parts.push(make('p', 'fault', {}, strings.errorAt(line, name, message)));
+    parts.push(make('p', 'fault', { 'data-find': 'error' }, strings.errorAt(line, name, message)));
   }
   if (cell.status === 'skipped') parts.push(make('p', 'note', {}, strings.skippedCell));
   return parts;

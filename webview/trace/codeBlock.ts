@@ -14,7 +14,7 @@ export function makeCodeBlock(
   for (let line = 1; line <= count; line++) {
     gutter.append(make('span', line === faultyLine ? 'fault' : '', {}, String(line)));
   }
-  const text = make('code', '', {}, renderCode(code, language));
+  const text = make('code', '', { 'data-find': 'code' }, renderCode(code, language));
   const scroller = make(
     'pre',
     'source',

@@ -27,7 +27,7 @@ export class IterationBody implements RowBodyView {
     }
     if (this.#cells === cells.length) return;
     this.#cells = cells.length;
-    const prose = make('div', 'markdown');
+    const prose = make('div', 'markdown', { 'data-find': 'prose' });
     const { thoughts } = reply;
     const thought = thoughts === null ? null : makeThoughts(texts, thoughts);
     this.element.replaceChildren(...(thought === null ? [] : [thought]));

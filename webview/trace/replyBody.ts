@@ -24,7 +24,7 @@ export class ReplyBody implements RowBodyView {
     }
     if (this.#drawn === reply) return;
     this.#drawn = reply;
-    const prose = make('div', 'markdown');
+    const prose = make('div', 'markdown', { 'data-find': 'prose' });
     const { thoughts } = reply;
     const thought = thoughts === null ? [] : [makeThoughts(texts, thoughts)];
     this.element.replaceChildren(...thought, prose);

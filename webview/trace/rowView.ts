@@ -31,6 +31,8 @@ export class RowView {
     const line = make('div', 'row');
     const end = make('span', 'end', {}, this.#badges, this.#facts);
     line.append(this.#index, icon('chevron-right', 'twistie'), this.#icon, this.#title, end);
+    // Of a call and a cell the title says nothing that its texts don't.
+    if (titled.has(kind)) this.#title.dataset.find = 'title';
     this.#icon.ariaHidden = 'true';
     this.element = make('div', `item ${kind}`, { role: 'treeitem', tabindex: -1 }, line);
     this.element.dataset.key = key;
@@ -92,6 +94,8 @@ export class RowView {
     }
   }
 }
+
+const titled: ReadonlySet<TraceRow['kind']> = new Set(['iteration', 'group', 'notice']);
 
 /** Changes whenever the row has to be drawn anew. */
 function revisionOf(row: TraceRow): string {

@@ -48,12 +48,20 @@ export type RowBody =
 export type TraceRow = RowBase & RowBody;
 
 export type IsOpen = (key: string, byDefault: boolean) => boolean;
+export type IsKept = (row: RowBody) => boolean;
 
-/** The rows of a run's tree that are in sight: children only of what is open, child runs included. */
-export function visibleRows(model: Trajectory, isOpen: IsOpen): readonly TraceRow[] {
+/**
+ * The rows of a run's tree that are in sight: children only of what is open, child runs included; where
+ * they are filtered, those that are kept and stand in such.
+ */
+export function visibleRows(
+  model: Trajectory,
+  isOpen: IsOpen,
+  isKept: IsKept = () => true,
+): readonly TraceRow[] {
   const rows: TraceRow[] = [];
   const root = model.runs.get('');
-  if (root !== undefined) new Walk(model, isOpen, rows).iterations(root, null, 1);
+  if (root !== undefined) new Walk(model, isOpen, isKept, rows).iterations(root, null, 1);
   return rows;
 }
 
@@ -70,11 +78,13 @@ type Child = RowBody & { readonly key: string };
 class Walk {
   readonly #model: Trajectory;
   readonly #isOpen: IsOpen;
+  readonly #isKept: IsKept;
   readonly #rows: TraceRow[];
 
-  constructor(model: Trajectory, isOpen: IsOpen, rows: TraceRow[]) {
+  constructor(model: Trajectory, isOpen: IsOpen, isKept: IsKept, rows: TraceRow[]) {
     this.#model = model;
     this.#isOpen = isOpen;
+    this.#isKept = isKept;
     this.#rows = rows;
   }
 
@@ -86,7 +96,8 @@ class Walk {
     this.#place(children, parent, level);
   }
 
-  #place(children: readonly Child[], parent: string | null, level: number): void {
+  #place(all: readonly Child[], parent: string | null, level: number): void {
+    const children = all.filter((child) => this.#isKept(child));
     for (const [index, child] of children.entries()) {
       const { key, kind } = child;
       const open =

@@ -45,13 +45,16 @@ function beginningOf(text: string): string {
   return lines <= foldedChars * 1.25 ? text.slice(0, lines) : text.slice(0, foldedChars);
 }
 
-/** The same under a heading that says what it is and how long. */
+/** The same under a heading that says what it is and how long; `field`: what it is found as. */
 export function makeLabelledText(
   texts: Texts,
   stored: StoredText,
   label: string,
   chars: number,
+  field: 'prompt' | 'response',
 ): HTMLElement {
   const heading = make('p', 'caption', {}, label, make('span', '', {}, ` · ${formatChars(chars)}`));
-  return make('div', 'labelled', {}, heading, makeTextBlock(texts, stored, label));
+  const block = makeTextBlock(texts, stored, label);
+  block.dataset.find = field;
+  return make('div', 'labelled', {}, heading, block);
 }

@@ -10,7 +10,7 @@ export function makeThoughts(texts: Texts, thoughts: StoredText): HTMLElement {
   const chars = thoughts.ref?.chars ?? thoughts.text.length;
   const size = make('span', '', {}, ` · ${formatChars(chars)}`);
   const summary = make('summary', 'caption', {}, strings.reasoning, size);
-  const details = make('details', 'thoughts', {}, summary);
+  const details = make('details', 'thoughts', { 'data-find': 'thoughts' }, summary);
   const fill = (): void => {
     if (details.childElementCount === 1) {
       details.append(makeTextBlock(texts, thoughts, strings.reasoning));

@@ -4,6 +4,7 @@ import {
   type KeptTrace,
   type PanelState,
   type Selection,
+  type TraceFilter,
 } from '../../src/protocol/panel.ts';
 import { emptyTrajectory } from '../../src/trajectory/applyEvent.ts';
 import { make, setHidden } from '../dom.ts';
@@ -11,15 +12,18 @@ import { strings } from '../strings.ts';
 import type { Texts } from '../text/texts.ts';
 import type { PageState } from '../views/page.ts';
 import { estimateHeight } from './estimates.ts';
+import { keptBy } from './filter.ts';
 import { Follower } from './follower.ts';
+import { destinationOf, type Jump } from './jumps.ts';
 import { handleKeys } from './keys.ts';
-import { textOfNotice } from './noticeText.ts';
 import { OpenRows } from './openRows.ts';
 import { pathTo, selectionOf } from './places.ts';
 import { keyOf, type TraceRow, visibleRows } from './rows.ts';
 import { RowView, type TraceState } from './rowView.ts';
 import { RowWindow } from './rowWindow.ts';
+import { RunNotices } from './runNotices.ts';
 import { scrollBack, scrolledTo } from './scrolling.ts';
+import { TraceToolbar } from './toolbar.ts';
 
 export interface TraceParts {
   /** How it was left when the page was last there. */
@@ -27,6 +31,7 @@ export interface TraceParts {
   readonly onSelect: (selection: Selection) => void;
   /** A row was opened or closed by hand. */
   readonly onChange: () => void;
+  readonly onFind: () => void;
 }
 
 /**
@@ -36,13 +41,14 @@ export interface TraceParts {
 export class Trace {
   readonly element = make('section', 'trace', { hidden: true });
   readonly #tree = make('div', 'tree', { role: 'tree', 'aria-label': strings.trace });
-  readonly #notices = make('div', 'notices');
-  #noticed = '';
+  readonly #notices = new RunNotices();
   readonly #window: RowWindow;
   readonly #follower: Follower;
   readonly #parts: TraceParts;
   readonly #views = new Map<string, RowView>();
   readonly #open: OpenRows;
+  readonly #toolbar: TraceToolbar;
+  #filter: TraceFilter;
   #state: TraceState;
   #rows: readonly TraceRow[] = [];
   #selected: string | null = null;
@@ -55,6 +61,12 @@ export class Trace {
   constructor(texts: Texts, parts: TraceParts) {
     this.#parts = parts;
     this.#open = new OpenRows(parts.kept?.trace?.opened);
+    this.#filter = parts.kept?.trace?.filter ?? 'all';
+    this.#toolbar = new TraceToolbar({
+      filter: (filter) => this.#filterBy(filter),
+      jump: (jump) => this.#jump(jump),
+      find: parts.onFind,
+    });
     this.#selection = parts.kept?.trace === undefined ? null : parts.kept.selection;
     this.#wanted = parts.kept?.trace?.scroll ?? null;
     this.#state = { texts, model: emptyTrajectory(), running: false };
@@ -62,8 +74,8 @@ export class Trace {
     this.#follower = new Follower(this.#tree, () => this.#flatten());
     if (this.#wanted !== null) this.#follower.leave();
     this.element.append(
-      make('h2', '', {}, strings.trace),
-      this.#notices,
+      this.#toolbar.element,
+      this.#notices.element,
       this.#tree,
       this.#follower.button,
     );
@@ -90,11 +102,7 @@ export class Trace {
     if (running && last !== undefined && this.#follower.opens) {
       this.#open.follow(keyOf.iteration(last.run, last.number));
     }
-    const notices = run.notices.map(textOfNotice);
-    if (this.#noticed !== notices.join('\n')) {
-      this.#noticed = notices.join('\n');
-      this.#notices.replaceChildren(...notices.map((text) => make('p', 'notice', {}, text)));
-    }
+    this.#notices.draw(run.notices);
     setHidden(this.element, run.iterations.length === 0 && run.notices.length === 0);
     if (!fresh && selection !== null)
       this.#selected ??= pathTo(selection, feed.model)?.at(-1) ?? null;
@@ -108,7 +116,34 @@ export class Trace {
   kept(): KeptTrace {
     const opened = this.#open.kept(this.#state.running && this.#follower.opens);
     const scroll = this.#follower.follows ? null : (this.#wanted ?? scrolledTo(this.#tree));
-    return { opened, scroll };
+    return { opened, filter: this.#filter, scroll };
+  }
+
+  /** Opens what hides the last row of the path, itself if wanted, and selects it; scrolling is the caller's. */
+  show(path: readonly string[], open: boolean): void {
+    const key = path.at(-1) ?? '';
+    for (const above of path.slice(0, -1)) this.#open.set(above, true);
+    if (open) this.#open.set(key, true);
+    this.#wanted = null;
+    this.#flattenFor(key);
+    const row = this.#rows.find((each) => each.key === key);
+    if (row === undefined) return;
+    this.#select(row);
+    this.#parts.onChange();
+  }
+
+  /** The element of a row that is in the page. */
+  elementOf(key: string): HTMLElement | null {
+    return this.#views.get(key)?.element ?? null;
+  }
+
+  get selectedKey(): string | null {
+    return this.#selected;
+  }
+
+  /** Puts the keyboard's focus on a row that is in the page. */
+  focus(key: string): void {
+    this.#views.get(key)?.element.focus({ preventScroll: true });
   }
 
   #scrollBack({ key, top }: KeptScroll): void {
@@ -137,13 +172,46 @@ export class Trace {
     if (selection.cell === null || selection.call !== null)
       this.#open.set(this.#selected ?? '', true);
     this.#follower.leave();
-    this.#flatten();
+    this.#flattenFor(this.#selected ?? '');
     this.#centre(this.#selected);
   }
 
+  #filterBy(filter: TraceFilter): void {
+    this.#filter = filter;
+    this.#follower.leave();
+    this.#flatten();
+    this.#parts.onChange();
+  }
+
+  #jump(jump: Jump): void {
+    const { model } = this.#state;
+    const destination = destinationOf(jump, model, this.#selection);
+    if (destination === null) {
+      this.#toolbar.say(strings.noJump[jump]);
+      return;
+    }
+    this.#reveal(destination);
+    this.focus(this.#selected ?? '');
+    this.#parts.onSelect(destination);
+  }
+
+  /** So that the row is there: one that the filter leaves out ends it. */
+  #flattenFor(key: string): void {
+    this.#flatten();
+    if (this.#filter === 'all' || this.#rows.some((row) => row.key === key)) return;
+    this.#filterBy('all');
+  }
+
   #flatten(): void {
-    this.#rows = visibleRows(this.#state.model, (key, byDefault) => this.#open.has(key, byDefault));
+    const { model, running } = this.#state;
+    this.#rows = visibleRows(
+      model,
+      (key, byDefault) => this.#open.has(key, byDefault),
+      keptBy(this.#filter, model, running),
+    );
     const rows = this.#rows;
+    const shown = rows.reduce((count, { level }) => count + (level === 1 ? 1 : 0), 0);
+    this.#toolbar.draw(this.#filter, shown, model);
     this.#window.update({
       count: rows.length,
       keyOf: (index) => rows[index]?.key ?? '',
@@ -196,12 +264,8 @@ export class Trace {
 
   #go(row: TraceRow): void {
     this.#select(row);
-    this.#focus(row.key);
+    this.focus(row.key);
     this.#scrollTo(row.key);
-  }
-
-  #focus(key: string): void {
-    this.#views.get(key)?.element.focus({ preventScroll: true });
   }
 
   #scrollTo(key: string): void {
@@ -225,7 +289,7 @@ export class Trace {
     if (row === undefined) return;
     this.#select(row);
     if (row.open !== null) this.#toggle(row, !row.open);
-    this.#focus(row.key);
+    this.focus(row.key);
   }
 
   #rowOf(target: EventTarget | null): TraceRow | undefined {

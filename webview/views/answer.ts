@@ -1,11 +1,10 @@
-import { languageOf } from '../../src/core/options.ts';
 import { answerOf, stateOf } from '../../src/trajectory/activity.ts';
 import type { AnswerModel, RunModel } from '../../src/trajectory/model.ts';
 import { makeButton, makeIconButton } from '../components.ts';
 import { icon, make, setHidden, setText } from '../dom.ts';
 import { strings } from '../strings.ts';
 import { showMarkdown } from '../text/longMarkdown.ts';
-import { renderMarkdown } from '../text/markdown.ts';
+import { checkedBy, renderMarkdown } from '../text/markdown.ts';
 import { showWhole, type Texts } from '../text/texts.ts';
 import { markQuotes, markStale, sumChecks } from './answerMarks.ts';
 import { CoverageView } from './coverage.ts';
@@ -23,9 +22,11 @@ export class AnswerView {
   readonly #actions: PageActions;
   readonly #heading = make('h2', '', {}, strings.answer);
   readonly #demo: HTMLElement;
-  readonly #text = make('div', 'markdown');
+  readonly #setKey: HTMLElement;
+  readonly #insert: HTMLElement;
+  readonly #text = make('div', 'markdown', { 'data-find': 'answer' });
   readonly #checks = make('p', 'checks', { hidden: true });
-  readonly #expression = make('code');
+  readonly #expression = make('code', '', { 'data-find': 'value' });
   readonly #value = make('p', 'value', { hidden: true }, strings.valueOf, this.#expression);
   readonly #coverage: CoverageView;
   #whole = '';
@@ -36,19 +37,24 @@ export class AnswerView {
     this.#texts = texts;
     this.#actions = actions;
     this.#coverage = new CoverageView(actions);
+    this.#setKey = makeButton(
+      strings.remedies.setApiKey,
+      'secondary',
+      () => void actions.remedy('setApiKey'),
+    );
     this.#demo = make(
       'p',
       'demo',
       { hidden: true },
       icon('beaker'),
       make('span', '', {}, strings.offlineDemo),
-      makeButton(strings.remedies.setApiKey, 'secondary', () => void actions.remedy('setApiKey')),
+      this.#setKey,
     );
-    const insert = makeIconButton(icon('new-file'), strings.insertAnswer, () => {
+    this.#insert = makeIconButton(icon('new-file'), strings.insertAnswer, () => {
       void actions.insertAnswer(this.#whole);
     });
     this.element.append(
-      make('div', 'heading', {}, this.#heading, this.#makeCopy(), insert),
+      make('div', 'heading', {}, this.#heading, this.#makeCopy(), this.#insert),
       this.#demo,
       this.#text,
       this.#value,
@@ -58,11 +64,13 @@ export class AnswerView {
     this.#text.addEventListener('click', (event) => this.#openCitation(event));
   }
 
-  draw({ feed, run, stale }: PageState): void {
+  draw({ feed, run, stale, exported = false }: PageState): void {
     const answer = answerOf(run);
     setHidden(this.element, answer === null);
     if (answer === null) return;
     setHidden(this.#demo, run.models.provider !== 'demo');
+    setHidden(this.#setKey, exported);
+    setHidden(this.#insert, exported);
     const best = stateOf(run, feed.live) === 'limit' || run.limit !== null;
     setText(this.#heading, best ? strings.bestAnswer : strings.answer);
     this.#coverage.draw(run);
@@ -85,11 +93,10 @@ export class AnswerView {
     // While the whole of a long answer was fetched, another run's moment may have come.
     if (answer !== this.#drawn) return;
     this.#whole = text;
-    const { context } = run;
-    const { sources } = context;
-    const language = languageOf(run.options);
+    const { sources } = run.context;
+    const checked = checkedBy(answer, run);
     showMarkdown(this.#text, text, (piece) => {
-      const rendered = renderMarkdown(piece, { language, citations: answer.citations, context });
+      const rendered = renderMarkdown(piece, checked);
       markQuotes(rendered, answer.quotes, sources);
       markStale(rendered, answer, sources, this.#stale);
       return rendered;

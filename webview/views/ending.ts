@@ -11,7 +11,7 @@ import type { PageActions, PageState } from './page.ts';
 
 /** Why a run ended otherwise than with its answer, in a sentence, and what can be done. */
 export class EndingView {
-  readonly element = make('div', 'ending', { hidden: true });
+  readonly element = make('div', 'ending', { hidden: true, 'data-find': 'ending' });
   readonly #actions: PageActions;
   #drawn = '';
 
@@ -19,7 +19,7 @@ export class EndingView {
     this.#actions = actions;
   }
 
-  draw({ feed, run }: PageState): void {
+  draw({ feed, run, exported = false }: PageState): void {
     const state = stateOf(run, feed.live);
     const sentences = [explain(run, state), ...cancelledCalls(feed.model, state)];
     const text = sentences.filter((sentence) => sentence !== '').join(' ');
@@ -37,7 +37,7 @@ export class EndingView {
       make('p', '', { role: failed ? 'alert' : undefined }, text),
     );
     this.element.lastElementChild?.after(...this.#lastStep(run, state));
-    if (failed) this.element.append(this.#buttons(run));
+    if (failed && !exported) this.element.append(this.#buttons(run));
   }
 
   /** Where there is no answer: how far the model had come, in its own words. */

@@ -16,11 +16,12 @@ export class HeadView {
   readonly element = make('header', 'head');
   readonly #texts: Texts;
   readonly #actions: PageActions;
-  readonly #question = make('h1');
+  readonly #question = make('h1', '', { 'data-find': 'question' });
   readonly #about = make('p', 'about');
   readonly #stop: HTMLElement;
   readonly #followUp: HTMLElement;
   readonly #again: HTMLElement;
+  readonly #export: HTMLElement;
   #drawn = '';
 
   constructor(texts: Texts, actions: PageActions) {
@@ -32,17 +33,19 @@ export class HeadView {
     });
     this.#followUp = makeButton(strings.askFollowUp, 'primary', () => void actions.askFollowUp());
     this.#again = makeButton(strings.runAgain, 'secondary', () => void actions.runAgain());
+    this.#export = makeButton(strings.exportRun, 'secondary', () => void actions.exportRun());
     const buttons = make('div', 'buttons', { role: 'group', 'aria-label': strings.buttons });
-    buttons.append(this.#stop, this.#followUp, this.#again);
+    buttons.append(this.#stop, this.#followUp, this.#again, this.#export);
     this.element.append(make('div', 'title', {}, this.#question, this.#about), buttons);
   }
 
-  draw({ feed, run, now, replaying }: PageState): void {
+  draw({ feed, run, now, replaying, exported = false }: PageState): void {
     const state = stateOf(run, feed.live);
-    setHidden(this.#stop, replaying || state !== 'running');
+    setHidden(this.#stop, replaying || exported || state !== 'running');
     // What runs elsewhere, or was cut off, can be run again but has no REPL to go on in.
-    setHidden(this.#followUp, replaying || run.state === 'running');
-    setHidden(this.#again, replaying || state === 'running');
+    setHidden(this.#followUp, replaying || exported || run.state === 'running');
+    setHidden(this.#again, replaying || exported || state === 'running');
+    setHidden(this.#export, replaying || exported || state === 'running');
     // What helps after a failure is said where it is explained.
     setAppearance(this.#followUp, state === 'failed' ? 'secondary' : 'primary');
     const drawn = `${run.runId} ${isDirect(run)}`;
@@ -52,6 +55,10 @@ export class HeadView {
     this.#about.replaceChildren(...aboutRun(run, now));
     const { follows } = run;
     if (follows === null) return;
+    if (exported) {
+      this.#about.append(make('span', '', {}, strings.follows));
+      return;
+    }
     const link = make('button', 'link', { type: 'button', role: 'link' }, strings.follows);
     link.addEventListener('click', () => void this.#actions.showRun(follows));
     this.#about.append(make('span', '', {}, link));

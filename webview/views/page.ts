@@ -12,6 +12,7 @@ import type { RemedyName } from '../../src/protocol/remedies.ts';
 import type { RunModel } from '../../src/trajectory/model.ts';
 import { make, setHidden, setText } from '../dom.ts';
 import type { Feed, PanelChannel } from '../feed.ts';
+import { Find } from '../find/find.ts';
 import { strings } from '../strings.ts';
 import { Texts } from '../text/texts.ts';
 import { TimelineView } from '../timeline/timeline.ts';
@@ -35,6 +36,7 @@ export interface PageActions {
   readonly describeFollowUp: () => Promise<FollowUpFacts | null>;
   readonly ask: (question: string) => Promise<boolean>;
   readonly runAgain: () => Promise<boolean>;
+  readonly exportRun: () => Promise<boolean>;
   readonly showRun: (runId: string) => Promise<boolean>;
   readonly remedy: (name: RemedyName) => Promise<boolean>;
 }
@@ -48,6 +50,8 @@ export interface PageMoment {
   readonly stale: readonly StalePlace[];
   /** What is shown is an earlier moment of the run. */
   readonly replaying: boolean;
+  /** The page stands by itself: there is no editor to act in. */
+  readonly exported?: boolean;
 }
 
 /** What every view draws from. */
@@ -63,6 +67,7 @@ export class Page {
   readonly #problem = make('p', 'problem message', { role: 'alert', hidden: true });
   readonly #trace: Trace;
   readonly #questionBox: QuestionBox;
+  readonly #find: Find;
   #selection: Selection | null;
   readonly #views: readonly { readonly element: HTMLElement; draw(state: PageState): void }[];
 
@@ -99,6 +104,7 @@ export class Page {
       describeFollowUp: () => settled(channel.request('describeFollowUp', {}), null),
       ask: (question) => settled(channel.request('ask', { question }), false),
       runAgain: () => attempt(channel.request('runAgain', {})),
+      exportRun: () => attempt(channel.request('exportRun', {})),
       showRun: (runId) => attempt(channel.request('showRun', { runId })),
       copyAnswer: (text) => attempt(channel.request('copyAnswer', { text })),
       remedy: (name) => attempt(channel.request('remedy', { name })),
@@ -110,7 +116,12 @@ export class Page {
       void attempt(channel.request('select', { selection: chosen }), false);
     };
     this.#questionBox = new QuestionBox(actions, kept?.draft ?? '', onChange);
-    this.#trace = new Trace(texts, { kept, onSelect: select, onChange });
+    this.#trace = new Trace(texts, {
+      kept,
+      onSelect: select,
+      onChange,
+      onFind: () => this.#find.open(),
+    });
     this.#views = [
       new HeadView(texts, actions),
       new StatusView(),
@@ -124,6 +135,11 @@ export class Page {
     const [head, status, ...rest] = this.#views.map(({ element }) => element);
     if (head !== undefined && status !== undefined) this.element.append(head, status);
     this.element.append(this.#problem, ...rest);
+    this.#find = new Find({
+      ...{ channel, texts, trace: this.#trace, page: this.element },
+      onFault: (error) => this.showProblem(strings.requestFailed(sentence(error))),
+    });
+    document.body.prepend(this.#find.element);
   }
 
   draw(moment: PageMoment): void {
@@ -131,6 +147,7 @@ export class Page {
     if (run === undefined) return;
     setHidden(this.element, false);
     for (const view of this.#views) view.draw({ ...moment, run, selection: this.#selection });
+    this.#find.draw(moment.feed.model);
   }
 
   get selection(): Selection | null {

@@ -47,9 +47,9 @@ export class QuestionBox {
     return this.#text.value;
   }
 
-  draw({ run, replaying }: PageState): void {
+  draw({ run, replaying, exported = false }: PageState): void {
     // What runs, here or elsewhere, has no end to go on from.
-    const shown = !replaying && run.state !== 'running';
+    const shown = !replaying && !exported && run.state !== 'running';
     setHidden(this.element, !shown);
     if (shown && !this.#shown) void this.#describe();
     this.#shown = shown;

@@ -50,7 +50,7 @@ export function submit(prose: string, ...paragraphs: readonly string[]): LastSte
 const sentence = "The offline demo can't answer this; set a key to ask a language model.";
 
 /** The questions stand as code: what is in quotes is looked up in the text, as the text's words. */
-const abilities = `It is no AI: it knows these forms of question and answers them exactly, by searching the whole text:
+const abilities = `It isn't an AI. It understands questions like these and answers them exactly, by searching the whole text:
 
 - **How many**: \`How many errors are there?\`, \`How many lines contain "timeout"?\`, \`How many times does "retry" occur?\`
 - **Which**: \`Which services logged errors on 14 March?\`, \`Which files mention TODO?\`

@@ -1,3 +1,5 @@
+import type { EffortLevel } from '../../core/reasoningEffort.ts';
+
 /** Names of what a request may hold beside model and messages. */
 export type Parameter =
   | 'max_tokens'
@@ -8,6 +10,7 @@ export type Parameter =
   | 'store'
   | 'prompt_cache_key'
   | 'prompt_cache_options'
+  | 'cache_control'
   | 'temperature';
 
 /** What a refusal is about. Numbers are tokens; null where the server didn't tell them. */
@@ -29,6 +32,8 @@ export type Meaning =
       readonly prompt: number | null;
     }
   | { readonly kind: 'unknownParameter'; readonly names: readonly Parameter[] }
+  /** `levels`: those that the words allow for; empty where the model takes no effort at all, or none is named. */
+  | { readonly kind: 'effortRefused'; readonly levels: readonly EffortLevel[] }
   /** `affords`: the tokens of a reply that the balance still pays. */
   | { readonly kind: 'noBalance'; readonly affords: number | null }
   | { readonly kind: PlainKind };

@@ -47,7 +47,7 @@ export async function askAgainForm(label: string, first: Again): Promise<Again |
     const options = readOptions(again.options);
     const chosen = await vscode.window.showQuickPick(itemsOf(again.question, options), {
       title: plainLine(vscode.l10n.t('Run again about {0}', label)),
-      placeHolder: vscode.l10n.t('Begin, or choose what to change first'),
+      placeHolder: vscode.l10n.t('Run now, or change something first'),
       ignoreFocusOut: true,
     });
     if (chosen === undefined) return null;
@@ -69,7 +69,7 @@ function itemsOf(question: string, options: RunOptions): Item[] {
   });
   return [
     {
-      label: `$(debug-rerun) ${vscode.l10n.t('Begin')}`,
+      label: `$(debug-rerun) ${vscode.l10n.t('Run')}`,
       description: plainLine(`${options.rootModel} · ${options.subModel} · ${limit}`),
       field: null,
     },
@@ -91,19 +91,19 @@ function titleOf(field: Field): string {
     case 'subModel':
       return vscode.l10n.t('Sub-model');
     case 'language':
-      return vscode.l10n.t('Language of the code');
+      return vscode.l10n.t('Code language');
     case 'maxCostUsd':
-      return vscode.l10n.t('Most dollars');
+      return vscode.l10n.t('Cost limit (USD)');
     case 'maxTokens':
-      return vscode.l10n.t('Most tokens');
+      return vscode.l10n.t('Token limit');
     case 'timeoutSeconds':
-      return vscode.l10n.t('Most seconds');
+      return vscode.l10n.t('Time limit (seconds)');
     case 'maxIterations':
-      return vscode.l10n.t('Most iterations');
+      return vscode.l10n.t('Iteration limit');
     case 'maxDepth':
-      return vscode.l10n.t('Depth of recursion');
+      return vscode.l10n.t('Recursion depth');
     case 'maxSubcalls':
-      return vscode.l10n.t('Most sub-calls');
+      return vscode.l10n.t('Sub-call limit');
   }
 }
 
@@ -138,13 +138,13 @@ async function change(again: Again, options: RunOptions, field: Field): Promise<
 
 function faultOf(field: Typed, value: string): string | undefined {
   if (field === 'question' || field === 'rootModel' || field === 'subModel')
-    return value === '' ? vscode.l10n.t('This can not be empty.') : undefined;
+    return value === '' ? vscode.l10n.t('A value is required.') : undefined;
   if (value === '' && unlimitedOptions.some((option) => option === field)) return undefined;
   const { minimum, maximum, integer } = optionBounds[field];
   const number = Number(value);
   const fits = value !== '' && number >= minimum && number <= maximum;
   if (fits && (!integer || Number.isInteger(number))) return undefined;
   return integer
-    ? vscode.l10n.t('Type a whole number from {0} to {1}.', minimum, maximum)
-    : vscode.l10n.t('Type a number from {0} to {1}.', minimum, maximum);
+    ? vscode.l10n.t('Enter a whole number from {0} to {1}.', minimum, maximum)
+    : vscode.l10n.t('Enter a number from {0} to {1}.', minimum, maximum);
 }

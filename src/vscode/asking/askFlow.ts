@@ -1,14 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { deferred } from '../../core/deferred.ts';
 import { Cancelled, EmptyQuestion } from '../../core/errors.ts';
 import type { RunResult } from '../../core/events.ts';
-import { demoModels } from '../../core/options.ts';
 import { type Failures, WorkspaceNotTrusted } from '../failures.ts';
-import type { LiveRuns } from '../live/liveRuns.ts';
 import { openConfiguredModel } from '../models/configured.ts';
 import type { RunPanels } from '../panel/runPanels.ts';
-import { plainLine, plainText } from '../plainText.ts';
 import { readOptions } from '../settings/settings.ts';
 import type { SourceText, TextSource } from '../texts/textSource.ts';
 import type { confirmBrought } from './broughtQuestion.ts';
@@ -19,12 +15,11 @@ import { type ForecastServices, foresee } from './forecast.ts';
 import type { LastQuestions } from './lastQuestions.ts';
 import { askQuestion, type Subject, type TypedQuestion } from './question.ts';
 import { ReadingProgress } from './readingProgress.ts';
+import { type StartServices, startRun } from './startRun.ts';
 
-export interface AskServices extends ForecastServices {
-  readonly runs: LiveRuns;
+export interface AskServices extends ForecastServices, StartServices {
   readonly panels: RunPanels;
   readonly failures: Failures;
-  readonly log: vscode.LogOutputChannel;
   readonly last: LastQuestions;
   readonly drafts: Drafts;
   /** Whether a question that a caller brought may be asked. */
@@ -71,35 +66,16 @@ export async function askAbout(
   const given = await questionAndText(source, asked, services);
   if (given === null) return undefined;
   const { question, isDirect, text } = given;
-  const { context, notices, leftOut } = text;
   // The models may have been chosen anew while the question was typed.
-  const configured = readOptions({ ...asked.options, ...(isDirect && { direct: 'always' }) });
-  const model = await openConfiguredModel(services, configured);
-  const options = model.provider === 'demo' ? { ...configured, ...demoModels } : configured;
+  const options = readOptions({ ...asked.options, ...(isDirect && { direct: 'always' }) });
+  const model = await openConfiguredModel(services, options);
+  const follows = asked.followUp?.isKept ? asked.followUp.runId : undefined;
   const onBudget = moneyDecider(question);
-  const run = await services.runs.start({
-    runId: randomUUID(),
-    question,
-    context,
-    options,
-    model,
-    notices,
-    ...(onBudget && { onBudget }),
-    ...(asked.followUp?.isKept && { follows: asked.followUp.runId }),
-  });
+  const run = await startRun({ question, text, options, model, onBudget, follows }, services);
   if (asked.question === null) await services.drafts.keep(draftKey(source, asked.followUp), '');
   asked.onStarted?.();
   services.panels.show(run.runId, question);
-  const { log } = services;
-  const { label } = context;
-  log.info(plainLine(`Run ${run.runId}: "${label}", ${model.provider}, ${options.rootModel}.`));
-  if (leftOut.length > 0) {
-    log.info(plainLine(`Run ${run.runId}: ${leftOut.length} left out of "${label}":`));
-    log.info(leftOut.map(plainLine).join('\n'));
-  }
   const result = await run.outcome;
-  const { status, durationMs, usageSummary } = result;
-  log.info(`Run ${run.runId}: ${status} after ${durationMs} ms. ${plainText(usageSummary)}`);
   tellOfEnd(run.runId, question, result, services);
   return result;
 }
@@ -163,9 +139,9 @@ function entryFor(
     return { title: vscode.l10n.t('Ask about {0}', label), hint: null, initial: null };
   const title = vscode.l10n.t('Ask a follow-up about {0}', label);
   const hint = followUp.isKept
-    ? vscode.l10n.t('It goes on in the REPL of that run, with all that was computed there.')
+    ? vscode.l10n.t('Continues that run, with everything it has computed.')
     : vscode.l10n.t(
-        'The REPL of that run is gone, as after a reload of the window: the question is asked anew about the same text.',
+        'That session has ended (the window was reloaded). Your question starts a new run on the same text.',
       );
   return { title, hint, initial: '' };
 }

@@ -60,7 +60,7 @@ export async function confirmBrought(
     ),
   ].join('\n');
   const message = vscode.l10n.t(
-    'A link, a keybinding or another extension wants to ask RLM a question.',
+    'A link, keybinding, or another extension wants to ask RLM a question.',
   );
   return (await askInDialog(message, detail, [ask])) === ask;
 }

@@ -34,21 +34,21 @@ async function askForMoney(question: string, facts: Facts, signal: AbortSignal):
   const add = { title: vscode.l10n.t('Add {0}', formatUsd(more)) };
   const other = { title: vscode.l10n.t('Other amount...') };
   const stop = { title: vscode.l10n.t('Stop') };
-  const finish = { title: vscode.l10n.t('Finish with what there is'), isCloseAffordance: true };
+  const finish = { title: vscode.l10n.t('Answer now'), isCloseAffordance: true };
   const message = vscode.l10n.t(
-    'The next call could cross the limit of {0}.',
+    'The next call could exceed your {0} limit.',
     formatUsd(maxCostUsd),
   );
   const detail = [
     `"${shorten(question, quotedChars)}"`,
     vscode.l10n.t(
-      'Spent so far: {0}. The next call costs {1} at most. The run waits for you.',
+      'Spent so far: {0}. The next call may cost up to {1}. The run is paused.',
       formatUsd(spentUsd),
       formatUsd(wantedUsd),
     ),
     // Else the sum would seem to fit.
     ...(spentUsd + wantedUsd <= maxCostUsd
-      ? [vscode.l10n.t('A part of the limit is kept back for a last answer.')]
+      ? [vscode.l10n.t('Part of the limit is reserved for a final answer.')]
       : []),
   ].join('\n\n');
   while (!signal.aborted) {
@@ -72,7 +72,7 @@ async function askAmount(maxCostUsd: number): Promise<number | null> {
     ignoreFocusOut: true,
     validateInput: (value) =>
       readAmount(value, most) === null
-        ? vscode.l10n.t('Type an amount above 0, {0} at most.', formatUsd(most))
+        ? vscode.l10n.t('Enter an amount above 0, at most {0}.', formatUsd(most))
         : undefined,
   });
   return typed === undefined ? null : readAmount(typed, most);

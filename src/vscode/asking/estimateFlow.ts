@@ -49,7 +49,7 @@ function sentenceFor(
   const size = describeTokens(tokens);
   if (provider === 'demo') {
     return vscode.l10n.t(
-      '"{0}" has {1}. The offline demo answers about it by fixed rules: it costs nothing.',
+      '"{0}" is {1}. The offline demo answers by fixed rules, at no cost.',
       label,
       size,
     );
@@ -57,9 +57,9 @@ function sentenceFor(
   const basis =
     estimate.basis === 'history'
       ? vscode.l10n.t('That is what earlier runs with these models cost.')
-      : vscode.l10n.t('Many runs cost less than that, a few much more.');
+      : vscode.l10n.t('Most runs cost less than that, a few cost much more.');
   const cost = vscode.l10n.t(
-    '"{0}" has {1}. One question to {2}: {3}.',
+    '"{0}" is {1}. One question to {2}: {3}.',
     label,
     size,
     describeModels(rootModel, subModel),

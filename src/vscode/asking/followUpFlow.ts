@@ -1,9 +1,10 @@
 import type { RunResult } from '../../core/events.ts';
+import type { RunOptions } from '../../core/options.ts';
 import { readConfigured } from '../models/configured.ts';
 import { recordedSource } from '../texts/recordedSource.ts';
 import type { TextSource } from '../texts/textSource.ts';
 import { optionsOf } from './againFlow.ts';
-import { type Asked, type AskServices, askAbout } from './askFlow.ts';
+import { type Asked, type AskServices, askAbout, type FollowUp } from './askFlow.ts';
 import { type EarlierRun, type EarlierRunServices, readEarlierRun } from './earlierRun.ts';
 
 /**
@@ -15,14 +16,26 @@ export async function askFollowUp(
   given: Asked,
   services: AskServices & EarlierRunServices,
 ): Promise<RunResult | undefined> {
+  const { source, options, followUp } = await followUpOn(runId, services);
+  const asked = { ...given, options: { ...options, ...given.options }, followUp };
+  return askAbout(source, asked, services);
+}
+
+/** What a further question of that run is put to. Throws RunNotFound. */
+export async function followUpOn(
+  runId: string,
+  services: AskServices & EarlierRunServices,
+): Promise<{
+  readonly source: TextSource;
+  /** Over the settings: those of the earlier run. */
+  readonly options: Partial<RunOptions>;
+  readonly followUp: FollowUp;
+}> {
   const earlier = await readEarlierRun(runId, services);
-  const options = {
-    ...optionsOf(earlier, await readConfigured(services)),
-    ...given.options,
-  };
+  const options = optionsOf(earlier, await readConfigured(services));
   const isKept = services.canFollow(runId);
   const source = isKept ? keptSource(runId, earlier.context) : recordedSource(earlier.context);
-  return askAbout(source, { ...given, options, followUp: { runId, isKept } }, services);
+  return { source, options, followUp: { runId, isKept } };
 }
 
 /** The text that the earlier run's REPL still holds: nothing of it is read or sent there again. */

@@ -29,7 +29,7 @@ export function describeModels(rootModel: string, subModel: string): string {
 }
 
 export function describeTokens(tokens: number): string {
-  return l10n.t('~{0} tokens', formatTokens(tokens));
+  return l10n.t('about {0} tokens', formatTokens(tokens));
 }
 
 /** What a plain question costs: `about $0.01`; in tokens where the price is unknown. */
@@ -48,7 +48,7 @@ export function describeOffer({ provider, estimate, direct }: Forecast): string 
 /** `probably $0.02, at most $1.00`; in tokens where a price is unknown, and then nothing bounds them. */
 export function describeCost({ probableUsd, worstUsd, probableTokens }: Estimate): string {
   if (probableUsd !== null && worstUsd !== null)
-    return l10n.t('probably {0}, at most {1}', formatUsd(probableUsd), formatUsd(worstUsd));
+    return l10n.t('about {0}, never more than {1}', formatUsd(probableUsd), formatUsd(worstUsd));
   return l10n.t(
     "price unknown: about {0} tokens; their cost can't be limited",
     formatTokens(probableTokens),

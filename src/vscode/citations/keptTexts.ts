@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Citation, StoredEvent } from '../../core/events.ts';
+import { findKeptLines } from '../../runs/keptLines.ts';
 import type { RunStore } from '../../runs/runStore.ts';
-import { findKeptLines } from './keptLines.ts';
 
 const scheme = 'rlm-lines';
 /** Texts over 4,096 characters that are fetched for one citation at most. */

@@ -8,30 +8,43 @@ import { folderSource } from '../texts/folderSource.ts';
 import { folderTarget, pickFolder } from '../texts/folderTarget.ts';
 import { fileTargetOrPicked, selectionTarget } from '../texts/target.ts';
 import type { TextSource } from '../texts/textSource.ts';
+import { isFolder } from '../texts/uriSource.ts';
 import type { Commands } from './table.ts';
 
+type AskCommand =
+  | 'rlm.askFile'
+  | 'rlm.askSelection'
+  | 'rlm.askFolder'
+  | 'rlm.askFileFromMenu'
+  | 'rlm.askSelectionFromMenu'
+  | 'rlm.askFolderFromMenu';
+
 /** The commands that ask, each of which returns the JSON result of its run, and the one that estimates. */
-export function askCommands(
-  services: AskServices,
-): Pick<Commands, 'rlm.askFile' | 'rlm.askSelection' | 'rlm.askFolder' | 'rlm.estimate'> {
+export function askCommands(services: AskServices): Pick<Commands, AskCommand | 'rlm.estimate'> {
+  const askFile: Commands['rlm.askFile'] = async (given) => {
+    const argument = argumentOf(given);
+    const target = await fileTargetOrPicked(argument);
+    return target === null ? undefined : askAbout(targetSource(target), argument, services);
+  };
+  const askSelection: Commands['rlm.askSelection'] = async (given) => {
+    const argument = argumentOf(given);
+    const target = await selectionTarget(argument);
+    return target === null ? undefined : askAbout(targetSource(target), argument, services);
+  };
+  const askFolder: Commands['rlm.askFolder'] = async (given, selection) => {
+    const argument = argumentOf(given, selection);
+    const picked = argument.uris.length > 0 ? undefined : await pickFolder();
+    const uris = picked === undefined ? argument.uris : [picked];
+    if (uris.length === 0) return undefined;
+    return askAbout(folderSource(await folderTarget(uris)), argument, services);
+  };
   return {
-    'rlm.askFile': async (given) => {
-      const argument = argumentOf(given);
-      const target = await fileTargetOrPicked(argument);
-      return target === null ? undefined : askAbout(targetSource(target), argument, services);
-    },
-    'rlm.askSelection': async (given) => {
-      const argument = argumentOf(given);
-      const target = await selectionTarget(argument);
-      return target === null ? undefined : askAbout(targetSource(target), argument, services);
-    },
-    'rlm.askFolder': async (given, selection) => {
-      const argument = argumentOf(given, selection);
-      const picked = argument.uris.length > 0 ? undefined : await pickFolder();
-      const uris = picked === undefined ? argument.uris : [picked];
-      if (uris.length === 0) return undefined;
-      return askAbout(folderSource(await folderTarget(uris)), argument, services);
-    },
+    'rlm.askFile': askFile,
+    'rlm.askSelection': askSelection,
+    'rlm.askFolder': askFolder,
+    'rlm.askFileFromMenu': askFile,
+    'rlm.askSelectionFromMenu': askSelection,
+    'rlm.askFolderFromMenu': askFolder,
     'rlm.estimate': async (given, selection) => {
       const argument = argumentOf(given, selection);
       const source = await meantSource(argument);
@@ -60,12 +73,4 @@ async function meantSource(argument: AskArgument): Promise<TextSource | null> {
 
 function hasSelection(): boolean {
   return vscode.window.activeTextEditor?.selections.some(({ isEmpty }) => !isEmpty) ?? false;
-}
-
-async function isFolder(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
-    ({ type }) => (type & vscode.FileType.Directory) !== 0,
-    // The reading says why.
-    () => false,
-  );
 }

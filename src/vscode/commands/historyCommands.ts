@@ -35,7 +35,7 @@ export function historyCommands({
         others,
         given[1],
         vscode.l10n.t('Compare it with which run?'),
-        vscode.l10n.t('There is no other run to compare it with.'),
+        vscode.l10n.t('There is no other run to compare with.'),
       );
       if (second === undefined) return;
       const pair = first.startedAt <= second.startedAt ? [first, second] : [second, first];
@@ -66,9 +66,9 @@ async function pickOrder(view: RunsView): Promise<RunsView['order'] | undefined>
     tokens: vscode.l10n.t('Tokens'),
   };
   const details = {
-    date: vscode.l10n.t('the latest first'),
-    cost: vscode.l10n.t('the dearest first'),
-    tokens: vscode.l10n.t('the most first'),
+    date: vscode.l10n.t('newest first'),
+    cost: vscode.l10n.t('most expensive first'),
+    tokens: vscode.l10n.t('highest first'),
   };
   const items = runOrders.map((order) => ({
     label: labels[order],

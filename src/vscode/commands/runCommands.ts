@@ -128,7 +128,7 @@ async function confirmDeletion(runs: readonly ListedRun[]): Promise<boolean> {
   const pinned = runs.filter((run) => run.pinned).length;
   const details = [
     ...(runs.length > 1 && pinned > 0 ? [vscode.l10n.t('Pinned among them: {0}.', pinned)] : []),
-    vscode.l10n.t('Answers, traces and the texts in them are removed from disk.'),
+    vscode.l10n.t('Answers, traces and the text in them are deleted from disk.'),
   ];
   const confirm = { title: vscode.l10n.t('Delete') };
   return (await askInDialog(question, details.join(' '), [confirm])) === confirm;

@@ -11,6 +11,13 @@ export interface Commands {
   'rlm.askSelection': (argument?: unknown) => Promise<RunResult | undefined>;
   /** `selection`: all items that are selected where the command was chosen. */
   'rlm.askFolder': (argument?: unknown, selection?: unknown) => Promise<RunResult | undefined>;
+  /** The same three, by titles that name the product: for menus that other extensions are in too. */
+  'rlm.askFileFromMenu': (argument?: unknown) => Promise<RunResult | undefined>;
+  'rlm.askSelectionFromMenu': (argument?: unknown) => Promise<RunResult | undefined>;
+  'rlm.askFolderFromMenu': (
+    argument?: unknown,
+    selection?: unknown,
+  ) => Promise<RunResult | undefined>;
   /** To a run, by its id, or by `{ runId, question, options }`. */
   'rlm.askFollowUp': (argument?: unknown) => Promise<RunResult | undefined>;
   'rlm.stopRun': (argument?: unknown, selection?: unknown) => Promise<void>;
@@ -45,6 +52,9 @@ export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.askFile': 'Ask about this file',
   'rlm.askSelection': 'Ask about selection',
   'rlm.askFolder': 'Ask about folder...',
+  'rlm.askFileFromMenu': 'Ask RLM about this file',
+  'rlm.askSelectionFromMenu': 'Ask RLM about selection',
+  'rlm.askFolderFromMenu': 'Ask RLM about folder...',
   'rlm.askFollowUp': 'Ask a follow-up',
   'rlm.stopRun': 'Stop run',
   'rlm.stopAllRuns': 'Stop all runs',
@@ -57,7 +67,7 @@ export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.compareRuns': 'Compare runs',
   'rlm.sortRuns': 'Sort runs by...',
   'rlm.filterRuns': 'Filter runs...',
-  'rlm.clearRunsFilter': 'Clear filter of runs',
+  'rlm.clearRunsFilter': 'Clear runs filter',
   'rlm.estimate': 'Estimate cost',
   'rlm.selectModels': 'Select models...',
   'rlm.setApiKey': 'Set API key',

@@ -54,7 +54,10 @@ export class LiveRuns implements vscode.Disposable {
   async start(request: Omit<RunRequest, 'signal'>): Promise<LiveRun> {
     const { runId, question, options } = request;
     const run = new LiveRun({ runId, question, options, label: request.context.label });
-    const record = await this.#store.create(runId);
+    const record = await this.#store.create(
+      runId,
+      request.follows === undefined ? request.context : null,
+    );
     this.#running.set(runId, { run, record });
     this.#progress();
     run.settle(this.#execute(request, run, record));

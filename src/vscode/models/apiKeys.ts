@@ -1,13 +1,15 @@
 import type { SecretStorage } from 'vscode';
-import { openAiUrl, readAddress } from '../../models/address.ts';
+import { ownUrl, readAddress, type ServerApi } from '../../models/address.ts';
 
-/** A server with OpenAI's API. */
+/** A server that takes a key. */
 export interface Server {
+  /** Whose API it is asked through. */
+  readonly api: ServerApi;
   /** With its scheme and port: what a key belongs to. */
   readonly origin: string;
   /** What people call it. */
   readonly host: string;
-  /** Null: OpenAI's own. */
+  /** Null: the API's own. */
   readonly baseUrl: string | null;
 }
 
@@ -16,9 +18,21 @@ export interface FoundKey {
   readonly from: 'storage' | 'environment';
 }
 
+/** The variables of the environment that name an API's key and base URL. */
+export const keyVariables: Readonly<Record<ServerApi, { key: string; baseUrl: string }>> = {
+  openai: { key: 'OPENAI_API_KEY', baseUrl: 'OPENAI_BASE_URL' },
+  anthropic: { key: 'ANTHROPIC_API_KEY', baseUrl: 'ANTHROPIC_BASE_URL' },
+};
+
+/** The API that a setting `rlm.provider` means, where it means a server at all. */
+export function apiOf(provider: unknown): ServerApi {
+  return provider === 'anthropic' ? 'anthropic' : 'openai';
+}
+
 /**
  * One API key for each server's origin, in the editor's secret store. A key of the environment is
- * used for the server that the environment names: that of OPENAI_BASE_URL, or OpenAI's own.
+ * used for the server that the environment names: for OpenAI's API that of OPENAI_BASE_URL, or OpenAI's
+ * own, and likewise for Anthropic's.
  */
 export class ApiKeys {
   readonly #secrets: Pick<SecretStorage, 'get' | 'store' | 'delete'>;
@@ -33,17 +47,17 @@ export class ApiKeys {
   }
 
   /** The server of a setting; throws WrongAddress for what is no address. */
-  server(baseUrl: string | null): Server {
-    const named = baseUrl ?? this.#fromEnvironment('OPENAI_BASE_URL');
-    const { origin, host } = readAddress(named ?? openAiUrl, null);
-    return { origin, host, baseUrl: named };
+  server(baseUrl: string | null, api: ServerApi = 'openai'): Server {
+    const named = baseUrl ?? this.#fromEnvironment(keyVariables[api].baseUrl);
+    const { origin, host } = readAddress(named ?? ownUrl(api), null, api);
+    return { api, origin, host, baseUrl: named };
   }
 
   async find(server: Server): Promise<FoundKey | null> {
     const stored = await this.#secrets.get(secretName(server));
     if (stored !== undefined) return { key: stored, from: 'storage' };
-    const key = this.#fromEnvironment('OPENAI_API_KEY');
-    if (key === null || server.origin !== this.server(null).origin) return null;
+    const key = this.#fromEnvironment(keyVariables[server.api].key);
+    if (key === null || server.origin !== this.server(null, server.api).origin) return null;
     return { key, from: 'environment' };
   }
 

@@ -2,14 +2,14 @@ import type { Model } from '../../core/model.ts';
 import type { RunOptions } from '../../core/options.ts';
 import type { ProviderSettings } from '../../models/provider.ts';
 import { readServer } from '../settings/settings.ts';
-import type { ApiKeys } from './apiKeys.ts';
+import { type ApiKeys, apiOf } from './apiKeys.ts';
 import { openLanguageModel } from './languageModel.ts';
 
 /** Who the settings and the keys say is asked. */
 export type Configured =
   | { readonly provider: 'vscodeLm' }
   | {
-      readonly provider: 'openai' | 'demo';
+      readonly provider: 'openai' | 'anthropic' | 'demo';
       /** Host and port of the server, as people call it; the demo has none. */
       readonly host: string;
       readonly settings: ProviderSettings;
@@ -25,7 +25,7 @@ export interface ModelServices {
 export async function readConfigured({ keys, distFolder }: ModelServices): Promise<Configured> {
   const { provider, baseUrl, api, prices, windows, headers } = await readServer();
   if (provider === 'vscodeLm') return { provider };
-  const server = keys.server(baseUrl);
+  const server = keys.server(baseUrl, apiOf(provider));
   const found = await keys.find(server);
   const settings: ProviderSettings = {
     provider,

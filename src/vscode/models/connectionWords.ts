@@ -11,14 +11,13 @@ export function describeReport(report: CheckReport, where: string): string {
     );
     return [
       l10n.t('The connection to {0} works.', where),
-      `${l10n.t('Tested and right: {0}.', passed.map(nameOf).join(', '))}`,
+      `${l10n.t('These work: {0}.', passed.map(nameOf).join(', '))}`,
       `${models.join(', ')}.`,
       ...warnings,
     ].join(' ');
   }
-  const wrong = l10n.t('What is wrong is the {0}.', nameOf(fault.step));
-  const right =
-    passed.length === 0 ? '' : l10n.t('Right so far: {0}.', passed.map(nameOf).join(', '));
+  const wrong = l10n.t('The {0} is wrong.', nameOf(fault.step));
+  const right = passed.length === 0 ? '' : l10n.t('OK: {0}.', passed.map(nameOf).join(', '));
   return [wrong, sentenceOf(fault.error), hintFor(fault, where), right]
     .filter((part) => part !== '')
     .join(' ');
@@ -45,7 +44,7 @@ function hintFor({ step, transport }: CheckFault, where: string): string {
   const isUnreached = step === 'address' && transport !== null && transport !== 'noHttps';
   if (isLocal && env.remoteName !== undefined && isUnreached) {
     return l10n.t(
-      'This window works on a remote machine ({0}), and {1} is that machine: the extension runs there.',
+      'This is a remote window: the extension runs on {0}, so {1} means that machine.',
       env.remoteName,
       where,
     );

@@ -3,6 +3,7 @@ import { Cancelled, UnknownModel } from '../../core/errors.ts';
 import type { Message, Model, ModelFacts, ModelReply, ModelRequest } from '../../core/model.ts';
 import { mostUnlimited } from '../../core/usage.ts';
 import { systemClock, withRetries } from '../../models/retry.ts';
+import type { CountTokens } from '../../models/tokens.ts';
 import { defaultPatience, underWatch, type Watch } from '../../models/watch.ts';
 import { NoLanguageModel } from '../failures.ts';
 import { cancellationFrom } from './cancellation.ts';
@@ -33,6 +34,20 @@ export async function openLanguageModel(
     const chat = chooseModel(name, offered);
     chosen.set(name, { chat, tokens: new ChatTokens(chat, ours) });
   }
+  return modelOf(chosen, ours);
+}
+
+/** The one language model that a person has chosen for a chat, under its id. Sends nothing. */
+export async function openChatModel(
+  chat: vscode.LanguageModelChat,
+  assetsFolder: string,
+): Promise<Model> {
+  const { createTokenCounter } = await import('../../models/tokens.ts');
+  const ours = createTokenCounter(assetsFolder);
+  return modelOf(new Map([[chat.id, { chat, tokens: new ChatTokens(chat, ours) }]]), ours);
+}
+
+function modelOf(chosen: ReadonlyMap<string, Chosen>, ours: CountTokens): Model {
   const find = (name: string): Chosen => {
     const found = chosen.get(name);
     if (found === undefined) throw new UnknownModel(name, 'VS Code', [...chosen.keys()]);

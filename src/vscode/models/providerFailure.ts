@@ -57,6 +57,7 @@ export function explainProviderFailure(
     model,
     server: provider,
     url: provider,
+    serves: 'openai',
     isAuthorized: true,
   });
   return settle(refusal.error, refusal.retries, refusal.isBusy);

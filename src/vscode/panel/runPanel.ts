@@ -9,6 +9,7 @@ import { TextWatch } from '../citations/textWatch.ts';
 import type { Failures } from '../failures.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
 import { openPort, panelPage, setTabIcon } from './panelPage.ts';
+import { TextSearch } from './textSearch.ts';
 
 export interface PanelServices {
   readonly extensionUri: vscode.Uri;
@@ -42,6 +43,7 @@ export class RunPanel implements vscode.Disposable {
   readonly #subscriptions: readonly vscode.Disposable[];
   /** Whether the page has asked for events since it was last (re)made; a hidden page is no more. */
   #listening = false;
+  readonly #textSearch: TextSearch;
   /** Whether a page is there that has asked for its run. */
   #loaded = false;
   #replayWanted = false;
@@ -61,7 +63,11 @@ export class RunPanel implements vscode.Disposable {
     this.#onSelect = onSelect;
     this.#runId = runId;
     this.#services = services;
-    const { extensionUri, runs, failures } = services;
+    const { extensionUri, runs, store, failures } = services;
+    this.#textSearch = new TextSearch({
+      hashes: () => store.textHashes(runId),
+      read: (sha256) => store.readText(runId, sha256),
+    });
     this.#channel = openChannel<PanelRequests, Nothing, PanelEvents, Nothing>({
       port: openPort(panel, extensionUri),
       handlers: this.#handlers(),
@@ -137,6 +143,7 @@ export class RunPanel implements vscode.Disposable {
         return { runId, events, live: live !== undefined, now: Date.now() };
       },
       text: ({ sha256 }) => store.readText(runId, sha256),
+      findTexts: (query) => this.#textSearch.count(query),
       stop: () => {
         runs.get(runId)?.stop();
         return null;
@@ -161,6 +168,7 @@ export class RunPanel implements vscode.Disposable {
       describeFollowUp: () => followUps.describe(runId),
       ask: ({ question }) => followUps.ask(runId, question),
       runAgain: () => begin('rlm.runAgain', runId),
+      exportRun: () => begin('rlm.exportRun', runId),
       remedy: ({ name }) => begin(`rlm.${name}`),
       select: ({ selection }) => {
         this.#onSelect({ runId, selection });

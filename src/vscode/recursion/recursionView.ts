@@ -290,6 +290,6 @@ function statusName(status: NodeStatus): string {
     case 'skipped':
       return vscode.l10n.t('skipped');
     case 'memo':
-      return vscode.l10n.t('paid before');
+      return vscode.l10n.t('cached ($0)');
   }
 }

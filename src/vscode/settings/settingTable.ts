@@ -8,6 +8,7 @@ export const optionSettings = [
   'modelVariant',
   'language',
   'direct',
+  'reasoningEffort',
   'maxCostUsd',
   'maxTokens',
   'timeoutSeconds',
@@ -44,7 +45,7 @@ export const historyBounds = {
 export const budgetSettings = ['onBudget'] as const;
 export const budgetModes = ['ask', 'finish', 'stop'] as const;
 
-export const providers = ['auto', 'openai', 'vscodeLm', 'demo'] as const;
+export const providers = ['auto', 'openai', 'anthropic', 'vscodeLm', 'demo'] as const;
 export const interfaces = ['auto', 'responses', 'chat'] as const;
 
 /** Options for which null means that there is no limit. */

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { InvalidOption } from '../../core/errors.ts';
 import {
+  anthropicModels,
   defaultOptions,
   directModes,
   languages,
   modelVariants,
   type RunOptions,
 } from '../../core/options.ts';
+import { readReasoningEfforts, reasoningEfforts } from '../../core/reasoningEffort.ts';
 import type { ModelSettings } from './modelSettings.ts';
 import {
   budgetModes,
@@ -47,7 +49,11 @@ export function readOptions(overrides: Readonly<Record<string, unknown>> = {}): 
       return [name, value === undefined ? defaultOptions[name] : value];
     }),
   );
-  const options = { ...defaultOptions, ...configured, ...overrides } as RunOptions;
+  const given = { ...defaultOptions, ...configured, ...defaultModels(settings), ...overrides };
+  const options = {
+    ...given,
+    reasoningEffort: readEfforts((given as Record<string, unknown>).reasoningEffort),
+  } as RunOptions;
   checkBounds(options);
   oneOf('modelVariant', options.modelVariant, modelVariants);
   oneOf('language', options.language, languages);
@@ -59,6 +65,26 @@ export function readOptions(overrides: Readonly<Record<string, unknown>> = {}): 
     }
   }
   return options;
+}
+
+/** The models to ask where the person has named none and the provider has no model of the usual names. */
+function defaultModels(settings: vscode.WorkspaceConfiguration): Partial<RunOptions> {
+  if (settings.get('provider') !== 'anthropic') return {};
+  const isNamed = (name: string): boolean => settings.inspect(name)?.globalValue !== undefined;
+  const { rootModel, subModel } = anthropicModels;
+  return {
+    ...(!isNamed('rootModel') && { rootModel }),
+    ...(!isNamed('subModel') && { subModel }),
+  };
+}
+
+function readEfforts(value: unknown): RunOptions['reasoningEffort'] {
+  const efforts = readReasoningEfforts(value);
+  if (efforts !== null) return efforts;
+  throw new InvalidOption(
+    `rlm.reasoningEffort is ${JSON.stringify(value)}; it must be one of ${reasoningEfforts.join(', ')}, or an object with root and sub.`,
+    { option: 'reasoningEffort' },
+  );
 }
 
 /** Throws InvalidOption where a setting isn't one of its values. */

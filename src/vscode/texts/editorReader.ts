@@ -45,6 +45,8 @@ export function editorReader(base: vscode.Uri): FileReader {
       return unsaved.has(uri.toString()) ? { encoding: documentEncoding } : readEncodingChoice(uri);
     },
 
+    isStored: (path) => !unsaved.has(uriAt(path).toString()),
+
     uriOf: (path) => uriAt(path).toString(),
   };
 }

@@ -56,8 +56,8 @@ async function notebookContext(uri: vscode.Uri, label: string): Promise<TargetCo
 }
 
 async function wholeContext({ uri, label }: Target, signal: AbortSignal): Promise<TargetContext> {
-  const { text, encodings } = await readDocumentText(uri, null, label, signal);
-  const items = [{ path: '', text, origin: originOf(uri, null) }];
+  const { text, encodings, stored } = await readDocumentText(uri, null, label, signal);
+  const items = [{ path: '', text, origin: originOf(uri, null), ...stored }];
   return { context: { kind: 'string', items, label }, encodings };
 }
 

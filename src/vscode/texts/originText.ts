@@ -4,7 +4,7 @@ import { TextItem } from '../../sandbox/text/textItem.ts';
 import { sharedText } from '../../sources/decode.ts';
 import { type EncodingNote, encodingNotes } from '../../sources/encodingNotes.ts';
 import { diskReader } from '../../sources/fileReader.ts';
-import { type ReadText, readFileText, SizeLimit } from '../../sources/readText.ts';
+import { type ReadFile, readFileText, SizeLimit } from '../../sources/readText.ts';
 import { asUnreadable } from '../../sources/unreadable.ts';
 import { readEncodingChoice } from '../settings/encodingSetting.ts';
 import { isOnDisk, openDocument } from './documents.ts';
@@ -19,6 +19,8 @@ export const largestDocument = 50 * 1024 * 1024;
 export interface DocumentText {
   readonly text: SharedText;
   readonly encodings: readonly EncodingNote[];
+  /** That of a ContextItem: absent for a range, and for what isn't stored as it is. */
+  readonly stored: { readonly fileEncoding?: string };
 }
 
 /**
@@ -33,10 +35,12 @@ export async function readDocumentText(
 ): Promise<DocumentText> {
   const document = openDocument(uri) ?? (await openOutsideFiles(uri));
   if (document !== undefined && (range !== null || !isOnDisk(document)))
-    return { text: sharedText(document.getText(range ?? undefined)), encodings: [] };
+    return { text: sharedText(document.getText(range ?? undefined)), encodings: [], stored: {} };
   const read = await readBytes(uri, label, signal);
-  const text = range === null ? read.text : cut(read.text, range);
-  return { text, encodings: encodingNotes(label, read) };
+  const encodings = encodingNotes(label, read);
+  return range === null
+    ? { text: read.text, encodings, stored: read.stored }
+    : { text: cut(read.text, range), encodings, stored: {} };
 }
 
 export function originOf(uri: vscode.Uri, range: vscode.Range | null): Origin {
@@ -70,7 +74,7 @@ async function openOutsideFiles(uri: vscode.Uri): Promise<vscode.TextDocument | 
   );
 }
 
-async function readBytes(uri: vscode.Uri, label: string, signal: AbortSignal): Promise<ReadText> {
+async function readBytes(uri: vscode.Uri, label: string, signal: AbortSignal): Promise<ReadFile> {
   const options = { signal, refuseBinary: true, ...readEncodingChoice(uri) };
   try {
     if (uri.scheme === 'file') {

@@ -94,8 +94,8 @@ async function readSource(
   const uri = vscode.Uri.parse(origin.uri, true);
   const range = origin.range === undefined ? null : asRange(origin.range);
   try {
-    const { text, encodings } = await readDocumentText(uri, range, name, signal);
-    return { item: { path, text, origin: originOf(uri, range) }, encodings };
+    const { text, encodings, stored } = await readDocumentText(uri, range, name, signal);
+    return { item: { path, text, origin: originOf(uri, range), ...stored }, encodings };
   } catch (error) {
     if (error instanceof Cancelled || !(error instanceof ExpectedError)) throw error;
     return { path: name, why: error.message };

@@ -100,7 +100,7 @@ async function askLines(name: string): Promise<vscode.Range | null> {
     ignoreFocusOut: true,
     validateInput: (value) =>
       readLineRange(value) === null
-        ? vscode.l10n.t('Type two line numbers, such as 120-180, or one.')
+        ? vscode.l10n.t('Enter one line number, or two such as 120-180.')
         : undefined,
   });
   return typed === undefined ? null : readLineRange(typed);
@@ -113,6 +113,11 @@ export function readLineRange(typed: string): vscode.Range | null {
   const last = Number(match?.[2] ?? match?.[1]);
   if (!Number.isSafeInteger(last) || first < 1 || last < first) return null;
   return new vscode.Range(first - 1, 0, last, 0);
+}
+
+/** One range of a document. */
+export function rangeTarget(uri: vscode.Uri, range: vscode.Range): Target {
+  return selectionOf(uri, [range]);
 }
 
 function selectionOf(uri: vscode.Uri, ranges: readonly vscode.Range[]): Target {

@@ -70,7 +70,7 @@ test('money that is added lets every waiting request go on, asked once', options
   const finished = events.find((event) => event.type === 'cell.finished');
   assert.equal(finished?.output, 'f'.repeat(20));
   // Whoever looks at the run while the question is open sees that it waits.
-  const waits = 'The next call could cross the limit of $0.015: the run waits for a decision.';
+  const waits = 'The next call could exceed the $0.015 limit: the run is paused until you decide.';
   const types = events.map((event) => (event.type === 'notice' ? event.text : event.type));
   assert.equal(types.filter((type) => type === waits).length, 1);
   assert.ok(types.indexOf(waits) < types.indexOf('budget.raised'));

@@ -70,7 +70,7 @@ test('what is wrong is said in a sentence that names the option as typed', () =>
       /--max-run-cost-usd takes a number from 0 to 10000, not "much"/,
     ],
     [['--max-depth', '0'], /--methods no-sub-calls/],
-    [['--provider', 'x'], /--provider takes auto, openai, demo, not "x"/],
+    [['--provider', 'x'], /--provider takes auto, openai, anthropic, demo, not "x"/],
     [['--wrong'], /'--wrong'.*--help/],
     [['8k'], /What is "8k"\?/],
     [['--compare', 'a'], /--compare takes two folders/],

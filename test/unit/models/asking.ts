@@ -2,12 +2,16 @@
 import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import * as anthropicSdk from '@anthropic-ai/sdk';
 import type { Model, ModelRequest } from '../../../src/core/model.ts';
-import { type Connection, connect } from '../../../src/models/connection.ts';
+import { connectAnthropic, createAnthropicModel } from '../../../src/models/anthropic.ts';
+import { connect, type OpenAiConnection } from '../../../src/models/connection.ts';
+import type { ConnectionOptions } from '../../../src/models/connectionFacts.ts';
 import { createOpenAiModel } from '../../../src/models/openai.ts';
 import { createPrices } from '../../../src/models/prices.ts';
 import type { ProviderSettings } from '../../../src/models/provider.ts';
 import type { Clock } from '../../../src/models/retry.ts';
+import type { ServerModelParts } from '../../../src/models/serverModel.ts';
 import type { Patience } from '../../../src/models/watch.ts';
 
 /** Settings of a server without a key, or with what is given. */
@@ -27,7 +31,14 @@ export function settingsFor(
   };
 }
 
-export const apis = ['chat', 'responses'] as const;
+export const openAiApis = ['chat', 'responses'] as const;
+export const apis = [...openAiApis, 'messages'] as const;
+export type Api = (typeof apis)[number];
+
+/** A base URL as sentences of an API name it: `/v1` belongs to the paths of Anthropic's. */
+export function baseUrlOf(url: string, api: Api): string {
+  return api === 'messages' ? url.replace(/\/v1$/, '') : url;
+}
 
 /** A clock that waits without waiting, and remembers. */
 export function createFakeClock() {
@@ -46,7 +57,7 @@ export function createFakeClock() {
 }
 
 interface ModelOptions {
-  readonly api: 'chat' | 'responses';
+  readonly api: Api;
   readonly apiKey?: string | null;
   readonly clock?: Clock;
   readonly patience?: Patience;
@@ -55,25 +66,30 @@ interface ModelOptions {
 
 /** A Model whose counts of tokens are characters, and whose retries take no time. */
 export function createTestModel(url: string, options: ModelOptions): Model {
-  const { apiKey = null } = options;
-  return createTestClient(connect({ apiKey, baseUrl: url, headers: {} }), options.api, options);
+  const { api, apiKey = null } = options;
+  return createTestClient({ apiKey, baseUrl: url, headers: {} }, api, options);
 }
 
-/** The same over a connection that is there already. */
+/** The same over any connection, or one that is there already. */
 export function createTestClient(
-  connection: Connection,
-  api: 'chat' | 'responses',
+  server: ConnectionOptions | OpenAiConnection,
+  api: Api,
   { clock = createFakeClock().clock, patience, onWindow }: Partial<ModelOptions> = {},
 ): Model {
-  return createOpenAiModel({
-    connection,
-    api,
-    prices: createPrices(connection.url),
+  const partsFor = (url: string): ServerModelParts => ({
+    prices: createPrices(url),
     countTokens: async (text) => ({ tokens: text.length, sampled: false }),
     clock,
     ...(patience && { patience }),
     ...(onWindow && { onWindow }),
   });
+  if (api === 'messages' && 'baseUrl' in server) {
+    const connection = connectAnthropic(anthropicSdk, server);
+    return createAnthropicModel({ connection, ...partsFor(connection.url) });
+  }
+  const connection = 'client' in server ? server : connect(server);
+  if (api === 'messages') throw new Error('The connection is of another API');
+  return createOpenAiModel({ connection, api, ...partsFor(connection.url) });
 }
 
 /** A request that remembers what it was told while it ran. */

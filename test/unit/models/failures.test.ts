@@ -282,7 +282,8 @@ for (const api of apis) {
         createTestModel(server.url, { api, apiKey: key }).complete(request),
         (error: Error) => {
           assert.equal(error.name, name, error.message);
-          assert.match(error.message, sentence);
+          const isOfApi = api === 'messages' && name === 'WrongAddress';
+          assert.match(error.message, isOfApi ? /does not have Anthropic's API/ : sentence);
           assert.doesNotMatch(JSON.stringify([error.message, error]), /verysecret/);
           return true;
         },
@@ -320,7 +321,10 @@ for (const api of apis) {
     const url = server.url.replace('/v1', '/api');
     await assert.rejects(createTestModel(url, { api }).complete(createRequest().request), {
       name: 'WrongAddress',
-      message: `${url} is not an OpenAI-compatible API. The base URL usually ends in /v1.`,
+      message:
+        api === 'messages'
+          ? `${url} does not have Anthropic's API. A base URL of this API reads like https://api.anthropic.com.`
+          : `${url} is not an OpenAI-compatible API. The base URL usually ends in /v1.`,
     });
   });
 

@@ -13,7 +13,7 @@ const older = firstHabits('some-model', false);
 function learn(words: string, habits: Habits, sent: number): Lesson | null {
   const meaning = readMeaning({ status: 400, codes: '', words, isPage: false, sent });
   const messages = [{ role: 'user' as const, content: 'x'.repeat(10_000) }];
-  return learnFrom(meaning, { habits, messages, sent });
+  return learnFrom(meaning, { habits, messages, sent, effort: null });
 }
 
 test('OpenAI and reasoning models get the newer name of the limit, others the older', () => {

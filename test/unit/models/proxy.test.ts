@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { APIConnectionError } from 'openai/error';
 import { InvalidOption } from '../../../src/core/errors.ts';
+import { Unanswered } from '../../../src/models/fetching.ts';
 import { findProxy } from '../../../src/models/proxy.ts';
 import { ProxyFailure } from '../../../src/models/proxyFailure.ts';
 import { explainTransport, mayBeBilled } from '../../../src/models/transport.ts';
@@ -97,6 +97,6 @@ test('behind a proxy, a request counts as billed unless it never arrived or the 
   ];
   for (const [what, status, below, isBilled] of cases) {
     const cause = new ProxyFailure('proxy.corp:3128', status, below);
-    assert.equal(mayBeBilled(new APIConnectionError({ cause })), isBilled, what);
+    assert.equal(mayBeBilled(new Unanswered(cause)), isBilled, what);
   }
 });

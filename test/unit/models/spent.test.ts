@@ -11,6 +11,7 @@ import {
   createTestClient,
   createTestModel,
   findClosedPort,
+  openAiApis,
 } from './asking.ts';
 
 const options = { timeout: 30_000 };
@@ -215,7 +216,9 @@ for (const api of apis) {
       );
     },
   );
+}
 
+for (const api of openAiApis) {
   test(`${api}: OpenAI alone is told of caches`, options, async () => {
     await using server = await startModelServer({ '*': text });
     const connection = connect({ apiKey: null, baseUrl: server.url, headers: {} });

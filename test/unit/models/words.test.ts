@@ -39,7 +39,7 @@ for (const api of apis)
       for (const reply of replies) {
         await using server = await startModelServer({ root: reply });
         const baseUrl = `${server.url}?code=QUERYSECRET1&other=${encodeURIComponent('SE/CRET 2')}`;
-        const model = createTestClient(connect({ apiKey: key, baseUrl, headers }), api);
+        const model = createTestClient({ apiKey: key, baseUrl, headers }, api);
         const { request, heard } = createRequest();
         await assert.rejects(model.complete(request), (error: Error) => {
           assert.match(error.message, /hdr \*\*\*/);

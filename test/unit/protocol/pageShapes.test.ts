@@ -20,6 +20,7 @@ test('what a page of a run says is what it may say', () => {
   const right: [name: string, params: unknown][] = [
     ['events', { since: 0 }],
     ['text', { sha256: 'a' }],
+    ['findTexts', { text: '(', matchCase: true }],
     ['stop', {}],
     ['openCitation', place],
     ['openRange', { path: '', start: 0, end: 5 }],
@@ -41,6 +42,7 @@ test('anything else is not', () => {
     ['events', { since: '0' }],
     ['events', null],
     ['text', { sha256: 1 }],
+    ['findTexts', { text: 'a' }],
     ['stop', null],
     ['stop', 'now'],
     ['openCitation', { ...place, startLine: 1.5 }],

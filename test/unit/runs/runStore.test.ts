@@ -172,6 +172,14 @@ test('a long text is kept once, however often it comes', async (t) => {
   const refs = (await store.read('r1')).flatMap((event) => Object.values(event.refs ?? {}));
   const texts = await Promise.all(refs.map((ref) => store.readText('r1', ref.sha256)));
   assert.deepEqual(texts, [prompt, prompt, lone]);
+  const hashes = [...new Set(refs.map(({ sha256 }) => sha256))];
+  assert.deepEqual([...(await store.textHashes('r1'))].sort(), hashes.sort());
+  await record(store, 'r2', eventsOf(started('r2')));
+  assert.deepEqual(
+    await store.textHashes('r2'),
+    [],
+    'a run has none as long as its texts are short',
+  );
 });
 
 test('a text that is gone or damaged is refused, whatever its name', async (t) => {

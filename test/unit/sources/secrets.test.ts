@@ -14,6 +14,7 @@ const secret = [
   ...['id_ed25519', 'id_ed25519_work', 'release.jks', 'my.keystore', 'cert.p12', 'cert.pfx'],
   ...['.aws/credentials', 'x/.aws/config', '.azure/msal_token_cache.json', '.kube/config'],
   ...['.config/gcloud/credentials.db', 'service-account-prod.json', '.docker/config.json'],
+  ...['proc/self/environ', 'proc/12/task/12/environ'],
   ...['SERVER.PEM', 'Tls/Server.Key', '.ENV', 'ID_RSA', '.AWS/Credentials', 'Cert.PFX'],
 ];
 const harmless = [
@@ -51,6 +52,24 @@ test('secrets of a folder stay out and are told, whatever globs name everything'
     remedy,
     'To have files that may hold secrets read, name them with --include or --file.',
   );
+});
+
+test('where secrets are never read, no glob names one, and there is no advice how', async (t) => {
+  const files = ['.env', 'a.txt', 'tls/server.key', '.aws/credentials'];
+  const folder = await makeFolder(t, Object.fromEntries(files.map((name) => [name, 'x'])));
+  for (const include of [['.env'], ['*.key', '.env*', 'a.txt'], ['.aws/credentials'], ['**']]) {
+    const context = await readFolderContext(folder, { include, neverSecrets: true });
+    assert.ok(
+      context.items.every(({ path: name }) => name === 'a.txt'),
+      String(include),
+    );
+    const [told = '', ...more] = leftOutNotices(context, null);
+    assert.match(
+      told,
+      /^Left out: \d files? that may hold secrets|^Left out: \d that may hold secrets/,
+    );
+    assert.deepEqual(more, []);
+  }
 });
 
 test('secrets that a glob or a path names are read', async (t) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EmptyQuestion, InvalidOption } from '../../../src/core/errors.ts';
 import { askFlags, readArguments } from '../../../src/terminal/askArguments.ts';
+import { forkFlags } from '../../../src/terminal/goOnArguments.ts';
 import { usage } from '../../../src/terminal/usage.ts';
 
 const read = (...argv: string[]) => {
@@ -64,13 +65,30 @@ test('the language is auto, python or javascript, and absent where it is not nam
   assert.equal(read('?').options.language, undefined);
 });
 
+test('the effort of reasoning is of both models, or of the root and the sub-model apart', () => {
+  const efforts = (typed: string) => read('--reasoning-effort', typed, '?').options.reasoningEffort;
+  assert.deepEqual(efforts('high'), { root: 'high', sub: 'high' });
+  assert.deepEqual(efforts('high,off'), { root: 'high', sub: 'off' });
+  assert.equal(read('?').options.reasoningEffort, undefined);
+  const file = ['ask', '--file', 'a'];
+  for (const typed of ['', 'much', 'high,', 'low,low,low'])
+    assert.match(
+      sentence([...file, '--reasoning-effort', typed, '?']),
+      /--reasoning-effort takes ROOT\[,SUB\], each one of off, none, .*max, not /,
+    );
+});
+
+test('Anthropic is a provider, asked for by its name alone', () => {
+  assert.equal(read('--provider', 'anthropic', '?').provider, 'anthropic');
+});
+
 test('each mistake is answered with a sentence that names it', () => {
   const file = ['ask', '--file', 'a'];
   assert.match(sentence([...file, '--max-iterations', '0', '?']), /--max-iterations takes a whole/);
   assert.match(sentence([...file, '--max-iterations', 'x', '?']), /not "x"/);
   assert.match(sentence([...file, '--timeout', '', '?']), /--timeout takes a number/);
   assert.match(sentence([...file, '--nonsense', '?']), /--nonsense/);
-  assert.match(sentence([...file, '--provider', 'gemini', '?']), /auto, openai, demo/);
+  assert.match(sentence([...file, '--provider', 'gemini', '?']), /auto, openai, anthropic, demo/);
   assert.match(sentence([...file, '--price', 'x=1', '?']), /--price takes MODEL/);
   assert.match(sentence([...file, '--price', 'x=1,-2', '?']), /--price takes MODEL/);
   for (const window of ['x', 'x=', 'x=0', 'x=32k', '=5', 'x=1.5'])
@@ -101,6 +119,30 @@ test('each mistake is answered with a sentence that names it', () => {
   }
 });
 
+test('runs are kept where a folder is named for them, else nowhere', () => {
+  assert.equal(read('--keep', 'runs', '?').keepFolder, 'runs');
+  assert.equal(read('?').keepFolder, null);
+  assert.equal(sentence(['ask', '--file', 'a', '--keep', '', '?']), '--keep is empty.');
+});
+
+test('a follow-up of a kept run takes its text and its REPL, and so names neither', () => {
+  const asked = readArguments(['ask', '--follow-up-of', 'runs/r1', '--max-cost-usd', '2', '?']);
+  assert.ok(asked !== 'help');
+  assert.deepEqual(
+    [asked.followUpOf, asked.files, asked.folder, asked.options],
+    ['runs/r1', [], null, { maxCostUsd: 2 }],
+  );
+  const followUp = ['ask', '--follow-up-of', 'runs/r1'];
+  const needless = ['--file=a', '--dir=a', '--include=*', '--encoding=utf-8', '--language=python'];
+  for (const option of needless) {
+    const name = option.slice(0, option.indexOf('='));
+    assert.match(sentence([...followUp, option, '?']), new RegExp(`leave ${name} out\\.$`));
+  }
+  assert.match(sentence([...followUp]), /question is empty/);
+  assert.match(sentence([...followUp, '--estimate', '?']), /--estimate is for a text/);
+  assert.equal(sentence(['ask', '--follow-up-of', '', '?']), '--follow-up-of is empty.');
+});
+
 test('follow-ups are kept in order, and an empty one is refused', () => {
   const file = ['ask', '--file', 'a'];
   const asked = readArguments([...file, 'one?', '--follow-up', ' two? ', '--follow-up=three?']);
@@ -124,7 +166,7 @@ test('options that may be repeated are, and flags too', () => {
 });
 
 test('the help names every option, and no line of it is too long', () => {
-  const options = Object.keys(askFlags);
+  const options = Object.keys({ ...askFlags, ...forkFlags });
   assert.ok(options.length > 25);
   for (const option of options) {
     if (option !== 'help') assert.match(usage, new RegExp(`--${option}\\b`));

@@ -74,3 +74,22 @@ test('a pipe is not waited for, and what is far too big is not read', { timeout:
   writeFileSync(big, 'A=1\n'.repeat(300_000));
   assert.match(readEnvFile(big).notice ?? '', /it is over 1 MB/);
 });
+
+test("Anthropic's key and address are its own: neither goes to OpenAI's, nor the other way", () => {
+  const both = {
+    OPENAI_API_KEY: 'of OpenAI',
+    OPENAI_BASE_URL: 'http://open/v1',
+    ANTHROPIC_API_KEY: 'of Anthropic',
+    ANTHROPIC_BASE_URL: 'http://anthropic',
+  };
+  const { apiKey, baseUrl, baseUrlFrom } = readSurroundings(both, {}, 'anthropic');
+  assert.deepEqual(
+    [apiKey, baseUrl, baseUrlFrom],
+    ['of Anthropic', 'http://anthropic', 'ANTHROPIC_BASE_URL'],
+  );
+  assert.equal(readSurroundings(both, {}).apiKey, 'of OpenAI');
+  const { OPENAI_API_KEY } = both;
+  assert.equal(readSurroundings({ OPENAI_API_KEY }, {}, 'anthropic').apiKey, null);
+  const file = { ANTHROPIC_BASE_URL: 'http://evil' };
+  assert.equal(readSurroundings({ ANTHROPIC_API_KEY: 'mine' }, file, 'anthropic').baseUrl, null);
+});

@@ -98,7 +98,7 @@ test('the trace shows question, text, iterations, code, calls, output and errors
   );
   assert.match(drawn, /\n1 {2}Look at the head {2}1\.5 s · \$0\.0123\n/);
   assert.match(drawn, /\n {2}│ print\(1\)\n/);
-  assert.match(drawn, /\n {2}2 calls to gpt-4o-mini · 1 paid before · \$0\.0020\n/);
+  assert.match(drawn, /\n {2}2 calls to gpt-4o-mini · 1 cached \(\$0\) · \$0\.0020\n/);
   assert.match(drawn, /> line 23\n {2}6 more lines\n {2}line 3: TypeError: no\n/);
 });
 
@@ -225,7 +225,7 @@ test('below the trace stand answer, reason and what it cost', () => {
   assert.match(quoted, /"the very words" stands in a\.json:L1, at character 12,345\.\n/);
   assert.doesNotMatch(quoted, /no proof/);
   const tree = answerText({ ...result, calls: { llm: 4, rlm: 6, memo: 2 } }, createPaint(false));
-  assert.match(tree, /2 iterations · 4 calls · 6 child runs · 2 paid before · /);
+  assert.match(tree, /2 iterations · 4 calls · 6 child runs · 2 cached \(\$0\) · /);
   const caches = { ...result.usage, cachedInputTokens: 9_120, cacheWriteTokens: 1_024 };
   const cached = answerText({ ...result, usage: caches, costUsd: 0.5 }, createPaint(false));
   assert.match(cached, / · \$0\.50 · 9,120 tokens cached, 1,024 written to caches · /);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { plainLine, plainText } from '../../../src/vscode/plainText.ts';
+import { markdownText, plainLine, plainText } from '../../../src/vscode/plainText.ts';
 import { root } from '../../support/project.ts';
 
 /** As VS Code reads them in notifications and in labels. */
@@ -42,4 +42,13 @@ test('notifications and dialogs are shown in one place alone', () => {
     .filter((name) => name.endsWith('.ts') && name !== 'notifications.ts')
     .filter((name) => /show\w+Message\b/.test(readFileSync(path.join(folder, name), 'utf8')));
   assert.deepEqual(others, []);
+});
+
+test('as Markdown a line shows as exactly what it is', () => {
+  assert.equal(markdownText('plain words 1'), 'plain words 1');
+  assert.equal(markdownText('[a](command:x)\n<b>'), '\\[a\\]\u200b\\(command\\:x\\) \\<b\\>');
+  assert.equal(
+    markdownText('https://x.example *a* `b` &amp;'),
+    'https\\:\\/\\/x\\.example \\*a\\* \\`b\\` \\&amp\\;',
+  );
 });

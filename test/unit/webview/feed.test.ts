@@ -43,6 +43,7 @@ function setUp(answer: (since: number) => Promise<PanelRequests['events']['resul
         return answer(since);
       },
       text: () => '',
+      findTexts: () => ({}),
       stop: () => null,
       openCitation: () => null,
       openRange: () => null,
@@ -54,6 +55,7 @@ function setUp(answer: (since: number) => Promise<PanelRequests['events']['resul
       describeFollowUp: () => null,
       ask: () => false,
       runAgain: () => null,
+      exportRun: () => null,
       remedy: () => null,
       select: () => null,
     },

@@ -50,3 +50,29 @@ test('what is no web address is refused in a sentence', () => {
     assert.throws(() => keys.server(address), WrongAddress, address);
   }
 });
+
+test("Anthropic's key of the environment goes to Anthropic alone, or to the server it names", async () => {
+  const keys = keysWith({ ANTHROPIC_API_KEY: 'of-anthropic', OPENAI_API_KEY: 'of-openai' });
+  const anthropic = keys.server(null, 'anthropic');
+  assert.deepEqual(
+    [anthropic.host, anthropic.origin, anthropic.baseUrl],
+    ['api.anthropic.com', 'https://api.anthropic.com', null],
+  );
+  assert.deepEqual(await keys.find(anthropic), { key: 'of-anthropic', from: 'environment' });
+  assert.equal((await keys.find(keys.server(null)))?.key, 'of-openai');
+  assert.equal(await keys.find(keys.server('https://models.example', 'anthropic')), null);
+  await keys.set(anthropic, 'stored');
+  assert.equal(
+    (await keys.find(keys.server('https://api.anthropic.com/v1', 'anthropic')))?.key,
+    'stored',
+  );
+  const elsewhere = keysWith({
+    ANTHROPIC_API_KEY: 'k',
+    ANTHROPIC_BASE_URL: 'https://proxy.example',
+  });
+  assert.equal((await elsewhere.find(elsewhere.server(null, 'anthropic')))?.key, 'k');
+  assert.equal(
+    await elsewhere.find(elsewhere.server('https://api.anthropic.com', 'anthropic')),
+    null,
+  );
+});

@@ -20,7 +20,7 @@ async function compare(left: keyof typeof recordings, right: keyof typeof record
 
 test('two runs are told apart by what they were given, used and came to', async () => {
   const rows = await compare('answered', 'limited');
-  assert.deepEqual(rows.get('Status')?.values, ['Answered', 'Ended at a limit: cost']);
+  assert.deepEqual(rows.get('Status')?.values, ['Answered', 'Limit reached: cost']);
   assert.deepEqual(rows.get('Iterations')?.values, ['4', '3']);
   assert.deepEqual(rows.get('rlm.maxCostUsd')?.values, ['1', '0.05']);
   assert.equal(rows.get('Text')?.differs, false);

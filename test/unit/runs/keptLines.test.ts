@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { findKeptLines } from '../../../../src/vscode/citations/keptLines.ts';
+import { findKeptLines } from '../../../src/runs/keptLines.ts';
 
 const wanted = (...lines: readonly string[]) => ({
   count: lines.length,

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { InvalidOption } from '../core/errors.ts';
+import {
+  type ExportFormat,
+  exportFormats,
+  exportRun,
+  isExportFormat,
+} from '../runs/export/exportRun.ts';
+import { readKeptLog } from '../runs/import/importRun.ts';
+import { readWholeRun } from '../runs/wholeRun.ts';
+import { parseFlags, text } from '../terminal/flags.ts';
+import type { Interrupt } from '../terminal/interrupt.ts';
+import { standardOutput } from '../terminal/output.ts';
+import { printable, printableSource } from '../terminal/printable.ts';
+import { knownKeys, readEnvFile } from '../terminal/settings.ts';
+import { exportUsage } from '../terminal/usage.ts';
+import { sayFaults } from './sayFaults.ts';
+import { writeOut } from './writeOut.ts';
+
+const flags = { format: text, out: text, help: { type: 'boolean', short: 'h' } } as const;
+
+/** `rlm export RUNFOLDER --format FORMAT [--out FILE]`; throws ExpectedError for what can't be done. */
+export async function runExport(argv: readonly string[], interrupt: Interrupt): Promise<number> {
+  const { values, positionals } = parseFlags(argv, flags);
+  if (values.help) {
+    standardOutput.write(exportUsage);
+    return 0;
+  }
+  const [folder, ...others] = positionals;
+  if (folder === undefined || others.length > 0) {
+    throw new InvalidOption('Name one run folder: rlm export RUNFOLDER --format html.');
+  }
+  const format = readFormat(values.format);
+  const written = await interrupt.unlessStopped(exportFolder(folder, format));
+  if (values.out === undefined) standardOutput.writeFile(written);
+  else await writeOut(values.out, written, folder);
+  return 0;
+}
+
+async function exportFolder(folder: string, format: ExportFormat): Promise<string> {
+  const { events, faults, folder: run } = await readWholeRun(folder);
+  sayFaults(faults);
+  const secrets = knownKeys(process.env, readEnvFile('.env').variables);
+  const readPart = (name: string): Promise<string> => readFile(path.join(__dirname, name), 'utf8');
+  const exported = await exportRun(format, {
+    events,
+    keptLog: () => readKeptLog(run, events),
+    sharing: { bases: [process.cwd()], secrets },
+    pageParts: async () => ({
+      script: await readPart('exported.js'),
+      style: await readPart('exported.css'),
+    }),
+  });
+  return format === 'markdown' ? printable(exported) : printableSource(exported);
+}
+
+function readFormat(name: string | undefined): ExportFormat {
+  const formats = Object.keys(exportFormats).join(', ');
+  if (name === undefined) throw new InvalidOption(`Name a format with --format: ${formats}.`);
+  if (!isExportFormat(name)) {
+    throw new InvalidOption(`--format takes ${formats}, not "${name}".`);
+  }
+  return name;
+}
