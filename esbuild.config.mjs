@@ -20,9 +20,12 @@ const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 // own, and all of them share one errors.js, so that a class of error is the same class in each.
 const lazy = {
   'src/engine.ts': 'engine',
+  'src/models/anthropicSdk.ts': 'anthropicSdk',
   'src/models/provider.ts': 'provider',
   'src/models/tokens.ts': 'tokens',
   'src/protocol/pageShapes.ts': 'pageShapes',
+  'src/runs/export/exportRun.ts': 'exportRun',
+  'src/runs/import/importRun.ts': 'importRun',
   'src/runs/storedShapes.ts': 'storedShapes',
   'src/sandbox/python/parse.ts': 'parsePython',
   'src/sources/detectEncoding.ts': 'detectEncoding',
@@ -40,11 +43,12 @@ const splitEditor = {
     });
   },
 };
-// What the runner needs behind a proxy alone stands beside it.
+// What the runner needs behind a proxy, or to ask Anthropic, stands beside it.
 const lazyPackages = {
   name: 'lazy-packages',
   setup(build) {
     build.onResolve({ filter: /^undici$/ }, () => outside('./undici.js'));
+    build.onResolve({ filter: /\/anthropicSdk\.ts$/ }, () => outside('./anthropicSdk.js'));
   },
 };
 // The server for agents stands in a bundle of its own, which shares the editor's.

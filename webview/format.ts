@@ -10,6 +10,13 @@ export function formatCount(count: number): string {
   return counts.format(count);
 }
 
+/** `940`, `12.3k`, `1.2M`: as many digits as a row has room for. */
+export function formatTokens(tokens: number): string {
+  if (tokens < 1_000) return String(tokens);
+  if (tokens < 999_500) return `${Number((tokens / 1e3).toPrecision(3))}k`;
+  return `${Number((tokens / 1e6).toPrecision(3))}M`;
+}
+
 /** USD with the digits that say something: `$1.24`, `$0.062`, `$0.0004`, `$0`; `n/a` for unknown. */
 export function formatUsd(usd: number | null): string {
   if (usd === null) return isGerman ? 'k. A.' : 'n/a';

@@ -65,6 +65,7 @@ const english = {
   exportRun: 'Export',
   follows: 'Follow-up to an earlier run',
   remedies: {
+    connectModel: 'Connect a model...',
     setApiKey: 'Set API key',
     selectModels: 'Select models...',
     testConnection: 'Test connection',

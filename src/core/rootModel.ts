@@ -10,6 +10,7 @@ import { reachLimit } from './limits.ts';
 import { conversationRoom, mostPrompt } from './promptRoom.ts';
 import { afterCompaction, compactionRequest, lastQuestion, noSummary, number } from './prompts.ts';
 import { type Bought, buy, codeReading, type RunScope } from './scope.ts';
+import { SentMessages } from './sentMessages.ts';
 import { spokenReply } from './spokenReply.ts';
 import { makeupOf } from './textMakeup.ts';
 import type { ToldVariables } from './toldVariables.ts';
@@ -47,6 +48,7 @@ export class RootModel {
   #isCached = false;
   #isHeadTooLong = false;
   readonly #cutNoticed = new Set<number | null>();
+  readonly #sent = new SentMessages();
   #thoughtChars = 0;
   #hasSpoken = false;
 
@@ -229,6 +231,7 @@ export class RootModel {
   ): Promise<RootReply> {
     const { request, parts, path, depth } = this.#scope;
     const started = parts.clock.now();
+    const messages = [...conversation.messages];
     const delta = (text: string, restart: boolean): void => {
       const kind = restart ? { restart } : {};
       this.#scope.record({ type: 'model.delta', iteration, text, ...kind });
@@ -236,7 +239,7 @@ export class RootModel {
     const bought = await buy(this.#scope, {
       model: request.options.rootModel,
       reasoningEffort: request.options.reasoningEffort.root,
-      messages: conversation.messages,
+      messages,
       inputTokens: conversation.inputTokens,
       outputTokens,
       signal,
@@ -256,7 +259,7 @@ export class RootModel {
         onRestart: () => delta('', true),
       }),
     });
-    const sent = conversation.messages.map(({ content }) => content).join('\n');
+    const sent = messages.map(({ content }) => content).join('\n');
     const reply = { ...spokenReply(bought, sent, codeReading(this.#scope)), sent };
     const { text, thoughts = '', cut: cutPrompt } = reply;
     this.#isCached ||= bought.usage.cachedInputTokens > 0;
@@ -269,6 +272,7 @@ export class RootModel {
       purpose,
       text,
       ...(thoughts !== '' && { thoughts }),
+      ...this.#sent.next(messages),
       // With what attempts that broke off have cost.
       ...reply.paid,
       durationMs,

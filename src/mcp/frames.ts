@@ -31,6 +31,7 @@ export class FrameTransport implements Transport {
   /** Requests that wait for their reply. */
   readonly #open = new Set<string | number>();
   #hasEnded = false;
+  #isClosed = false;
   #close: () => void = () => {};
 
   /** `write`: sends one message as one line. `onEnd`: told as soon as nothing more can come. */
@@ -57,6 +58,8 @@ export class FrameTransport implements Transport {
   }
 
   async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#input.off('data', this.#take).off('end', this.#end).off('close', this.#end);
     this.#input.pause();
     this.onclose?.();

@@ -1,4 +1,4 @@
-import type { Anthropic } from '@anthropic-ai/sdk';
+import type { BaseAnthropic } from '@anthropic-ai/sdk';
 import type { Model } from '../core/model.ts';
 import {
   type Connection,
@@ -14,16 +14,16 @@ import { defaultPatience } from './watch.ts';
 
 /** A server with Anthropic's API, and the client that talks to it. */
 export interface AnthropicConnection extends Connection {
-  readonly client: Anthropic;
+  readonly client: BaseAnthropic;
 }
 
 export interface AnthropicOptions extends ServerModelParts {
   readonly connection: AnthropicConnection;
 }
 
-/** Throws what `readConnection` throws; sends nothing. The maker's package is loaded by who calls. */
+/** Throws what `readConnection` throws; sends nothing. Who calls it has loaded the maker's package. */
 export function connectAnthropic(
-  { Anthropic: Client }: Pick<typeof import('@anthropic-ai/sdk'), 'Anthropic'>,
+  { BaseAnthropic: Client }: typeof import('./anthropicSdk.ts'),
   options: ConnectionOptions,
 ): AnthropicConnection {
   const { facts, apiKey, headers, query } = readConnection({ ...options, serves: 'anthropic' });

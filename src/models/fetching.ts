@@ -17,11 +17,14 @@ export class Refused extends Error {
   }
 }
 
-/** A request got no answer at all: `cause` is what fetch threw. */
+/** A request got no answer at all. */
 export class Unanswered extends Error {
-  constructor(cause: unknown) {
-    super('There was no answer', { cause });
+  /** What fetch threw. No `cause`, in whose words makers' packages look for timeouts. */
+  readonly thrown: unknown;
+  constructor(thrown: unknown) {
+    super('There was no answer');
     this.name = 'Unanswered';
+    this.thrown = thrown;
   }
 }
 

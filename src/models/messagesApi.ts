@@ -1,4 +1,4 @@
-import type { Anthropic } from '@anthropic-ai/sdk';
+import type { BaseAnthropic } from '@anthropic-ai/sdk';
 import type {
   MessageCreateParamsNonStreaming,
   MessageCreateParamsStreaming,
@@ -55,7 +55,10 @@ interface Progress {
 }
 
 /** One request over Messages. Throws what `openReply` throws, and what fetch does. */
-export async function completeMessage(client: Anthropic, attempt: Attempt): Promise<Completion> {
+export async function completeMessage(
+  client: BaseAnthropic,
+  attempt: Attempt,
+): Promise<Completion> {
   const { parts, watch } = attempt;
   // Not `messages.create`, which prints what it thinks of a model to the console.
   const response = await client

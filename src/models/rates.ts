@@ -5,21 +5,37 @@ import { readSpan } from './waits.ts';
 const usualResetMs = 60_000;
 
 /**
- * What `x-ratelimit-*` headers say that may still be sent; null where they say nothing. Servers write when
+ * What `x-ratelimit-*` headers, or Anthropic's, say that may still be sent; null where they say nothing. Servers write when
  * their count begins anew as a span (`6m0s`, `20ms`), in seconds, or as a time. `nowMs` is ms since 1970.
  */
 export function readRates(headers: Headers, nowMs: number): Rates | null {
-  const requests = readAllowance(headers, 'requests', nowMs) ?? readAllowance(headers, '', nowMs);
-  const tokens = readAllowance(headers, 'tokens', nowMs);
+  const find = (...names: readonly (readonly [remaining: string, reset: string])[]) =>
+    names.reduce<Allowance | null>(
+      (found, [remaining, reset]) => found ?? readAllowance(headers, remaining, reset, nowMs),
+      null,
+    );
+  const requests = find(usual('-requests'), usual(''), anthropics('requests'));
+  const tokens = find(usual('-tokens'), anthropics('tokens'), anthropics('input-tokens'));
   return requests === null && tokens === null ? null : { requests, tokens };
 }
 
-function readAllowance(headers: Headers, what: string, nowMs: number): Allowance | null {
-  const named = (part: string): string | null =>
-    headers.get(['x-ratelimit', part, what].filter(Boolean).join('-'));
-  const remaining = named('remaining');
+function usual(what: string): readonly [remaining: string, reset: string] {
+  return [`x-ratelimit-remaining${what}`, `x-ratelimit-reset${what}`];
+}
+
+function anthropics(what: string): readonly [remaining: string, reset: string] {
+  return [`anthropic-ratelimit-${what}-remaining`, `anthropic-ratelimit-${what}-reset`];
+}
+
+function readAllowance(
+  headers: Headers,
+  remainingName: string,
+  resetName: string,
+  nowMs: number,
+): Allowance | null {
+  const remaining = headers.get(remainingName);
   if (remaining === null || !/^\d{1,15}$/.test(remaining.trim())) return null;
-  return { left: Number(remaining), resetMs: readReset(named('reset'), nowMs) };
+  return { left: Number(remaining), resetMs: readReset(headers.get(resetName), nowMs) };
 }
 
 function readReset(text: string | null, nowMs: number): number {

@@ -47,6 +47,16 @@ export function readList(list: Answer, model: string): ServerFacts {
   };
 }
 
+/** Anthropic's list of models, which tells both limits. */
+export function readAnthropicList(list: Answer, model: string): ServerFacts {
+  const entry = entriesOf(list, 'data', 'id').get(model);
+  return {
+    ...nothingTold,
+    window: tokens(entry?.max_input_tokens),
+    maxOutput: tokens(entry?.max_tokens),
+  };
+}
+
 /** LM Studio's own list, which says how much of a model's window was loaded. */
 export function readLmStudio(list: Answer, model: string): ServerFacts {
   const entry = entriesOf(list, 'data', 'id').get(model);

@@ -69,7 +69,8 @@ const certificateAdvice =
 const schemeAdvice = 'It may speak plain HTTP: try the base URL with http:// in place of https://.';
 
 /** Looks through an error and its causes, and the several errors of a host with several addresses. */
-export function explainTransport(error: unknown): TransportFailure {
+export function explainTransport(thrown: unknown): TransportFailure {
+  const error = thrown instanceof Unanswered ? thrown.thrown : thrown;
   const failure = explainConnection(error);
   const by = proxyFailureOf(error);
   if (by === null) return failure;
@@ -88,8 +89,8 @@ export function mayBeBilled(error: unknown): boolean {
   if (error instanceof Redirected) return false;
   if (!(error instanceof Unanswered)) return true;
   // Without a status a proxy may have passed the request on before something broke.
-  if (proxyFailureOf(error)?.status != null) return false;
-  const { fault, kind } = explainConnection(error);
+  if (proxyFailureOf(error.thrown)?.status != null) return false;
+  const { fault, kind } = explainConnection(error.thrown);
   return kind !== 'failed' || fault === 'broken';
 }
 

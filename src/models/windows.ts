@@ -5,6 +5,7 @@ import {
   type Answer,
   isOllama,
   nothingTold,
+  readAnthropicList,
   readList,
   readLlamaCpp,
   readLmStudio,
@@ -70,6 +71,10 @@ export function createServerWindows(connection: Connection, book: WindowBook): S
   }
 
   async function find(model: string, signal: AbortSignal): Promise<Found> {
+    if (connection.serves === 'anthropic') {
+      const list = await get(`${connection.url}/v1/models?limit=1000`, signal);
+      return { facts: readAnthropicList(list, model), cure: null, isUnloaded: false };
+    }
     const [list, lmStudio, props, loaded] = await Promise.all([
       get(`${connection.url}/models`, signal),
       get(`${base}/api/v0/models`, signal),
@@ -120,10 +125,16 @@ export function createServerWindows(connection: Connection, book: WindowBook): S
     if (window !== null) book.tell(model, { ...(before?.facts ?? nothingTold), window });
   }
 
+  /** Of Anthropic's models most is known, and nobody serves them with other limits. */
+  function isOpen(model: string): boolean {
+    const { window, maxOutput } = book.facts(model);
+    return connection.serves !== 'anthropic' || window === null || maxOutput === null;
+  }
+
   return {
     prepare: async (models, signal) => {
       if (connection.isOpenAi) return [];
-      const names = [...new Set(models)];
+      const names = [...new Set(models)].filter(isOpen);
       const said = await Promise.all(names.map((name) => prepareOne(name, signal)));
       return said.filter((sentence) => sentence !== null);
     },

@@ -17,6 +17,7 @@ export const textFields = [
   'code',
   'prompt',
   'response',
+  'sent',
   'question',
 ] as const satisfies readonly TextField[];
 

@@ -212,6 +212,10 @@ function takeReply(
     ...textOf(event, 'text', event.text),
     purpose: event.purpose,
     thoughts: thoughtsOf(event),
+    sent:
+      event.sent === undefined
+        ? null
+        : { resent: event.resent ?? 0, added: textOf(event, 'sent', event.sent) },
     usage: event.usage,
     costUsd: event.kept ? 0 : event.costUsd,
     finishedAt: event.at,

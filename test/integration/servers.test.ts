@@ -29,6 +29,29 @@ suite('Language models on a server', () => {
     assert.equal(server.requests.length, 1);
   });
 
+  test("Anthropic's API is asked as it is, by its own models unless others are set", async () => {
+    await using server = await startModelServer({
+      'claude-sonnet-5': countingReply,
+      'claude-opus-4-6': countingReply,
+    });
+    const uri = await fileWith('platform.log', logOf(40));
+    const settings = { provider: 'anthropic', baseUrl: server.url, reasoningEffort: 'high' };
+    const result = await withSettings(settings, () => ask({ question: timeoutQuestion, uri }));
+    assert.equal(result.answer, '4 lines [L10]');
+    assert.notEqual(result.costUsd, null);
+    const named = { ...settings, rootModel: 'claude-opus-4-6', reasoningEffort: { root: 'low' } };
+    await withSettings(named, () => ask({ question: timeoutQuestion, uri }));
+    assert.deepEqual(
+      server.requests.map(({ api, model, body }) => [api, model, body.output_config]),
+      [
+        ['messages', 'claude-sonnet-5', { effort: 'high' }],
+        ['messages', 'claude-opus-4-6', { effort: 'low' }],
+      ],
+    );
+    const started = (await eventsOf(result.runId)).find(({ type }) => type === 'run.started');
+    assert.equal(started?.type === 'run.started' && started.models.provider, 'anthropic');
+  });
+
   test('Stop ends a run that waits for its model, and leaves the next one intact', async () => {
     await using server = await startModelServer({ 'slow-model': { status: -1 } });
     const uri = await fileWith('platform.log', logOf(40));

@@ -3,7 +3,7 @@
 // `play`: the rest follow at so many times their speed, or `burst`: so many at once, as fast as the host
 // gathers them; `compare=limited`: the page that compares the recording with that one). Recordings are
 // those of sampleEvents.ts, and calls-5000, iterations-1000, formatted, answer-50000 (characters), lines-200 (of one cell that fails), deep-3
-// (levels) and deep-3-6 (iterations of each run), hidden and troubled.
+// (levels) and deep-3-6 (iterations of each run), hidden, sent and troubled.
 import { createReadStream } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
@@ -20,6 +20,7 @@ import {
   manyIterations,
 } from './longRecordings.ts';
 import { type Recording, recordings } from './sampleEvents.ts';
+import { sentConversation } from './sentConversation.ts';
 import { bodyClass, type ThemeName, themeStyle } from './themes.ts';
 import { troubledRun } from './troubledRun.ts';
 
@@ -100,6 +101,8 @@ function record(name: string): Recording {
       return manyCalls(Number(number));
     case 'hidden':
       return hiddenWords();
+    case 'sent':
+      return sentConversation();
     case 'troubled':
       return troubledRun();
     default:

@@ -24,7 +24,8 @@ export const hostSuite = path.join(workshop, 'host', 'run.js');
  */
 export function cleanEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(VSCODE_|ELECTRON_|OPENAI_|RLM_|NODE_TEST_CONTEXT|NODE_OPTIONS)/.test(name),
+    ([name]) =>
+      !/^(VSCODE_|ELECTRON_|OPENAI_|ANTHROPIC_|RLM_|NODE_TEST_CONTEXT|NODE_OPTIONS)/.test(name),
   );
   return { ...Object.fromEntries(kept), ...extra };
 }

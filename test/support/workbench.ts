@@ -187,7 +187,7 @@ export class Workbench {
   }
 
   /** A row of the list below the box at the top. */
-  quickPickRow(text: string): Locator {
+  quickPickRow(text: string | RegExp): Locator {
     return this.page
       .locator('.quick-input-list .monaco-list-row')
       .filter({ hasText: text })

@@ -3,7 +3,7 @@ import { make } from '../dom.ts';
 /**
  * Puts a table into a frame and sees to it that it can be read at any width: as it is where it fits,
  * with wrapping cells where that suffices, and else, in a narrow panel, row below row, each cell with
- * its column's name. What is still too wide scrolls within the frame.
+ * its column's name, unless it has many rows. What is still too wide scrolls within the frame.
  */
 export function frameTable(table: HTMLTableElement): void {
   const frame = make('div', 'wide');
@@ -19,12 +19,16 @@ export function frameTable(table: HTMLTableElement): void {
   }).observe(frame);
 }
 
+/** Rows that are put one below the other at most. */
+const mostStacked = 8;
+
 function fit(frame: HTMLElement, table: HTMLTableElement): void {
   const columns = table.rows[0]?.cells.length ?? 0;
   frame.classList.remove('stacked');
   const overflows = () => frame.scrollWidth > frame.clientWidth + 1;
-  // One column gains nothing from it.
-  if (columns > 1 && overflows()) frame.classList.add('stacked');
+  // One column gains nothing from it, and many rows one below the other are no table any more.
+  const rows = table.rows.length - 1;
+  if (columns > 1 && rows <= mostStacked && overflows()) frame.classList.add('stacked');
   if (overflows()) frame.tabIndex = 0;
   else frame.removeAttribute('tabindex');
 }

@@ -22,7 +22,7 @@ export class AnswerView {
   readonly #actions: PageActions;
   readonly #heading = make('h2', '', {}, strings.answer);
   readonly #demo: HTMLElement;
-  readonly #setKey: HTMLElement;
+  readonly #connect: HTMLElement;
   readonly #insert: HTMLElement;
   readonly #text = make('div', 'markdown', { 'data-find': 'answer' });
   readonly #checks = make('p', 'checks', { hidden: true });
@@ -37,10 +37,10 @@ export class AnswerView {
     this.#texts = texts;
     this.#actions = actions;
     this.#coverage = new CoverageView(actions);
-    this.#setKey = makeButton(
-      strings.remedies.setApiKey,
+    this.#connect = makeButton(
+      strings.remedies.connectModel,
       'secondary',
-      () => void actions.remedy('setApiKey'),
+      () => void actions.remedy('connectModel'),
     );
     this.#demo = make(
       'p',
@@ -48,7 +48,7 @@ export class AnswerView {
       { hidden: true },
       icon('beaker'),
       make('span', '', {}, strings.offlineDemo),
-      this.#setKey,
+      this.#connect,
     );
     this.#insert = makeIconButton(icon('new-file'), strings.insertAnswer, () => {
       void actions.insertAnswer(this.#whole);
@@ -69,7 +69,7 @@ export class AnswerView {
     setHidden(this.element, answer === null);
     if (answer === null) return;
     setHidden(this.#demo, run.models.provider !== 'demo');
-    setHidden(this.#setKey, exported);
+    setHidden(this.#connect, exported);
     setHidden(this.#insert, exported);
     const best = stateOf(run, feed.live) === 'limit' || run.limit !== null;
     setText(this.#heading, best ? strings.bestAnswer : strings.answer);

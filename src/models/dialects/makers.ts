@@ -219,6 +219,8 @@ export const lastDialects: readonly Dialect[] = [
     words:
       /overloaded|too busy|model (?:is )?busy|at capacity|capacity exceeded|访问量过大|loading model|currently loading/i,
   },
+  { makers: 'Anthropic', means: 'overloaded', codes: /overloaded_error/i },
+  { makers: 'Anthropic', means: 'overloaded', status: [529] },
   { makers: 'LM Studio without /v1', means: 'noApi', words: /unexpected endpoint/i },
   { makers: 'web servers', means: 'noApi', status: [404, 405] },
 ];

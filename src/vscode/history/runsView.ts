@@ -28,6 +28,8 @@ export interface RunsViewParts {
   readonly failures: Failures;
   readonly memory: vscode.Memento;
   readonly panels: ShownRuns;
+  /** Takes what is dropped on the view. */
+  readonly drop: vscode.TreeDragAndDropController<string>;
 }
 
 /**
@@ -61,7 +63,7 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor({ runs, history, failures, memory, panels }: RunsViewParts) {
+  constructor({ runs, history, failures, memory, panels, drop }: RunsViewParts) {
     this.#runs = runs;
     this.#history = history;
     this.#failures = failures;
@@ -69,6 +71,7 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
     this.#view = vscode.window.createTreeView(runsViewId, {
       treeDataProvider: this,
       canSelectMany: true,
+      dragAndDropController: drop,
     });
     this.#subscriptions = [
       this.#view,

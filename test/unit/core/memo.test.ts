@@ -66,13 +66,14 @@ test('without a memo nothing is kept, and without an address neither', async () 
   assert.equal(memo.kept.size, 0);
 });
 
-test('another server, model, prompt or limit of the reply is another call', async () => {
+test('another server, model, prompt, effort or limit of the reply is another call', async () => {
   const memo = createMemo();
   await askOnce({ memo });
   for (const other of [
     { address: 'http://b/v1' },
     { options: { subModel: 'other' } },
     { options: { maxOutputTokens: 99 } },
+    { options: { reasoningEffort: { root: 'off', sub: 'low' } as const } },
     { prompts: ['p '] },
   ]) {
     assert.equal((await askOnce({ memo, ...other })).sent, 1, JSON.stringify(other));

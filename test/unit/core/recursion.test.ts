@@ -267,3 +267,26 @@ test('children are numbered among themselves, and each names the call that start
     ['2', 'two', 3],
   ]);
 });
+
+test('each model is asked with its own effort: roots, those of children too, and sub-models', async () => {
+  const reply = byQuestion({
+    'What is it?': [cell('delegate'), 'FINAL(done)'],
+    'How long?': [cell('ask'), 'FINAL(seven)'],
+  });
+  const model = new ScriptedModel(Array(4).fill(reply), () => 'seven');
+  await runScripted({
+    model,
+    options: { maxDepth: 2, reasoningEffort: { root: 'high', sub: 'low' } },
+    cells: {
+      delegate: async (call) => ({ output: await call(child('How long?', 'a')) }),
+      ask: async (call) => ({ output: await call({ prompt: 'Measure.' }) }),
+    },
+  });
+  assert.deepEqual(
+    model.requests.map(({ reasoningEffort }) => reasoningEffort),
+    ['high', 'high', 'low', 'high', 'high'],
+  );
+  const plain = new ScriptedModel(['FINAL(done)']);
+  await runScripted({ model: plain, cells: {} });
+  assert.equal('reasoningEffort' in (plain.requests[0] ?? {}), false);
+});

@@ -2,9 +2,9 @@
 import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import * as anthropicSdk from '@anthropic-ai/sdk';
 import type { Model, ModelRequest } from '../../../src/core/model.ts';
 import { connectAnthropic, createAnthropicModel } from '../../../src/models/anthropic.ts';
+import * as anthropicSdk from '../../../src/models/anthropicSdk.ts';
 import { connect, type OpenAiConnection } from '../../../src/models/connection.ts';
 import type { ConnectionOptions } from '../../../src/models/connectionFacts.ts';
 import { createOpenAiModel } from '../../../src/models/openai.ts';

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connect } from '../../../src/models/connection.ts';
+import { openModel, type ProviderSettings } from '../../../src/models/provider.ts';
 import { startModelServer } from '../../support/modelServer.ts';
-import { createFakeClock, createRequest, createTestModel } from './asking.ts';
+import { createFakeClock, createRequest, createTestModel, settingsFor } from './asking.ts';
 
 const options = { timeout: 30_000 };
 const data = (...chunks: readonly (object | string)[]): string =>
@@ -229,3 +230,46 @@ test(
     assert.equal(server.requests[0]?.headers.authorization, undefined);
   },
 );
+
+/** A request to a server by its real address, which is answered by a scripted one. */
+async function askByAddress(baseUrl: string, model: string, given: Partial<ProviderSettings> = {}) {
+  await using server = await startModelServer({ '*': 'Three.' });
+  const original = globalThis.fetch;
+  const urls: string[] = [];
+  globalThis.fetch = (input, init) => {
+    urls.push(String(input));
+    return original(`${server.url}/chat/completions`, init);
+  };
+  try {
+    const opened = await openModel({ ...settingsFor(baseUrl, given), apiKey: 'k-1234' });
+    const { text, costUsd } = await opened.complete(createRequest({ model }).request);
+    assert.equal(text, 'Three.');
+    return { url: urls[0], sent: server.requests[0], costUsd };
+  } finally {
+    globalThis.fetch = original;
+  }
+}
+
+test('Azure is reached by address: its deployment and version stand in it, the key in its own header', async () => {
+  const { url, sent } = await askByAddress(
+    'https://acme.openai.azure.com/openai/deployments/gpt-4o-mini?api-version=2024-10-21',
+    'gpt-4o-mini',
+  );
+  assert.equal(
+    url,
+    'https://acme.openai.azure.com/openai/deployments/gpt-4o-mini/chat/completions?api-version=2024-10-21',
+  );
+  assert.equal(sent?.headers['api-key'], 'k-1234');
+  assert.equal(sent?.headers.authorization, undefined);
+});
+
+test('Gemini is reached by its OpenAI-compatible address, with its key as a bearer and its prices', async () => {
+  const { url, sent, costUsd } = await askByAddress(
+    'https://generativelanguage.googleapis.com/v1beta/openai/',
+    'gemini-2.5-flash',
+  );
+  assert.equal(url, 'https://generativelanguage.googleapis.com/v1beta/openai/chat/completions');
+  assert.equal(sent?.headers.authorization, 'Bearer k-1234');
+  assert.equal(sent?.body.max_tokens, 1_000);
+  assert.ok((costUsd ?? 0) > 0);
+});

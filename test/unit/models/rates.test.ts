@@ -24,6 +24,28 @@ const cases: readonly (readonly [
     [149_984, 360_000],
   ],
   [
+    'Anthropic, which names a time',
+    {
+      'anthropic-ratelimit-requests-limit': '50',
+      'anthropic-ratelimit-requests-remaining': '49',
+      'anthropic-ratelimit-requests-reset': '2030-01-01T00:00:02Z',
+      'anthropic-ratelimit-tokens-remaining': '40000',
+      'anthropic-ratelimit-tokens-reset': '2030-01-01T00:00:30Z',
+      'anthropic-ratelimit-input-tokens-remaining': '30000',
+    },
+    [49, 2_000],
+    [40_000, 30_000],
+  ],
+  [
+    'Anthropic, of a workspace without a limit of all tokens',
+    {
+      'anthropic-ratelimit-input-tokens-remaining': '30000',
+      'anthropic-ratelimit-input-tokens-reset': '2030-01-01T00:00:30Z',
+    },
+    null,
+    [30_000, 30_000],
+  ],
+  [
     'a span in ms',
     { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '20ms' },
     [0, 20],
