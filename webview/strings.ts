@@ -8,7 +8,7 @@ import { exportedStrings } from './strings/exported.ts';
 import { findStrings } from './strings/find.ts';
 import { followUpStrings } from './strings/followUp.ts';
 import { german } from './strings/german.ts';
-import { type AnyLanguage, isGerman } from './strings/language.ts';
+import { type AnyLanguage, isGerman, translated } from './strings/language.ts';
 import { many } from './strings/many.ts';
 import { replayStrings } from './strings/replay.ts';
 import { timelineStrings } from './strings/timeline.ts';
@@ -154,4 +154,4 @@ const english = {
 export type English = typeof english;
 
 /** Every sentence and label of the pages, in the display language of VS Code as far as it is translated. */
-export const strings: AnyLanguage<English> = isGerman ? { ...english, ...german } : english;
+export const strings: AnyLanguage<English> = isGerman ? translated(english, german) : english;

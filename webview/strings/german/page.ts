@@ -46,6 +46,7 @@ export const pageGerman: Translation<Omit<English, 'valueOf'>> = {
   exportRun: 'Exportieren',
   follows: 'Nachfrage zu einem früheren Lauf',
   remedies: {
+    connectModel: 'Modell verbinden...',
     setApiKey: 'API-Schlüssel setzen',
     selectModels: 'Modelle wählen...',
     testConnection: 'Verbindung prüfen',
