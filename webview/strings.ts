@@ -59,6 +59,8 @@ const english = {
   copy: 'Copy',
   copied: 'Copied',
   copyAnswer: 'Copy answer',
+  copyCode: 'Copy code',
+  copyText: (what: string) => `Copy ${what.toLowerCase()}`,
   insertAnswer: 'Insert answer into a new document',
   askFollowUp: 'Ask follow-up',
   runAgain: 'Run again',

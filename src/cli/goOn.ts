@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Context } from '../core/context.ts';
-import { type ExpectedError, KeyMissing } from '../core/errors.ts';
+import { type ExpectedError, InvalidOption } from '../core/errors.ts';
 import { demoModels, type RunOptions } from '../core/options.ts';
 import { optionsOf } from '../core/recording.ts';
 import { type RecordedRun, readRecordedRun, readRecordedText } from '../runs/recordedRun.ts';
@@ -50,7 +50,9 @@ export async function prepareGoingOn(
   const { model, server } = opened;
   // Fixed rules would go on in place of a model.
   if (model.provider === 'demo' && models.provider !== 'demo' && provider === 'auto') {
-    throw new KeyMissing(`the models of this run (${models.root}, ${models.sub})`);
+    throw new InvalidOption(
+      `This run asked ${models.root} and ${models.sub} of a server that its record doesn't name: give --base-url, or set OPENAI_API_KEY.`,
+    );
   }
   const own = optionsOf(earlier);
   const { rootModel, subModel } = opened.options;

@@ -23,6 +23,8 @@ import { openAskedModel, sayServer } from './models.ts';
 
 /** Runs that one may cost before the server has spent what it may. */
 const usualRuns = 10;
+/** ms after which a server without a client is given up with whatever hangs in it. */
+const longestEndMs = 5_000;
 /** Characters of the cited lines that are looked at. */
 const mostCited = 2_000;
 const demoAnswers = ['The offline demo answers: fixed rules, no AI.'];
@@ -55,6 +57,10 @@ export async function serve(argv: readonly string[], interrupt: Interrupt): Prom
     write: (message: unknown) => standardOutput.writeJson(message),
     onTrouble: (error: Error) => standardError.write(`rlm: ${printableLine(error.message)}\n`),
   };
+  if (process.stdin.isTTY)
+    standardError.write('A client starts this server and speaks to it. Ctrl-C ends it.\n');
+  // A run whose file hangs in the kernel would keep a server alive that nobody is connected to.
+  process.stdin.once('end', () => void setTimeout(() => process.exit(0), longestEndMs).unref());
   await serveMcp(connection, desk, await readVersion(), interrupt.signal);
   return interrupt.signal.aborted ? exitStatus.cancelled : 0;
 }

@@ -61,6 +61,14 @@ export function takenUnconfirmed(times: number): string {
   return `The answer was given beside code whose output the model had not seen. It had been asked ${times} times to look first, so the answer is taken as it stands.`;
 }
 
+/** The run goes on from an answer that it had come to. */
+export const takenBackNote = 'This answer was not taken: the run goes on from here.';
+
+/** `remark`: the user's own words. */
+export function remarkNote(remark: string): string {
+  return `The user adds, for all that follows: ${remark}`;
+}
+
 const mostListed = 50;
 
 function listOf(known: readonly Variable[]): string {

@@ -1,14 +1,19 @@
 import type { Environment } from './environment.ts';
-import { asError, ExpectedError, FollowUpGone, SandboxFailed } from './errors.ts';
-import type { RunResult } from './events.ts';
+import { ExpectedError, FollowUpGone, SandboxFailed } from './errors.ts';
+import type { RunResult, RunStarted } from './events.ts';
 import type { Keeper, KeptRun } from './keeper.ts';
 import { type SettledLanguage, settleLanguage } from './language.ts';
+import type { RunOptions } from './options.ts';
 import { solve } from './orchestrator.ts';
 import type { RunParts } from './parts.ts';
-import { type Ending, recordEnd, recordStart } from './result.ts';
+import { startOf, whyNotForked, whyNotResumed } from './recording.ts';
+import { forkedRecord } from './replay/forked.ts';
+import { rebuildRepl } from './replay/rebuiltRepl.ts';
+import { type Ending, recordEnd, recordResumed, recordStart, refusedResult } from './result.ts';
+import { environmentOf } from './runEnvironment.ts';
 import type { RunRequest, RunScope, SettledRequest } from './scope.ts';
 import { Subcalls } from './subcalls.ts';
-import { plantTree } from './tree.ts';
+import { plantTree, type RunBefore } from './tree.ts';
 
 /**
  * One question over one Context, to its end, with all the child runs of its tree. Resolves for
@@ -20,14 +25,24 @@ export async function ask(
   parts: RunParts,
   keeper: Keeper,
 ): Promise<RunResult> {
-  if (request.resumes ?? request.forks)
-    throw new Error('A run is not rebuilt from its record yet.');
-  const earlier = request.follows === undefined ? null : keeper.take(request.follows);
-  const asked = earlier?.limits.language ?? request.options.language;
+  const { resumes, forks } = request;
+  const recording = resumes ?? forks ?? null;
+  const why = whyNotRebuilt(request);
+  if (why !== null) return refusedResult(request, why, 'python');
+  const start = recording === null ? null : startOf(recording.events);
+  const follows = start === null ? request.follows : (start.follows ?? undefined);
+  const followed = recording === null ? request.followed : recording.followed;
+  const kept = follows === undefined ? null : keeper.take(follows);
+  const earlier =
+    kept ?? (followed === undefined ? null : await rebuildRepl(followed, request, parts));
+  const asked = earlier?.limits.language ?? start?.options.language ?? request.options.language;
   const settled = await settleLanguage(asked, parts);
-  const { root, fell } = plantTree(settle(request, settled, earlier), parts, earlier?.paid);
+  const own = settle({ ...request, ...(follows && { follows }) }, settled, earlier, start);
+  const before = recordBefore(own, parts);
+  const { root, fell } = plantTree(own, parts, earlier?.paid, before);
   try {
-    const isGone = request.follows !== undefined && earlier === null;
+    if (before !== null) goOn(root);
+    const isGone = follows !== undefined && earlier === null;
     const error = isGone ? new FollowUpGone() : settled.error;
     return await (error === null ? runRoot(root, earlier, keeper) : refuse(root, error));
   } finally {
@@ -35,16 +50,48 @@ export async function ask(
   }
 }
 
+function whyNotRebuilt({ resumes, forks, question }: RunRequest): Error | null {
+  if (resumes !== undefined) return whyNotResumed(resumes.events, question);
+  return forks === undefined ? null : whyNotForked(forks.events, forks.iterations);
+}
+
+/** What a run has done already; a fork's is new, and made known here. */
+function recordBefore(request: SettledRequest, { clock, emit }: RunParts): RunBefore | null {
+  const { resumes, forks, runId, options, model } = request;
+  if (resumes !== undefined) return { recording: resumes, isSilent: false };
+  if (forks === undefined) return null;
+  const { provider } = model;
+  const models = { root: options.rootModel, sub: options.subModel, provider };
+  const events = forkedRecord(forks, { runId, options, models }, clock.now());
+  for (const event of events) emit(event);
+  return { recording: { ...forks, events }, isSilent: false };
+}
+
+/** What was under way when the record was cut off is given up, but for child runs, which go on. */
+function goOn(root: RunScope): void {
+  if (root.request.resumes !== undefined) recordResumed(root);
+  root.recorder.giveUpCalls((run, call) => root.treeReplay?.isChild(run, call) ?? false);
+}
+
 /** The text and the sandbox's limits of a follow-up are those of the REPL that is taken up. */
 function settle(
   request: RunRequest,
   { language, notice }: SettledLanguage,
   earlier: KeptRun | null,
+  start: RunStarted | null,
 ): SettledRequest {
   const { context = request.context, limits } = earlier ?? {};
   const notices = notice === null ? {} : { notices: [...(request.notices ?? []), notice] };
-  const options = { ...request.options, ...limits, language };
+  const options = { ...request.options, ...limits, language, ...(start && ownOptions(start)) };
   return { ...request, context, options, ...notices };
+}
+
+/** Those of a run that goes on which are no limits and no models. */
+function ownOptions({
+  options,
+}: RunStarted): Pick<RunOptions, 'modelVariant' | 'direct' | 'maxOutputChars'> {
+  const { modelVariant, direct, maxOutputChars } = options;
+  return { modelVariant, direct, maxOutputChars };
 }
 
 async function runRoot(
@@ -72,8 +119,9 @@ async function runRoot(
   return result;
 }
 
-/** A child's environment ends with it. */
+/** A child's environment ends with it. One that was given up goes on for another call. */
 async function runChild(scope: RunScope): Promise<RunResult> {
+  if (scope.replay?.record.end != null) recordResumed(scope);
   const calls = new Subcalls(scope, runChild);
   const environment = environmentOf(scope, calls);
   if (environment instanceof Error) return await refuse(scope, environment);
@@ -92,20 +140,6 @@ async function runIn(
   const started = scope.parts.clock.now();
   const ending = await solve(scope, environment, calls, earlier);
   return { ending, result: await recordEnd(scope, started, ending, environment) };
-}
-
-/** Or why there is none, which is a bug. */
-function environmentOf(scope: RunScope, calls: Subcalls): Environment | Error {
-  const { parts, request, seed } = scope;
-  const { cellSeconds, sandboxMemoryMb, language } = request.options;
-  const options = { cellSeconds, sandboxMemoryMb, language, seed };
-  try {
-    return parts.createEnvironment(request.context, options, calls.answer);
-  } catch (thrown) {
-    const error = asError(thrown);
-    if (!(error instanceof ExpectedError)) parts.reportBug(error);
-    return error;
-  }
 }
 
 /** A sandbox that failed, or an engine: nobody should go on from there. */

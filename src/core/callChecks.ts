@@ -15,16 +15,24 @@ export function checkModel({ request }: RunScope, called: string, named: string)
   );
 }
 
-/** By which equal calls are known. Hashed: the memo is kept for follow-ups, and prompts are long. */
-export function keyOfCall(
-  { parts, depth }: RunScope,
-  kind: CallKind,
-  model: string,
+/** Of an `rlm` call: hex, by which one of the same question and context is known. */
+export function askedHash(
+  { parts }: Pick<RunScope, 'parts'>,
   prompt: string,
   { context }: CallRequest,
 ): string {
-  if (kind === 'llm') return `llm\n${model}\n${parts.sha256(prompt)}`;
+  return parts.sha256(JSON.stringify([context ?? null, prompt]));
+}
+
+/** By which equal calls are known. Hashed: the memo is kept for follow-ups, and prompts are long. */
+export function keyOfCall(
+  scope: RunScope,
+  kind: CallKind,
+  model: string,
+  prompt: string,
+  request: CallRequest,
+): string {
+  if (kind === 'llm') return `llm\n${model}\n${scope.parts.sha256(prompt)}`;
   // With its depth: a child that asks what it was asked must not wait for itself.
-  const given = parts.sha256(JSON.stringify([context ?? null, prompt]));
-  return `rlm ${depth}\n${model}\n${given}`;
+  return `rlm ${scope.depth}\n${model}\n${askedHash(scope, prompt, request)}`;
 }

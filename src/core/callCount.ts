@@ -14,7 +14,12 @@ export class CallCount {
   }
 
   get left(): number {
-    return this.#most - this.#made;
+    return Math.max(0, this.#most - this.#made);
+  }
+
+  /** Takes over so many that were made before. */
+  restore(made: number): void {
+    this.#made += made;
   }
 
   /** Throws LimitRefused when the tree has made all that it may. */

@@ -1,5 +1,6 @@
 import type { CallFinished, CallStarted } from './cellEvents.ts';
 import type { CallRequest } from './environment.ts';
+import type { Paid } from './paidCalls.ts';
 import type { RunScope } from './scope.ts';
 import { headOf } from './textEnds.ts';
 
@@ -12,29 +13,53 @@ export interface CallSite {
 /** Characters that are kept of the prompt of a call that was refused: it cost its code nothing. */
 const refusedChars = 512;
 
+/** What is recorded of a call whatever comes of it. */
+export type CallFacts = Pick<CallStarted, 'kind' | 'model' | 'prompt' | 'askedSha256' | 'room'>;
+
+/** What is recorded of an answer, but for its cost. */
+export function answerFacts({
+  text,
+  kept,
+  cut,
+  limited,
+  finish = 'stop',
+}: Paid): Partial<CallFinished> & {
+  readonly response: string;
+} {
+  return {
+    response: text,
+    ...(kept && { kept }),
+    ...(cut && { cut }),
+    ...(limited && { limited }),
+    ...(finish !== 'stop' && { finish }),
+  };
+}
+
 /** The two events of one call. */
 export class CallRecord {
   readonly #scope: RunScope;
-  readonly #facts: Pick<CallStarted, 'kind' | 'model' | 'prompt'>;
+  readonly #facts: CallFacts;
   readonly #site: CallSite;
   readonly #request: CallRequest;
   readonly #askedAt: number;
   readonly #takeNumber: () => number;
   /** 0 before it has started. */
-  #number = 0;
+  #number: number;
 
+  /** @param number.number of one that goes on, 0 for another; `take` numbers that. */
   constructor(
     scope: RunScope,
-    facts: Pick<CallStarted, 'kind' | 'model' | 'prompt'>,
+    facts: CallFacts,
     site: CallSite,
     request: CallRequest,
-    takeNumber: () => number,
+    number: { readonly number: number; readonly take: () => number },
   ) {
     this.#scope = scope;
     this.#facts = facts;
     this.#site = site;
     this.#request = request;
-    this.#takeNumber = takeNumber;
+    this.#number = number.number;
+    this.#takeNumber = number.take;
     this.#askedAt = scope.parts.clock.now();
   }
 

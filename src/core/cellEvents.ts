@@ -31,6 +31,8 @@ export interface CellFinished {
   readonly budgets?: readonly BudgetTold[];
   /** Calls that were refused and of which nothing else is recorded; absent where there were none. */
   readonly refused?: number;
+  /** What the model was told of the cell besides; absent where that was nothing. */
+  readonly notes?: readonly string[];
 }
 
 export interface CallStarted {

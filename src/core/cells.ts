@@ -1,7 +1,7 @@
 import { afterFailureNote } from './answerNotes.ts';
 import { cutPromptsNote, cutPromptsText } from './cutPromptWords.ts';
 import { cutOf, cutRepliesNotes, cutRepliesTexts, cutReplyNote } from './cutReplies.ts';
-import type { CellError, CellLabel, Environment } from './environment.ts';
+import type { CellError, CellLabel, CellResult, Environment } from './environment.ts';
 import { asError } from './errors.ts';
 import { type CellOutcome, cutOutput } from './observation.ts';
 import type { Language } from './options.ts';
@@ -15,8 +15,10 @@ import {
   toolsReminder,
 } from './prompts.ts';
 import { ProseAnswers, type Submitted, type Verdict } from './proseAnswers.ts';
+import type { RecordedCell } from './replay/recordedRun.ts';
+import { RepeatedCells } from './replay/repeatedCells.ts';
 import { type Reply, readReply } from './reply/readReply.ts';
-import type { RootReply } from './rootModel.ts';
+import type { RootReply } from './rootReply.ts';
 import { codeReading, type RunScope } from './scope.ts';
 import type { Subcalls } from './subcalls.ts';
 
@@ -58,6 +60,7 @@ export class Cells {
   readonly #scope: RunScope;
   readonly #environment: Environment;
   readonly #calls: Subcalls;
+  readonly #again: RepeatedCells;
   /** `answer.content` as the last cell left it, of whatever reply. */
   #draft: string | null = null;
 
@@ -65,6 +68,7 @@ export class Cells {
     this.#scope = scope;
     this.#environment = environment;
     this.#calls = calls;
+    this.#again = new RepeatedCells(scope, environment, calls);
     this.answers = new ProseAnswers(scope, environment);
   }
 
@@ -75,6 +79,7 @@ export class Cells {
   async execute(reply: RootReply, iteration: number): Promise<ReplyOutcome> {
     const reading = codeReading(this.#scope);
     const read = readReply(reply.text, { ...reading, sent: reply.sent });
+    this.#scope.replay?.checkCells(iteration, read.cells.length);
     const notes = notesOn(read, reply, reading.language);
     const cells: CellOutcome[] = [];
     const outputs: string[] = [];
@@ -139,14 +144,33 @@ export class Cells {
   }
 
   async #run(code: string, at: { iteration: number; cell: number }) {
+    const recorded = this.#scope.replay?.cell(at.iteration, at.cell, code) ?? null;
+    const executed =
+      recorded?.finished == null
+        ? await this.#runNow(code, at, recorded)
+        : await this.#again.run(code, at, recorded, recorded.finished);
+    const { error } = executed;
+    const notes = [...executed.notes, ...(await this.#onLanguage(code, error)), ...this.#onCalls()];
+    return { code, result: { ...executed, notes } };
+  }
+
+  /** `recorded`: what it had done before it was cut off. */
+  async #runNow(
+    code: string,
+    at: { iteration: number; cell: number },
+    recorded: RecordedCell | null,
+  ): Promise<CellResult> {
     const { request, signal } = this.#scope;
-    const began = this.#scope.record({ type: 'cell.started', ...at, code });
-    this.#calls.enter(at);
-    const executed = await this.#execute(code, { ...at, at: began }, signal);
+    const clock = recorded === null ? {} : { clock: recorded.clock };
+    const began = this.#scope.record({ type: 'cell.started', ...at, code, ...clock });
+    this.#calls.enter(at, recorded);
+    const executed = await this.#execute(code, { ...at, at: recorded?.clock ?? began }, signal);
     // What it left under way was given up with it, and ends before it in the record.
     await this.#calls.settle();
-    const { status, outputChars, error, durationMs } = executed;
+    const { status, outputChars, error, durationMs, notes } = executed;
+    if (status === 'timeout') await this.#keepState(at);
     const budgets = this.#scope.budgets.take();
+    const { unrecorded } = this.#calls;
     const output = cutOutput(executed.output, request.options.maxOutputChars, outputChars);
     this.#scope.record({
       type: 'cell.finished',
@@ -157,16 +181,25 @@ export class Cells {
       error,
       durationMs,
       ...(budgets.length > 0 && { budgets }),
+      ...(unrecorded > 0 && { refused: unrecorded }),
+      ...(notes.length > 0 && { notes }),
     });
-    const notes = [...executed.notes, ...(await this.#onLanguage(code, error)), ...this.#onCalls()];
-    return { code, result: { ...executed, output, notes } };
+    return { ...executed, output };
+  }
+
+  /** No replay could stop where the deadline did. */
+  async #keepState(at: { iteration: number; cell: number }): Promise<void> {
+    const { request, path, signal } = this.#scope;
+    if (request.keepState === undefined || signal.aborted) return;
+    const state = await this.#environment.state();
+    if (state !== null) request.keepState({ run: path, ...at }, state);
   }
 
   /** Passes on what the environment rejects with, when the cell's end is recorded. */
   async #execute(code: string, label: CellLabel, signal: AbortSignal) {
     const { at: started, ...at } = label;
     try {
-      return await this.#environment.execute(code, label, signal);
+      return await this.#environment.execute(code, label, signal, this.#calls.waits);
     } catch (thrown) {
       const { name, message } = asError(thrown);
       await this.#calls.settle();
@@ -206,6 +239,7 @@ export class Cells {
   }
 
   #skip(code: string, at: { iteration: number; cell: number }): void {
+    this.#scope.replay?.cell(at.iteration, at.cell, code);
     this.#scope.record({ type: 'cell.started', ...at, code });
     const nothing = { output: '', outputChars: 0, error: null, durationMs: 0 };
     this.#scope.record({ type: 'cell.finished', ...at, status: 'skipped', ...nothing });

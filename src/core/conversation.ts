@@ -1,6 +1,7 @@
 import type { Message, ModelReply } from './model.ts';
 import { cutMessage, cutOutput, foldMessage } from './observation.ts';
 import { mostTokens } from './scope.ts';
+import { makeupOf } from './textMakeup.ts';
 
 /** What chat servers add to the tokens of a message's text. */
 const tokensPerMessage = 16;
@@ -55,6 +56,15 @@ export class Conversation {
 
   get messages(): readonly Message[] {
     return this.#messages;
+  }
+
+  /** About how many tokens its beginning has; `scaleOf`: those that the model makes of each that is counted here. */
+  headTokens(scaleOf: (text: string) => number): number {
+    const text = this.#messages
+      .slice(0, 2)
+      .map(({ content }) => content)
+      .join('\n');
+    return Math.round(scaleOf(text) * makeupOf(text).density * text.length);
   }
 
   /** At most so many tokens are sent. */

@@ -71,6 +71,14 @@ export interface CellResult {
   readonly variables: readonly Variable[];
 }
 
+/** A call that a killed cell had been answered. */
+export interface RecoveredCall {
+  /** The name that the code called. */
+  readonly name: string;
+  readonly prompt: string;
+  readonly result: string;
+}
+
 export interface Variable {
   readonly name: string;
   /** `string`, `Array`, `function`, ... */
@@ -138,9 +146,24 @@ export interface Environment {
   describe(): Promise<ContextDescription>;
   /**
    * Runs one cell to its end; never rejects because of what the code did. When the signal fires the
-   * cell ends with status `killed` within a second.
+   * cell ends with status `killed` within a second. `onWaiting` is told when the code waits for its calls,
+   * and will ask nothing more before it has an outcome.
    */
-  execute(code: string, label: CellLabel, signal: AbortSignal): Promise<CellResult>;
+  execute(
+    code: string,
+    label: CellLabel,
+    signal: AbortSignal,
+    onWaiting?: () => void,
+  ): Promise<CellResult>;
+  /**
+   * Leaves the REPL as a cell does that is killed after it was given these answers, without running it.
+   * Resolves to the sentences for the model that the next cells' results don't carry.
+   */
+  recover(answered: readonly RecoveredCall[]): Promise<readonly string[]>;
+  /** All that the last cell has left, in a form that `restore` takes up; null where that is too much. */
+  state(): Promise<Uint8Array | null>;
+  /** Begins with such a state, before anything was run. False where it is of another version. */
+  restore(state: Uint8Array): Promise<boolean>;
   /**
    * Computes a text that is an expression with something of the REPL's in it (a variable, `context`,
    * `answer`, a helper that is called), under a cell's deadlines. It can make no calls, and leaves

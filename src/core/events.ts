@@ -48,7 +48,12 @@ export interface RunStarted {
   /** The run that this one follows up; absent in records of earlier versions. */
   readonly follows?: string | null;
   /** The run whose iterations up to that one it has taken over; absent: it began by itself. */
-  readonly forks?: { readonly runId: string; readonly iteration: number };
+  readonly forks?: {
+    readonly runId: string;
+    readonly iteration: number;
+    /** With which those were run. */
+    readonly options: readonly SettledOptions[];
+  };
   /** The call of its parent that started this run, null for the root; absent in earlier versions' records. */
   readonly call?: number | null;
   readonly question: string;
@@ -170,6 +175,8 @@ export interface Notice {
   readonly asks?: true;
   /** The model whose price is unknown, so that the limit of money can't hold: where that is said. */
   readonly unpriced?: string;
+  /** What the user has told the model, after the iterations that a fork has taken over. */
+  readonly remark?: true;
   /** The conversation was compacted. */
   readonly compacts?: true;
 }

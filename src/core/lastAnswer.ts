@@ -5,7 +5,8 @@ import type { ProseAnswers, Submitted } from './proseAnswers.ts';
 import type { CodeReading } from './reply/codeBlocks.ts';
 import { isPlaceholder } from './reply/placeholder.ts';
 import { type Reply, readReply } from './reply/readReply.ts';
-import type { RootModel, RootReply } from './rootModel.ts';
+import type { RootModel } from './rootModel.ts';
+import type { RootReply } from './rootReply.ts';
 import { codeReading, type RunScope } from './scope.ts';
 
 /** ms that the last question gets when the time is up. */

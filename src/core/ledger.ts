@@ -7,9 +7,11 @@ import { type Price, worstCost } from './price.ts';
 import {
   addModelUsage,
   addTokens,
+  checkAmounts,
   type ModelUsage,
   mostUnlimited,
   nothingUsed,
+  type Spent,
   type TreeUsage,
 } from './usage.ts';
 
@@ -113,6 +115,11 @@ export class Ledger {
     throw this.#refusal(worst, 'request');
   }
 
+  /** Takes over what one request of this tree has used before. `run` is the path of the one that asked. */
+  enter({ run, model }: Pick<WorstCase, 'run' | 'model'>, { usage, costUsd }: Spent): void {
+    this.#spend({ run, model }, usage, costUsd, 1);
+  }
+
   /** The limit that what was spent has crossed, if any: a server can report more than was asked. */
   crossed(): 'cost' | 'tokens' | null {
     const { maxCostUsd, maxTokens } = this.#limits;
@@ -206,7 +213,12 @@ export class Ledger {
     };
   }
 
-  #spend({ run, model }: WorstCase, usage: Usage, costUsd: number | null, calls: 0 | 1): void {
+  #spend(
+    { run, model }: Pick<WorstCase, 'run' | 'model'>,
+    usage: Usage,
+    costUsd: number | null,
+    calls: 0 | 1,
+  ): void {
     this.#spent = {
       costUsd: this.#spent.costUsd + (costUsd ?? 0),
       tokens: this.#spent.tokens + usage.inputTokens + usage.outputTokens,
@@ -267,16 +279,6 @@ export class Ledger {
 
   #changed(): void {
     for (const wake of [...this.#waiting]) wake();
-  }
-}
-
-/** One NaN would make every sum NaN, and no limit would hold any more. */
-function checkAmounts(model: string, usage: Usage, costUsd: number | null): void {
-  const { inputTokens, cachedInputTokens, cacheWriteTokens = 0, outputTokens } = usage;
-  const tokens = [inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens];
-  for (const amount of [...tokens, costUsd ?? 0]) {
-    if (Number.isFinite(amount) && amount >= 0) continue;
-    throw new Error(`What ${model} has used is no amount: ${JSON.stringify({ usage, costUsd })}`);
   }
 }
 

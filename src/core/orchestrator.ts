@@ -1,9 +1,8 @@
+import { remarkNote, takenBackNote } from './answerNotes.ts';
 import { type Candidate, Cells, type ReplyOutcome } from './cells.ts';
-import type { ContextDescription } from './context.ts';
 import { RunCoverage } from './coverage.ts';
-import { unlessStopped } from './deferred.ts';
 import { askDirectly } from './direct.ts';
-import type { Environment, Variable } from './environment.ts';
+import type { Environment } from './environment.ts';
 import {
   asError,
   Cancelled,
@@ -18,17 +17,16 @@ import type { KeptRun } from './keeper.ts';
 import { askLastAnswer } from './lastAnswer.ts';
 import { reachLimit } from './limits.ts';
 import { observation } from './observation.ts';
+import { openRun } from './opening.ts';
 import { stopPatience, timeUpPatience, unlessOverdue } from './overdue.ts';
-import { prepareModels } from './preparedModels.ts';
-import { firstMessage, followUpMessage, number, profileFor, systemPrompt } from './prompts.ts';
+import { number } from './prompts.ts';
 import type { Submitted } from './proseAnswers.ts';
 import { megabytes } from './recordBound.ts';
-import { type Ending, recordStart } from './result.ts';
-import { RootModel } from './rootModel.ts';
+import type { Ending } from './result.ts';
+import type { RootModel } from './rootModel.ts';
 import type { RunScope } from './scope.ts';
 import type { Subcalls } from './subcalls.ts';
 import { ToldVariables } from './toldVariables.ts';
-import { sayUnknownPrices } from './unknownPrices.ts';
 
 /** Replies in a row with neither code nor answer, after which the run is asked for its answer. */
 const mostIdleReplies = 3;
@@ -105,11 +103,12 @@ class Run {
 
   /** Asks the model, executes its cells, shows it what came of them, until there is an answer. */
   async #loop(): Promise<Outcome> {
-    const { options } = this.#scope.request;
+    const { replay } = this.#scope;
     try {
       const root = await this.#begin();
-      while (this.#iteration < options.maxIterations) {
+      while (this.#mayGoOn()) {
         this.#iteration += 1;
+        replay?.beginIteration(this.#iteration);
         this.#scope.record({ type: 'iteration.started', iteration: this.#iteration });
         const direct = await this.#askDirectly();
         if (direct !== null) return this.#endWith(direct);
@@ -121,12 +120,15 @@ class Run {
           this.#candidate = outcome.candidate ?? this.#candidate;
         this.#coverage.answered(this.#calls.seen.splice(0));
         this.#coverage.printed(outcome.outputs);
-        if (outcome.answer !== null) return this.#endWith(outcome.answer);
+        // By its record the run has gone on from there, whatever would end it now.
+        const goesOn = replay?.goesOnAfter(this.#iteration) ?? false;
+        if (outcome.answer !== null && !goesOn) return this.#endWith(outcome.answer);
         const isStopped = this.#scope.signal.aborted;
-        const limit = isStopped ? null : this.#limitReached(outcome);
+        const reached = this.#limitReached(outcome);
+        const limit = isStopped || goesOn ? null : reached;
         if (limit !== null && outcome.held !== null) return this.#endWith(outcome.held);
         this.#idleReplies = outcome.cells.length === 0 ? this.#idleReplies + 1 : 0;
-        const isIdle = this.#idleReplies === mostIdleReplies;
+        const isIdle = this.#idleReplies === mostIdleReplies && !goesOn;
         if (isIdle && !isStopped && limit === null) return await this.#endIdle();
         // Also at a limit: what the last cell has printed is what an answer can be made of.
         root.tell(this.#observe(outcome));
@@ -139,64 +141,48 @@ class Run {
     }
   }
 
+  /** What was recorded is done again, whatever the limit is now. */
+  #mayGoOn(): boolean {
+    const { request, replay } = this.#scope;
+    const isRecorded = replay?.hasIteration(this.#iteration + 1) ?? false;
+    return isRecorded || this.#iteration < request.options.maxIterations;
+  }
+
   /** In place of the first iteration of a run that asks for it. */
   async #askDirectly(): Promise<Submitted | null> {
     const { request, depth } = this.#scope;
     const mayAsk = request.options.direct === 'always' && depth === 0 && this.#earlier === null;
     if (!mayAsk || this.#iteration > 1) return null;
+    // It was asked with code, where that is what is recorded.
+    const { replay } = this.#scope;
+    const isWithCode = replay?.reply('iteration', 1) != null;
+    if (isWithCode && replay?.reply('direct', 1) === null) return null;
     return await askDirectly(this.#scope, this.#environment, this.#coverage, this.#iteration);
   }
 
   async #begin(): Promise<RootModel> {
-    const { request } = this.#scope;
-    // Asked for while the text is described; a child's models are its root's.
-    const told = this.#scope.path === '' ? prepareModels(this.#scope) : Promise.resolve([]);
-    let description: ContextDescription | null = null;
-    let variables: readonly Variable[] = [];
-    try {
-      if (this.#earlier !== null) {
-        // The worker starts, while the text is described.
-        const renewed = this.#environment.renew(this.#calls.answer);
-        variables = await unlessStopped(
-          renewed.then(() => this.#environment.variables()),
-          this.#scope.signal,
-        );
-      }
-      description = await unlessStopped(this.#environment.describe(), this.#scope.signal);
-    } finally {
-      recordStart(this.#scope, description);
-    }
-    // They are about the text that the user asked about, not about a child's part of it.
-    const notices = this.#scope.path === '' ? (request.notices ?? []) : [];
-    const warnings = await unlessStopped(told, this.#scope.signal);
-    for (const text of [...notices, ...warnings]) this.#scope.record({ type: 'notice', text });
-    if (this.#scope.path === '') sayUnknownPrices(this.#scope);
-    const { options, model, question } = request;
-    const profile = profileFor(options);
-    const window = model.facts(options.subModel).window;
-    this.#coverage.tell([description.head, description.tail ?? '']);
-    const first = firstMessage(question, description, profile, window, options.language);
-    this.#told.news(variables);
-    const opening = {
-      system: systemPrompt(profile, options, this.#scope.depth),
-      first: this.#earlier ? followUpMessage(this.#earlier.exchanges, variables, first) : first,
-    };
-    this.#root = new RootModel(this.#scope, this.#environment, opening, this.#told);
+    this.#root = await openRun(this.#scope, this.#environment, {
+      ...{ calls: this.#calls, coverage: this.#coverage },
+      ...{ told: this.#told, earlier: this.#earlier },
+    });
     return this.#root;
   }
 
   #limitReached(outcome: ReplyOutcome): LimitName | null {
-    const { ledger, request } = this.#scope;
+    const { ledger, request, replay } = this.#scope;
     this.#failedReplies = outcome.failed ? this.#failedReplies + 1 : 0;
     if (this.#failedReplies >= request.options.maxConsecutiveErrors) return 'errors';
     const [refused] = this.#calls.refusedBy;
-    return refused ?? ledger.crossed();
+    const still = replay?.limitStill(this.#iteration, request.options) ?? null;
+    return refused ?? ledger.crossed() ?? still;
   }
 
   #observe(outcome: ReplyOutcome): string {
     const { ledger, callCount, request } = this.#scope;
     const { maxIterations, maxDepth, maxOutputChars } = request.options;
     const notes = [...outcome.notes];
+    if (outcome.answer !== null) notes.push(takenBackNote);
+    const remark = this.#scope.replay?.remark(this.#iteration) ?? null;
     if (outcome.lack !== null) {
       notes.push(outcome.lack.reminder);
       this.#scope.record({ type: 'notice', text: outcome.lack.notice });
@@ -208,7 +194,10 @@ class Run {
       tokens: ledger.tokensLeft,
     };
     const { cells } = outcome;
-    return observation(this.#iteration, cells, notes, remaining, maxOutputChars, this.#told);
+    const told = observation(
+      ...([this.#iteration, cells, notes, remaining, maxOutputChars, this.#told] as const),
+    );
+    return remark === null ? told : `${told}\n\n${remarkNote(remark)}`;
   }
 
   async #endAtLimit(limit: LimitName): Promise<Outcome> {
@@ -218,10 +207,12 @@ class Run {
 
   /** What it means that something was given up. */
   #endStopped(): Outcome {
-    const { request, signal, depth, recorder } = this.#scope;
+    const { request, signal, depth, recorder, treeReplay } = this.#scope;
     // A child whose call is given up just ends; the time is the root's to end with an answer.
     if (!signal.aborted || request.signal.aborted || depth > 0)
       return this.#end('cancelled', { reason: 'The run was stopped.' });
+    const lost = treeReplay?.failure ?? null;
+    if (lost !== null) return this.#end('failed', { reason: lost.message, error: lost });
     if (!recorder.bound.isFull)
       return this.#end('limit', { limit: 'time', reason: reachLimit(this.#scope, 'time') });
     const error = new RecordFull(megabytes(recorder.bound.most));
@@ -233,7 +224,7 @@ class Run {
     const reason = `${mostIdleReplies} replies in a row had neither code nor an answer.`;
     const last = await this.#lastAnswer(reason);
     if (last.answer?.trim()) return this.#end('answered', last);
-    const { hasSpoken = true, thoughtChars = 0 } = this.#root ?? {};
+    const { hasSpoken = true, thoughtChars = 0 } = this.#root?.heard ?? {};
     const error = new NoAnswer(
       hasSpoken
         ? `${reason} Asked for an answer, the model gave none.`
@@ -275,7 +266,7 @@ class Run {
   async #endAfter(error: Error): Promise<Outcome> {
     if (error instanceof Cancelled || this.#scope.signal.aborted) {
       const ending = this.#endStopped();
-      if (ending.status === 'cancelled') return ending;
+      if (ending.status === 'cancelled' || this.#scope.treeReplay?.failure) return ending;
       return { ...ending, ...(await this.#lastAnswer(ending.reason ?? '')) };
     }
     if (error instanceof LimitRefused) return await this.#endAtLimit(error.limit);

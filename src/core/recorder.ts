@@ -1,6 +1,6 @@
 import type { CellError } from './environment.ts';
 import { asError } from './errors.ts';
-import type { RunEventBody } from './events.ts';
+import type { RunEvent, RunEventBody } from './events.ts';
 import type { RunParts } from './parts.ts';
 import type { RecordBound } from './recordBound.ts';
 import { type TreeUsage, totalCost } from './usage.ts';
@@ -29,7 +29,8 @@ export class Recorder {
   readonly #bound: RecordBound;
   readonly #usageOf: (run: string) => TreeUsage;
   readonly #open = new Map<string, OpenRun>();
-  readonly #ended = new Set<string>();
+  /** As they were when they ended. */
+  readonly #ended = new Map<string, OpenRun>();
   #seq = 0;
 
   /** `usageOf` says what a run and its children have used so far. */
@@ -52,52 +53,99 @@ export class Recorder {
     return this.#bound;
   }
 
+  /** Takes over what was recorded of this tree before: the events that follow go on from there. */
+  restore(events: readonly RunEvent[]): void {
+    for (const { seq, at, run, ...body } of events) {
+      if (seq === 0) continue;
+      this.#seq = seq;
+      this.#bound.fit(body);
+      this.#follow(run, body, at);
+    }
+  }
+
+  /**
+   * Ends the calls that were under way when the record was cut off. One that has started a run may go on
+   * with it.
+   */
+  giveUpCalls(goesOn: (run: string, call: number) => boolean): void {
+    for (const [run, { calls }] of this.#open) {
+      for (const [call, startedAt] of calls) {
+        if (goesOn(run, call)) continue;
+        calls.delete(call);
+        this.#cancel(run, call, startedAt);
+      }
+    }
+  }
+
   /** `run` is the path of the run in the tree. Returns when that was, ms since 1970. */
   record(run: string, body: RunEventBody): number {
     const at = this.#now;
     if (!this.#mayRecord(run, body)) return at;
-    const open = this.#open.get(run);
+    if (body.type === 'model.delta') {
+      this.#emit(run, body, 0, at);
+      return at;
+    }
+    this.#endBefore(run, body);
+    this.#follow(run, body, at);
+    this.#put(run, body, at);
+    return at;
+  }
+
+  /** What is open in what ends, or is answered, ends first. */
+  #endBefore(run: string, body: RunEventBody): void {
     switch (body.type) {
-      case 'model.delta':
-        this.#emit(run, body, 0, at);
-        return at;
-      case 'run.started':
-        this.#open.set(run, newRun(body.call ?? null, this.#now));
-        break;
-      case 'cell.started': {
-        const { iteration, cell } = body;
-        if (open !== undefined) open.cell = { iteration, cell, startedAt: this.#now };
-        break;
-      }
       case 'cell.finished':
         this.#endCalls(run);
-        if (open !== undefined) open.cell = null;
-        break;
-      case 'call.started':
-        open?.calls.set(body.call, this.#now);
-        break;
+        return;
       case 'call.finished':
         this.#endChild(run, body.call);
+        return;
+      case 'answer':
+      case 'run.finished':
+        this.#endAll(run);
+        return;
+      default:
+    }
+  }
+
+  #follow(run: string, body: RunEventBody, at: number): void {
+    const open = this.#open.get(run);
+    switch (body.type) {
+      case 'run.started':
+        this.#open.set(run, newRun(body.call ?? null, at));
+        return;
+      case 'run.resumed': {
+        const ended = this.#ended.get(run);
+        this.#ended.delete(run);
+        if (ended !== undefined) this.#open.set(run, { ...ended, call: body.call, startedAt: at });
+        return;
+      }
+      case 'cell.started': {
+        const { iteration, cell } = body;
+        if (open !== undefined) open.cell = { iteration, cell, startedAt: at };
+        return;
+      }
+      case 'cell.finished':
+        if (open !== undefined) open.cell = null;
+        return;
+      case 'call.started':
+        open?.calls.set(body.call, at);
+        return;
+      case 'call.finished':
         open?.calls.delete(body.call);
-        break;
+        return;
       case 'coverage':
         if (open !== undefined) {
           open.coverage = body.coverage ?? open.coverage;
           open.searched = body.searched ?? open.searched;
         }
-        break;
-      case 'answer':
-        this.#endAll(run);
-        break;
+        return;
       case 'run.finished':
-        this.#endAll(run);
         this.#open.delete(run);
-        this.#ended.add(run);
-        break;
+        this.#ended.set(run, open ?? newRun(null, at));
+        return;
       default:
     }
-    this.#put(run, body, at);
-    return at;
   }
 
   get #now(): number {
@@ -106,7 +154,8 @@ export class Recorder {
 
   #mayRecord(run: string, body: RunEventBody): boolean {
     for (let path = run; ; path = parentOf(path)) {
-      if (this.#ended.has(path)) return false;
+      const isResumed = path === run && body.type === 'run.resumed';
+      if (this.#ended.has(path) && !isResumed) return false;
       if (path === '') break;
     }
     const open = this.#open.get(run);
@@ -153,20 +202,24 @@ export class Recorder {
   #endCalls(run: string): void {
     const open = this.#open.get(run);
     for (const [call, startedAt] of open?.calls ?? []) {
-      this.#endChild(run, call);
-      this.#put(run, {
-        type: 'call.finished',
-        call,
-        status: 'cancelled',
-        response: '',
-        responseChars: 0,
-        usage: null,
-        costUsd: null,
-        durationMs: this.#now - startedAt,
-        error: stopped,
-      });
+      this.#cancel(run, call, startedAt);
     }
     open?.calls.clear();
+  }
+
+  #cancel(run: string, call: number, startedAt: number): void {
+    this.#endChild(run, call);
+    this.#put(run, {
+      type: 'call.finished',
+      call,
+      status: 'cancelled',
+      response: '',
+      responseChars: 0,
+      usage: null,
+      costUsd: null,
+      durationMs: this.#now - startedAt,
+      error: stopped,
+    });
   }
 
   #endChild(parent: string, call: number): void {

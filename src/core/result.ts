@@ -7,8 +7,8 @@ import { unlessOverdue } from './overdue.ts';
 import { number } from './prompts.ts';
 import { checkQuotes } from './quotes.ts';
 import { recordFormat } from './recording.ts';
-import type { RunScope } from './scope.ts';
-import { type ModelUsage, type TreeUsage, totalCost } from './usage.ts';
+import type { RunScope, SettledRequest } from './scope.ts';
+import { type ModelUsage, nothingUsed, type TreeUsage, totalCost } from './usage.ts';
 
 /** ms for which a run that was stopped still looks up what its answer points to. */
 const mostLookingMs = 200;
@@ -61,6 +61,44 @@ export function recordStart(scope: RunScope, description: ContextDescription | n
   });
 }
 
+/** Of a run that can't go on, of which nothing is recorded. */
+export function refusedResult(
+  { runId }: Pick<SettledRequest, 'runId'>,
+  error: Error,
+  language: RunResult['language'],
+): RunResult {
+  return {
+    runId,
+    status: 'failed',
+    reason: error.message,
+    limit: null,
+    answer: '',
+    ...{ citations: [], quotes: [], coverage: 0, searched: 0, iterations: 0, depth: 0 },
+    calls: { llm: 0, rlm: 0, memo: 0 },
+    language,
+    usage: { ...nothingUsed, models: {} },
+    costUsd: 0,
+    usageSummary: summarize({ ...nothingUsed, models: {} }, new Set()),
+    durationMs: 0,
+    error: { name: error.name, message: error.message },
+  };
+}
+
+/** Records that a run goes on which was over, or was cut off. */
+export function recordResumed(scope: RunScope): void {
+  const { request, ledger, path, replay, call } = scope;
+  const { options, model } = request;
+  const usage = ledger.usageOf(path);
+  const { spentMs: durationMs = 0 } = replay?.record ?? {};
+  scope.record({
+    type: 'run.resumed',
+    options,
+    models: { root: options.rootModel, sub: options.subModel, provider: model.provider },
+    spent: { usage, costUsd: totalCost(usage), durationMs },
+    call,
+  });
+}
+
 /**
  * Checks the answer's citations and quotes, records the end, and says it all in one object.
  * `environment` is null where there never was one; `started` is when the run began, ms since 1970.
@@ -86,7 +124,7 @@ export async function recordEnd(
   }
   const usage = ledger.usageOf(path);
   const costUsd = totalCost(usage);
-  const durationMs = parts.clock.now() - started;
+  const durationMs = parts.clock.now() - started + (scope.replay?.record.spentMs ?? 0);
   const told = error === null ? null : { name: error.name, message: error.message };
   scope.record({
     type: 'run.finished',

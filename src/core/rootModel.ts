@@ -2,17 +2,26 @@ import { worstCase } from './attempts.ts';
 import { Conversation } from './conversation.ts';
 import type { CutPrompt } from './cutPrompts.ts';
 import { cutConversationText, headTooLong } from './cutPromptWords.ts';
-import { cutOf, cutRootReply } from './cutReplies.ts';
 import type { Environment } from './environment.ts';
 import { Cancelled, LimitRefused, nullWhenExpected, PromptTooLong } from './errors.ts';
 import type { ModelReplied } from './events.ts';
 import { reachLimit } from './limits.ts';
 import { conversationRoom, mostPrompt } from './promptRoom.ts';
-import { afterCompaction, compactionRequest, lastQuestion, noSummary, number } from './prompts.ts';
-import { type Bought, buy, codeReading, type RunScope } from './scope.ts';
+import { afterCompaction, compactionRequest, lastQuestion, noSummary } from './prompts.ts';
+import type { RecordedCompaction } from './replay/recordedRun.ts';
+import {
+  compactedText,
+  HeardReplies,
+  type Opening,
+  type RootReply,
+  recordedReply,
+  recordReply,
+  summaryIn,
+  textOf,
+} from './rootReply.ts';
+import { type Bought, buy, cacheKeyOf, codeReading, type RunScope } from './scope.ts';
 import { SentMessages } from './sentMessages.ts';
 import { spokenReply } from './spokenReply.ts';
-import { makeupOf } from './textMakeup.ts';
 import type { ToldVariables } from './toldVariables.ts';
 
 /** Tokens that are kept for the answer to the last question. */
@@ -23,18 +32,6 @@ const fullest = 0.85;
 /** Turns of fewer tokens are not worth a summary. */
 const leastMiddle = 512;
 
-/** A reply of the root model, without its reasoning. */
-export interface RootReply extends Bought {
-  /** All that it was sent, by which marks in its text are told from text about marks. */
-  readonly sent: string;
-}
-
-/** The messages that a conversation begins with. */
-export interface Opening {
-  readonly system: string;
-  readonly first: string;
-}
-
 /** The root model of one run: its conversation, and each request with its events. */
 export class RootModel {
   readonly #scope: RunScope;
@@ -44,13 +41,11 @@ export class RootModel {
   /** Tokens that the server has refused. */
   #refusedTokens = Number.POSITIVE_INFINITY;
   #wasCut = false;
-  /** The server has said that it keeps what it was sent: then it is sent again as it was. */
-  #isCached = false;
   #isHeadTooLong = false;
   readonly #cutNoticed = new Set<number | null>();
   readonly #sent = new SentMessages();
-  #thoughtChars = 0;
-  #hasSpoken = false;
+  /** Of what it has replied. */
+  readonly heard = new HeardReplies();
 
   /** `told`: of variables; forgotten when a summary takes the place of what was told. */
   constructor(
@@ -70,11 +65,16 @@ export class RootModel {
    * with LimitRefused, Cancelled, or what the Model rejects with.
    */
   async ask(iteration: number): Promise<RootReply> {
-    if (!this.#isCached) this.#conversation.fold();
+    if (!this.heard.isCached) this.#conversation.fold();
+    const { replay } = this.#scope;
+    const known = replay?.compactions(iteration) ?? [];
+    for (const each of known) await this.#compact(iteration, each);
+    const isReplied = replay?.reply('iteration', iteration) != null;
     const { likelyTokens, middleTokens } = this.#conversation;
-    const isFull = likelyTokens > fullest * this.#room;
-    if (isFull && middleTokens > leastMiddle) await this.#compact(iteration);
+    const isFull = likelyTokens > fullest * this.#room && middleTokens > leastMiddle;
+    if (isFull && !isReplied && known.length === 0) await this.#compact(iteration);
     this.#conversation.shorten(this.#most);
+    if (isReplied) return this.#askNow(iteration);
     const reply = await this.#askShorter(iteration);
     return reply.cut?.window == null ? reply : await this.#askAgain(reply.cut, iteration);
   }
@@ -111,10 +111,9 @@ export class RootModel {
   async #askAgain(cut: CutPrompt, iteration: number): Promise<RootReply> {
     const window = cut.window ?? cut.reported;
     this.#refusedTokens = Math.min(this.#refusedTokens, window);
-    const head = this.#conversation.messages.slice(0, 2).map(({ content }) => content);
-    const text = head.join('\n');
-    const scale = this.#scope.cutPrompts.scaleFor(cut.model, text);
-    const tokens = Math.round(scale * makeupOf(text).density * text.length);
+    const tokens = this.#conversation.headTokens((text) =>
+      this.#scope.cutPrompts.scaleFor(cut.model, text),
+    );
     const isHead = this.#conversation.messages.length <= 2;
     if (isHead || tokens > window) {
       this.#isHeadTooLong = true;
@@ -135,40 +134,37 @@ export class RootModel {
     return conversationRoom(this.#scope.request, this.#refusedTokens);
   }
 
-  /** Puts a summary in the place of all turns but the last; false when there are none. */
-  async #compact(iteration: number): Promise<boolean> {
+  /**
+   * Puts a summary in the place of all turns but the last; false when there are none. `known`: as it was
+   * done before, by the record.
+   */
+  async #compact(iteration: number, known?: RecordedCompaction): Promise<boolean> {
     const before = this.#conversation;
     const middle = before.hasMiddle ? before.withoutLastTurn() : null;
     if (middle === null) return false;
     const count = before.messages.length;
-    const summary = await this.#summarize(middle, iteration);
+    const summary = known ? summaryIn(known.summary) : await this.#summarize(middle, iteration);
     const name = await this.#environment.remember(before.history).catch(nullWhenExpected);
-    const place = name === null ? '' : `They can be read in the REPL as ${name}.`;
     this.#conversation = before.compacted(
       summary ?? noSummary,
       afterCompaction(name, this.#scope.request.options.language),
     );
     this.#told?.forget();
     const left = count - this.#conversation.messages.length + 2;
-    this.#scope.record({
-      type: 'notice',
-      text:
-        `The conversation neared the model's window: ${number(left)} messages were ` +
-        `${summary === null ? 'left out' : 'replaced by a summary'}. ${place}`.trim(),
-    });
+    const text = compactedText(left, summary !== null, name);
+    this.#scope.record({ type: 'notice', text, compacts: true });
     return true;
   }
 
   /** Null when it can't be had. */
   async #summarize(middle: Conversation, iteration: number): Promise<string | null> {
     const { signal, request } = this.#scope;
-    const { maxOutputTokens } = request.options;
-    const tokens = Math.min(summaryTokens, maxOutputTokens, Math.max(leastMiddle, this.#room / 4));
+    const most = Math.min(summaryTokens, request.options.maxOutputTokens);
+    const tokens = Math.min(most, Math.max(leastMiddle, this.#room / 4));
     middle.addUser(compactionRequest);
     if (middle.likelyTokens > this.#most) return null;
     try {
-      const { text, cut } = await this.#complete('compaction', iteration, tokens, signal, middle);
-      return cut === null ? text.trim() || null : null;
+      return summaryIn(await this.#complete('compaction', iteration, tokens, signal, middle));
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       if (error instanceof LimitRefused) reachLimit(this.#scope, error.limit);
@@ -182,21 +178,10 @@ export class RootModel {
     // The tree has one last question, its root's.
     if (this.#scope.depth === 0) {
       const tokens = Math.min(lastAnswerTokens, maxOutputTokens);
-      ledger.keepForLastQuestion(
-        worstCase(this.#scope, rootModel, this.#conversation.inputTokens, tokens),
-      );
+      const { inputTokens } = this.#conversation;
+      ledger.keepForLastQuestion(worstCase(this.#scope, rootModel, inputTokens, tokens));
     }
     return await this.#complete('iteration', iteration, maxOutputTokens, signal);
-  }
-
-  /** True once a reply held more than reasoning. */
-  get hasSpoken(): boolean {
-    return this.#hasSpoken;
-  }
-
-  /** Characters of reasoning that came so far. */
-  get thoughtChars(): number {
-    return this.#thoughtChars;
   }
 
   /** Tells the model what came of its reply. */
@@ -229,13 +214,14 @@ export class RootModel {
     signal: AbortSignal,
     conversation = this.#conversation,
   ): Promise<RootReply> {
-    const { request, parts, path, depth } = this.#scope;
+    const { request, parts, depth, replay } = this.#scope;
+    const known = purpose === 'compaction' ? null : (replay?.reply(purpose, iteration) ?? null);
+    if (known !== null) return await this.#repeat(known, conversation);
+    replay?.goLive();
     const started = parts.clock.now();
+    const lasted = () => ({ durationMs: parts.clock.now() - started });
     const messages = [...conversation.messages];
-    const delta = (text: string, restart: boolean): void => {
-      const kind = restart ? { restart } : {};
-      this.#scope.record({ type: 'model.delta', iteration, text, ...kind });
-    };
+    const delta = { type: 'model.delta', iteration } as const;
     const bought = await buy(this.#scope, {
       model: request.options.rootModel,
       reasoningEffort: request.options.reasoningEffort.root,
@@ -244,48 +230,41 @@ export class RootModel {
       outputTokens,
       signal,
       purpose: purpose === 'answer' && depth === 0 ? 'lastQuestion' : 'request',
-      cacheKey: path === '' ? request.runId : `${request.runId}.${path}`,
+      ...(purpose === 'direct' ? { oneOff: true } : { cacheKey: cacheKeyOf(this.#scope) }),
       onLost: (spent) =>
-        this.#scope.record({
-          type: 'model.failed',
-          iteration,
-          purpose,
-          ...spent,
-          durationMs: parts.clock.now() - started,
-        }),
+        this.#scope.record({ type: 'model.failed', iteration, purpose, ...spent, ...lasted() }),
       // A summary is nothing to watch: it would look like the iteration's reply.
       ...(purpose !== 'compaction' && {
-        onDelta: (text: string) => delta(text, false),
-        onRestart: () => delta('', true),
+        onDelta: (text: string) => void this.#scope.record({ ...delta, text }),
+        onRestart: () => void this.#scope.record({ ...delta, text: '', restart: true }),
       }),
     });
-    const sent = messages.map(({ content }) => content).join('\n');
+    const sent = textOf(messages);
     const reply = { ...spokenReply(bought, sent, codeReading(this.#scope)), sent };
-    const { text, thoughts = '', cut: cutPrompt } = reply;
-    this.#isCached ||= bought.usage.cachedInputTokens > 0;
-    this.#hasSpoken ||= text.trim() !== '';
-    this.#thoughtChars += thoughts.length;
-    const durationMs = parts.clock.now() - started;
-    this.#scope.record({
-      type: 'model.replied',
-      iteration,
-      purpose,
-      text,
-      ...(thoughts !== '' && { thoughts }),
-      ...this.#sent.next(messages),
-      // With what attempts that broke off have cost.
-      ...reply.paid,
-      durationMs,
-    });
-    const cut = cutOf(reply);
-    if (cut !== null) {
-      const said = cutRootReply(request.options.rootModel, cut);
-      this.#scope.record({ type: 'notice', text: said });
-    }
+    this.heard.add(reply);
+    const asked = { iteration, purpose, ...lasted(), ...this.#sent.next(messages) };
+    recordReply(this.#scope, asked, reply);
+    const { cut: cutPrompt } = reply;
     if (purpose !== 'compaction') this.#wasCut = cutPrompt !== null;
     this.#sayCut(cutPrompt);
     // One that shows the window is asked for again, in a prompt that fits.
     if (cutPrompt?.window == null || purpose !== 'iteration') this.#keep(reply, conversation);
+    return reply;
+  }
+
+  /** As it was answered then. */
+  async #repeat(known: ModelReplied, conversation: Conversation): Promise<RootReply> {
+    const { cut = null, purpose } = known;
+    const reply = recordedReply(known, conversation.messages);
+    this.#sent.next(conversation.messages);
+    this.heard.add(reply);
+    if (purpose !== 'compaction') this.#wasCut = cut !== null;
+    if (cut !== null) this.#cutNoticed.add(cut.window);
+    const { cutPrompts, request } = this.#scope;
+    const { rootModel } = request.options;
+    // What is reported of its next turns is judged by it.
+    if (cut === null) await cutPrompts.judge(rootModel, conversation.messages, known.usage);
+    this.#keep(reply, conversation);
     return reply;
   }
 

@@ -16,6 +16,8 @@ import type { RunParts } from './parts.ts';
 import type { ReasoningEffort } from './reasoningEffort.ts';
 import type { Recorder } from './recorder.ts';
 import type { CellPlace, Fork, Recording } from './recording.ts';
+import type { RunReplay } from './replay/runReplay.ts';
+import type { TreeReplay } from './replay/treeReplay.ts';
 import type { CodeReading } from './reply/codeBlocks.ts';
 import type { Unreported } from './unreported.ts';
 import type { Spent } from './usage.ts';
@@ -94,6 +96,8 @@ export interface Tree {
   readonly cutPrompts: CutPrompts;
   readonly unreported: Unreported;
   readonly counts: { llm: number; rlm: number; memo: number; depth: number };
+  /** What it has done already; null for one that begins. */
+  readonly treeReplay: TreeReplay | null;
 }
 
 /** Where one run stands in its tree: what is its own, and what all share. */
@@ -117,14 +121,23 @@ export interface RunScope extends Tree {
   readonly limitsReached: Set<LimitName>;
   /** What its code was told of what is left. */
   readonly budgets: Budgets;
+  /** What it has done already, by its record; null for one that begins. */
+  readonly replay: RunReplay | null;
 }
 
 export function createScope(
   tree: Tree,
-  own: Omit<RunScope, keyof Tree | 'record' | 'limitsReached' | 'budgets'>,
+  own: Omit<RunScope, keyof Tree | 'record' | 'limitsReached' | 'budgets' | 'replay'>,
 ): RunScope {
-  const record = (body: RunEventBody): number => tree.recorder.record(own.path, body);
-  return { ...tree, ...own, record, limitsReached: new Set(), budgets: new Budgets() };
+  const replay = tree.treeReplay?.of(own.path) ?? null;
+  const record = (body: RunEventBody): number =>
+    replay?.mutes(body) ? tree.parts.clock.now() : tree.recorder.record(own.path, body);
+  return { ...tree, ...own, record, limitsReached: new Set(), budgets: new Budgets(), replay };
+}
+
+/** What the turns of a run's conversation have in common. */
+export function cacheKeyOf({ request, path }: RunScope): string {
+  return path === '' ? request.runId : `${request.runId}.${path}`;
 }
 
 /** How code in the replies of a run's models is read. */

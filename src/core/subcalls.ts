@@ -1,12 +1,11 @@
-import { worstCase } from './attempts.ts';
-import { checkModel, keyOfCall } from './callChecks.ts';
-import { promptOf } from './callPrompt.ts';
-import { CallRecord, type CallSite } from './callRecord.ts';
-import type { CallFinished, CallKind } from './cellEvents.ts';
+import { askedHash, keyOfCall } from './callChecks.ts';
+import { findOrPay, payCall } from './callPayment.ts';
+import { isRecursive, type PlannedCall, planCall } from './callPlan.ts';
+import { answerFacts, CallRecord, type CallSite } from './callRecord.ts';
+import type { CallFinished } from './cellEvents.ts';
 import { childScope } from './childRun.ts';
-import type { CutCall } from './cutPrompts.ts';
+import type { CutCall, CutPrompt } from './cutPrompts.ts';
 import { type CutReply, cutOf } from './cutReplies.ts';
-import { unlessStopped } from './deferred.ts';
 import type { CallHandler, CallRequest } from './environment.ts';
 import {
   asError,
@@ -20,15 +19,15 @@ import type { RunResult } from './events.ts';
 import { answerItems } from './items/itemCalls.ts';
 import { isItemCall } from './items/itemTask.ts';
 import { type KeptReplies, keptReplies } from './memo.ts';
+import type { RunOptions } from './options.ts';
 import { unlessOverdue } from './overdue.ts';
 import type { Paid } from './paidCalls.ts';
-import { checkLength } from './promptLength.ts';
-import { buy, codeReading, mostTokens, type Purchase, type RunScope } from './scope.ts';
-import { spokenReply } from './spokenReply.ts';
+import type { RecordedCall, RecordedCell } from './replay/recordedRun.ts';
+import { type RepeatedCall, RepeatedCalls } from './replay/repeatedCalls.ts';
+import { RecordedFailure } from './replay/replayErrors.ts';
+import type { RunScope } from './scope.ts';
 import { nothingUsed } from './usage.ts';
 
-/** What a chat message adds to the tokens of its text. */
-const messageTokens = 16;
 /** Sentences about items of one cell: one says it as well as a hundred. */
 const mostSaid = 20;
 /** ms in which calls that were given up are to end by themselves. */
@@ -52,28 +51,39 @@ export class Subcalls {
   /** By the cell that runs. */
   #asked = 0;
   /** By this run: the number of the last call in its record. */
-  #recorded = 0;
+  #recorded: number;
   readonly #scope: RunScope;
   readonly #runChild: (scope: RunScope) => Promise<RunResult>;
   readonly #replies: KeptReplies | null;
   readonly #underWay = new Set<Promise<unknown>>();
-  #children = 0;
+  #repeated: RepeatedCalls | null = null;
+  /** The last that has a number. */
+  #children: number;
 
   constructor(scope: RunScope, runChild: (scope: RunScope) => Promise<RunResult>) {
     this.#scope = scope;
     this.#runChild = runChild;
     this.#replies = keptReplies(scope.request, scope.parts.sha256);
+    const { record } = scope.replay ?? {};
+    this.#recorded = Math.max(0, ...(record?.calls.keys() ?? []));
+    this.#children = record?.lastChild ?? 0;
   }
 
-  /** The calls that follow are those of this cell. */
-  enter(site: CallSite): void {
+  /** The calls that follow are those of this cell, whose record answers them as far as it goes. */
+  enter(site: CallSite, recorded: RecordedCell | null = null): void {
     this.#site = site;
+    this.#repeated = recorded && new RepeatedCalls(this.#scope, site, recorded);
     this.#asked = 0;
     this.cutReplies = [];
     this.cutPrompts = [];
     this.openItems = [];
     this.unrecorded = 0;
   }
+
+  /** The code waits for its calls, and asks nothing more before one comes. */
+  readonly waits = (): void => {
+    if (this.#underWay.size > 0) this.#repeated?.waits();
+  };
 
   /** Rejects with an error whose sentence the code sees. */
   readonly answer: CallHandler = (request, signal, onChild) => {
@@ -102,88 +112,131 @@ export class Subcalls {
   ): Promise<string> {
     if (signal.aborted) throw new Cancelled();
     if (request.name === 'budget')
-      return this.#scope.budgets.answer(this.#scope, this.#site.iteration);
+      return (
+        this.#repeated?.budget() ?? this.#scope.budgets.answer(this.#scope, this.#site.iteration)
+      );
     if (isItemCall(request)) return this.#answerItems(request, signal);
-    const { options } = this.#scope.request;
-    const recursive = request.name.startsWith('rlm_');
-    const child = recursive && this.#scope.depth + 1 < options.maxDepth;
-    this.flattened ||= recursive && !child && options.maxDepth > 0;
-    if (child) onChild?.();
-    const model = request.model ?? (child ? options.rootModel : options.subModel);
-    return child
-      ? this.#record('rlm', request, request.prompt, model, signal, (_, call) =>
-          this.#solve(request, call, model, signal),
-        )
-      : this.#askOnce(request, promptOf(request), model, signal);
-  }
-
-  #askOnce(
-    request: CallRequest,
-    prompt: string,
-    model: string,
-    signal: AbortSignal,
-  ): Promise<string> {
-    return this.#record('llm', request, prompt, model, signal, (sent, call, onLost) =>
-      this.#ask(model, sent, { call, signal, ...(onLost && { onLost }) }),
-    );
+    const { depth, request: own } = this.#scope;
+    const known = this.#repeated?.options.map((then) => planCall(request, then, depth)) ?? [];
+    const again = this.#find(known, request);
+    const live = planCall(request, own.options, depth);
+    // A child that goes on is one, whatever depth is allowed now.
+    const call = again === null || again.plan.kind === live.kind ? live : again.plan;
+    const { kind } = again?.plan ?? live;
+    this.flattened ||= isRecursive(request) && kind === 'llm' && own.options.maxDepth > 0;
+    if (again !== null && this.#repeated?.isOver(again)) return this.#repeat(again, signal);
+    if (kind === 'rlm') onChild?.();
+    return this.#record(call, request, signal, again?.recorded);
   }
 
   /** One call of the code becomes several, in the record one batch. */
   #answerItems(request: CallRequest, signal: AbortSignal): Promise<string> {
     const { options, model: models } = this.#scope.request;
-    const model = request.model ?? options.subModel;
+    const then = this.#repeated?.options ?? [];
+    const { subModel, maxOutputTokens } = then[0] ?? options;
+    const model = request.model ?? subModel;
+    const facts = { ...models.facts(model), ...this.#repeated?.room(request) };
+    const room = { window: facts.window, maxOutput: facts.maxOutput };
+    const planned = (prompt: string, by: RunOptions): PlannedCall => {
+      return { kind: 'llm', model: request.model ?? by.subModel, prompt, room };
+    };
     return answerItems(request, {
-      facts: models.facts(model),
-      maxOutputTokens: options.maxOutputTokens,
-      ask: (prompt) => this.#askOnce(request, prompt, model, signal),
+      facts,
+      maxOutputTokens,
+      ask: async (prompt) => {
+        const known = then.map((by) => planned(prompt, by));
+        const again = this.#find(known, request);
+        const isOver = again !== null && this.#repeated?.isOver(again);
+        if (isOver) return this.#repeat(again, signal);
+        return this.#record(planned(prompt, options), request, signal);
+      },
       note: (sentence) => {
         this.openItems = [...this.openItems, sentence].slice(0, mostSaid);
       },
     });
   }
 
+  #find(known: readonly PlannedCall[], request: CallRequest): RepeatedCall | null {
+    try {
+      return this.#repeated?.find(known, request) ?? null;
+    } catch (error) {
+      if (error instanceof RecordedFailure) this.unrecorded += 1;
+      throw error;
+    }
+  }
+
+  async #repeat(call: RepeatedCall, signal: AbortSignal): Promise<string> {
+    const { plan, recorded } = call;
+    const ofCell = ++this.#asked;
+    const outcome = await this.#repeated?.outcome(call, signal);
+    if (outcome === undefined) throw new Cancelled();
+    const { cut, error, response } = outcome;
+    if (plan.kind === 'llm' && error === null && !cut) this.seen.push(plan.prompt);
+    const { child } = recorded;
+    if (child !== null) this.seen.push(...(this.#scope.replay?.seenIn(child) ?? []));
+    this.#noteCuts(ofCell, outcome, cut);
+    if (error !== null) throw new RecordedFailure(error);
+    return response;
+  }
+
+  #noteCuts(call: number, reply: Parameters<typeof cutOf>[0], prompt?: CutPrompt | null): void {
+    const cut = cutOf(reply);
+    if (cut !== null) this.cutReplies = [...this.cutReplies, { call, cut }];
+    if (prompt) this.cutPrompts = [...this.cutPrompts, { ...prompt, call }];
+  }
+
+  /** `before`: what is recorded of the same call, which had started a run that goes on. */
   async #record(
-    kind: CallKind,
+    call: PlannedCall,
     request: CallRequest,
-    prompt: string,
-    model: string,
     signal: AbortSignal,
-    buyAnswer: (prompt: string, call: number, onLost: Purchase['onLost']) => Promise<Paid>,
+    before: RecordedCall | null = null,
   ): Promise<string> {
+    const { kind, model, prompt } = call;
     const { counts } = this.#scope;
     const ofCell = ++this.#asked;
-    const facts = { kind, model, prompt };
-    const record = new CallRecord(this.#scope, facts, this.#site, request, () => ++this.#recorded);
+    // One that was not given up goes on as the same.
+    const goesOnAs = before?.finished === null ? before.started.call : null;
+    const asked = kind === 'rlm' ? { askedSha256: askedHash(this.#scope, prompt, request) } : {};
+    const record = new CallRecord(this.#scope, { ...call, ...asked }, this.#site, request, {
+      number: goesOnAs ?? 0,
+      take: () => ++this.#recorded,
+    });
     let brought: Partial<CallFinished> = {};
     let isTwin = true;
     try {
       const key = keyOfCall(this.#scope, kind, model, prompt, request);
       const { paidCalls } = this.#scope;
       const start = () => record.start();
+      const onSeen = () => void this.seen.push(prompt);
       const { paid, again } = await paidCalls.payOnce(key, signal, start, (begin) => {
         isTwin = false;
-        return this.#findOrPay(kind, model, prompt, { signal, begin, name: request.name }, (sent) =>
-          buyAnswer(sent, record.number, (spent) => {
-            brought = spent;
-          }),
-        );
+        return findOrPay(this.#scope, this.#replies, call, {
+          ...{ signal, begin, name: request.name },
+          onKept: onSeen,
+          pay: () => {
+            const own = { call: record.number, signal };
+            if (kind === 'rlm') return this.#solve(request, model, own, before?.child ?? null);
+            return payCall(this.#scope, call, {
+              ...own,
+              onSeen,
+              onLost: (spent) => {
+                brought = spent;
+              },
+            });
+          },
+        });
       });
       const { text, thoughts = '' } = paid;
       const { usage, costUsd } = again ? { usage: nothingUsed, costUsd: 0 } : paid;
       brought = { usage, costUsd, ...(thoughts !== '' && { thoughts }) };
       if (again) counts.memo += 1;
       // A run that follows another up, or a twin in another part of the tree, has shown it anew.
-      if (again && kind === 'llm' && !paid.kept && !paid.cut) this.seen.push(prompt);
-      const cut = cutOf({ ...paid, usage: { outputTokens: paid.replyTokens ?? 0 } });
-      if (cut !== null) this.cutReplies = [...this.cutReplies, { call: ofCell, cut }];
-      if (paid.cut) this.cutPrompts = [...this.cutPrompts, { ...paid.cut, call: ofCell }];
+      if (again && kind === 'llm' && !paid.kept && !paid.cut) onSeen();
+      const ended = { ...paid, usage: { outputTokens: paid.replyTokens ?? 0 } };
+      this.#noteCuts(ofCell, ended, paid.cut);
       if (text.trim() === '') throw new EmptyReply(thoughts.length);
-      record.finish({
-        status: again ? 'memo' : 'ok',
-        ...(paid.kept && { kept: paid.kept }),
-        response: text,
-        ...brought,
-      });
+      record.finish({ status: again ? 'memo' : 'ok', ...answerFacts(paid), ...brought });
       return text;
     } catch (thrown) {
       const isRefusedTwin = isTwin && !record.hasStarted;
@@ -208,80 +261,24 @@ export class Subcalls {
     }
   }
 
-  /**
-   * Looks for a plain call's reply among those of earlier runs, where the request brought them. What
-   * can be refused is refused before it is recorded, and counts as a call all the same.
-   */
-  async #findOrPay(
-    kind: CallKind,
+  /** `known`: the path of a child that goes on. */
+  #solve(
+    request: CallRequest,
     model: string,
-    prompt: string,
-    own: { readonly signal: AbortSignal; readonly begin: () => void; readonly name: string },
-    pay: (prompt: string) => Promise<Paid>,
+    { call, signal }: { readonly call: number; readonly signal: AbortSignal },
+    known: string | null,
   ): Promise<Paid> {
-    const { ledger, callCount, counts } = this.#scope;
-    const found = kind === 'llm' ? this.#replies?.find(model, prompt) : undefined;
-    const text = found && (await unlessStopped(found, own.signal));
-    const kept = spokenReply({ text: text ?? '' }, prompt);
-    if (kept.text.trim() !== '') {
-      own.begin();
-      this.seen.push(prompt);
-      return { ...kept, usage: nothingUsed, costUsd: 0, kept: true };
-    }
-    callCount.add();
-    checkModel(this.#scope, own.name, model);
-    if (kind === 'llm') {
-      await unlessStopped(checkLength(this.#scope, model, prompt), own.signal);
-      ledger.refuseHopeless(worstCase(this.#scope, model, ...this.#mostTokens(prompt)));
-    }
-    counts[kind] += 1;
-    own.begin();
-    const paid = await pay(prompt);
-    const isWhole = paid.finish === 'stop' && !paid.cut && paid.text.trim() !== '';
-    if (isWhole) this.#replies?.keep(model, prompt, paid.text);
-    return paid;
-  }
-
-  /** Of the request and of its reply. */
-  #mostTokens(prompt: string): [input: number, output: number] {
-    return [mostTokens(prompt) + messageTokens, this.#scope.request.options.maxOutputTokens];
-  }
-
-  async #ask(
-    model: string,
-    prompt: string,
-    own: Pick<Purchase, 'call' | 'signal' | 'onLost'>,
-  ): Promise<Paid> {
-    const [inputTokens, outputTokens] = this.#mostTokens(prompt);
-    const bought = await buy(this.#scope, {
-      model,
-      reasoningEffort: this.#scope.request.options.reasoningEffort.sub,
-      messages: [{ role: 'user', content: prompt }],
-      inputTokens,
-      outputTokens,
-      ...own,
-      oneOff: true,
-    });
-    // What was refused, or cut on the way, no model has seen.
-    if (bought.cut === null) this.seen.push(prompt);
-    // With what attempts that broke off have cost.
-    const replyTokens = bought.usage.outputTokens;
-    return {
-      ...spokenReply(bought, prompt, codeReading(this.#scope)),
-      ...bought.paid,
-      replyTokens,
-    };
-  }
-
-  #solve(request: CallRequest, call: number, model: string, signal: AbortSignal): Promise<Paid> {
-    const { path, childGates, depth } = this.#scope;
-    const child = ++this.#children;
+    const { path: parent, childGates, depth } = this.#scope;
+    const path = known ?? `${parent === '' ? '' : `${parent}.`}${++this.#children}`;
     return childGates.at(depth).pass(signal, async () => {
-      const own = { path: path === '' ? `${child}` : `${path}.${child}`, call, model, signal };
-      const scope = childScope(this.#scope, request, own, (texts) => {
+      const onSeen = (texts: readonly string[]): void => {
         for (const text of texts) this.seen.push(text);
-      });
-      const { status, answer, limit, error } = await this.#runChild(scope);
+      };
+      const ended = this.#scope.replay?.endOf(path) ?? null;
+      if (ended !== null) onSeen(this.#scope.replay?.seenIn(path) ?? []);
+      const own = { path, call, model, signal };
+      const { status, answer, limit, error } =
+        ended ?? (await this.#runChild(childScope(this.#scope, request, own, onSeen)));
       if (status === 'cancelled') throw new Cancelled();
       if (status === 'failed') throw new ChildFailed(error?.message ?? 'it failed');
       // Its own iterations or errors end a child alone; the other limits are the whole tree's.

@@ -81,3 +81,13 @@ export function mostUnlimited(outputTokens: number): number {
 
 /** Models that think before they write need some room. */
 const leastUnlimited = 4_096;
+
+/** One NaN would make every sum NaN, and no limit would hold any more. */
+export function checkAmounts(model: string, usage: Usage, costUsd: number | null): void {
+  const { inputTokens, cachedInputTokens, cacheWriteTokens = 0, outputTokens } = usage;
+  const tokens = [inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens];
+  for (const amount of [...tokens, costUsd ?? 0]) {
+    if (Number.isFinite(amount) && amount >= 0) continue;
+    throw new Error(`What ${model} has used is no amount: ${JSON.stringify({ usage, costUsd })}`);
+  }
+}

@@ -72,7 +72,8 @@ export class OpenRun {
     try {
       const asker = await this.#start.asker();
       const read = await text.read(this.#stop.signal);
-      this.#known = [...asker.notices, ...read.notices];
+      const ofMoney = money.notice === null ? [] : [money.notice];
+      this.#known = [...asker.notices, ...ofMoney, ...read.notices];
       const asked = await asker.ask(
         {
           ...{ runId: this.id, question: this.#start.question },

@@ -74,6 +74,36 @@ const savedState = z.object({
     .check(z.refine((globals) => Object.keys(globals).length <= 20)),
 });
 
+const variables = listOf(
+  z.object({
+    name: cutText(maxNameChars),
+    type: cutText(maxNameChars),
+    size: cutText(maxNameChars),
+  }),
+  maxVariables,
+);
+
+/** What stands before the memory of a state that was kept. */
+const packedHead = z.object({
+  /** Which build of worker and interpreter it is of. */
+  engine: z.string(),
+  bytes: count,
+  globals: savedState.shape.globals,
+  variables,
+  candidate: z.nullable(z.string()),
+  known: knownText,
+});
+
+/** Null for what is damaged. */
+export function readPackedHead(text: string): z.infer<typeof packedHead> | null {
+  try {
+    return packedHead.safeParse(JSON.parse(text)).data ?? null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
 const cellError = z.object({
   name: cutText(maxNameChars),
   message: cutText(maxErrorChars),
@@ -92,14 +122,7 @@ const cellOutcome = z.object({
   candidate: z.nullable(cutText(maxFinalChars)),
   // One more is the sentence by which the worker has left others out.
   notes: listOf(cutText(maxNoteChars), maxNotes + 1),
-  variables: listOf(
-    z.object({
-      name: cutText(maxNameChars),
-      type: cutText(maxNameChars),
-      size: cutText(maxNameChars),
-    }),
-    maxVariables,
-  ),
+  variables,
 });
 
 const description = z.object({

@@ -74,7 +74,7 @@ export const eventShapes = {
     seed: z.optional(count),
     runId: z.string(),
     follows: z.optional(z.nullable(z.string())),
-    forks: z.optional(z.object({ runId: z.string(), iteration: count })),
+    forks: z.optional(z.object({ runId: z.string(), iteration: count, options: z.array(options) })),
     call: z.optional(z.nullable(count)),
     question: z.string(),
     context: z.object({
@@ -142,6 +142,7 @@ export const eventShapes = {
       ),
     ),
     refused: z.optional(count),
+    notes: z.optional(z.array(z.string())),
   }),
   'call.started': z.object({
     call: count,
@@ -181,6 +182,7 @@ export const eventShapes = {
     call: z.optional(count),
     asks: z.optional(z.literal(true)),
     unpriced: z.optional(z.string()),
+    remark: z.optional(z.literal(true)),
     compacts: z.optional(z.literal(true)),
   }),
   coverage: z.object({

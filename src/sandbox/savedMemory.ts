@@ -54,6 +54,23 @@ export function copyMemory({ bytes, pages, slabs }: SavedMemory): SavedMemory {
   return { bytes, pages: Int32Array.from(pages), slabs: copies };
 }
 
+/** The same with all that is not blank in one slab, and nothing else in it. */
+export function compactMemory({ bytes, pages, slabs }: SavedMemory): SavedMemory {
+  const places = pages.reduce((count, place) => count + (place < 0 ? 0 : 1), 0);
+  const slab = new SharedArrayBuffer(places * pageBytes);
+  const into = Buffer.from(slab);
+  let next = 0;
+  const compact = pages.map((place) => {
+    if (place < 0) return place;
+    const from = slabs[slabOf(place)];
+    if (from === undefined) throw new RangeError('The state is not whole.');
+    Buffer.from(from, offsetOf(place), pageBytes).copy(into, next * pageBytes);
+    next += 1;
+    return next - 1;
+  });
+  return { bytes, pages: compact, slabs: [slab] };
+}
+
 /** Bytes that a state holds. */
 export function heldBytes({ slabs }: SavedMemory): number {
   return slabs.reduce((sum, slab) => sum + slab.byteLength, 0);

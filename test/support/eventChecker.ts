@@ -4,6 +4,7 @@ import type {
   RunEvent,
   RunEventBody,
   RunFinished,
+  RunResumed,
   RunStarted,
   StoredEvent,
 } from '../../src/core/events.ts';
@@ -43,6 +44,7 @@ interface OpenCall {
 interface Run {
   readonly path: string;
   readonly start: RunStarted;
+  rootModel: string;
   readonly calls: Map<number, OpenCall>;
   readonly children: Set<string>;
   readonly limits: Set<string>;
@@ -53,15 +55,18 @@ interface Run {
   hasReply: boolean;
   cell: Cell | null;
   lastCell: number;
-  cellFailed: boolean;
+  /** That of its last iteration, 0 while none has. */
+  failedCell: number;
   /** A cell was skipped though none failed: an answer was there when the run was ended. */
   isOver: boolean;
   answers: number;
+  /** It has gone on, and may come back to the cell that it was in. */
+  mayReopen: boolean;
 }
 /**
  * What is wrong with the record of one tree, in sentences; none when it is whole: numbered without
- * gaps, all that begins ends and nothing else does, in the order of the tree, nothing after the end,
- * and the sums are those of their parts. One that was `interrupted` may lack ends, since its process
+ * gaps, all that begins ends and nothing else does, in the order of the tree, nothing after the end
+ * but that a run goes on, and the sums are those of their parts. One that was `interrupted` may lack ends, since its process
  * was gone.
  */
 export function violationsOf(events: readonly (RunEvent | StoredEvent)[]): string[] {
@@ -83,7 +88,7 @@ export function recordsOf<Event extends RunEvent>(events: readonly Event[]): Eve
 class EventChecker {
   readonly #violations: string[] = [];
   readonly #runs = new Map<string, Run>();
-  readonly #ended = new Set<string>();
+  readonly #ended = new Map<string, Run>();
   readonly #sums = new UsageSums();
   #seq = 0;
   #end: RunFinished | null = null;
@@ -98,7 +103,8 @@ class EventChecker {
       return;
     }
     if (parseEvent(JSON.stringify(event)) === null) this.#say('has not the shape of its type');
-    if (this.#end !== null) this.#say('comes after the end of the root');
+    if (this.#end !== null && (type !== 'run.resumed' || path !== ''))
+      this.#say('comes after the end of the root');
     if (type === 'model.delta') {
       if (seq !== 0) this.#say('is numbered');
       return;
@@ -107,6 +113,10 @@ class EventChecker {
     if (seq !== this.#seq) {
       this.#say(`should be number ${this.#seq}`);
       this.#seq = seq;
+    }
+    if (type === 'run.resumed') {
+      this.#resume(path, event);
+      return;
     }
     const run = this.#runs.get(path);
     if (type === 'run.started') this.#startRun(path, event);
@@ -147,10 +157,43 @@ class EventChecker {
     this.#runs.set(path, {
       path,
       start: event,
+      rootModel: event.models.root,
       ...{ calls: new Map(), children: new Set(), limits: new Set(), refusals: new Set() },
       ...{ lastCall: 0, lastChild: 0, iteration: 0, hasReply: true, cell: null, lastCell: 0 },
-      ...{ cellFailed: false, isOver: false, answers: 0 },
+      ...{ failedCell: 0, isOver: false, answers: 0, mayReopen: false },
     });
+  }
+
+  /** The root goes on, with all that was open in it; or a child that had ended, for another call. */
+  #resume(path: string, event: RunResumed): void {
+    const run = this.#ended.get(path) ?? this.#runs.get(path);
+    if (run === undefined) {
+      this.#say('goes on, and had not begun');
+      return;
+    }
+    if (path !== '') {
+      const parent = this.#runs.get(parentOf(path));
+      const call = parent?.calls.get(event.call ?? 0);
+      if (!this.#ended.has(path)) this.#say('goes on, and was not over');
+      if (call?.event.kind !== 'rlm' || call.child !== null) this.#say('goes on for no call');
+      else call.child = path;
+    } else this.#end = null;
+    this.#ended.delete(path);
+    this.#runs.set(path, run);
+    run.rootModel = event.models.root;
+    for (const each of path === '' ? this.#runs.values() : [run]) {
+      each.limits.clear();
+      each.refusals.clear();
+      Object.assign(each, { answers: 0, isOver: false, mayReopen: true });
+    }
+  }
+
+  /** A run that goes on comes back to the cell that it was in. */
+  #reopen(run: Run, { iteration, cell }: Cell): void {
+    const isBefore = iteration === run.iteration && cell <= run.lastCell;
+    if (!run.mayReopen || !isBefore) return;
+    Object.assign(run, { mayReopen: false, cell: null, lastCell: cell - 1 });
+    if (run.failedCell >= cell) run.failedCell = 0;
   }
 
   #addTo(run: Run, event: RunEventBody): void {
@@ -161,18 +204,20 @@ class EventChecker {
         if (run.isOver) this.#say('follows cells that were skipped for no reason');
         if (event.iteration !== run.iteration + 1) this.#say('is not the next iteration');
         Object.assign(run, { iteration: event.iteration, hasReply: false });
-        Object.assign(run, { lastCell: 0, cellFailed: false });
+        Object.assign(run, { lastCell: 0, failedCell: 0 });
         return;
       case 'model.replied':
         if (event.iteration !== run.iteration) this.#say('is of another iteration');
         if (event.purpose === 'iteration' || event.purpose === 'direct') run.hasReply = true;
-        this.#spend(run, run.start.models.root, event);
+        if (event.kept && event.costUsd !== 0) this.#say('was paid, though it is kept');
+        this.#spend(run, run.rootModel, event);
         return;
       case 'model.failed':
         if (event.iteration !== run.iteration) this.#say('is of another iteration');
-        this.#spend(run, run.start.models.root, event);
+        this.#spend(run, run.rootModel, event);
         return;
       case 'cell.started':
+        this.#reopen(run, event);
         if (run.cell !== null) this.#say('begins while another cell goes on');
         if (event.iteration !== run.iteration) this.#say('is of another iteration');
         if (event.cell !== run.lastCell + 1) this.#say('is not the next cell');
@@ -183,10 +228,11 @@ class EventChecker {
         if (run.cell?.iteration !== event.iteration || run.cell.cell !== event.cell)
           this.#say('ends a cell that does not go on');
         for (const call of run.calls.keys()) this.#say(`leaves call ${call} open`);
-        if (event.status !== 'skipped' && run.cellFailed) this.#say('is run after one that failed');
-        run.isOver ||= event.status === 'skipped' && !run.cellFailed;
+        if (event.status !== 'skipped' && run.failedCell > 0)
+          this.#say('is run after one that failed');
+        run.isOver ||= event.status === 'skipped' && run.failedCell === 0;
         if (event.outputChars < 0 || event.durationMs < 0) this.#say('has an amount below zero');
-        run.cellFailed ||= event.status !== 'ok' && event.status !== 'skipped';
+        if (event.status !== 'ok' && event.status !== 'skipped') run.failedCell ||= event.cell;
         run.cell = null;
         return;
       case 'call.started':
@@ -248,7 +294,7 @@ class EventChecker {
 
   #endRun(run: Run, event: RunFinished): void {
     this.#runs.delete(run.path);
-    this.#ended.add(run.path);
+    this.#ended.set(run.path, run);
     if (run.path === '') this.#end = event;
     if (event.status === 'interrupted') return;
     if (run.cell !== null) this.#say('leaves a cell open');

@@ -3,7 +3,7 @@
 // `play`: the rest follow at so many times their speed, or `burst`: so many at once, as fast as the host
 // gathers them; `compare=limited`: the page that compares the recording with that one). Recordings are
 // those of sampleEvents.ts, and calls-5000, iterations-1000, formatted, answer-50000 (characters), lines-200 (of one cell that fails), deep-3
-// (levels) and deep-3-6 (iterations of each run), hidden, sent and troubled.
+// (levels) and deep-3-6 (iterations of each run), blocks-28 (rows of a table), hidden, sent and troubled.
 import { createReadStream } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
@@ -12,6 +12,7 @@ import type { StalePlace } from '../../src/protocol/panel.ts';
 import { comparedRun } from '../../src/vscode/history/comparedRun.ts';
 import { hiddenWords } from './hiddenWords.ts';
 import {
+  blocksAnswer,
   deepRun,
   formattedAnswer,
   longAnswer,
@@ -100,6 +101,8 @@ function record(name: string): Recording {
       return deepRun(Number(number), Number(iterations));
     case 'calls':
       return manyCalls(Number(number));
+    case 'blocks':
+      return blocksAnswer(Number(number));
     case 'hidden':
       return hiddenWords();
     case 'sent':

@@ -15,6 +15,7 @@ export const refuseCalls: CallHandler = () =>
 /** The host's side of one cell's calls: checks them, has them answered, ends them with the cell. */
 export class CallDesk {
   readonly #calls: CallHandler;
+  readonly #onWaiting: () => void;
   readonly #contextChars: number;
   readonly #keptChars: number;
   readonly #place: Place;
@@ -36,17 +37,20 @@ export class CallDesk {
   #idleSince = performance.now();
 
   /**
+   * @param parts.onWaiting told when the cell has taken up all outcomes there are, and waits for more.
    * @param parts.contextChars most characters that a context given along may have.
    * @param parts.keptChars most characters of answers that are kept for when the cell is killed.
    */
   constructor(parts: {
     readonly calls: CallHandler;
+    readonly onWaiting?: () => void;
     readonly contextChars: number;
     readonly keptChars: number;
     /** Lent while the cell only waits and a child run is among what it waits for. */
     readonly place: Place;
   }) {
     this.#calls = parts.calls;
+    this.#onWaiting = parts.onWaiting ?? (() => {});
     this.#contextChars = parts.contextChars;
     this.#keptChars = parts.keptChars;
     this.#place = parts.place;
@@ -69,6 +73,7 @@ export class CallDesk {
   /** The worker waits, and has taken up so many outcomes. */
   waits(settled: number): void {
     this.#isWaiting = settled === this.#settled;
+    if (this.#isWaiting) this.#onWaiting();
     this.#lend();
   }
 
@@ -150,6 +155,20 @@ export class CallDesk {
     this.#isBack = null;
     this.#isWaiting = false;
   }
+}
+
+/** The last of these calls that have so many characters together, as a killed cell leaves them. */
+export function newestWithin(
+  answered: readonly RecoveredCall[],
+  keptChars: number,
+): readonly RecoveredCall[] {
+  let chars = 0;
+  const kept = answered.map((call) => ({ ...call, prompt: beginningOf(call.prompt) }));
+  const from = kept.findLastIndex(({ result }) => {
+    chars += promptChars + result.length;
+    return chars > keptChars;
+  });
+  return kept.slice(from + 1);
 }
 
 /** A copy: what V8 cuts of a long text would hold all of it. */

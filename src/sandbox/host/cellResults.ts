@@ -11,6 +11,16 @@ export class CellResults {
   /** Sentences that the next result has to carry. */
   #news: string[] = [];
 
+  get candidate(): string | null {
+    return this.#candidate;
+  }
+
+  /** It begins with a state that a cell has left. */
+  restore(variables: readonly Variable[], candidate: string | null): void {
+    this.variables = variables;
+    this.#candidate = candidate;
+  }
+
   /** Another run takes the REPL up: nothing is drafted. */
   renew(): void {
     this.#candidate = null;

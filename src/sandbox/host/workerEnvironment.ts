@@ -1,4 +1,4 @@
-import type { Context, ContextDescription } from '../../core/context.ts';
+import type { ContextDescription } from '../../core/context.ts';
 import type {
   CallHandler,
   CellLabel,
@@ -6,40 +6,28 @@ import type {
   CitedLines,
   Covered,
   Environment,
-  EnvironmentOptions,
   Evaluated,
   LineRange,
+  RecoveredCall,
   Variable,
 } from '../../core/environment.ts';
 import type { Message } from '../../core/model.ts';
 import type { HostRequests, SandboxStart, SavedState } from '../../protocol/sandbox.ts';
 import { Control } from '../control.ts';
 import { heldBytes, isSavedMemory } from '../savedMemory.ts';
-import { CallDesk, refuseCalls } from './callDesk.ts';
+import { CallDesk, newestWithin, refuseCalls } from './callDesk.ts';
 import { CellResults } from './cellResults.ts';
 import { type CellEnd, CellRun, type CellWork } from './cellRun.ts';
 import { mayBeExpression } from './languages.ts';
 import { LiveWorker } from './liveWorker.ts';
-import { keepImage, type PythonFiles } from './pythonEngine.ts';
+import { engineMark, packState, unpackState } from './packedState.ts';
+import { keepImage } from './pythonEngine.ts';
 import { ReplState } from './replState.ts';
 import { SandboxPlaces } from './sandboxPlaces.ts';
 import { sandboxStart } from './sandboxStart.ts';
 import type { SandboxWorker } from './sandboxWorker.ts';
 import { TextQuestions } from './textQuestions.ts';
-
-export interface WorkerEnvironmentParts {
-  readonly context: Context;
-  readonly options: EnvironmentOptions;
-  readonly calls: CallHandler;
-  /** The bundle of worker.ts. */
-  readonly workerPath: string;
-  /** The file `quickjs-wasi/quickjs.wasm`. */
-  readonly wasmPath: string;
-  /** Absent: there is no Python. */
-  readonly python?: PythonFiles;
-  /** Shared by all sandboxes of the process; absent: this one never waits for another. */
-  readonly places?: SandboxPlaces;
-}
+import type { WorkerEnvironmentParts } from './workerEnvironmentParts.ts';
 
 /**
  * A REPL in a worker thread of its own, which starts at once, so that it is there when the first
@@ -106,9 +94,15 @@ class WorkerEnvironment implements Environment {
     return this.#text.describe();
   }
 
-  execute(code: string, cell: CellLabel, signal: AbortSignal): Promise<CellResult> {
+  execute(
+    code: string,
+    cell: CellLabel,
+    signal: AbortSignal,
+    onWaiting?: () => void,
+  ): Promise<CellResult> {
     return this.#inTurn(async () => {
-      const end = await this.#run('execute', { code, cell }, this.#calls, signal, (outcome) => {
+      const calls = { answer: this.#calls, onWaiting };
+      const end = await this.#run('execute', { code, cell }, calls, signal, (outcome) => {
         this.#state.finish(outcome.variables);
         this.#live.current?.expect(this.#state.settled());
       });
@@ -118,11 +112,48 @@ class WorkerEnvironment implements Environment {
     });
   }
 
+  recover(answered: readonly RecoveredCall[]): Promise<readonly string[]> {
+    return this.#inTurn(async () => {
+      await this.#settledState();
+      const kept = newestWithin(answered, this.#keptChars);
+      this.#results.goOnFrom(this.#state, kept);
+      const notes = this.#state.restartNotes(kept);
+      // The next one begins with what was recovered.
+      await this.#live.rest();
+      return notes;
+    });
+  }
+
+  state(): Promise<Uint8Array | null> {
+    return this.#inTurn(async () => {
+      const { saved, savedVariables } = await this.#settledState();
+      if (saved === null) return null;
+      const told = { candidate: this.#results.candidate, known: this.#text.known.all() };
+      const kept = { saved, variables: savedVariables, ...told };
+      return packState(kept, await engineMark(this.#parts));
+    });
+  }
+
+  restore(packed: Uint8Array): Promise<boolean> {
+    return this.#inTurn(async () => {
+      await this.#from;
+      const kept = await unpackState(packed, await engineMark(this.#parts));
+      const mostBytes = this.#parts.options.sandboxMemoryMb * bytesPerMegabyte;
+      if (kept === null || !isSavedMemory(kept.saved.memory, mostBytes)) return false;
+      this.#state.finish(kept.variables);
+      this.#state.save(kept.saved);
+      this.#results.restore(kept.variables, kept.candidate);
+      this.#text.known.add(kept.known);
+      await this.#live.rest();
+      return true;
+    });
+  }
+
   async evaluate(text: string, signal: AbortSignal): Promise<Evaluated> {
     // Most answers are prose: they need not wait for a worker.
     if (!(await mayBeExpression(text, this.#parts.options.language))) return { kind: 'text' };
     return this.#inTurn(async () => {
-      const end = await this.#run('evaluate', text, refuseCalls, signal);
+      const end = await this.#run('evaluate', text, { answer: refuseCalls }, signal);
       if ('result' in end) return end.result;
       this.#results.goOnFrom(this.#state, end.answered);
       this.#startAfter(signal);
@@ -193,7 +224,7 @@ class WorkerEnvironment implements Environment {
   async #run<Work extends CellWork>(
     work: Work,
     params: HostRequests[Work]['params'],
-    calls: CallHandler,
+    calls: { readonly answer: CallHandler; readonly onWaiting?: (() => void) | undefined },
     signal: AbortSignal,
     onResult?: (result: HostRequests[Work]['result']) => void,
   ): Promise<CellEnd<Work>> {
@@ -207,9 +238,10 @@ class WorkerEnvironment implements Environment {
       control: this.#control,
       cellSeconds: options.cellSeconds,
       desk: new CallDesk({
-        calls,
+        calls: calls.answer,
+        onWaiting: calls.onWaiting ?? (() => {}),
         contextChars: options.sandboxMemoryMb * bytesPerMegabyte,
-        keptChars: (options.sandboxMemoryMb * bytesPerMegabyte) / 16,
+        keptChars: this.#keptChars,
         place,
       }),
     });
@@ -219,6 +251,11 @@ class WorkerEnvironment implements Environment {
     } finally {
       this.#isRunning = false;
     }
+  }
+
+  /** Of what a cell was answered, for when it is killed. */
+  get #keptChars(): number {
+    return (this.#parts.options.sandboxMemoryMb * bytesPerMegabyte) / 16;
   }
 
   /** After Stop there is most likely no next cell. */

@@ -78,7 +78,12 @@ function lookingText(): string {
 }
 
 function chooseText(): string {
-  return vscode.l10n.t('Choose who answers. All that is needed is set, and tested.');
+  const { remoteName } = vscode.env;
+  return remoteName === undefined
+    ? vscode.l10n.t('Choose who answers. All that is needed is set, and tested.')
+    : vscode.l10n.t(
+        'Choose who answers. Servers were looked for on the remote machine, where the extension runs.',
+      );
 }
 
 function keyOf(item: vscode.QuickPickItem | OfferItem): string | undefined {
@@ -96,17 +101,13 @@ function itemsOf(
       .map((offer) => itemOf(offer, current(offer)));
     return items.length === 0 ? [] : [{ label: title, kind: Separator }, ...items];
   };
-  const { remoteName } = vscode.env;
   return [
     ...(fault === null ? [] : faultItems(fault)),
     ...section(vscode.l10n.t('Models of other extensions'), ['vendor']),
     ...section(
-      remoteName === undefined
-        ? vscode.l10n.t('Servers on this machine')
-        : vscode.l10n.t(
-            'Servers on the remote machine ({0}), where the extension runs',
-            remoteName,
-          ),
+      vscode.env.remoteName === undefined
+        ? vscode.l10n.t('On this machine')
+        : vscode.l10n.t('On the remote machine'),
       ['server'],
     ),
     ...section(vscode.l10n.t('Keys in the environment'), ['environment']),

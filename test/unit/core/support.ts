@@ -11,6 +11,7 @@ import type {
   Environment,
   Evaluated,
   LineRange,
+  RecoveredCall,
 } from '../../../src/core/environment.ts';
 import { Cancelled, SandboxFailed } from '../../../src/core/errors.ts';
 import type { RunEvent, RunResult } from '../../../src/core/events.ts';
@@ -116,6 +117,7 @@ export class ScriptedEnvironment implements Environment {
   disposed = false;
   isResting = false;
   history: readonly Message[] = [];
+  readonly recovered: RecoveredCall[] = [];
   /** What was said to have been seen, in order. */
   readonly covered: string[] = [];
   /** Where `holds` looks. */
@@ -152,6 +154,20 @@ export class ScriptedEnvironment implements Environment {
       signal,
     );
     return cellResult({ outputChars: answer.output?.length ?? 0, durationMs: 1, ...answer });
+  }
+
+  async recover(answered: readonly RecoveredCall[]) {
+    this.recovered.push(...answered);
+    return [];
+  }
+
+  async state() {
+    return new TextEncoder().encode(JSON.stringify(this.variablesByName));
+  }
+
+  async restore(state: Uint8Array) {
+    this.variablesByName = JSON.parse(new TextDecoder().decode(state));
+    return true;
   }
 
   async evaluate(text: string): Promise<Evaluated> {

@@ -192,7 +192,8 @@ test('money is bounded by the server, for one run and for all', timeout, async (
     { 'a.log': 'one' },
     new SessionMoney(0.5, 1),
   );
-  await client.tool('ask_long_text', { ...about, max_cost_usd: 100 });
+  const lowered = await client.tool('ask_long_text', { ...about, max_cost_usd: 100 });
+  assert.match(textOf(lowered), /^This question may cost \$0\.50: the server allows no more\.$/m);
   await client.tool('ask_long_text', { ...about, max_cost_usd: 0.3 });
   await client.tool('ask_long_text', about);
   await client.tool('ask_long_text', about);
