@@ -116,7 +116,7 @@ uiTest(
     const said = (await dialog.textContent()) ?? '';
     assert.match(said, /platform\.log, [\d.]+ [KM]B/);
     assert.match(said, /How many errors are there\?/);
-    assert.match(said, /probably \$[\d.]+, at most \$[\d.]+/);
+    assert.match(said, /about \$[\d.]+, never more than \$[\d.]+/);
     await workbench.screenshot('ui-tool-confirmation');
     assert.equal(server.requests.length, 0);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
