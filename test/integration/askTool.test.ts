@@ -164,8 +164,8 @@ suite('The tool rlm_ask', () => {
     const text = message instanceof vscode.MarkdownString ? message.value : message;
     assert.ok(message instanceof vscode.MarkdownString && !message.isTrusted);
     assert.match(text, /KB/);
-    assert.match(text, /probably.*at most/s);
-    assert.match(text, /at most \\\$0\\\.75/);
+    assert.match(text, /about \\\$[\d\\.]+/);
+    assert.match(text, /never more than \\\$0\\\.75/);
     assert.doesNotMatch(text, /[^\\]<b/);
   });
 });

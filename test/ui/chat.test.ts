@@ -116,7 +116,7 @@ uiTest(
     const said = (await dialog.textContent()) ?? '';
     assert.match(said, /platform\.log, [\d.]+ [KM]B/);
     assert.match(said, /How many errors are there\?/);
-    assert.match(said, /probably \$[\d.]+, at most \$[\d.]+/);
+    assert.match(said, /about \$[\d.]+, never more than \$[\d.]+/);
     await workbench.screenshot('ui-tool-confirmation');
     assert.equal(server.requests.length, 0);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
@@ -132,3 +132,16 @@ uiTest(
     await shown('is outside the workspace').waitFor();
   },
 );
+
+uiTest('in a folder that is not trusted an agent is refused, with the reason', async (open) => {
+  const workbench = await open({
+    settings: chatSettings,
+    languageModels: { big: '' },
+    workspaceTrust: true,
+  });
+  await workbench.runCommand('Test: Ask through the tool');
+  const input = { question: 'How many errors are there?', paths: ['platform.log'] };
+  await workbench.answerInputBox('Input of rlm_ask', JSON.stringify(input));
+  const refused = workbench.page.locator('.editor-instance .view-line');
+  await refused.filter({ hasText: 'This workspace is not trusted' }).first().waitFor();
+});

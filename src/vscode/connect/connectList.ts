@@ -82,7 +82,7 @@ function chooseText(): string {
   return remoteName === undefined
     ? vscode.l10n.t('Choose who answers. All that is needed is set, and tested.')
     : vscode.l10n.t(
-        'Choose who answers. Servers were looked for on the remote machine, where the extension runs.',
+        'Choose who answers. Servers: on the remote machine, where the extension runs.',
       );
 }
 
@@ -120,7 +120,7 @@ const mostSentences = 4;
 
 /** The last failure, a row for each sentence, since rows are cut where they end. Each tries again. */
 function faultItems({ offer, sentence }: ConnectFault): (vscode.QuickPickItem | OfferItem)[] {
-  const sentences = plainLine(sentence).split(/(?<=[.!?]) (?=\p{Lu})/u);
+  const sentences = plainLine(sentence).split(/(?<=[.!?]) (?=[\p{L}\d"])/u);
   const buttons = [
     { iconPath: new vscode.ThemeIcon('output'), tooltip: vscode.l10n.t('Show log') },
   ];
