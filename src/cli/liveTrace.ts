@@ -35,6 +35,14 @@ export class LiveTrace {
     request: RunRequest,
     record: RunRecord | null = null,
   ): Promise<RunResult> {
+    // Of a run that is resumed the head is shown again; what is over counts, and was shown before.
+    for (const event of request.resumes?.events ?? []) {
+      const isHead = event.type === 'run.started' && event.run === '';
+      this.#events?.append(event);
+      if (isHead) this.#trace.show(event);
+      else this.#trace.recall(event);
+      this.#status?.show(event);
+    }
     this.#status?.start();
     const result = await askRecorded(engine, request, record, this.#show);
     this.#status?.stop();
