@@ -43,8 +43,10 @@ export class Find {
   #hits: readonly Hit[] = [];
   #isLooking = false;
   #current: Current | null = null;
-  /** The text from which it was looked last, when nothing of it is left. */
+  /** The text that was gone to last by a step: while words are typed, it is looked from there. */
   #from = '';
+  /** The row that was selected before words were typed. */
+  #selected: string | null = null;
   /** Goes to a place once it is found, since words were typed. */
   #goes = false;
   #going = 0;
@@ -90,6 +92,10 @@ export class Find {
     const { activeElement } = document;
     const isInside = this.#bar.element.contains(activeElement);
     if (!isInside && activeElement instanceof HTMLElement) this.#before = activeElement;
+    if (!this.#bar.isOpen) {
+      this.#from = '';
+      this.#selected = this.#parts.trace.selectedKey;
+    }
     const selected = isInside ? '' : String(getSelection()).trim();
     // A selection over lines is rather one to copy.
     this.#bar.open(selected.includes('\n') || selected.length > 200 ? '' : selected);
@@ -127,29 +133,28 @@ export class Find {
   #take(hits: readonly Hit[], isWhole: boolean): void {
     this.#hits = hits;
     this.#isLooking = !isWhole;
-    const before = this.#current;
+    // Other words begin anew, so that each letter doesn't lead further down.
+    const before = this.#goes ? null : this.#current;
     const same = hits.find(({ place }) => place.key === before?.place.key);
     if (before !== null && same !== undefined) {
       this.#current = { place: same.place, nth: Math.min(before.nth, same.count - 1) };
     } else {
-      if (before !== null) this.#from = before.place.key;
       const next = this.#firstFrom(hits);
       this.#current = next === undefined ? null : { place: next.place, nth: 0 };
     }
     this.#show();
     // A place that long texts put before it is gone to once they are looked through.
-    if (this.#goes && this.#current !== null) this.#go(this.#current);
-    if (isWhole || hits.length > 0) this.#goes = false;
+    if (this.#goes && isWhole && this.#current !== null) this.#go(this.#current);
+    if (isWhole) this.#goes = false;
     this.#markSoon();
   }
 
   /** The first at or behind where it was looked last, or where the trace is. */
   #firstFrom(hits: readonly Hit[]): Hit | undefined {
     const { places } = this.#search;
-    const { selectedKey } = this.#parts.trace;
     const wanted = this.#from !== '' ? this.#from : null;
     const start = places.findIndex(({ key, row }) =>
-      wanted === null ? row !== null && row.key === selectedKey : key === wanted,
+      wanted === null ? row !== null && row.key === this.#selected : key === wanted,
     );
     const order = new Map(places.map((place, index) => [place, index]));
     return hits.find(({ place }) => (order.get(place) ?? 0) >= start) ?? hits[0];
@@ -168,6 +173,7 @@ export class Find {
       if (next === undefined) return;
       this.#current = { place: next.place, nth: way === 1 ? 0 : next.count - 1 };
     }
+    this.#from = this.#current.place.key;
     this.#show();
     this.#go(this.#current);
   }

@@ -34,3 +34,13 @@ export function scrollBack(
   };
   step();
 }
+
+/** For what was selected elsewhere: with room below it for what it opens to. */
+export function scrollToRow(item: HTMLElement | null): void {
+  const line = item?.querySelector('.row');
+  if (!line) return;
+  const { top, bottom } = line.getBoundingClientRect();
+  if (top < innerHeight / 8 || bottom > innerHeight * 0.7) {
+    line.scrollIntoView({ block: 'center' });
+  }
+}

@@ -22,7 +22,7 @@ import { keyOf, type TraceRow, visibleRows } from './rows.ts';
 import { RowView, type TraceState } from './rowView.ts';
 import { RowWindow } from './rowWindow.ts';
 import { RunNotices } from './runNotices.ts';
-import { scrollBack, scrolledTo } from './scrolling.ts';
+import { scrollBack, scrolledTo, scrollToRow } from './scrolling.ts';
 import { TraceToolbar } from './toolbar.ts';
 
 export interface TraceParts {
@@ -173,7 +173,7 @@ export class Trace {
       this.#open.set(this.#selected ?? '', true);
     this.#follower.leave();
     this.#flattenFor(this.#selected ?? '');
-    this.#centre(this.#selected);
+    scrollToRow(this.elementOf(this.#selected ?? ''));
   }
 
   #filterBy(filter: TraceFilter): void {
@@ -265,22 +265,7 @@ export class Trace {
   #go(row: TraceRow): void {
     this.#select(row);
     this.focus(row.key);
-    this.#scrollTo(row.key);
-  }
-
-  #scrollTo(key: string): void {
-    const element = this.#views.get(key)?.element;
-    element?.querySelector('.row')?.scrollIntoView({ block: 'nearest' });
-  }
-
-  /** For what was selected elsewhere: with room below it for what it opens to. */
-  #centre(key: string | null): void {
-    const line = this.#views.get(key ?? '')?.element.querySelector('.row');
-    if (!line) return;
-    const { top, bottom } = line.getBoundingClientRect();
-    if (top < innerHeight / 8 || bottom > innerHeight * 0.7) {
-      line.scrollIntoView({ block: 'center' });
-    }
+    this.elementOf(row.key)?.querySelector('.row')?.scrollIntoView({ block: 'nearest' });
   }
 
   #click(event: MouseEvent): void {
