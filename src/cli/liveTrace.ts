@@ -18,10 +18,14 @@ export class LiveTrace {
   readonly #progress: Output;
   readonly #paint: Paint;
   readonly #json: boolean;
+  #isRecalling = false;
 
   /** `json`: standard output is for the result, so the answer isn't shown. */
   constructor(progress: Output, paint: Paint, events: EventsFile | null, json: boolean) {
-    this.#trace = new Trace((text) => progress.write(text), paint);
+    this.#trace = new Trace(
+      (text) => (this.#isRecalling ? undefined : progress.write(text)),
+      paint,
+    );
     this.#status = progress.isTerminal ? new StatusLine(progress) : null;
     this.#events = events;
     this.#progress = progress;
@@ -35,12 +39,20 @@ export class LiveTrace {
     request: RunRequest,
     record: RunRecord | null = null,
   ): Promise<RunResult> {
+    for (const event of request.resumes?.events ?? []) this.#recall(event);
     this.#status?.start();
     const result = await askRecorded(engine, request, record, this.#show);
     this.#status?.stop();
     if (!this.#json)
       this.#progress.write(answerText(result, this.#paint, this.#trace.endsWithStep));
     return result;
+  }
+
+  /** Of what a run that goes on has come to, its head alone is shown again; the rest counts. */
+  #recall(event: RunEvent): void {
+    this.#isRecalling = event.type !== 'run.started' || event.run !== '';
+    this.#show(event);
+    this.#isRecalling = false;
   }
 
   readonly #show = (event: RunEvent): void => {

@@ -47,6 +47,7 @@ export class StatusLine {
     if (event.run !== '') return;
     switch (event.type) {
       case 'run.started':
+      case 'run.resumed':
         this.#of = event.options.maxIterations;
         return;
       case 'iteration.started':
