@@ -10,6 +10,8 @@ export interface Sharing {
 
 /** Shorter ones stand in many words that are no secrets. */
 const leastSecret = 8;
+/** Spellings of names that are looked for in texts; of more, their folders are. */
+const mostNames = 2_000;
 /** Fields that hold text of people and models, not the name of a file. */
 const textFields: ReadonlySet<string> = new Set([
   ...['text', 'thoughts', 'expression', 'output', 'code', 'prompt', 'response', 'question'],
@@ -61,6 +63,9 @@ class SharedNames {
   readonly #bases: readonly string[];
   /** By how they stood. */
   readonly #names = new Map<string, string>();
+  readonly #taken = new Set<string>();
+  /** The folders of files that were named by their whole paths. */
+  readonly #folders = new Map<string, string>();
   #pattern: RegExp | null = null;
 
   constructor(bases: readonly string[]) {
@@ -71,24 +76,33 @@ class SharedNames {
     for (const { path, origin } of sources) {
       const place = origin === null ? null : placeOf(origin.uri);
       const isLocal = path !== '' && !isAbsolute(path) && !path.split('/').includes('..');
-      if (path !== '' && !isLocal) {
-        const name = this.#free(this.#relative(place ?? placeOf(path) ?? path));
-        this.#keep(path, name);
-        if (place !== null) this.#keep(place, name);
-      } else if (place !== null) this.#keep(place, this.#relative(place));
-      if (origin !== null && place !== null) {
-        this.#keep(origin.uri, this.#names.get(place) ?? this.#relative(place));
-        // The folder that was asked about, which its files' paths begin below.
-        const root = place.endsWith(`/${path}`) ? place.slice(0, -path.length - 1) : '';
-        if (isLocal && root !== '') this.#keep(root, this.#relative(root));
-      }
+      // The folder that was asked about, which its files' paths begin below.
+      const root = isLocal && place?.endsWith(`/${path}`) ? place.slice(0, -path.length - 1) : '';
+      if (root !== '') this.#keep(root, this.#relative(root));
+      else if (path !== '' && !isLocal) this.#addNamed(path, place);
+      else if (place !== null) this.#keep(place, this.#relative(place));
     }
-    const known = [...this.#names.keys()].sort((one, other) => other.length - one.length);
-    // A longer path that only begins or ends like one of them is another file's.
-    this.#pattern =
-      known.length === 0
-        ? null
-        : new RegExp(`(?<![\\w.\\\\/-])(?:${known.map(escaped).join('|')})(?![\\w-]|\\.\\w)`, 'g');
+    this.#pattern = null;
+  }
+
+  /** A file by its whole path. A child run's text may name one that is known already. */
+  #addNamed(path: string, place: string | null): void {
+    if (this.#names.has(path)) return;
+    const name = this.#free(this.#relative(place ?? placeOf(path) ?? path));
+    this.#keep(path, name);
+    if (place !== null) this.#keep(place, name);
+    const folder = (place ?? path).replace(/[\\/][^\\/]*$/, '');
+    // `/tmp` or `/var` says nothing of anybody, and stands in many texts.
+    if (folder.split('/').length > 2) this.#folders.set(folder, this.#relative(folder));
+  }
+
+  /** Finds the names in texts. A longer path that only begins or ends like one of them is another file's. */
+  #makePattern(): RegExp {
+    const isMany = this.#names.size > mostNames;
+    const files = `(?:${alternatives(isMany ? this.#folders : this.#names)})(?![\\w-]|\\.\\w)`;
+    const folders = `(?:${alternatives(this.#folders)})(?!/?(?:[\\w-]|\\.\\w))`;
+    const either = this.#folders.size > 0 ? `${files}|${folders}` : files;
+    return new RegExp(`(?<![\\w.\\\\/-])(?:${either})`, 'g');
   }
 
   /** Of a path or uri of a file, known or not. */
@@ -98,15 +112,20 @@ class SharedNames {
 
   /** The text with all known names as others get to see them. */
   inText(text: string): string {
-    if (this.#pattern === null) return text;
-    return text.replace(this.#pattern, (name) => this.#names.get(name) ?? name);
+    if (this.#names.size === 0) return text;
+    this.#pattern ??= this.#makePattern();
+    return text.replace(
+      this.#pattern,
+      (name) => this.#names.get(name) ?? this.#folders.get(name) ?? name,
+    );
   }
 
   /** Also as code, JSON and Windows spell it. */
   #keep(file: string, name: string): void {
     const backslashed = file.replaceAll('/', '\\');
     const isWindows = /^[a-z]:[\\/]/i.test(file);
-    const spellings = [file, encodeURI(file), ...(isWindows ? [backslashed] : [])];
+    const uri = `file://${isWindows ? '/' : ''}${encodeURI(file)}`;
+    const spellings = [file, encodeURI(file), uri, ...(isWindows ? [backslashed] : [])];
     for (const spelling of spellings) {
       this.#names.set(spelling, name);
       this.#names.set(spelling.replaceAll('\\', '\\\\'), name);
@@ -125,9 +144,9 @@ class SharedNames {
 
   /** A name that no other file of the run has got. */
   #free(name: string): string {
-    const taken = new Set(this.#names.values());
     let free = name;
-    for (let number = 2; taken.has(free); number++) free = `${name} (${number})`;
+    for (let number = 2; this.#taken.has(free); number++) free = `${name} (${number})`;
+    this.#taken.add(free);
     return free;
   }
 }
@@ -154,6 +173,12 @@ function decoded(path: string): string {
     if (error instanceof URIError) return path;
     throw error;
   }
+}
+
+/** For a regular expression, the longest first. */
+function alternatives(names: ReadonlyMap<string, string>): string {
+  const known = [...names.keys()].sort((one, other) => other.length - one.length);
+  return known.map(escaped).join('|');
 }
 
 function trimEnd(place: string): string {

@@ -74,6 +74,18 @@ test('texts name the files as their fields do: code, output, questions, citation
   ]);
 });
 
+test('the folder of a file that was named by its whole path is not told, but for what lies in it', () => {
+  const text = 'All in /srv/secret/logs. See "/srv/secret/logs/" and /srv/secret/logs/other.log.';
+  const { rest } = share(
+    [source('/srv/secret/logs/a.log', 'file:///srv/secret/logs/a.log')],
+    [{ type: 'notice', text }],
+  );
+  assert.equal(
+    (rest[0] as unknown as { text: string }).text,
+    'All in logs. See "logs/" and /srv/secret/logs/other.log.',
+  );
+});
+
 test('two files of one name stay two', () => {
   const { sources } = share([
     source('/srv/one/a.log', 'file:///srv/one/a.log'),
@@ -101,6 +113,29 @@ test('a folder that was asked about is not told', () => {
   );
   assert.doesNotMatch(text, /customer/);
   assert.match(text, /Left out of app: \.env/);
+});
+
+test('a child run over one of the files names it as its parent does', () => {
+  const own = source('/srv/secret/a.log', 'file:///srv/secret/a.log');
+  const child = {
+    ...started,
+    context: { ...started.context, sources: [{ ...own, origin: null }] },
+  };
+  const { rest } = share([own], [child]);
+  const [again] = rest;
+  assert.ok(again?.type === 'run.started');
+  assert.equal(again.context.sources[0]?.path, 'a.log');
+});
+
+test('folders and lists of thousands of files are gone through in a moment', () => {
+  const output = 'ERROR /srv/customer/app/src/file77.ts:3 failed\n'.repeat(20_000);
+  const cell = { type: 'cell.finished', iteration: 1, cell: 1, output };
+  const numbers = Array.from({ length: 10_000 }, (_, number) => number);
+  const name = (number: number) => `/srv/customer/app/src/file${number}.ts`;
+  const folder = numbers.map((number) => source(`src/file${number}.ts`, `file://${name(number)}`));
+  const list = numbers.map((number) => source(name(number), `file://${name(number)}`));
+  for (const sources of [folder, list])
+    assert.doesNotMatch(share(sources, [cell]).text, /customer/);
 });
 
 test('keys that the process knows are taken out wherever they stand', () => {
