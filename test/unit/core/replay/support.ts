@@ -92,7 +92,7 @@ export const subKey = (model: string, prompt: string) =>
   `sub ${model} ${createHash('sha256').update(prompt).digest('hex')}`;
 
 function questionIn(first: string): string {
-  return /Question: (.*)|^(.*\?)$/m.exec(first)?.slice(1).find(Boolean) ?? first;
+  return /^Question: (.*)$/m.exec(first)?.[1] ?? first;
 }
 
 function turnIn(message: string): number {
