@@ -55,6 +55,11 @@ export class RunReplay {
     this.#parts = parts;
   }
 
+  /** It does what isn't recorded. */
+  get isLive(): boolean {
+    return this.#isLive;
+  }
+
   /** Has the REPL begin with the state that was kept last, where there is one. Throws StateNotKept. */
   async prepare(environment: Environment): Promise<void> {
     for (const { number, cells } of this.record.iterations.toReversed()) {
