@@ -52,7 +52,7 @@ test(
   limits,
   async () => {
     const { events, result } = await wholeRun();
-    for (let at = 2; at < events.length - 2; at += 3) {
+    for (let at = 2; at < events.length - 2; at += 5) {
       const stop = new AbortController();
       const stopped = await run({
         model: modelOf(javascript),
@@ -69,9 +69,9 @@ test(
 
 test('cut off again while it goes on, a run comes to the same answer', limits, async () => {
   const went = await wholeRun();
-  for (let at = 8; at < went.events.length; at += 17) {
+  for (let at = 8; at < went.events.length; at += 29) {
     const once = await resumeAt(went, at, javascript);
-    for (let again = at + 1; again < once.events.length; again += 11)
+    for (let again = at + 1; again < once.events.length; again += 19)
       await resumeAt(once, again, javascript);
   }
 });
