@@ -24,6 +24,8 @@ const lazy = {
   'src/models/provider.ts': 'provider',
   'src/models/tokens.ts': 'tokens',
   'src/protocol/pageShapes.ts': 'pageShapes',
+  'src/runs/export/exportRun.ts': 'exportRun',
+  'src/runs/import/importRun.ts': 'importRun',
   'src/runs/storedShapes.ts': 'storedShapes',
   'src/sandbox/python/parse.ts': 'parsePython',
   'src/sources/detectEncoding.ts': 'detectEncoding',

@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { ask, prepareAsk, sayEstimate } from './cli/ask.ts';
 import { badInput, exitStatus } from './cli/exitStatus.ts';
 import { Cancelled, ExpectedError } from './core/errors.ts';
 import { readArguments } from './terminal/askArguments.ts';
@@ -42,6 +41,7 @@ async function runAsk(argv: readonly string[], interrupt: Interrupt): Promise<nu
     standardOutput.write(usage);
     return 0;
   }
+  const { ask, prepareAsk, sayEstimate } = await import('./cli/ask.ts');
   const prepared = await interrupt.unlessStopped(prepareAsk(asked, interrupt.signal));
   return asked.estimate
     ? await interrupt.unlessStopped(sayEstimate(prepared, interrupt.signal))

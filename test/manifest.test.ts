@@ -93,7 +93,7 @@ test('with no run the palette offers nothing that needs one', () => {
       when === '!rlm.noRuns' ? [command] : [],
   );
   const needing = commandIds.filter((id) => /Runs?$|FollowUp$|runAgain/.test(id));
-  const otherwise = ['rlm.stopRun', 'rlm.stopAllRuns'];
+  const otherwise = ['rlm.stopRun', 'rlm.stopAllRuns', 'rlm.importRun'];
   assert.deepEqual(offered.sort(), needing.filter((id) => !otherwise.includes(id)).sort());
 });
 

@@ -1,19 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { InvalidOption } from '../core/errors.ts';
-import {
-  type ExportFormat,
-  exportFormats,
-  exportRun,
-  isExportFormat,
-} from '../runs/export/exportRun.ts';
+import { type ExportFormat, exportFormats, isExportFormat } from '../runs/export/exportFormats.ts';
+import { exportRun } from '../runs/export/exportRun.ts';
+import { knownKeys } from '../runs/export/knownKeys.ts';
 import { readKeptLog } from '../runs/import/importRun.ts';
 import { readWholeRun } from '../runs/wholeRun.ts';
+import { diskReader } from '../sources/fileReader.ts';
+import { readLines } from '../sources/readLines.ts';
 import { parseFlags, text } from '../terminal/flags.ts';
 import type { Interrupt } from '../terminal/interrupt.ts';
 import { standardOutput } from '../terminal/output.ts';
 import { printable, printableSource } from '../terminal/printable.ts';
-import { knownKeys, readEnvFile } from '../terminal/settings.ts';
+import { readEnvFile } from '../terminal/settings.ts';
 import { exportUsage } from '../terminal/usage.ts';
 import { sayFaults } from './sayFaults.ts';
 import { writeOut } from './writeOut.ts';
@@ -46,6 +46,7 @@ async function exportFolder(folder: string, format: ExportFormat): Promise<strin
   const exported = await exportRun(format, {
     events,
     keptLog: () => readKeptLog(run, events),
+    readLines: (uri, spans) => readLines(diskReader.read(fileURLToPath(uri)), spans),
     sharing: { bases: [process.cwd()], secrets },
     pageParts: async () => ({
       script: await readPart('exported.js'),

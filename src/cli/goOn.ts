@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Context } from '../core/context.ts';
-import { type ExpectedError, KeyMissing } from '../core/errors.ts';
+import { type ExpectedError, InvalidOption } from '../core/errors.ts';
 import { demoModels, type RunOptions } from '../core/options.ts';
 import { optionsOf } from '../core/recording.ts';
 import { type RecordedRun, readRecordedRun, readRecordedText } from '../runs/recordedRun.ts';
@@ -44,13 +44,14 @@ export async function prepareGoingOn(
   const refusal = whyNot(recorded.run);
   if (refusal !== null) throw refusal;
   const { models, events: earlier } = recorded.run;
-  const isDemo = models.provider === 'demo' && asked.provider === 'auto' && asked.baseUrl === null;
-  const provider = isDemo ? 'demo' : asked.provider;
+  const provider = providerOf(asked, models.provider);
   const opened = await openAskedModel({ ...asked, provider, estimate: false }, progress, paint);
   const { model, server } = opened;
   // Fixed rules would go on in place of a model.
   if (model.provider === 'demo' && models.provider !== 'demo' && provider === 'auto') {
-    throw new KeyMissing(`the models of this run (${models.root}, ${models.sub})`);
+    throw new InvalidOption(
+      `This run asked ${models.root} and ${models.sub} of a server that its record doesn't name: give --base-url, or set OPENAI_API_KEY.`,
+    );
   }
   const own = optionsOf(earlier);
   const { rootModel, subModel } = opened.options;
@@ -66,6 +67,15 @@ export async function prepareGoingOn(
       ? null
       : await openEventsFile(asked.eventsFile, filesOf(recorded, context));
   return { recorded, context, options, model, server, events, paint, progress, json };
+}
+
+/** The run's own, where nothing typed says another and its record alone tells who is meant. */
+function providerOf(
+  { provider, baseUrl }: GoingOn,
+  own: WholeRun['models']['provider'],
+): GoingOn['provider'] {
+  const isTold = own === 'demo' || own === 'anthropic';
+  return provider === 'auto' && baseUrl === null && isTold ? own : provider;
 }
 
 /** Those that the events must not be written over: the text's, and the record. */

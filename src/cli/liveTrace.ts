@@ -1,7 +1,6 @@
 import type { RunEvent, RunResult } from '../core/events.ts';
 import type { RunRequest } from '../core/scope.ts';
 import type { Engine } from '../engine.ts';
-import { afterRecord } from '../runs/afterRecord.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import { answerText } from '../terminal/answer.ts';
 import type { EventsFile } from '../terminal/eventsFile.ts';
@@ -9,6 +8,7 @@ import type { Output } from '../terminal/output.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { StatusLine } from '../terminal/statusLine.ts';
 import { Trace } from '../terminal/trace.ts';
+import { askRecorded } from './askRecorded.ts';
 
 /** Where a person sees runs go on: trace, status line and answer, in a terminal. */
 export class LiveTrace {
@@ -35,13 +35,16 @@ export class LiveTrace {
     request: RunRequest,
     record: RunRecord | null = null,
   ): Promise<RunResult> {
+    // Of a run that is resumed the head is shown again; what is over counts, and was shown before.
+    for (const event of request.resumes?.events ?? []) {
+      const isHead = event.type === 'run.started' && event.run === '';
+      this.#events?.append(event);
+      if (isHead) this.#trace.show(event);
+      else this.#trace.recall(event);
+      this.#status?.show(event);
+    }
     this.#status?.start();
-    const kept = record === null ? request : recordedIn(record, request);
-    const result = await engine.ask(kept, (event) => {
-      record?.append(event);
-      this.#show(event);
-    });
-    await record?.close();
+    const result = await askRecorded(engine, request, record, this.#show);
     this.#status?.stop();
     if (!this.#json)
       this.#progress.write(answerText(result, this.#paint, this.#trace.endsWithStep));
@@ -53,14 +56,5 @@ export class LiveTrace {
     this.#status?.clear();
     this.#trace.show(event);
     this.#status?.show(event);
-  };
-}
-
-/** What the record has to be told, and asked for, on the way. */
-function recordedIn(record: RunRecord, request: RunRequest): RunRequest {
-  return {
-    ...request,
-    model: afterRecord(request.model, record),
-    keepState: (place, state) => record.keepState(place, state),
   };
 }

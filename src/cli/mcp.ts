@@ -8,6 +8,7 @@ import { SessionMoney } from '../mcp/money.ts';
 import { openRoots } from '../mcp/roots.ts';
 import { Runs } from '../mcp/runs.ts';
 import { serveMcp } from '../mcp/server.ts';
+import type { RunStore } from '../runs/runStore.ts';
 import { TextItem } from '../sandbox/text/textItem.ts';
 import { readEncodingName } from '../sources/encodings.ts';
 import type { Interrupt } from '../terminal/interrupt.ts';
@@ -15,11 +16,15 @@ import { type McpArguments, mcpUsage, readMcpArguments } from '../terminal/mcpAr
 import { standardError, standardOutput } from '../terminal/output.ts';
 import { createPaint } from '../terminal/paint.ts';
 import { printableLine } from '../terminal/printable.ts';
+import { askRecorded } from './askRecorded.ts';
 import { exitStatus } from './exitStatus.ts';
+import { prepareKeepFolder } from './keepRuns.ts';
 import { openAskedModel, sayServer } from './models.ts';
 
 /** Runs that one may cost before the server has spent what it may. */
 const usualRuns = 10;
+/** ms after which a server without a client is given up with whatever hangs in it. */
+const longestEndMs = 5_000;
 /** Characters of the cited lines that are looked at. */
 const mostCited = 2_000;
 const demoAnswers = ['The offline demo answers: fixed rules, no AI.'];
@@ -33,6 +38,7 @@ export async function serve(argv: readonly string[], interrupt: Interrupt): Prom
   }
   const { encoding, maxSessionUsd } = asked;
   const roots = await openRoots(asked.roots);
+  const keepFolder = asked.keepFolder === null ? null : await prepareKeepFolder(asked.keepFolder);
   const maxRunUsd = asked.options.maxCostUsd ?? defaultOptions.maxCostUsd ?? 0;
   const reportBug = (error: Error): void =>
     standardError.write(`${error.stack ?? error.message}\n`);
@@ -41,7 +47,7 @@ export async function serve(argv: readonly string[], interrupt: Interrupt): Prom
       roots,
       reportBug,
       runs: new Runs(),
-      asker: onceItWorks(() => openAsker(asked, reportBug)),
+      asker: onceItWorks(() => openAsker(asked, keepFolder, reportBug)),
     },
     money: new SessionMoney(maxRunUsd, maxSessionUsd ?? usualRuns * maxRunUsd),
     encoding: encoding === null ? {} : { encoding: readEncodingName(encoding, '--encoding') },
@@ -51,12 +57,20 @@ export async function serve(argv: readonly string[], interrupt: Interrupt): Prom
     write: (message: unknown) => standardOutput.writeJson(message),
     onTrouble: (error: Error) => standardError.write(`rlm: ${printableLine(error.message)}\n`),
   };
+  if (process.stdin.isTTY)
+    standardError.write('A client starts this server and speaks to it. Ctrl-C ends it.\n');
+  // A run whose file hangs in the kernel would keep a server alive that nobody is connected to.
+  process.stdin.once('end', () => void setTimeout(() => process.exit(0), longestEndMs).unref());
   await serveMcp(connection, desk, await readVersion(), interrupt.signal);
   return interrupt.signal.aborted ? exitStatus.cancelled : 0;
 }
 
 /** Loads the engine and who answers. Rejects with ExpectedError. */
-async function openAsker(asked: McpArguments, reportBug: (error: Error) => void): Promise<Asker> {
+async function openAsker(
+  asked: McpArguments,
+  keepFolder: string | null,
+  reportBug: (error: Error) => void,
+): Promise<Asker> {
   const paint = createPaint(false);
   const [{ createEngine }, { model, server, options }] = await Promise.all([
     import('../engine.ts'),
@@ -69,6 +83,7 @@ async function openAsker(asked: McpArguments, reportBug: (error: Error) => void)
     : server === null
       ? []
       : [`Models of ${printableLine(server)} answer.`];
+  const store = keepFolder === null ? null : await openStore(keepFolder);
   return {
     notices: who,
     ask: async ({ runId, question, context, notices, maxCostUsd, signal }, emit) => {
@@ -76,11 +91,20 @@ async function openAsker(asked: McpArguments, reportBug: (error: Error) => void)
       const engine = createEngine({ distFolder: __dirname, reportBug });
       const chosen = { ...options, ...asked.options, maxCostUsd };
       const request = { runId, question, context, notices, options: chosen, model, signal };
-      const result = await engine.ask(request, emit);
+      const record = (await store?.create(runId, context)) ?? null;
+      const result = await askRecorded(engine, request, record, emit);
       await engine.dispose();
-      return { result, citedLines: citedLines(result, context), runFolder: null };
+      const runFolder = keepFolder === null ? null : path.join(keepFolder, runId);
+      return { result, citedLines: citedLines(result, context), runFolder };
     },
   };
+}
+
+async function openStore(folder: string): Promise<RunStore> {
+  const { RunStore } = await import('../runs/runStore.ts');
+  return new RunStore(folder, {
+    onFault: (sentence) => standardError.write(`${printableLine(sentence)}\n`),
+  });
 }
 
 /** Calls once; again only after what was rejected. */

@@ -123,6 +123,13 @@ export interface ModelReplied {
   readonly finish?: 'length' | 'filtered';
   /** What of the prompt was probably not read; absent where it was read whole. */
   readonly cut?: CutPrompt;
+  /**
+   * What was sent for it: so many of the messages that were sent for the reply before, the first ones, and
+   * behind them these, as JSON (`[{"role": "user", "content": "..."}]`). Absent in records of earlier
+   * versions, and in what comes late in a very long record.
+   */
+  readonly resent?: number;
+  readonly sent?: string;
   /** Of all attempts that were billed. */
   readonly usage: Usage;
   readonly costUsd: number | null;

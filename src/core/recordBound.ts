@@ -21,7 +21,8 @@ const fieldChars = 8;
 
 /**
  * How long the record of one tree is. What models were paid for, their replies and the code in them,
- * is kept whole; what code makes of nothing, prompts, outputs and errors, is shortened in a long one.
+ * is kept whole; what code makes of nothing, prompts, outputs and errors, is shortened in a long one, and
+ * what the root model was sent is left out.
  */
 export class RecordBound {
   readonly #limits: RecordLimits;
@@ -85,6 +86,12 @@ function shortened(body: RunEventBody): RunEventBody {
         return told === error ? body : ({ ...body, error: told } as typeof body);
       if (told === error && isShort(body.output)) return body;
       return { ...body, error: told, output: ends(body.output) } as typeof body;
+    }
+    case 'model.replied': {
+      // It says again what replies and outputs have said.
+      if (body.sent === undefined) return body;
+      const { sent: _sent, resent: _resent, ...replied } = body;
+      return replied;
     }
     case 'run.started': {
       const { question, context } = body;

@@ -1,6 +1,6 @@
 import type { ExpectedError } from './errors.ts';
 import type { RunEvent, RunStarted } from './events.ts';
-import type { SettledOptions } from './options.ts';
+import { defaultOptions, languageOf, type SettledOptions } from './options.ts';
 import {
   AlreadyAnswered,
   NewerRecord,
@@ -49,14 +49,17 @@ export interface Fork extends Recording {
 /** Of the records that are written. */
 export const recordFormat = 1;
 
-/** The options that a run was last given, a raised limit of money included. Throws NoRecord. */
+/**
+ * The options that a run was last given, a raised limit of money included; those that its version didn't
+ * know yet as they are by default. Throws NoRecord.
+ */
 export function optionsOf(events: readonly RunEvent[]): SettledOptions {
   let options = startOf(events).options;
   for (const event of events) {
     if (event.type === 'run.resumed' && event.run === '') options = event.options;
     if (event.type === 'budget.raised') options = { ...options, maxCostUsd: event.maxCostUsd };
   }
-  return options;
+  return { ...defaultOptions, ...options, language: languageOf(options) };
 }
 
 /** Why a run can't go on from its record; null: it can, as far as the record alone tells. */

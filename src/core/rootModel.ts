@@ -19,7 +19,8 @@ import {
   summaryIn,
   textOf,
 } from './rootReply.ts';
-import { type Bought, buy, codeReading, type RunScope } from './scope.ts';
+import { type Bought, buy, cacheKeyOf, codeReading, type RunScope } from './scope.ts';
+import { SentMessages } from './sentMessages.ts';
 import { spokenReply } from './spokenReply.ts';
 import type { ToldVariables } from './toldVariables.ts';
 
@@ -42,6 +43,7 @@ export class RootModel {
   #wasCut = false;
   #isHeadTooLong = false;
   readonly #cutNoticed = new Set<number | null>();
+  readonly #sent = new SentMessages();
   /** Of what it has replied. */
   readonly heard = new HeardReplies();
 
@@ -212,39 +214,35 @@ export class RootModel {
     signal: AbortSignal,
     conversation = this.#conversation,
   ): Promise<RootReply> {
-    const { request, parts, path, depth, replay } = this.#scope;
+    const { request, parts, depth, replay } = this.#scope;
     const known = purpose === 'compaction' ? null : (replay?.reply(purpose, iteration) ?? null);
     if (known !== null) return await this.#repeat(known, conversation);
     replay?.goLive();
     const started = parts.clock.now();
+    const lasted = () => ({ durationMs: parts.clock.now() - started });
+    const messages = [...conversation.messages];
     const delta = { type: 'model.delta', iteration } as const;
     const bought = await buy(this.#scope, {
       model: request.options.rootModel,
       reasoningEffort: request.options.reasoningEffort.root,
-      messages: conversation.messages,
+      messages,
       inputTokens: conversation.inputTokens,
       outputTokens,
       signal,
       purpose: purpose === 'answer' && depth === 0 ? 'lastQuestion' : 'request',
-      cacheKey: path === '' ? request.runId : `${request.runId}.${path}`,
+      ...(purpose === 'direct' ? { oneOff: true } : { cacheKey: cacheKeyOf(this.#scope) }),
       onLost: (spent) =>
-        this.#scope.record({
-          type: 'model.failed',
-          iteration,
-          purpose,
-          ...spent,
-          durationMs: parts.clock.now() - started,
-        }),
+        this.#scope.record({ type: 'model.failed', iteration, purpose, ...spent, ...lasted() }),
       // A summary is nothing to watch: it would look like the iteration's reply.
       ...(purpose !== 'compaction' && {
         onDelta: (text: string) => void this.#scope.record({ ...delta, text }),
         onRestart: () => void this.#scope.record({ ...delta, text: '', restart: true }),
       }),
     });
-    const sent = textOf(conversation);
+    const sent = textOf(messages);
     const reply = { ...spokenReply(bought, sent, codeReading(this.#scope)), sent };
     this.heard.add(reply);
-    const asked = { iteration, purpose, durationMs: parts.clock.now() - started };
+    const asked = { iteration, purpose, ...lasted(), ...this.#sent.next(messages) };
     recordReply(this.#scope, asked, reply);
     const { cut: cutPrompt } = reply;
     if (purpose !== 'compaction') this.#wasCut = cutPrompt !== null;
@@ -257,7 +255,8 @@ export class RootModel {
   /** As it was answered then. */
   async #repeat(known: ModelReplied, conversation: Conversation): Promise<RootReply> {
     const { cut = null, purpose } = known;
-    const reply = recordedReply(known, conversation);
+    const reply = recordedReply(known, conversation.messages);
+    this.#sent.next(conversation.messages);
     this.heard.add(reply);
     if (purpose !== 'compaction') this.#wasCut = cut !== null;
     if (cut !== null) this.#cutNoticed.add(cut.window);

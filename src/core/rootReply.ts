@@ -1,7 +1,7 @@
-import type { Conversation } from './conversation.ts';
 import type { CutPrompt } from './cutPrompts.ts';
 import { cutOf, cutRootReply } from './cutReplies.ts';
 import type { ModelReplied } from './events.ts';
+import type { Message } from './model.ts';
 import { number } from './prompts.ts';
 import type { Bought, RunScope } from './scope.ts';
 
@@ -34,14 +34,14 @@ export class HeardReplies {
 }
 
 /** All that is sent of a conversation, as one text. */
-export function textOf({ messages }: Conversation): string {
+export function textOf(messages: readonly Message[]): string {
   return messages.map(({ content }) => content).join('\n');
 }
 
 /** Records a reply that has come, and says where it was cut. */
 export function recordReply(
   { request, record }: RunScope,
-  asked: Pick<ModelReplied, 'iteration' | 'purpose' | 'durationMs'>,
+  asked: Pick<ModelReplied, 'iteration' | 'purpose' | 'durationMs' | 'resent' | 'sent'>,
   reply: RootReply,
 ): void {
   const { text, thoughts = '', cut, finish } = reply;
@@ -63,10 +63,10 @@ export function recordReply(
 }
 
 /** The reply to a conversation as it is recorded. */
-export function recordedReply(known: ModelReplied, conversation: Conversation): RootReply {
+export function recordedReply(known: ModelReplied, messages: readonly Message[]): RootReply {
   const { text, thoughts, usage, costUsd, finish = 'stop', cut = null } = known;
   const said = { text, ...(thoughts !== undefined && { thoughts }), usage, costUsd };
-  return { ...said, finish, cut, sent: textOf(conversation), paid: { usage, costUsd } };
+  return { ...said, finish, cut, sent: textOf(messages), paid: { usage, costUsd } };
 }
 
 /** Null where a reply is no summary, or one of a conversation that was not read whole. */

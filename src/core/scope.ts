@@ -135,6 +135,11 @@ export function createScope(
   return { ...tree, ...own, record, limitsReached: new Set(), budgets: new Budgets(), replay };
 }
 
+/** What the turns of a run's conversation have in common. */
+export function cacheKeyOf({ request, path }: RunScope): string {
+  return path === '' ? request.runId : `${request.runId}.${path}`;
+}
+
 /** How code in the replies of a run's models is read. */
 export function codeReading({ request, parts }: RunScope): CodeReading {
   return { language: request.options.language, parses: parts.parses };

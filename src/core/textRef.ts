@@ -15,4 +15,5 @@ export type TextField =
   | 'code'
   | 'prompt'
   | 'response'
+  | 'sent'
   | 'question';

@@ -31,6 +31,7 @@ export class FrameTransport implements Transport {
   /** Requests that wait for their reply. */
   readonly #open = new Set<string | number>();
   #hasEnded = false;
+  #isClosed = false;
   #close: () => void = () => {};
 
   /** `write`: sends one message as one line. `onEnd`: told as soon as nothing more can come. */
@@ -57,6 +58,8 @@ export class FrameTransport implements Transport {
   }
 
   async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#input.off('data', this.#take).off('end', this.#end).off('close', this.#end);
     this.#input.pause();
     this.onclose?.();
@@ -68,12 +71,7 @@ export class FrameTransport implements Transport {
     for (let end = piece.indexOf(lineFeed); end >= 0; end = piece.indexOf(lineFeed, start)) {
       this.#keep(piece.subarray(start, end));
       start = end + 1;
-      const isTooLong = this.#bytes > longestFrame;
-      const line = isTooLong ? '' : Buffer.concat(this.#pieces).toString('utf8');
-      this.#pieces = [];
-      this.#bytes = 0;
-      if (isTooLong) this.#refuse(ProtocolErrorCode.InvalidRequest, 'A message is over 10 MB.');
-      else this.#read(line);
+      this.#readLine();
     }
     this.#keep(piece.subarray(start));
   };
@@ -83,6 +81,15 @@ export class FrameTransport implements Transport {
     this.#bytes += piece.length;
     if (this.#bytes > longestFrame) this.#pieces = [];
     else if (piece.length > 0) this.#pieces.push(piece);
+  }
+
+  #readLine(): void {
+    const isTooLong = this.#bytes > longestFrame;
+    const line = Buffer.concat(this.#pieces).toString('utf8');
+    this.#pieces = [];
+    this.#bytes = 0;
+    if (isTooLong) this.#refuse(ProtocolErrorCode.InvalidRequest, 'A message is over 10 MB.');
+    else this.#read(line);
   }
 
   #read(line: string): void {
@@ -126,6 +133,8 @@ export class FrameTransport implements Transport {
 
   readonly #end = (): void => {
     if (this.#hasEnded) return;
+    // The last line may have no end.
+    this.#readLine();
     this.#hasEnded = true;
     this.#onEnd();
     if (this.#open.size === 0) setImmediate(() => void this.close());

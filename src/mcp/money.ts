@@ -4,6 +4,8 @@ import { formatUsdLimit } from '../core/limitUsd.ts';
 export interface Hold {
   /** The most that the run may spend, USD. */
   readonly limitUsd: number;
+  /** That it is less than was asked for, or than a run usually may spend; null: it isn't. */
+  readonly notice: string | null;
   /** Why a run that can't pay its first request with that can't: a sentence. */
   readonly refusal: string;
   /** Puts what was spent in the place of what was held. */
@@ -27,12 +29,16 @@ export class SessionMoney {
     const leftUsd = roundUsd(Math.max(0, this.#maxSessionUsd - this.#spentUsd - this.#heldUsd));
     const wantedUsd = Math.min(this.#maxRunUsd, askedUsd ?? this.#maxRunUsd);
     const limitUsd = Math.min(wantedUsd, leftUsd);
-    const refusal =
-      leftUsd < wantedUsd ? this.#sessionRefusal(leftUsd) : refusalOf(limitUsd, this.#maxRunUsd);
+    const isShort = leftUsd < wantedUsd;
+    const refusal = isShort ? this.#sessionRefusal(leftUsd) : refusalOf(limitUsd, this.#maxRunUsd);
+    const whose = isShort ? 'more is not left (--max-session-usd)' : 'the server allows no more';
+    const isLess = limitUsd < (askedUsd ?? this.#maxRunUsd);
+    const notice = isLess ? `This question may cost ${formatUsdLimit(limitUsd)}: ${whose}.` : null;
     this.#heldUsd += limitUsd;
     let isOpen = true;
     return {
       limitUsd,
+      notice,
       refusal,
       settle: (spentUsd) => {
         if (!isOpen) return;

@@ -31,8 +31,9 @@ export class OpenRun {
   readonly done: Promise<void>;
   readonly #start: RunStart;
   readonly #stop = new AbortController();
-  #progress: Progress | null;
-  #notices: readonly string[] = [];
+  #progress: Progress;
+  /** What is known of who answers, and of the text. */
+  #known: readonly string[] = [];
   #end: ToolResult | null = null;
 
   constructor(start: RunStart) {
@@ -47,18 +48,22 @@ export class OpenRun {
 
   /** One line: what it does now. */
   get line(): string {
-    return this.#progress?.line ?? 'Done';
+    return this.#progress.line;
   }
 
   /** Its end, or what there is so far. */
   get result(): ToolResult {
     if (this.#end !== null) return this.#end;
-    return runningResult(this.id, this.#progress ?? new Progress(''), this.#notices);
+    return runningResult(this.id, this.#progress, this.#notices);
   }
 
   /** Ends it within a second; what there is then is its result. */
   stop(): void {
     this.#stop.abort();
+  }
+
+  get #notices(): readonly string[] {
+    return [...new Set([...this.#known, ...this.#progress.notices])];
   }
 
   async #run(): Promise<void> {
@@ -67,14 +72,15 @@ export class OpenRun {
     try {
       const asker = await this.#start.asker();
       const read = await text.read(this.#stop.signal);
-      this.#notices = [...asker.notices, ...read.notices];
+      const ofMoney = money.notice === null ? [] : [money.notice];
+      this.#known = [...asker.notices, ...ofMoney, ...read.notices];
       const asked = await asker.ask(
         {
           ...{ runId: this.id, question: this.#start.question },
           ...{ context: read.context, notices: read.notices },
           ...{ maxCostUsd: money.limitUsd, signal: this.#stop.signal },
         },
-        (event) => this.#progress?.take(event),
+        (event) => this.#progress.take(event),
       );
       spentUsd = knownCost(asked.result);
       this.#end = couldNotBegin(asked.result)
@@ -87,7 +93,7 @@ export class OpenRun {
     } finally {
       money.settle(spentUsd);
       // It holds the events of the whole run.
-      this.#progress = null;
+      this.#progress = new Progress(text.label);
     }
   }
 }

@@ -31,6 +31,12 @@ export class Progress {
     return known(spentBy(this.#trajectory.costs.values()));
   }
 
+  /** What the caller should know of the text and of who answers, as it was said before the first step. */
+  get notices(): readonly string[] {
+    const said = this.#root?.notices ?? [];
+    return said.flatMap((notice) => (notice.kind === 'said' ? [notice.text] : []));
+  }
+
   /** What the model has said last, beside its code; `''` before it has said anything. */
   get lastWords(): string {
     for (const { replies, cells } of this.#root?.iterations.toReversed() ?? []) {

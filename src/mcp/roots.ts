@@ -151,7 +151,8 @@ export async function openRoots(folders: readonly string[]): Promise<Roots> {
   );
 }
 
-function isInside(folder: string, file: string): boolean {
+/** Whether a path is that of a folder or below it, by its words alone. */
+export function isInside(folder: string, file: string): boolean {
   const way = path.relative(folder, file);
   return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }

@@ -6,6 +6,7 @@ import { encodingNotices } from '../sources/encodingNotes.ts';
 import { leftOutNotices } from '../sources/leftOut.ts';
 import { readFileContext } from '../sources/readFile.ts';
 import { type FolderContext, readSelectedContext } from '../sources/readFolder.ts';
+import { rootReader } from './rootReader.ts';
 import type { FoundPath, Root, Roots } from './roots.ts';
 
 /** What a caller names: one of them. */
@@ -77,7 +78,7 @@ function oneFile(roots: Roots, { root, path: file }: FoundPath, choice: Encoding
     read: async (signal) => {
       const context = await readFileContext(path.join(root.folder, file), label, {
         ...choice,
-        signal,
+        ...{ reader: rootReader(root), signal },
       });
       const binary = context.binaryPaths.map(
         () => `"${label}" looks like a binary file; it is read as text.`,
@@ -98,7 +99,7 @@ async function readParts(
   for (const { root, selected, include } of parts) {
     const context = await readSelectedContext(root.folder, selected, label, {
       ...choice,
-      ...{ include, signal, neverSecrets: true },
+      ...{ reader: rootReader(root), include, signal, neverSecrets: true },
     });
     const name = (file: string): string => roots.nameOf(root, file);
     read.push({

@@ -2,6 +2,7 @@ import type { Model } from '../core/model.ts';
 import type { CheckReport } from './connectionCheck.ts';
 import type { ConnectionOptions } from './connectionFacts.ts';
 import type { KnownWindows } from './knownWindows.ts';
+import type { FoundServer } from './localServers.ts';
 import type { ServerModelParts } from './serverModel.ts';
 
 /** Where completions come from, as settings, options and environment say. */
@@ -118,6 +119,16 @@ export async function listOffered(
 ): Promise<readonly string[]> {
   const { listModels } = await import('./serverList.ts');
   return listModels(serverOf(settings), signal);
+}
+
+/** Tells of the servers of language models on this machine, as `findServers` of localServers.ts does. */
+export async function findLocalServers(
+  environment: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal,
+  onFound: (server: FoundServer) => void,
+): Promise<void> {
+  const { findServers, usualAddresses } = await import('./localServers.ts');
+  await findServers(usualAddresses(environment), signal, onFound);
 }
 
 /** Which provider `auto` comes to; an empty key or URL counts as none. */

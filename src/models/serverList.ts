@@ -51,10 +51,13 @@ export async function requestList(
   const url = readAddress(options.baseUrl?.trim() || ownUrl(serves), apiKey, serves);
   const base = nameAddress(url);
   const redact = createRedaction(options);
-  const given = Object.entries({ ...keyHeaders(apiKey, url, serves), ...options.headers });
-  const headers = new Headers(
-    given.filter((entry): entry is [string, string] => entry[1] !== null),
-  );
+  const headers = new Headers();
+  // One by one: what was given takes the place of a key's, however its name is written.
+  for (const [name, value] of [
+    ...Object.entries(keyHeaders(apiKey, url, serves)),
+    ...Object.entries(options.headers),
+  ])
+    if (value !== null) headers.set(name, value);
   url.pathname = `${url.pathname.replace(/\/$/, '')}${listPath(serves)}`;
   // Anthropic lists twenty unless more are asked for.
   if (serves === 'anthropic') url.searchParams.set('limit', '1000');

@@ -1,5 +1,6 @@
 /** What a failure offers to do, by the command that does it: `rlm.setApiKey` and so on. */
 export const remedyNames = [
+  'connectModel',
   'setApiKey',
   'selectModels',
   'testConnection',
@@ -17,22 +18,24 @@ function waysOut(error: string): readonly RemedyName[] {
   switch (error) {
     case 'KeyMissing':
     case 'KeyRefused':
-      return ['setApiKey'];
+      return ['setApiKey', 'connectModel'];
     case 'ServerUnreachable':
-      return ['testConnection', 'openSettings'];
+      return ['testConnection', 'connectModel', 'openSettings'];
     case 'WrongAddress':
-      return ['openSettings', 'testConnection'];
+      return ['openSettings', 'connectModel', 'testConnection'];
     case 'UnknownModel':
       return ['selectModels', 'openSettings'];
     // Another model may have room, credit or permission where this one has not.
-    case 'PromptTooLong':
     case 'PaymentNeeded':
     case 'QuotaSpent':
     case 'LanguageModelBlocked':
+      return ['selectModels', 'connectModel'];
+    case 'PromptTooLong':
       return ['selectModels'];
+    case 'NoLanguageModel':
+      return ['connectModel', 'openSettings'];
     case 'InvalidOption':
     case 'LanguageUnavailable':
-    case 'NoLanguageModel':
       return ['openSettings'];
     default:
       return [];

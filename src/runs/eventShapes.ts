@@ -108,6 +108,8 @@ export const eventShapes = {
     purpose: z.enum(['iteration', 'answer', 'compaction', 'direct']),
     text: z.string(),
     thoughts: z.optional(z.string()),
+    resent: z.optional(count),
+    sent: z.optional(z.string()),
     ...{ kept, finish, cut },
     usage,
     costUsd: cost,

@@ -7,7 +7,7 @@ import { folderMode, type RunFolder } from './runFolder.ts';
 import { writeWhole } from './wholeFile.ts';
 
 /** Of one run's folder; the latest are the ones that a run goes on from. */
-const mostBytes = 128 * 1024 * 1024;
+const usualMostBytes = 128 * 1024 * 1024;
 const mostStateBytes = 64 * 1024 * 1024;
 
 /** Keeps the state of a REPL after a cell, and lets the oldest go. Rejects with node's error. */
@@ -15,10 +15,11 @@ export async function keepState(
   run: RunFolder,
   place: CellPlace,
   state: Uint8Array,
+  mostBytes = usualMostBytes,
 ): Promise<void> {
   await mkdir(run.states, { recursive: true, mode: folderMode });
   await writeWhole(locateState(run, place), state);
-  await letGo(run);
+  await letGo(run, mostBytes);
 }
 
 /** Null where nothing is kept of it, or it is damaged. */
@@ -33,7 +34,7 @@ export async function readState(run: RunFolder, place: CellPlace): Promise<Uint8
   }
 }
 
-async function letGo(run: RunFolder): Promise<void> {
+async function letGo(run: RunFolder, mostBytes: number): Promise<void> {
   const names = (await readdir(run.states)).filter((name) => name.endsWith(ending));
   const kept = await Promise.all(
     names.map(async (name) => {

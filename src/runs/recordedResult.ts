@@ -1,6 +1,6 @@
 import type { RunEvent, RunResult } from '../core/events.ts';
 import { languageOf } from '../core/options.ts';
-import { modelOf } from './export/exportRun.ts';
+import { modelOf } from '../trajectory/modelOf.ts';
 import { RunTally } from './runSummary.ts';
 
 /**

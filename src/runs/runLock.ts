@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf } from './fault.ts';
 import { NotPlain, readPlain } from './plainFile.ts';
-import { fileMode } from './runFolder.ts';
+import { fileMode, folderMode } from './runFolder.ts';
 import type { Owner } from './storedShapes.ts';
 
 /** Marks a folder that was just made as this process's own. */
@@ -19,41 +19,39 @@ export async function takeLock(lock: string): Promise<void> {
  * another process has it. Rejects with node's error.
  */
 export async function claimLock(lock: string): Promise<boolean> {
-  const own = `${lock}.${randomUUID()}.new`;
-  await writeFile(own, JSON.stringify(await describeSelf()), { mode: fileMode });
+  const guard = `${lock}.claim`;
+  if (!(await enter(guard))) return false;
   try {
-    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
-      if (await isLocked(lock)) return false;
-      // What is left of a dead process is moved away, which only one can do.
-      const dead = `${lock}.${randomUUID()}.old`;
-      await rename(lock, dead).catch((cause: unknown) => {
-        if (codeOf(cause) !== 'ENOENT') throw cause;
-      });
-      // Somebody may have taken it after the look at it.
-      if (await isLocked(dead)) await rename(dead, lock);
-      else await rm(dead, { force: true });
-      if (await placeLock(own, lock)) return true;
-    }
-    return false;
+    if (await isLocked(lock)) return false;
+    await takeLock(lock);
+    return true;
   } finally {
-    await rm(own, { force: true });
+    await rm(guard, { recursive: true, force: true });
   }
 }
 
-const mostAttempts = 3;
+/** ms after which whoever was claiming a lock is taken to be gone. */
+const longestClaimMs = 10_000;
+const lookMs = 20;
+const mostLooks = 50;
 
-/** False where there is one already. */
-async function placeLock(own: string, lock: string): Promise<boolean> {
-  try {
-    await link(own, lock);
-    return true;
-  } catch (cause) {
-    if (codeOf(cause) === 'EEXIST') return false;
-    // A file system without hard links.
-    if (await isLocked(lock)) return false;
-    await rename(own, lock);
-    return true;
+/** Makes a folder, which one of several can; waits a moment for one that has. */
+async function enter(guard: string): Promise<boolean> {
+  for (let look = 0; look < mostLooks; look += 1) {
+    try {
+      await mkdir(guard, { mode: folderMode });
+      return true;
+    } catch (cause) {
+      if (codeOf(cause) !== 'EEXIST') throw cause;
+    }
+    const made = await lstat(guard).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Date.now(),
+    );
+    if (Date.now() - made > longestClaimMs) await rm(guard, { recursive: true, force: true });
+    else await delay(lookMs);
   }
+  return false;
 }
 
 export async function releaseLock(lock: string): Promise<void> {

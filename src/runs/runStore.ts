@@ -115,6 +115,11 @@ export class RunStore {
     );
   }
 
+  /** Where a run is kept, or would be. */
+  folderOf(runId: string): string {
+    return locateRun(this.#folder, runId).folder;
+  }
+
   /** A text that an event's `refs` names. Rejects with UnreadableFile when it is gone or damaged. */
   async readText(runId: string, sha256: string): Promise<string> {
     const run = locateRun(this.#folder, runId);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RunEvent, RunStarted, StoredEvent } from '../core/events.ts';
+import type { RunEvent, RunResumed, RunStarted, StoredEvent } from '../core/events.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { TextField, TextRef } from '../core/textRef.ts';
 
@@ -17,6 +17,7 @@ export const textFields = [
   'code',
   'prompt',
   'response',
+  'sent',
   'question',
 ] as const satisfies readonly TextField[];
 
@@ -31,7 +32,8 @@ export function shortenEvent(event: RunEvent): {
   readonly stored: StoredEvent;
   readonly texts: readonly KeptText[];
 } {
-  const known = event.type === 'run.started' ? withKnownFacts(event) : event;
+  const hasSettings = event.type === 'run.started' || event.type === 'run.resumed';
+  const known = hasSettings ? withKnownFacts(event) : event;
   const fields = known as Partial<Record<TextField, unknown>>;
   const cut: Partial<Record<TextField, string>> = {};
   const refs: Partial<Record<TextField, TextRef>> = {};
@@ -102,7 +104,7 @@ const optionNames = {
  * Options and models by name only: whatever else an object of settings carried along (a key, a
  * header) never reaches the disk.
  */
-function withKnownFacts<Event extends RunStarted>(event: Event): Event {
+function withKnownFacts<Event extends RunStarted | RunResumed>(event: Event): Event {
   const options = Object.fromEntries(
     Object.entries(event.options).filter(([name]) => Object.hasOwn(optionNames, name)),
   ) as unknown as RunOptions;

@@ -20,6 +20,8 @@ export interface McpArguments extends ModelArguments {
   readonly maxSessionUsd: number | null;
   /** Of all files, as it was typed; null: found by itself. */
   readonly encoding: string | null;
+  /** In which runs are kept; null: nowhere. */
+  readonly keepFolder: string | null;
 }
 
 /** Every option of `rlm mcp`. */
@@ -29,6 +31,7 @@ export const mcpFlags = {
   root: list,
   'max-session-usd': text,
   encoding: text,
+  keep: text,
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -52,6 +55,7 @@ export function readMcpArguments(argv: readonly string[]): McpArguments | 'help'
     options: readOptions(values),
     maxSessionUsd: readSessionUsd(values['max-session-usd']),
     encoding: values.encoding ?? null,
+    keepFolder: values.keep ?? null,
   };
 }
 
@@ -71,6 +75,7 @@ export const mcpUsage = `Serves the Model Context Protocol on standard input and
 
   --root DIR              files below it may be read, all links resolved, and nothing else; repeatable
   --max-session-usd USD   of all questions together; ten times --max-cost-usd unless given
+  --keep DIR              keeps each run as a folder in DIR, to be shown, resumed and exported later; best outside of the roots
   --encoding NAME         of the files, such as gb18030 or shift_jis; found by itself unless given
 
 Models and limits are given as for rlm ask (rlm --help); --max-cost-usd is the most that one question may cost.

@@ -33,6 +33,18 @@ export function addCost(
   addSpent(row.spent, costUsd, usage.estimated);
 }
 
+/** The tokens of several requests together. */
+export function sumUsage(usages: readonly Usage[]): Usage {
+  const sum = (field: 'inputTokens' | 'cachedInputTokens' | 'outputTokens') =>
+    usages.reduce((total, usage) => total + usage[field], 0);
+  return {
+    inputTokens: sum('inputTokens'),
+    cachedInputTokens: sum('cachedInputTokens'),
+    outputTokens: sum('outputTokens'),
+    estimated: usages.some(({ estimated }) => estimated),
+  };
+}
+
 export function nothingSpent(): Draft<Spent> {
   return { usd: 0, unknown: false, estimated: false };
 }

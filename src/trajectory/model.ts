@@ -133,6 +133,8 @@ export interface IterationModel {
 export interface ReplyModel extends StoredText {
   readonly purpose: ModelReplied['purpose'];
   readonly thoughts: StoredText | null;
+  /** Null where the record doesn't say it; see `ModelReplied`. */
+  readonly sent: { readonly resent: number; readonly added: StoredText } | null;
   readonly usage: Usage;
   readonly costUsd: number | null;
   /** ms since 1970. */

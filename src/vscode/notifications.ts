@@ -8,7 +8,17 @@ export interface Remedy {
   readonly argument?: unknown;
 }
 
+/** Something else that it offers to do. */
+export interface Offer {
+  readonly title: string;
+  readonly act: () => Thenable<unknown>;
+}
+
 export const remedies = {
+  connectModel: (): Remedy => ({
+    title: vscode.l10n.t('Connect a model...'),
+    command: 'rlm.connectModel',
+  }),
   setApiKey: (): Remedy => ({
     title: vscode.l10n.t('Set API key'),
     command: 'rlm.setApiKey',
@@ -44,12 +54,16 @@ export const remedies = {
 export function notify(
   severity: Severity,
   sentence: string,
-  offered: readonly Remedy[] = [],
+  offered: readonly (Remedy | Offer)[] = [],
 ): void {
   const titles = offered.map(({ title }) => title);
   shown(severity)(plainText(sentence), ...titles).then(async (chosen) => {
     const remedy = offered.find(({ title }) => title === chosen);
     if (remedy === undefined) return;
+    if ('act' in remedy) {
+      await remedy.act();
+      return;
+    }
     const { command, argument } = remedy;
     await vscode.commands.executeCommand(command, ...(argument === undefined ? [] : [argument]));
   });

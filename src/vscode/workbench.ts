@@ -11,6 +11,8 @@ import { createParticipant } from './chat/participant.ts';
 import { Citations } from './citations/citations.ts';
 import { againCommands } from './commands/againCommands.ts';
 import { askCommands } from './commands/askCommands.ts';
+import { connectCommands } from './commands/connectCommands.ts';
+import { exchangeCommands } from './commands/exchangeCommands.ts';
 import { historyCommands } from './commands/historyCommands.ts';
 import { keyCommands } from './commands/keyCommands.ts';
 import { modelCommands } from './commands/modelCommands.ts';
@@ -18,6 +20,8 @@ import { registerCommands } from './commands/register.ts';
 import { runCommands } from './commands/runCommands.ts';
 import { sampleCommands } from './commands/sampleCommands.ts';
 import { EditorContext } from './editorContext.ts';
+import { importLogs } from './exchange/importFlow.ts';
+import { LogDrop } from './exchange/logDrop.ts';
 import type { Failures } from './failures.ts';
 import { ComparePanels } from './history/comparePanels.ts';
 import { History } from './history/history.ts';
@@ -86,7 +90,10 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
   );
   const onFailure = (failure: unknown): void => failures.report(failure);
   own(new EditorContext({ runs, history, keys, secrets, onFailure }));
-  const runsView = own(new RunsView({ runs, history, failures, memory: workspaceState, panels }));
+  const exchange = { runsFolder, distFolder, store, history, panels, failures };
+  const drop = new LogDrop((files) => importLogs(files, exchange));
+  const viewParts = { runs, history, failures, memory: workspaceState, panels, drop };
+  const runsView = own(new RunsView(viewParts));
   const recursion = own(new RecursionView(runs, store, failures, panels));
   own(
     recursion.onDidSelect(({ runId, question, selection }) =>
@@ -108,8 +115,10 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
     ...againCommands(followUpServices),
     ...runCommands({ runs, history, panels, selection: () => runsView.selection }),
     ...historyCommands({ view: runsView, history, comparisons }),
+    ...exchangeCommands(exchange),
     ...keyCommands(keys),
     ...modelCommands({ keys, distFolder, log }),
+    ...connectCommands({ keys, distFolder, log, environment: process.env }),
     ...sampleCommands(new Sample(extensionUri, store), history),
     'rlm.openSettings': async (setting?: unknown) => {
       const { command, argument } = settingsPage(vscode.env.remoteName, setting);

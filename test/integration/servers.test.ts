@@ -39,7 +39,11 @@ suite('Language models on a server', () => {
     const result = await withSettings(settings, () => ask({ question: timeoutQuestion, uri }));
     assert.equal(result.answer, '4 lines [L10]');
     assert.notEqual(result.costUsd, null);
-    const named = { ...settings, rootModel: 'claude-opus-4-6', reasoningEffort: { root: 'low' } };
+    const named = {
+      ...settings,
+      rootModel: 'claude-opus-4-6',
+      reasoningEffort: { root: 'low', sub: 'off' },
+    };
     await withSettings(named, () => ask({ question: timeoutQuestion, uri }));
     assert.deepEqual(
       server.requests.map(({ api, model, body }) => [api, model, body.output_config]),

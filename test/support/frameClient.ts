@@ -61,7 +61,11 @@ export class FrameClient {
 
   /** Sends a line as it stands. */
   line(text: string | Buffer): void {
-    this.#input.write(Buffer.concat([Buffer.from(text), Buffer.from('\n')]));
+    this.bytes(Buffer.concat([Buffer.from(text), Buffer.from('\n')]));
+  }
+
+  bytes(piece: string | Buffer): void {
+    this.#input.write(piece);
   }
 
   send(frame: object): void {

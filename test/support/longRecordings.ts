@@ -97,6 +97,32 @@ export function formattedAnswer(): Recording {
   return finish(recording, {});
 }
 
+/** An answer with what people copy: blocks of code, formulas, footnotes, and a wide table of so many rows. */
+export function blocksAnswer(rows: number): Recording {
+  const recording = begin({});
+  recording.add(5, { type: 'iteration.started', iteration: 1 });
+  reply(recording, 1, 900, 'Look.\n\n```repl\nprint(1)\n```', 0.002);
+  cell(recording, 1, 1, 'print(1)', { output: '1\n'.repeat(4_000) });
+  const names = ['service', 'errors', 'share', 'what it depends on', 'what set it off', 'since'];
+  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+  const table = [line(names), line(names.map(() => '---'))];
+  for (let row = 1; row <= rows; row++) {
+    const words = `the gateway of bank number ${row}`;
+    table.push(line([`payments-${row}`, row * 1_037, `${row}%`, words, words, '09:14:02']));
+  }
+  const text = [
+    'Counted over all of it [L12] and `[L13]`.[^1] It grows as \\(O(n^2)\\).',
+    '```sql\nselect count(*) from errors -- [L14]\n```',
+    '```mermaid\ngraph LR; a-->b\n```',
+    '$$\n\\sum_{i} x_i\n$$',
+    '[^1]: Without the *retries* at night.',
+    table.join('\n'),
+  ].join('\n\n');
+  const place = { path: '', startLine: 12, endLine: 12, verified: true, shown: true } as const;
+  recording.add(5, { type: 'answer', text, citations: [{ ...place, sha256: 'a'.repeat(64) }] });
+  return finish(recording, {});
+}
+
 /** A call by itself. */
 function single(recording: Recording, iteration: number, call: number, run = ''): void {
   const prompt = `What fails in part ${call}?`;

@@ -3,7 +3,7 @@
 // `play`: the rest follow at so many times their speed, or `burst`: so many at once, as fast as the host
 // gathers them; `compare=limited`: the page that compares the recording with that one). Recordings are
 // those of sampleEvents.ts, and calls-5000, iterations-1000, formatted, answer-50000 (characters), lines-200 (of one cell that fails), deep-3
-// (levels) and deep-3-6 (iterations of each run), hidden and troubled.
+// (levels) and deep-3-6 (iterations of each run), blocks-28 (rows of a table), hidden, sent and troubled.
 import { createReadStream } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
@@ -12,6 +12,7 @@ import type { StalePlace } from '../../src/protocol/panel.ts';
 import { comparedRun } from '../../src/vscode/history/comparedRun.ts';
 import { hiddenWords } from './hiddenWords.ts';
 import {
+  blocksAnswer,
   deepRun,
   formattedAnswer,
   longAnswer,
@@ -20,6 +21,7 @@ import {
   manyIterations,
 } from './longRecordings.ts';
 import { type Recording, recordings } from './sampleEvents.ts';
+import { sentConversation } from './sentConversation.ts';
 import { bodyClass, type ThemeName, themeStyle } from './themes.ts';
 import { troubledRun } from './troubledRun.ts';
 
@@ -75,7 +77,8 @@ async function makePage(parameters: URLSearchParams): Promise<string> {
   const data: HostData = { events, shown, speed, burst, stale, texts: whole, runs };
   const script = other === null ? 'panel' : 'compare';
   // VS Code sets the variables from script too, so the policy needs no inline styles.
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Run panel</title>
+  const language = parameters.get('lang') ?? 'en';
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>Run panel</title>
 <link rel="stylesheet" href="${script}.css"></head><body class="${bodyClass(theme)}">
 <script nonce="${nonce}">document.documentElement.style.cssText = ${toScript(themeStyle(theme))};
 (${pretendToBeHost.toString()})(${toScript(data)});</script>
@@ -98,8 +101,12 @@ function record(name: string): Recording {
       return deepRun(Number(number), Number(iterations));
     case 'calls':
       return manyCalls(Number(number));
+    case 'blocks':
+      return blocksAnswer(Number(number));
     case 'hidden':
       return hiddenWords();
+    case 'sent':
+      return sentConversation();
     case 'troubled':
       return troubledRun();
     default:
@@ -197,6 +204,11 @@ function pretendToBeHost(data: HostData): void {
     }
     if (name === 'runs') return { runs: data.runs, now: now() };
     if (name === 'stale') return data.stale;
+    if (name === 'describeFollowUp') {
+      const most = { kind: 'limited', usd: 1 };
+      return { isKept: true, most, obstacle: null, asked: [] };
+    }
+    if (name === 'ask') return true;
     if (name === 'text') return data.texts[params.sha256 ?? ''];
     if (name === 'findTexts') return find(params);
     return null;

@@ -31,19 +31,21 @@ const proxyVariables = /^(https?|no|all)_proxy$/i;
 
 /** Runs `rlm ask` to its end. */
 export async function ask(args: readonly string[], options: RunnerOptions = {}): Promise<Ended> {
+  // Most scripted servers write JavaScript, whatever the default is.
+  const isFree = ['--language', '--follow-up-of'].every((option) => !args.includes(option));
+  const language = isFree ? ['--language', 'javascript'] : [];
+  return rlm(['ask', ...language, ...args], options);
+}
+
+/** Runs any command of `rlm` to its end. */
+export async function rlm(args: readonly string[], options: RunnerOptions = {}): Promise<Ended> {
   const inherited = Object.entries(cleanEnvironment()).filter(
     ([name]) => !proxyVariables.test(name),
   );
-  // Most scripted servers write JavaScript, whatever the default is.
-  const language = args.includes('--language') ? [] : ['--language', 'javascript'];
-  const runner = spawn(
-    process.execPath,
-    [options.cli ?? path.join(root, 'dist/cli.js'), 'ask', ...language, ...args],
-    {
-      env: { ...Object.fromEntries(inherited), ...options.env },
-      ...(options.cwd !== undefined && { cwd: options.cwd }),
-    },
-  );
+  const runner = spawn(process.execPath, [options.cli ?? path.join(root, 'dist/cli.js'), ...args], {
+    env: { ...Object.fromEntries(inherited), ...options.env },
+    ...(options.cwd !== undefined && { cwd: options.cwd }),
+  });
   if (options.input !== null) runner.stdin.end(options.input ?? '');
   options.onStart?.(runner);
   const ended = new Promise<Pick<Ended, 'status' | 'signal'>>((resolve, reject) => {

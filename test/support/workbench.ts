@@ -91,7 +91,8 @@ export class Workbench {
   /** Opens a file of any kind, as far as its tab. */
   async openTab(name: string): Promise<void> {
     await this.#pick('Control+P', name, name);
-    await this.page.locator('.tabs-container .tab.active').filter({ hasText: name }).waitFor();
+    const tabs = this.page.locator('.tabs-container .tab.active');
+    await tabs.filter({ hasText: name }).first().waitFor();
   }
 
   async closeEditors(): Promise<void> {
@@ -186,7 +187,7 @@ export class Workbench {
   }
 
   /** A row of the list below the box at the top. */
-  quickPickRow(text: string): Locator {
+  quickPickRow(text: string | RegExp): Locator {
     return this.page
       .locator('.quick-input-list .monaco-list-row')
       .filter({ hasText: text })

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import axe, { type AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
+import { openTrace, violations } from '../support/access.ts';
 import { panelInBrowser } from '../support/panelInBrowser.ts';
 import { recordings } from '../support/sampleEvents.ts';
 import { mainThemes } from '../support/themes.ts';
@@ -47,6 +46,28 @@ test('a replay is accessible', async () => {
   }
 });
 
+test('finding, the menu of the trace and what was sent are accessible', async () => {
+  for (const theme of mainThemes) {
+    for (const width of theme === 'dark' ? [380, 1_000] : [1_000]) {
+      await onPage({ recording: 'sent', width, theme }, async (page) => {
+        await page.locator('.item[data-key="/3"] > .row').click();
+        await page.locator('.item[data-key="/3/sent"] > .row').click();
+        await page.getByText('3 messages, as in the request before').click();
+        await page.getByRole('button', { name: 'Go to' }).click();
+        await page.getByRole('menu', { name: 'Go to' }).waitFor();
+        assert.deepEqual(await violations(page), [], `the menu in ${theme} at ${width}`);
+        await page.keyboard.press('Control+f');
+        await page.keyboard.type('part');
+        const found = page.getByRole('search').getByRole('status');
+        await found.filter({ hasText: 'of' }).waitFor();
+        assert.deepEqual(await violations(page), [], `found in ${theme} at ${width}`);
+        const reach = await page.evaluate<number>('document.documentElement.scrollWidth');
+        assert.ok(reach <= width, `${reach} pixels wide`);
+      });
+    }
+  }
+});
+
 for (const width of widths) {
   test(`at ${width} pixels nothing reaches over the edge`, async () => {
     for (const recording of Object.keys(recordings)) {
@@ -80,33 +101,3 @@ for (const theme of mainThemes) {
     }
   });
 }
-
-/** Opens everything in the trace: what is closed can't be checked. */
-async function openTrace(page: Page): Promise<void> {
-  let closed = 1;
-  for (let rounds = 0; closed > 0 && rounds < 50; rounds += 1) {
-    closed = await page.evaluate<number>(openWhatIsClosed);
-  }
-  assert.equal(closed, 0);
-}
-
-/** In the page: clicks the row of each item that is closed, and says how many those were. */
-const openWhatIsClosed = `(() => {
-  const closed = document.querySelectorAll('[role=treeitem][aria-expanded=false]');
-  for (const item of closed) item.querySelector('.row').click();
-  return closed.length;
-})()`;
-
-/** What an accessibility engine has against the page, a line each. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const results = await page.evaluate<AxeResults>('axe.run()');
-  return results.violations.flatMap(({ id, help, nodes }) =>
-    nodes
-      .filter(({ html }) => !(id === labelRule && /^<div[^>]* role="treeitem"/.test(html)))
-      .map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary}`),
-  );
-}
-
-/** Takes all that an item of a tree holds for its visible label, which is its row alone. */
-const labelRule = 'label-content-name-mismatch';

@@ -27,7 +27,7 @@ test('citations differ by what is known of their lines, and open their places', 
       { path: '', startLine: 190_022, endLine: 190_022 },
     ]);
     const sum =
-      '2 of 4 citations shown to a model, 1 only exists, 1 not there, 1 changed since · 2 of 3 quotes found word for word';
+      '3 cited places found, 1 missing, 1 not read by a model, 1 changed since · 2 of 3 quotes found word for word';
     await answerOf(page).getByText(sum, { exact: true }).waitFor();
   });
 });
@@ -37,10 +37,10 @@ test('places in other brackets and with other dashes are links too, and their te
     const links = answerOf(page).getByRole('link', { name: 'L48210-L48216, shown to the model' });
     await links.nth(1).waitFor();
     assert.equal(await links.count(), 2);
-    await answerOf(page).getByText('1 of 1 citation shown to a model').waitFor();
+    await answerOf(page).getByText('1 cited place found').waitFor();
     await answerOf(page).getByText('The value of summary').waitFor();
     await answerOf(page)
-      .getByText(/63% read by models90% searched by code/)
+      .getByText(/Searched: 90%Read by the model: 63%/)
       .waitFor();
   });
 });
@@ -200,5 +200,75 @@ test('a long answer comes in pieces, and what is slow to colour does not hold up
     for (const row of await page.getByRole('treeitem', { name: /^Iteration/ }).all())
       await row.locator('> .row').click();
     assert.ok((await page.locator('.hljs-title, .hljs-number').count()) < 20);
+  });
+});
+
+test('each block can be copied by itself, code has its name, formulas and footnotes can be read', async () => {
+  await onPage({ recording: 'blocks-3', width: 900 }, async (page) => {
+    const answer = answerOf(page);
+    await answer.getByText('Mermaid', { exact: true }).waitFor();
+    assert.deepEqual(await answer.locator('.code-frame > .caption').allInnerTexts(), [
+      ...['SQL', 'Mermaid', 'LaTeX'],
+    ]);
+    assert.ok((await answer.locator('pre .hljs-keyword').count()) >= 2, 'SQL is coloured');
+    assert.equal(await answer.locator('.markdown sup').count(), 2);
+    assert.match(await answer.locator('.footnote').innerText(), /Without the retries at night/);
+    assert.equal(await answer.locator(':not(pre) > code').nth(1).innerText(), 'O(n^2)');
+    assert.equal(await answer.getByRole('button', { name: 'Copy code' }).count(), 3);
+    for (const block of await answer.locator('.code-frame > .copy').all()) {
+      await block.focus();
+      await page.keyboard.press('Enter');
+    }
+    await answer.getByRole('button', { name: 'Copy answer' }).click();
+    await page.locator('.item[data-key="/1"] > .row').click();
+    await page.getByRole('button', { name: 'Copy output' }).click();
+    await page.getByRole('treeitem').getByRole('button', { name: 'Copy code' }).first().click();
+    const copied = (await asked(page, 'copyAnswer')) as readonly { text: string }[];
+    const [sql, mermaid, latex, whole, output, code] = copied.map(({ text }) => text);
+    assert.equal(sql, 'select count(*) from errors -- [L14]');
+    assert.equal(mermaid, 'graph LR; a-->b');
+    assert.equal(latex, '\\sum_{i} x_i');
+    assert.match(whole ?? '', /^Counted over all of it \[platform\.log:L12\] and `\[L13\]`/);
+    assert.equal(output, '1\n'.repeat(4_000));
+    assert.equal(code, 'print(1)');
+  });
+});
+
+test('a wide table of many rows scrolls in its frame, one of few is put row below row', async () => {
+  await onPage({ recording: 'blocks-28', width: 380 }, async (page) => {
+    await page.locator('.markdown .wide.scrolling[tabindex="0"]').waitFor();
+    assert.equal(await page.evaluate('document.body.scrollWidth <= innerWidth'), true);
+    const side = "getComputedStyle(document.querySelectorAll('.markdown td')[1]).textAlign";
+    assert.equal(await page.evaluate<string>(side), 'end', 'numbers stand right');
+  });
+  await onPage({ recording: 'blocks-3', width: 380 }, async (page) => {
+    await page.locator('.markdown .wide.stacked').waitFor();
+  });
+});
+
+test('tables are sorted by their heads', async () => {
+  await onPage({ recording: 'answered', width: 1_000 }, async (page) => {
+    const cost = page.getByRole('table', { name: 'Cost' });
+    const first = () => cost.getByRole('rowheader').first().innerText();
+    assert.match(await first(), /root/);
+    await cost.getByRole('button', { name: 'calls' }).click();
+    await cost
+      .getByRole('columnheader', { name: 'calls' })
+      .and(page.locator('[aria-sort="descending"]'))
+      .waitFor();
+    assert.match(await first(), /mini/);
+    assert.match(
+      await cost.getByRole('row').last().innerText(),
+      /^total/,
+      'the sum stays the last',
+    );
+    await cost.getByRole('button', { name: 'calls' }).press('Enter');
+    await page.locator('[aria-sort="ascending"]').waitFor();
+    assert.match(await first(), /root/);
+    await page.getByText('17 most expensive calls').click();
+    const calls = page.getByRole('table', { name: 'Calls' });
+    await calls.getByRole('button', { name: 'start' }).click();
+    await calls.getByRole('button', { name: 'start' }).click();
+    assert.equal(await calls.getByRole('rowheader').first().innerText(), '1');
   });
 });

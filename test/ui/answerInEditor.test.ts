@@ -24,7 +24,7 @@ uiTest('a citation leads to its lines and back; an edit makes it stale', async (
   await workbench.answerInputBox('Ask about three.log', question);
   const panel = await RunPanel.of(workbench);
   await panel.reaches('Answered');
-  await panel.text('2 of 2 citations shown to a model').waitFor();
+  await panel.text('2 cited places found').waitFor();
 
   await panel.answer.getByRole('link', { name: 'L3, shown to the model', exact: true }).click();
   await workbench.caretAt(3);
@@ -32,7 +32,7 @@ uiTest('a citation leads to its lines and back; an edit makes it stale', async (
   await workbench.page.keyboard.press('End');
   await workbench.page.keyboard.type('!');
   await panel.answer.getByRole('link', { name: /^L3, .*changed since/ }).waitFor();
-  await panel.text('2 of 2 citations shown to a model, 1 changed since').waitFor();
+  await panel.text('2 cited places found, 1 changed since').waitFor();
   await workbench.screenshot('ui-stale-dark');
 
   await panel.answer.getByRole('link', { name: 'L1, shown to the model', exact: true }).click();

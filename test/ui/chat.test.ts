@@ -58,7 +58,7 @@ uiTest(
     const chat = new Chat(workbench.page);
     await chat.send('@rlm How many errors are there?');
     const first = chat.response(/There are \d+ errors/);
-    await first.getByText('searched by code: 100 %').waitFor();
+    await first.getByText('searched by code: 100%').waitFor();
     assert.match((await first.textContent()) ?? '', /\$0\.\d+ · iterations: 1/);
     await workbench.screenshot('ui-chat-answer');
     await first.getByText('platform.log:3-4').click();

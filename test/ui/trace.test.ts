@@ -99,3 +99,24 @@ test('who has scrolled away from the end of a run is led back by "Follow the run
     );
   });
 });
+
+test('an iteration shows what was sent for it, what was sent before folded, with tokens', async () => {
+  await onPage({ recording: 'sent', width }, async (page) => {
+    await row(page, '/3').click();
+    const sent = page.locator('.item[data-key="/3/sent"]');
+    assert.match(
+      (await sent.getAttribute('aria-label')) ?? '',
+      /3,600 tokens, 2,000 of them cached/,
+    );
+    await sent.locator('.row').click();
+    const roles = sent.locator('.sent-messages > .labelled .caption b');
+    await roles.nth(2).waitFor();
+    assert.deepEqual(await roles.allInnerTexts(), ['User', 'Assistant', 'User']);
+    await sent.getByText('3 messages, as in the request before').click();
+    await sent.getByText('You answer about a text').waitFor();
+    assert.match(
+      (await page.locator('.item[data-key="/1"]').getAttribute('aria-label')) ?? '',
+      /1\.2k in, 240 out/,
+    );
+  });
+});

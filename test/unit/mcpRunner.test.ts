@@ -2,13 +2,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, type TestContext, test } from 'node:test';
 import { Client, type ClientOptions } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import type { RunEvent } from '../../src/core/events.ts';
+import { recordsOf, violationsOf } from '../support/eventChecker.ts';
 import { FrameClient, type ToolFrame, textOf } from '../support/frameClient.ts';
 import type { Script } from '../support/modelScript.ts';
 import { startModelServer } from '../support/modelServer.ts';
@@ -199,6 +201,22 @@ test('a caller can not lift the limit of the server', options, async (t) => {
   client.end();
 });
 
+test('with --keep the run is a folder, which the result names', options, async (t) => {
+  await using server = await startModelServer(looking);
+  const kept = mkdtempSync(path.join(tmpdir(), 'rlm-mcp-kept-'));
+  t.after(() => rmSync(kept, { recursive: true }));
+  const { client } = startFrames(t, argsOf(server.url, '--keep', kept));
+  await client.open();
+  const said = await client.tool('ask_long_text', about);
+  const { runFolder, runId } = said.structuredContent ?? assert.fail();
+  assert.equal(runFolder, path.join(realpathSync(kept), runId));
+  assert.ok(textOf(said).includes(`kept in ${runFolder}`));
+  const events = readFileSync(path.join(runFolder, 'events.jsonl'), 'utf8').trimEnd().split('\n');
+  for (const record of recordsOf(events.map((line) => JSON.parse(line) as RunEvent)))
+    assert.deepEqual(violationsOf(record), []);
+  client.end();
+});
+
 test(
   'a server that refuses the key is a failed run with its sentence, and the key is nowhere',
   options,
@@ -251,6 +269,10 @@ test(
       [['--root', path.join(folder, 'platform.log')], /is a file: it takes a folder\.$/],
       [['--root', folder, '--max-cost-usd', 'x'], /^rlm: --max-cost-usd takes a number/],
       [['--root', folder, '--encoding', 'klingon'], /klingon/],
+      [
+        ['--root', folder, '--keep', path.join(folder, 'platform.log')],
+        /can't be kept in .*no folder/,
+      ],
     ] as const) {
       const runner = spawn(process.execPath, [cli, 'mcp', ...args], { env: env() });
       const [stdout, stderr, closed] = await Promise.all([

@@ -115,6 +115,9 @@ function textsOf(row: TraceRow, model: Trajectory): readonly FieldText[] {
         ...reply,
       ];
     }
+    // What was sent says again what outputs and replies say.
+    case 'sent':
+      return [];
     case 'group':
       return [plain('title', textOfRow(row, model, false).title)];
     case 'notice':

@@ -50,27 +50,27 @@ export const answerStrings = {
   /** `counts` of all places named; `changed` of those that exist. */
   citationsChecked: (counts: Readonly<Record<Trust, number>>, changed: number) => {
     const { shown, unread, there, missing } = counts;
-    const all = many(shown + unread + there + missing, 'citation', 'citations');
-    const only = (count: number): string =>
-      `${formatCount(count)} ${count === 1 ? 'exists' : 'exist'}`;
-    const first =
-      there > 0
-        ? `${formatCount(there)} of ${all} ${there === 1 ? 'exists' : 'exist'}`
-        : `${formatCount(shown)} of ${all} shown to a model`;
+    const found = shown + unread + there;
     return [
-      first,
-      unread === 0 ? '' : only(unread).replace(' ', ' only '),
-      missing === 0 ? '' : `${formatCount(missing)} not there`,
+      `${many(found, 'cited place', 'cited places')} found`,
+      missing === 0 ? '' : `${formatCount(missing)} missing`,
+      unread === 0 ? '' : `${formatCount(unread)} not read by a model`,
       changed === 0 ? '' : `${formatCount(changed)} changed since`,
     ]
       .filter((part) => part !== '')
       .join(', ');
   },
+  checksMean:
+    'Found means that the lines exist. A tick stands only where the quoted words were found in those lines.',
   quotesChecked: (found: number, all: number) =>
     `${formatCount(found)} of ${many(all, 'quote', 'quotes')} found word for word`,
-  readByModels: (share: number) => `${shareText(share)} read by models`,
+  readByModels: (share: number) => `Read by the model: ${shareText(share)}`,
   readMeans: 'This much of the text stood in what a model was shown.',
-  searchedByCode: (share: number) => `${shareText(share)} searched by code`,
+  /** `items`: texts that the question is about. */
+  searchedByCode: (share: number, items: number) => {
+    const all = items === 1 ? 'whole text' : `all ${many(items, 'file', 'files')}`;
+    return `Searched: ${share === 1 ? all : shareText(share)}`;
+  },
   searchedMeans:
     'This much of the text was gone through by the code that the model wrote, such as a search or a count. No model has to read it for that.',
   coverageStrip: 'Parts of the text that were read',

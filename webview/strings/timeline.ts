@@ -32,6 +32,7 @@ export const timelineStrings = {
   duration: (from: number, to: number) =>
     `${formatDuration(to - from)}, from ${formatDuration(from)}`,
   largest: (count: number) => (count === 1 ? '1 call' : `${count} most expensive calls`),
+  largestCalls: 'Calls',
   largestColumns: ['call', 'model', 'iteration', 'start', 'time', 'cost', 'prompt'],
   timelineSummary: (length: number, model: number, code: number, calls: number, callTime: number) =>
     `${formatDuration(length)} in total: model ${formatDuration(model)}, code ${formatDuration(code)}` +

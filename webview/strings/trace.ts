@@ -1,4 +1,5 @@
-import { formatChars, formatCount } from '../format.ts';
+import type { Usage } from '../../src/core/model.ts';
+import { formatChars, formatCount, formatTokens } from '../format.ts';
 import { many } from './many.ts';
 
 /** The rows of the trace and what they open to. */
@@ -72,6 +73,21 @@ export const traceStrings = {
     costliestIteration: 'No iteration has a known cost',
     costliestCall: 'No call has a known cost',
   },
+  whatWasSent: 'What was sent',
+  notSaidWhatWasSent: "The record doesn't have what was sent.",
+  sentBefore: (count: number) => `${many(count, 'message', 'messages')}, as in the request before`,
+  roles: { system: 'System prompt', user: 'User', assistant: 'Assistant' },
+  /** Of one message, by its share of the request; '' for none that count. */
+  aboutTokens: (tokens: number) =>
+    tokens < 0.5 ? '' : ` · about ${many(Math.round(tokens), 'token', 'tokens')}`,
+  /** Tokens of a request and of its reply. */
+  tokens: ({ inputTokens, cachedInputTokens, outputTokens, estimated }: Usage) =>
+    `${estimated ? '~' : ''}${formatTokens(inputTokens)} in` +
+    `${cachedInputTokens > 0 ? ` (${formatTokens(cachedInputTokens)} cached)` : ''}, ` +
+    `${formatTokens(outputTokens)} out`,
+  sentTokens: ({ inputTokens, cachedInputTokens, estimated }: Usage) =>
+    `${estimated ? '~' : ''}${many(inputTokens, 'token', 'tokens')}` +
+    `${cachedInputTokens > 0 ? `, ${formatCount(cachedInputTokens)} of them cached` : ''}`,
   askedForAnswer: 'Asked for the answer',
   askedDirectly: 'asked directly',
   compacted: 'Summary of the conversation so far',

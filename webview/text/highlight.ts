@@ -1,12 +1,31 @@
 import highlighter from 'highlight.js/lib/core';
+import bash from 'highlight.js/lib/languages/bash';
+import cpp from 'highlight.js/lib/languages/cpp';
+import csharp from 'highlight.js/lib/languages/csharp';
+import css from 'highlight.js/lib/languages/css';
+import diff from 'highlight.js/lib/languages/diff';
+import go from 'highlight.js/lib/languages/go';
+import ini from 'highlight.js/lib/languages/ini';
+import java from 'highlight.js/lib/languages/java';
 import javascript from 'highlight.js/lib/languages/javascript';
 import json from 'highlight.js/lib/languages/json';
 import python from 'highlight.js/lib/languages/python';
+import rust from 'highlight.js/lib/languages/rust';
+import shell from 'highlight.js/lib/languages/shell';
+import sql from 'highlight.js/lib/languages/sql';
+import typescript from 'highlight.js/lib/languages/typescript';
+import xml from 'highlight.js/lib/languages/xml';
+import yaml from 'highlight.js/lib/languages/yaml';
 import type { Language } from '../../src/core/options.ts';
 
-highlighter.registerLanguage('javascript', javascript);
-highlighter.registerLanguage('json', json);
-highlighter.registerLanguage('python', python);
+/** Those of the REPL, and what else answers about code and logs quote; each brings its other names. */
+const languages = {
+  ...{ bash, cpp, csharp, css, diff, go, ini, java, javascript, json, python, rust, shell, sql },
+  ...{ typescript, xml, yaml },
+};
+for (const [name, language] of Object.entries(languages)) {
+  highlighter.registerLanguage(name, language);
+}
 
 /** Longer code is shown plain (characters): the time it takes grows with the square of some code. */
 export const longestHighlighted = 6_000;

@@ -7,11 +7,13 @@ import {
   wideMarks,
 } from '../../src/core/citedPlaces.ts';
 import type { Citation, RunStarted } from '../../src/core/events.ts';
-import { type Language, languageOf } from '../../src/core/options.ts';
+import { type Language, languageNames, languageOf } from '../../src/core/options.ts';
 import type { AnswerModel, RunModel } from '../../src/trajectory/model.ts';
 import { strings } from '../strings.ts';
 import { findCitation, firstLineOf, labelOf, namesIn, trustOf } from './citations.ts';
+import { frameCode } from './codeFrames.ts';
 import { Highlighter } from './highlight.ts';
+import { addRules } from './markdownRules.ts';
 import { frameTable } from './tables.ts';
 
 /** Of the run whose text is rendered: Markdown hands nothing on to what colours its blocks. */
@@ -29,6 +31,7 @@ const markdown = new MarkdownIt({
   highlight: (code, label) =>
     colours ? (highlighter.highlight(code, label, replLanguage) ?? '') : '',
 });
+addRules(markdown);
 const { escapeHtml } = markdown.utils;
 
 // Nothing may be loaded from elsewhere: of an image its description is shown.
@@ -169,8 +172,7 @@ export function renderMarkdown(
   for (const link of rendered.querySelectorAll('a:not([href])'))
     link.replaceWith(...link.childNodes);
   for (const item of rendered.querySelectorAll('li')) drawTask(item);
-  // Long lines scroll, by the keyboard too.
-  for (const code of rendered.querySelectorAll('pre')) code.tabIndex = 0;
+  frameCode(rendered, languageNames[replLanguage]);
   return rendered;
 }
 
@@ -222,7 +224,7 @@ function sanitise(html: string): DocumentFragment {
     RETURN_DOM_FRAGMENT: true,
     ALLOWED_TAGS: [
       ...['p', 'br', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre', 'code', 'span'],
-      ...['strong', 'em', 's', 'ul', 'ol', 'li', 'a', 'button'],
+      ...['strong', 'em', 's', 'sup', 'ul', 'ol', 'li', 'a', 'button'],
       ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
     ],
     ALLOWED_ATTR: ['href', 'title', 'class', 'start', 'type', 'role', 'aria-label'],

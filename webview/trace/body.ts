@@ -4,6 +4,7 @@ import { IterationBody } from './iterationBody.ts';
 import { ReplyBody } from './replyBody.ts';
 import type { TraceRow } from './rows.ts';
 import type { TraceState } from './rowView.ts';
+import { SentBody } from './sentBody.ts';
 
 /** What an open row holds below its line, besides the rows under it. */
 export interface RowBodyView {
@@ -22,6 +23,8 @@ export function makeBody(kind: TraceRow['kind']): RowBodyView | null {
       return new CallBody();
     case 'reply':
       return new ReplyBody();
+    case 'sent':
+      return new SentBody();
     case 'group':
     case 'notice':
       return null;

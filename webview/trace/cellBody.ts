@@ -26,7 +26,7 @@ function describe(cell: CellModel, { texts, model }: TraceState): HTMLElement[] 
   const frame = make('div', 'cell-frame');
   showWhole(texts, cell.code, frame, (code) => {
     const block = makeCodeBlock(code, language, cell.error?.line ?? null);
-    frame.querySelector('.code')?.remove();
+    frame.querySelector('.code-holder')?.remove();
     frame.prepend(block);
   });
   if (cell.output.text !== '') {

@@ -1,4 +1,5 @@
 import { type Language, languageNames } from '../../src/core/options.ts';
+import { makeCopyButton } from '../copyButton.ts';
 import { make } from '../dom.ts';
 import { strings } from '../strings.ts';
 import { renderCode } from '../text/markdown.ts';
@@ -21,10 +22,17 @@ export function makeCodeBlock(
     { tabindex: 0, 'aria-label': strings.code(languageNames[language]) },
     text,
   );
-  const block = make('div', 'code', {}, gutter, scroller);
+  const frame = make('div', 'code', {}, gutter, scroller);
+  const block = make(
+    'div',
+    'code-holder',
+    {},
+    frame,
+    makeCopyButton(strings.copyCode, () => code),
+  );
   const marked = gutter.querySelector<HTMLElement>('.fault');
   // Long code scrolls in its frame: the line that failed is brought into sight.
-  if (marked !== null) requestAnimationFrame(() => showLine(block, marked));
+  if (marked !== null) requestAnimationFrame(() => showLine(frame, marked));
   return block;
 }
 

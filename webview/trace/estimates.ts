@@ -1,7 +1,15 @@
 import type { TraceRow } from './rows.ts';
 
 /** Pixels of one closed row, of a line of text and of a line of code; as the styles have them. */
-const closed = { iteration: 35, cell: 25, group: 27, call: 27, reply: 27, notice: 27 } as const;
+const closed = {
+  iteration: 35,
+  cell: 25,
+  group: 27,
+  call: 27,
+  reply: 27,
+  sent: 27,
+  notice: 27,
+} as const;
 const line = 20;
 const codeLine = 19;
 const foldedLines = 14;
@@ -26,6 +34,8 @@ export function estimateHeight(row: TraceRow | undefined): number {
       return height + 130;
     case 'reply':
       return height + line * 4;
+    case 'sent':
+      return height + 300;
     default:
       return height;
   }

@@ -8,6 +8,7 @@ export function selectionOf(row: TraceRow): Selection {
   switch (row.kind) {
     case 'iteration':
     case 'reply':
+    case 'sent':
       return { run: row.iteration.run, iteration: row.iteration.number, ...whole };
     case 'cell':
     case 'group': {

@@ -1,5 +1,5 @@
 import { replyOf } from '../../src/trajectory/activity.ts';
-import { spentIn, spentInRun, spentOn } from '../../src/trajectory/costs.ts';
+import { spentIn, spentInRun, spentOn, sumUsage } from '../../src/trajectory/costs.ts';
 import { formatDuration } from '../../src/trajectory/duration.ts';
 import type {
   CallGroup,
@@ -44,6 +44,8 @@ export interface RowText {
   readonly status: NodeStatus | null;
   /** After the title, in words: `12 calls`, `running`, `failed`. */
   readonly badges?: readonly Badge[];
+  /** Of a request: what it sent and what came back. */
+  readonly tokens?: string;
   /** At the right end: time, cost. */
   readonly facts?: readonly string[];
   /** What a screen reader calls the item, before its badges and facts; the title unless given. */
@@ -64,6 +66,12 @@ export function textOfRow(row: TraceRow, model: Trajectory, running: boolean): R
     case 'reply': {
       return { title: titleOfReply(row.reply), status: null };
     }
+    case 'sent':
+      return {
+        title: strings.whatWasSent,
+        status: null,
+        tokens: strings.sentTokens(row.reply.usage),
+      };
     case 'notice':
       return { title: textOfNotice(row.notice), status: null };
   }
@@ -102,8 +110,16 @@ function textOfIteration(iteration: IterationModel, model: Trajectory, running: 
     label: strings.iterationLabel(iteration.number, title),
     status,
     badges,
+    ...tokensOf(iteration.replies),
     facts,
   };
+}
+
+/** Of all requests to the root model in an iteration; nothing as long as there are none. */
+function tokensOf(replies: readonly ReplyModel[]): Pick<RowText, 'tokens'> {
+  if (replies.length === 0) return {};
+  const usages = replies.map(({ usage }) => usage);
+  return { tokens: strings.tokens(sumUsage(usages)) };
 }
 
 function titleOf(iteration: IterationModel, running: boolean): string {
@@ -184,6 +200,7 @@ function textOfCall(call: CallModel, alone: boolean, model: Trajectory, running:
     label: `${strings.callNumber(call.number)}: ${about}`,
     status: statusOfCall(call, model.runs, running),
     badges,
+    ...(call.usage !== null && call.status !== 'memo' && { tokens: strings.tokens(call.usage) }),
     facts,
   };
 }

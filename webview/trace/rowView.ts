@@ -23,13 +23,14 @@ export class RowView {
   readonly #icon = make('span', 'icon');
   readonly #title = make('span', 'text');
   readonly #badges = make('span', 'badges');
+  readonly #tokens = make('span', 'tokens');
   readonly #facts = make('span', 'facts');
   #body: RowBodyView | null = null;
   #drawn = '';
 
   constructor({ kind, key }: TraceRow) {
     const line = make('div', 'row');
-    const end = make('span', 'end', {}, this.#badges, this.#facts);
+    const end = make('span', 'end', {}, this.#badges, this.#tokens, this.#facts);
     line.append(this.#index, icon('chevron-right', 'twistie'), this.#icon, this.#title, end);
     // Of a call and a cell the title says nothing that its texts don't.
     if (titled.has(kind)) this.#title.dataset.find = 'title';
@@ -66,19 +67,21 @@ export class RowView {
 
   #drawText(row: TraceRow, { model, running }: TraceState): void {
     const text = textOfRow(row, model, running);
-    const { index = '', title, status, badges = [], facts = [], label = title } = text;
+    const { index = '', title, status, badges = [], tokens = '', facts = [], label = title } = text;
     setText(this.#index, index);
     setText(this.#title, title);
     this.#title.title = row.kind === 'notice' ? '' : title;
     this.#icon.className = iconClass(row, status);
     drawBadges(this.#badges, badges);
+    setText(this.#tokens, tokens);
     drawFacts(this.#facts, facts);
     const said = badges.map((badge) => badge.text);
     const spoken =
       status === null || said.includes(strings.rowStatus[status])
         ? []
         : [strings.rowStatus[status]];
-    this.element.ariaLabel = [label, ...spoken, ...said, ...facts].join(', ');
+    const counted = tokens === '' ? [] : [tokens];
+    this.element.ariaLabel = [label, ...spoken, ...said, ...counted, ...facts].join(', ');
   }
 
   #drawBody(row: TraceRow, state: TraceState): void {
@@ -109,6 +112,7 @@ function revisionOf(row: TraceRow): string {
     case 'call':
       return `${row.call.revision} ${row.alone}`;
     case 'reply':
+    case 'sent':
       return `${row.iteration.revision}`;
     case 'notice':
       return textOfNotice(row.notice);

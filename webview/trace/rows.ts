@@ -37,6 +37,12 @@ export type RowBody =
       readonly iteration: IterationModel;
       readonly reply: ReplyModel | null;
     }
+  /** What the root model was sent for the reply that the iteration is about. */
+  | {
+      readonly kind: 'sent';
+      readonly iteration: IterationModel;
+      readonly reply: ReplyModel;
+    }
   | {
       readonly kind: 'notice';
       readonly notice: NoticeModel;
@@ -158,11 +164,15 @@ function inIteration(iteration: IterationModel, key: string): Child[] {
     return { kind: 'notice', key: `${key}/notice ${index}`, notice, run, iteration: number };
   });
   const own = replyOf(iteration);
+  const sent: Child[] =
+    own === undefined || own.sent === null
+      ? []
+      : [{ kind: 'sent', key: `${key}/sent`, iteration, reply: own }];
   const others: (ReplyModel | null)[] = iteration.replies.filter((reply) => reply !== own);
   // What streams after the iteration has its reply is the answer that was asked for.
   if (iteration.streaming !== '' && iteration.replies.length > 0) others.push(null);
   const replies = others.map((reply, index): Child => {
     return { kind: 'reply', key: `${key}/reply ${index}`, iteration, reply };
   });
-  return [...cells, ...notices, ...replies];
+  return [...sent, ...cells, ...notices, ...replies];
 }

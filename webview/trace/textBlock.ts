@@ -1,4 +1,5 @@
 import type { StoredText } from '../../src/trajectory/model.ts';
+import { makeCopyButton } from '../copyButton.ts';
 import { make, setText } from '../dom.ts';
 import { formatChars } from '../format.ts';
 import { strings } from '../strings.ts';
@@ -11,7 +12,8 @@ const foldedChars = 1_600;
 /** A text as it is, monospaced; fetched where only its beginning is here, folded where it is long. */
 export function makeTextBlock(texts: Texts, stored: StoredText, label: string): HTMLElement {
   const text = make('pre', 'plain', { tabindex: 0, 'aria-label': label });
-  const block = make('div', 'text-block', {}, text);
+  const copy = makeCopyButton(strings.copyText(label), () => texts.whole(stored));
+  const block = make('div', 'text-block', {}, text, copy);
   showWhole(texts, stored, block, (whole) => {
     const beginning = beginningOf(whole);
     block.querySelector('.fold')?.remove();

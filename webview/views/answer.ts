@@ -1,8 +1,10 @@
 import { answerOf, stateOf } from '../../src/trajectory/activity.ts';
 import type { AnswerModel, RunModel } from '../../src/trajectory/model.ts';
 import { makeButton, makeIconButton } from '../components.ts';
+import { showCopied } from '../copyButton.ts';
 import { icon, make, setHidden, setText } from '../dom.ts';
 import { strings } from '../strings.ts';
+import { withFileNames } from '../text/fullCitations.ts';
 import { showMarkdown } from '../text/longMarkdown.ts';
 import { checkedBy, renderMarkdown } from '../text/markdown.ts';
 import { showWhole, type Texts } from '../text/texts.ts';
@@ -10,8 +12,6 @@ import { markQuotes, markStale, sumChecks } from './answerMarks.ts';
 import { CoverageView } from './coverage.ts';
 import type { PageActions, PageState } from './page.ts';
 
-/** ms that the copy button says it has copied. */
-const copiedFor = 2_000;
 /** Characters of the expression that an answer is the value of. */
 const longestExpression = 200;
 
@@ -22,14 +22,15 @@ export class AnswerView {
   readonly #actions: PageActions;
   readonly #heading = make('h2', '', {}, strings.answer);
   readonly #demo: HTMLElement;
-  readonly #setKey: HTMLElement;
+  readonly #connect: HTMLElement;
   readonly #insert: HTMLElement;
   readonly #text = make('div', 'markdown', { 'data-find': 'answer' });
-  readonly #checks = make('p', 'checks', { hidden: true });
+  readonly #checks = make('p', 'checks', { hidden: true, title: strings.checksMean });
   readonly #expression = make('code', '', { 'data-find': 'value' });
   readonly #value = make('p', 'value', { hidden: true }, strings.valueOf, this.#expression);
   readonly #coverage: CoverageView;
   #whole = '';
+  #context: RunModel['context'] | null = null;
   #drawn: AnswerModel | null = null;
   #stale: PageState['stale'] = [];
 
@@ -37,10 +38,10 @@ export class AnswerView {
     this.#texts = texts;
     this.#actions = actions;
     this.#coverage = new CoverageView(actions);
-    this.#setKey = makeButton(
-      strings.remedies.setApiKey,
+    this.#connect = makeButton(
+      strings.remedies.connectModel,
       'secondary',
-      () => void actions.remedy('setApiKey'),
+      () => void actions.remedy('connectModel'),
     );
     this.#demo = make(
       'p',
@@ -48,10 +49,10 @@ export class AnswerView {
       { hidden: true },
       icon('beaker'),
       make('span', '', {}, strings.offlineDemo),
-      this.#setKey,
+      this.#connect,
     );
     this.#insert = makeIconButton(icon('new-file'), strings.insertAnswer, () => {
-      void actions.insertAnswer(this.#whole);
+      void actions.insertAnswer(this.#copied());
     });
     this.element.append(
       make('div', 'heading', {}, this.#heading, this.#makeCopy(), this.#insert),
@@ -69,7 +70,7 @@ export class AnswerView {
     setHidden(this.element, answer === null);
     if (answer === null) return;
     setHidden(this.#demo, run.models.provider !== 'demo');
-    setHidden(this.#setKey, exported);
+    setHidden(this.#connect, exported);
     setHidden(this.#insert, exported);
     const best = stateOf(run, feed.live) === 'limit' || run.limit !== null;
     setText(this.#heading, best ? strings.bestAnswer : strings.answer);
@@ -93,6 +94,7 @@ export class AnswerView {
     // While the whole of a long answer was fetched, another run's moment may have come.
     if (answer !== this.#drawn) return;
     this.#whole = text;
+    this.#context = run.context;
     const { sources } = run.context;
     const checked = checkedBy(answer, run);
     showMarkdown(this.#text, text, (piece) => {
@@ -101,6 +103,11 @@ export class AnswerView {
       markStale(rendered, answer, sources, this.#stale);
       return rendered;
     });
+  }
+
+  /** The answer for elsewhere, where nothing else says what file it is about. */
+  #copied(): string {
+    return this.#context === null ? this.#whole : withFileNames(this.#whole, this.#context);
   }
 
   #openCitation(event: Event): void {
@@ -118,13 +125,8 @@ export class AnswerView {
   #makeCopy(): HTMLElement {
     const glyph = icon('copy');
     const button = makeIconButton(glyph, strings.copyAnswer, async () => {
-      if (!(await this.#actions.copyAnswer(this.#whole))) return;
-      glyph.className = 'icon icon-check';
-      button.setAttribute('aria-label', strings.copied);
-      setTimeout(() => {
-        glyph.className = 'icon icon-copy';
-        button.setAttribute('aria-label', strings.copyAnswer);
-      }, copiedFor);
+      if (!(await this.#actions.copyAnswer(this.#copied()))) return;
+      showCopied(button, glyph, strings.copyAnswer);
     });
     return button;
   }

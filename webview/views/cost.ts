@@ -2,23 +2,20 @@ import { spentBy } from '../../src/trajectory/costs.ts';
 import type { CostRow } from '../../src/trajectory/model.ts';
 import { make, setHidden } from '../dom.ts';
 import { formatCount, formatSpent } from '../format.ts';
+import { type Column, SortedTable } from '../sortedTable.ts';
 import { strings } from '../strings.ts';
 import type { PageState } from './page.ts';
 
 /** What each model used, at each depth. */
 export class CostView {
   readonly element = make('section', 'cost', { hidden: true });
-  readonly #rows = make('tbody');
+  readonly #table = new SortedTable<CostRow>(strings.cost, columns());
   #revision = -1;
 
   constructor() {
-    const header = make('tr');
-    for (const column of strings.columns) header.append(make('th', '', { scope: 'col' }, column));
-    const table = make('table', '', { 'aria-label': strings.cost });
-    table.append(make('thead', '', {}, header), this.#rows);
     this.element.append(
       make('h2', '', {}, strings.cost),
-      make('div', 'wide', { tabindex: 0 }, table),
+      make('div', 'wide', { tabindex: 0 }, this.#table.element),
     );
   }
 
@@ -27,8 +24,7 @@ export class CostView {
     this.#revision = feed.model.revision;
     const rows = [...feed.model.costs.values()].sort((one, other) => one.depth - other.depth);
     setHidden(this.element, rows.length === 0);
-    this.#rows.replaceChildren(...rows.map(makeRow));
-    if (rows.length > 1) this.#rows.append(makeRow(total(rows)));
+    this.#table.show(rows, rows.length > 1 ? total(rows) : null);
   }
 }
 
@@ -40,21 +36,24 @@ const tokenFields = [
   'outputTokens',
 ] as const;
 
-function makeRow(row: CostRow): HTMLElement {
-  const about = row.estimated ? '~' : '';
-  const label = row.depth < 0 ? strings.total : strings.modelAt(row.model, row.depth);
-  const cells = [
-    formatCount(row.calls),
-    ...tokenFields.map((field) => (row[field] > 0 ? about : '') + formatCount(row[field])),
-    formatSpent(row.spent),
+function columns(): readonly Column<CostRow>[] {
+  const [model = '', calls = '', ...others] = strings.columns;
+  const cost = others.at(-1) ?? '';
+  return [
+    { name: model, value: labelOf, show: labelOf },
+    { name: calls, value: (row) => row.calls, show: (row) => formatCount(row.calls) },
+    ...tokenFields.map((field, at) => ({
+      name: others[at] ?? '',
+      value: (row: CostRow) => row[field],
+      show: (row: CostRow) =>
+        (row.estimated && row[field] > 0 ? '~' : '') + formatCount(row[field]),
+    })),
+    { name: cost, value: ({ spent }) => spent.usd, show: ({ spent }) => formatSpent(spent) },
   ];
-  return make(
-    'tr',
-    row.depth < 0 ? 'total' : '',
-    {},
-    make('th', '', { scope: 'row' }, label),
-    ...cells.map((cell) => make('td', '', {}, cell)),
-  );
+}
+
+function labelOf({ model, depth }: CostRow): string {
+  return depth < 0 ? strings.total : strings.modelAt(model, depth);
 }
 
 function total(rows: readonly CostRow[]): CostRow {

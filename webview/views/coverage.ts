@@ -51,7 +51,7 @@ export class CoverageView {
     });
     svg.append(this.#searchedPath, this.#readPath, this.#edges, this.#chosen);
     this.#strip.append(svg);
-    const figures = make('span', 'figures', {}, this.#read, this.#searched);
+    const figures = make('span', 'figures', {}, this.#searched, this.#read);
     this.element.append(figures, this.#strip, this.#hint);
     this.#strip.addEventListener('pointermove', (event) => this.#hover(event));
     this.#strip.addEventListener('pointerleave', () => this.#show(undefined));
@@ -69,7 +69,7 @@ export class CoverageView {
     setHidden(this.element, share === 0 && ranges.length === 0 && !shares.searched);
     setText(this.#read, strings.readByModels(share));
     setHidden(this.#searched, shares.searched === null);
-    setText(this.#searched, strings.searchedByCode(shares.searched ?? 0));
+    setText(this.#searched, strings.searchedByCode(shares.searched ?? 0, context.items));
     if (ranges === this.#ranges && context === this.#context) return;
     this.#context = context;
     this.#ranges = ranges;

@@ -10,6 +10,7 @@ import {
 } from '../../src/protocol/panel.ts';
 import type { RemedyName } from '../../src/protocol/remedies.ts';
 import type { RunModel } from '../../src/trajectory/model.ts';
+import { listenForCopies } from '../copyButton.ts';
 import { make, setHidden, setText } from '../dom.ts';
 import type { Feed, PanelChannel } from '../feed.ts';
 import { Find } from '../find/find.ts';
@@ -140,6 +141,9 @@ export class Page {
       onFault: (error) => this.showProblem(strings.requestFailed(sentence(error))),
     });
     document.body.prepend(this.#find.element);
+    const copy = async (text: Promise<string>) =>
+      channel.request('copyAnswer', { text: await text });
+    listenForCopies(this.element, (text) => attempt(copy(text)));
   }
 
   draw(moment: PageMoment): void {

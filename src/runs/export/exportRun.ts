@@ -1,26 +1,12 @@
 import type { RunEvent } from '../../core/events.ts';
-import { applyEvent, emptyTrajectory } from '../../trajectory/applyEvent.ts';
-import type { Trajectory } from '../../trajectory/model.ts';
-import { findCitedLines } from './citedLines.ts';
+import { modelOf } from '../../trajectory/modelOf.ts';
+import { findCitedLines, type LineReader } from './citedLines.ts';
+import type { ExportFormat } from './exportFormats.ts';
 import { htmlPage, type PageParts } from './htmlPage.ts';
 import { markdownPage } from './markdown.ts';
 import { notebookFile } from './notebook.ts';
 import { officialLog } from './official.ts';
-import { type Sharing, withSharedNames } from './sharedNames.ts';
-
-/** How a run can be given to others, and the ending of the file. */
-export const exportFormats = {
-  official: 'jsonl',
-  markdown: 'md',
-  html: 'html',
-  notebook: 'ipynb',
-} as const;
-
-export type ExportFormat = keyof typeof exportFormats;
-
-export function isExportFormat(name: string): name is ExportFormat {
-  return Object.hasOwn(exportFormats, name);
-}
+import { type Sharing, withoutSecrets, withSharedNames } from './sharedNames.ts';
 
 /** What is exported, and how. */
 export interface Exported {
@@ -29,6 +15,8 @@ export interface Exported {
   /** The log that the run was imported from, where that still is all of it; asked for that format alone. */
   readonly keptLog: () => Promise<string | null>;
   readonly sharing: Sharing;
+  /** How to read the documents that were asked about; null: not at all. */
+  readonly readLines: LineReader | null;
   /** Of the one page; read for that format alone. */
   readonly pageParts: () => Promise<PageParts>;
 }
@@ -37,21 +25,18 @@ export interface Exported {
 export async function exportRun(format: ExportFormat, exported: Exported): Promise<string> {
   const events = withSharedNames(exported.events, exported.sharing);
   const model = modelOf(events);
+  const cited = () => findCitedLines(exported.events, exported.readLines);
   switch (format) {
-    case 'official':
-      return (await exported.keptLog()) ?? officialLog(events, model);
+    case 'official': {
+      const log = await exported.keptLog();
+      const { secrets } = exported.sharing;
+      return log === null ? officialLog(events, model) : withoutSecrets(log, secrets);
+    }
     case 'markdown':
-      return markdownPage(model, findCitedLines(events));
+      return markdownPage(model, await cited());
     case 'notebook':
-      return notebookFile(model, findCitedLines(events));
+      return notebookFile(model, await cited());
     case 'html':
-      return htmlPage(events, findCitedLines(events), await exported.pageParts());
+      return htmlPage(events, await cited(), await exported.pageParts());
   }
-}
-
-/** What a run's events come to. */
-export function modelOf(events: readonly RunEvent[]): Trajectory {
-  const model = emptyTrajectory();
-  for (const event of events) applyEvent(model, event);
-  return model;
 }

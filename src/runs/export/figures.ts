@@ -76,7 +76,7 @@ export function callTitle(call: CallModel): string {
     ok: '',
     error: 'failed',
     cancelled: 'stopped',
-    memo: 'paid before',
+    memo: 'cached ($0)',
   };
   const isPaid = kind === 'llm' && status !== 'memo' && usage !== null;
   return [

@@ -139,7 +139,7 @@ class OfficialLog {
     const child = call.child === null ? undefined : this.#model.runs.get(call.child);
     const summary = child === undefined ? summaryOfCall(call) : this.#summaryOf(child);
     const used = Object.values(summary.model_usage_summaries);
-    const { number, kind, name, model, status, usage, costUsd, error, startedAt } = call;
+    const { kind, name, model, status, usage, costUsd, error, startedAt } = call;
     const { batch = null } =
       this.#model.runs
         .get(call.run)
@@ -158,7 +158,7 @@ class OfficialLog {
         metadata: { run_metadata: this.metadata(child), iterations: this.iterations(child) },
       }),
       rlm: {
-        ...{ call: number, kind, name, batch, status, usage, costUsd, error, startedAt },
+        ...{ kind, name, batch, status, usage, costUsd, error, startedAt },
         ...{ promptChars: call.promptChars, responseChars: call.responseChars },
         durationMs: call.durationMs,
         ...(call.thoughts !== null && { thoughts: call.thoughts.text }),
@@ -189,7 +189,7 @@ class OfficialLog {
     return {
       format: extraFormat,
       started: {
-        ...(started !== undefined && fieldsOf(started)),
+        ...(started !== undefined && startExtra(started)),
         ...{ question: question.text, context },
       },
       answer: answered === undefined ? null : answerExtra(answered),
@@ -212,6 +212,12 @@ function replyExtra({ purpose, finishedAt, usage, costUsd, durationMs, thoughts 
 /** An event without what says where in the record it stands. */
 function fieldsOf({ seq: _seq, run: _run, type: _type, ...fields }: RunEvent): Extra {
   return fields;
+}
+
+/** Without what names it on this machine. */
+function startExtra(event: RunEvent): Extra {
+  const { runId: _runId, call: _call, ...fields } = fieldsOf(event);
+  return { format: 1, ...fields };
 }
 
 /** Without its text, which stands in the log, but for what is no answer. */

@@ -6,11 +6,9 @@ import { codeOf } from '../fault.ts';
 import { readPlain } from '../plainFile.ts';
 import { fileMode, locateRun, type RunFolder } from '../runFolder.ts';
 import type { RunStore } from '../runStore.ts';
+import { mostLogBytes } from './logBound.ts';
 import { withoutKeys } from './logKeys.ts';
 import { importedEvents } from './officialRun.ts';
-
-/** Bytes of a log that is read. */
-export const mostLogBytes = 256 * 1024 * 1024;
 
 /** A run that came from elsewhere, and where it is kept now. */
 export interface ImportedRunFolder {

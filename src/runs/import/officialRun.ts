@@ -52,7 +52,7 @@ export async function readOfficialLog(text: string, name: string): Promise<Offic
     if (depthOf(value) > mostDepth) throw refuse(`line ${index + 1} has too many runs within runs`);
     const read = readLine(value);
     if (typeof read === 'string') {
-      throw refuse(isFirst ? `${notALog} (${read})` : `of line ${index + 1} ${read}`);
+      throw refuse(isFirst && !isEntry(value) ? notALog : `of line ${index + 1}, ${read}`);
     }
     if (!('type' in read)) iterations.push(read);
     // Several metadata lines: the visualizer goes by the last.
@@ -70,6 +70,12 @@ const notALog =
   'it is not a log of the official RLM, JSON lines of which the first has the type "metadata"';
 const eventsInstead =
   'it holds the events of a run, not a log of the official RLM. Show the folder that it stands in';
+
+/** What says itself that it is a line of a log. */
+function isEntry(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
+  return value.type === 'metadata' || value.type === 'iteration';
+}
 
 /** A line of a run's own record, which people may take for a log. */
 function isEvent(value: unknown): boolean {

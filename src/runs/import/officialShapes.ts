@@ -30,7 +30,7 @@ export type RunMetadataRead = z.infer<typeof runMetadata>;
 const call = z.object({
   root_model: text,
   /** A text, or messages. */
-  prompt: z.unknown(),
+  prompt: z.optional(z.unknown()),
   response: text,
   usage_summary: z.catch(z.nullish(usageSummary), null),
   prompt_tokens: number,
@@ -65,13 +65,13 @@ const block = z.object({
 
 const iteration = z.object({
   timestamp: text,
-  prompt: z.unknown(),
+  prompt: z.optional(z.unknown()),
   response: z.string(),
   get code_blocks(): z.ZodMiniArray<typeof block> {
     return z.array(block);
   },
   /** The answer, or how it was given and the answer. */
-  final_answer: z.unknown(),
+  final_answer: z.optional(z.unknown()),
   iteration_time: number,
   rlm: extra,
 });

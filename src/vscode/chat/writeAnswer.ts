@@ -72,7 +72,13 @@ function figures(result: RunResult): string {
     cost,
     vscode.l10n.t('iterations: {0}', iterations),
     vscode.l10n.t('sub-calls: {0}', formatCount(calls.llm + calls.rlm)),
-    vscode.l10n.t('read by models: {0} %', Math.floor(coverage * 100)),
-    vscode.l10n.t('searched by code: {0} %', Math.floor(searched * 100)),
+    vscode.l10n.t('read by models: {0}', percent(coverage)),
+    vscode.l10n.t('searched by code: {0}', percent(searched)),
   ].join(' · ');
+}
+
+/** Rounded down, so that nothing is called whole that isn't. */
+function percent(share: number): string {
+  const whole = Math.floor(share * 100);
+  return share > 0 && whole === 0 ? '<1%' : `${whole}%`;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type ApiKeys, apiOf, keyVariables, type Server } from '../models/apiKeys.ts';
+import { askKey } from '../models/keyInput.ts';
 import { notify } from '../notifications.ts';
 import { readServer } from '../settings/settings.ts';
 import type { Commands } from './table.ts';
@@ -14,26 +15,9 @@ export function keyCommands(keys: ApiKeys): Pick<Commands, 'rlm.setApiKey' | 'rl
     'rlm.setApiKey': async () => {
       const server = await configuredServer();
       const found = await keys.find(server);
-      const placeholders = {
-        storage: vscode.l10n.t('A key is set. A new one replaces it.'),
-        environment: vscode.l10n.t(
-          'A key comes from {0}. A key set here takes precedence.',
-          keyVariables[server.api].key,
-        ),
-      };
-      const key = await vscode.window.showInputBox({
-        title: vscode.l10n.t('API key for {0}', server.host),
-        prompt: vscode.l10n.t('Stored in the secret storage of VS Code, for this server only.'),
-        placeHolder: found === null ? vscode.l10n.t('No key is set.') : placeholders[found.from],
-        password: true,
-        ignoreFocusOut: true,
-        validateInput: (value) =>
-          /[^\x21-\x7e]/.test(value.trim())
-            ? vscode.l10n.t("A key has no spaces and no letters outside ASCII: this isn't one.")
-            : undefined,
-      });
-      if (key === undefined || key.trim() === '') return;
-      await keys.set(server, key.trim());
+      const key = await askKey(server, found);
+      if (key === null) return;
+      await keys.set(server, key);
       vscode.window.setStatusBarMessage(
         vscode.l10n.t('The API key for {0} is set.', server.host),
         5_000,

@@ -6,10 +6,9 @@ import type { ConnectionReport } from '../../models/provider.ts';
 import { NoLanguageModel } from '../failures.ts';
 import { nameModels } from '../models/chatModels.ts';
 import { type Configured, type ModelServices, readConfigured } from '../models/configured.ts';
-import { describeReport } from '../models/connectionWords.ts';
+import { describeTest } from '../models/connectionWords.ts';
 import { factsOf, openLanguageModel } from '../models/languageModel.ts';
 import { pickModel } from '../models/modelPicker.ts';
-import { describeWindows } from '../models/modelWords.ts';
 import { notify, type Remedy, remedies } from '../notifications.ts';
 import { plainLine } from '../plainText.ts';
 import { readOptions } from '../settings/settings.ts';
@@ -29,9 +28,9 @@ export function modelCommands(
       const configured = await readConfigured(services);
       if (configured.provider === 'demo') {
         const nothing = vscode.l10n.t(
-          'The offline demo answers by fixed rules: there is no model to choose. Set an API key, or a base URL in the settings, to have language models asked.',
+          'The offline demo answers by fixed rules: there is no model to choose. Connect a model to have language models asked.',
         );
-        return notify('information', nothing, [remedies.setApiKey(), remedies.openSettings()]);
+        return notify('information', nothing, [remedies.connectModel(), remedies.openSettings()]);
       }
       const left = new AbortController();
       try {
@@ -44,9 +43,9 @@ export function modelCommands(
       const configured = await readConfigured(services);
       if (configured.provider === 'demo') {
         const nothing = vscode.l10n.t(
-          'The offline demo is chosen: there is no connection to test. Set an API key, or a base URL in the settings, to have language models asked.',
+          'The offline demo is chosen: there is no connection to test. Connect a model to have language models asked.',
         );
-        notify('information', nothing, [remedies.setApiKey(), remedies.openSettings()]);
+        notify('information', nothing, [remedies.connectModel(), remedies.openSettings()]);
         return undefined;
       }
       const where = configured.provider === 'vscodeLm' ? 'VS Code' : configured.host;
@@ -59,11 +58,7 @@ export function modelCommands(
         (_, token) => test(configured, services, token),
       );
       if (report === null) return undefined;
-      const { windows, warnings } = report.known;
-      const known = describeWindows(windows);
-      const sentence = [describeReport(report, where), known && `${known}.`, ...warnings]
-        .filter((part) => part !== '')
-        .join(' ');
+      const sentence = describeTest(report, where);
       services.log.info(plainLine(sentence));
       if (report.fault === null) notify('information', sentence, [remedies.selectModels()]);
       else notify('error', sentence, [...waysOut(report.fault.step), remedies.showLog()]);
@@ -121,11 +116,11 @@ async function offerOf(
 function waysOut(step: CheckStep): readonly Remedy[] {
   switch (step) {
     case 'key':
-      return [remedies.setApiKey(), remedies.openSettings()];
+      return [remedies.setApiKey(), remedies.connectModel(), remedies.openSettings()];
     case 'model':
       return [remedies.selectModels(), remedies.openSettings()];
     default:
-      return [remedies.openSettings(), remedies.setApiKey()];
+      return [remedies.connectModel(), remedies.openSettings(), remedies.setApiKey()];
   }
 }
 

@@ -26,6 +26,10 @@ export interface Commands {
   'rlm.replayRun': (argument?: unknown) => Promise<void>;
   /** Of a run by its id, or by `{ runId, question, options }`. */
   'rlm.runAgain': (argument?: unknown) => Promise<RunResult | undefined>;
+  /** Of a run by its id, or by `{ runId, format, target }`: the file is then written without questions. The file's uri. */
+  'rlm.exportRun': (argument?: unknown) => Promise<string | undefined>;
+  /** A log by its uri, or several: the ids of the runs that they have become. */
+  'rlm.importRun': (argument?: unknown) => Promise<readonly string[]>;
   'rlm.pinRun': (argument?: unknown, selection?: unknown) => Promise<void>;
   'rlm.unpinRun': (argument?: unknown, selection?: unknown) => Promise<void>;
   'rlm.deleteRun': (argument?: unknown, selection?: unknown) => Promise<void>;
@@ -35,6 +39,8 @@ export interface Commands {
   'rlm.clearRunsFilter': () => Promise<void>;
   /** Of what is selected or shows, or is named as for the commands that ask. */
   'rlm.estimate': (argument?: unknown, selection?: unknown) => Promise<Estimate | undefined>;
+  /** Undefined when nothing was connected: the person has given up. */
+  'rlm.connectModel': () => Promise<CheckReport | undefined>;
   'rlm.selectModels': () => Promise<void>;
   'rlm.setApiKey': () => Promise<void>;
   'rlm.clearApiKey': () => Promise<void>;
@@ -61,6 +67,8 @@ export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.showRun': 'Show run',
   'rlm.replayRun': 'Replay run',
   'rlm.runAgain': 'Run again...',
+  'rlm.exportRun': 'Export run...',
+  'rlm.importRun': 'Import run...',
   'rlm.pinRun': 'Pin run',
   'rlm.unpinRun': 'Unpin run',
   'rlm.deleteRun': 'Delete run',
@@ -69,6 +77,7 @@ export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.filterRuns': 'Filter runs...',
   'rlm.clearRunsFilter': 'Clear runs filter',
   'rlm.estimate': 'Estimate cost',
+  'rlm.connectModel': 'Connect a model...',
   'rlm.selectModels': 'Select models...',
   'rlm.setApiKey': 'Set API key',
   'rlm.clearApiKey': 'Clear API key',

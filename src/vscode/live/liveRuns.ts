@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunEvent, RunResult, StoredEvent } from '../../core/events.ts';
 import type { RunRequest } from '../../core/scope.ts';
+import { afterRecord } from '../../runs/afterRecord.ts';
 import type { RunRecord } from '../../runs/runRecord.ts';
 import type { RunStore } from '../../runs/runStore.ts';
 import { LiveRun } from './liveRun.ts';
@@ -70,7 +71,13 @@ export class LiveRuns implements vscode.Disposable {
     record: RunRecord,
   ): Promise<RunResult> {
     try {
-      return await this.#ask({ ...request, signal: run.signal }, (event) => {
+      const recorded: RunRequest = {
+        ...request,
+        signal: run.signal,
+        model: afterRecord(request.model, record),
+        keepState: (place, state) => record.keepState(place, state),
+      };
+      return await this.#ask(recorded, (event) => {
         // After the window has let go of its runs, nothing more is recorded.
         if (!this.#running.has(run.runId)) return;
         const stored = record.append(event);

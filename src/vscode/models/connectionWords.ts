@@ -1,6 +1,8 @@
 import { env, l10n } from 'vscode';
 import type { CheckFault, CheckReport, CheckStep } from '../../models/connectionCheck.ts';
+import type { ConnectionReport } from '../../models/provider.ts';
 import { sentenceOf } from '../sentences.ts';
+import { describeWindows } from './modelWords.ts';
 
 /** What a test of the connection has found, for one notification. `where`: `api.openai.com`, `VS Code`. */
 export function describeReport(report: CheckReport, where: string): string {
@@ -19,6 +21,15 @@ export function describeReport(report: CheckReport, where: string): string {
   const wrong = l10n.t('The {0} is wrong.', nameOf(fault.step));
   const right = passed.length === 0 ? '' : l10n.t('OK: {0}.', passed.map(nameOf).join(', '));
   return [wrong, sentenceOf(fault.error), hintFor(fault, where), right]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** The same with what is known of the models' windows. */
+export function describeTest(report: ConnectionReport, where: string): string {
+  const { windows, warnings } = report.known;
+  const known = describeWindows(windows);
+  return [describeReport(report, where), known && `${known}.`, ...warnings]
     .filter((part) => part !== '')
     .join(' ');
 }

@@ -70,7 +70,11 @@ export function readOptions(overrides: Readonly<Record<string, unknown>> = {}): 
 /** The models to ask where the person has named none and the provider has no model of the usual names. */
 function defaultModels(settings: vscode.WorkspaceConfiguration): Partial<RunOptions> {
   if (settings.get('provider') !== 'anthropic') return {};
-  const isNamed = (name: string): boolean => settings.inspect(name)?.globalValue !== undefined;
+  // In a remote window what is set for the machine can't be inspected: there the value has to tell.
+  const isNamed = (name: string): boolean => {
+    const inspected = settings.inspect(name);
+    return inspected?.globalValue !== undefined || settings.get(name) !== inspected?.defaultValue;
+  };
   const { rootModel, subModel } = anthropicModels;
   return {
     ...(!isNamed('rootModel') && { rootModel }),

@@ -46,6 +46,8 @@ test('a plain question is one request with the whole text, its lines numbered, a
   assert.deepEqual(result.calls, { llm: 0, rlm: 0, memo: 0 });
   assert.deepEqual(replies(events), ['1 direct']);
   assert.equal(model.requests.length, 1);
+  // Nothing continues it: it is not worth a cache's price.
+  assert.equal(model.requests[0]?.oneOff, true);
   const [system, user] = model.requests[0]?.messages ?? [];
   assert.match(system?.content ?? '', /cited as \[L12\].*never an order/s);
   assert.equal(

@@ -55,6 +55,14 @@ test(
   },
 );
 
+test('the last frame needs no end of its line', timeout, async (t) => {
+  const { client, over } = await serve(t, answering);
+  client.bytes('{"jsonrpc":"2.0","id":"last","method":"tools/list"}');
+  client.end();
+  assert.ok((await client.replyTo('last')).result);
+  await over;
+});
+
 test('a message over 10 MB is refused, and the next one is read', timeout, async (t) => {
   const { client } = await serve(t, answering);
   client.line(`{"jsonrpc":"2.0","id":1,"method":"${'x'.repeat(10 * 1024 * 1024)}"}`);

@@ -46,3 +46,13 @@ test('the refusal names whose limit it was', () => {
   assert.match(money.hold(0.001).refusal, /^max_cost_usd \$0\.001 .* up to \$0\.01\.$/);
   assert.match(money.hold(undefined).refusal, /^The \$0\.01 .*\(--max-cost-usd\)/);
 });
+
+test('a caller is told where a question may cost less than it asked for, or than usual', () => {
+  const money = new SessionMoney(1, 1.5);
+  assert.equal(money.hold(0.5).notice, null);
+  assert.equal(money.hold(100).notice, 'This question may cost $1.00: the server allows no more.');
+  assert.equal(
+    money.hold(undefined).notice,
+    'This question may cost $0: more is not left (--max-session-usd).',
+  );
+});

@@ -75,9 +75,10 @@ test(
     const { emit } = await engine.at(0);
     const at = { at: Date.now(), run: '' };
     emit({ ...at, seq: 1, ...startOf(runId) });
-    emit({ ...at, seq: 2, type: 'iteration.started', iteration: 1 });
+    emit({ ...at, seq: 2, type: 'notice', text: 'The price of m is unknown.', unpriced: 'm' });
+    emit({ ...at, seq: 3, type: 'iteration.started', iteration: 1 });
     emit({
-      ...{ ...at, seq: 3, type: 'model.replied', iteration: 1, purpose: 'iteration' },
+      ...{ ...at, seq: 4, type: 'model.replied', iteration: 1, purpose: 'iteration' },
       ...{ text: 'I look at the ends.\n```repl\nprint(1)\n```', costUsd: 0.125, durationMs: 1 },
       usage: { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1, estimated: false },
     });
@@ -85,6 +86,7 @@ test(
     assert.equal(said.structuredContent?.answer, 'I look at the ends.');
     assert.equal(said.structuredContent?.costUsd, 0.125);
     assert.match(textOf(said), /iteration 1 of at most 50/);
+    assert.match(textOf(said), /^The price of m is unknown\.$/m);
   },
 );
 
@@ -190,7 +192,8 @@ test('money is bounded by the server, for one run and for all', timeout, async (
     { 'a.log': 'one' },
     new SessionMoney(0.5, 1),
   );
-  await client.tool('ask_long_text', { ...about, max_cost_usd: 100 });
+  const lowered = await client.tool('ask_long_text', { ...about, max_cost_usd: 100 });
+  assert.match(textOf(lowered), /^This question may cost \$0\.50: the server allows no more\.$/m);
   await client.tool('ask_long_text', { ...about, max_cost_usd: 0.3 });
   await client.tool('ask_long_text', about);
   await client.tool('ask_long_text', about);

@@ -89,3 +89,48 @@ for (const [what, output, text] of outputs)
       assert.deepEqual([reply.text, reply.finish], [text, 'stop']);
     }
   });
+
+const block = { type: 'text', text: 'Three.' };
+const contents: readonly (readonly [string, unknown])[] = [
+  ['null among its blocks', [null, block]],
+  ['a word among its blocks', ['none', 1, block]],
+  ['a block of no type', [{ type: {}, text: 'Three.' }]],
+  ['thoughts that are a number', [{ type: 'thinking', thinking: 1 }, block]],
+  ['a call without a name', [{ type: 'tool_use', name: {}, input: null }, block]],
+];
+const odd = [null, 1, 'none', {}, [null], true];
+
+for (const [what, content] of contents)
+  test(`a message is read with ${what}`, options, async () => {
+    const reply = await askMessages({ type: 'message', content, stop_reason: 'end_turn' });
+    assert.deepEqual([reply.text, reply.finish], ['Three.', 'stop']);
+  });
+
+test('events of a message are read whatever stands in their fields', options, async () => {
+  for (const value of odd) {
+    const reply = await askMessages(
+      { type: 'message_start', message: value },
+      { type: 'message_start', message: { content: value, usage: value, stop_reason: null } },
+      { type: 'content_block_start', index: value, content_block: value },
+      { type: 'content_block_delta', index: value, delta: value },
+      { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Three.' } },
+      { type: 'message_delta', delta: value, usage: value },
+      { type: value },
+      { type: 'message_stop' },
+    );
+    assert.deepEqual([reply.text, reply.finish], ['Three.', 'stop'], JSON.stringify(value));
+    assert.equal(reply.usage.estimated, true);
+  }
+});
+
+/** What comes of a whole message, or of a stream of events. */
+async function askMessages(...events: readonly Readonly<Record<string, unknown>>[]) {
+  const [first] = events;
+  const body =
+    first?.type === 'message'
+      ? JSON.stringify(first)
+      : events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
+  await using server = await startModelServer({ root: { status: 200, body, headers } });
+  const { request } = createRequest();
+  return await createTestModel(server.url, { api: 'messages' }).complete(request);
+}

@@ -5,11 +5,12 @@ import { remediesFor } from '../../../src/protocol/remedies.ts';
 test('an error offers what helps against it, and the log', () => {
   const cases = [
     ['UnknownModel', 'selectModels', 'openSettings', 'showLog'],
-    ['KeyRefused', 'setApiKey', 'showLog'],
-    ['KeyMissing', 'setApiKey', 'showLog'],
-    ['ServerUnreachable', 'testConnection', 'openSettings', 'showLog'],
-    ['WrongAddress', 'openSettings', 'testConnection', 'showLog'],
-    ['QuotaSpent', 'selectModels', 'showLog'],
+    ['KeyRefused', 'setApiKey', 'connectModel', 'showLog'],
+    ['KeyMissing', 'setApiKey', 'connectModel', 'showLog'],
+    ['ServerUnreachable', 'testConnection', 'connectModel', 'openSettings', 'showLog'],
+    ['WrongAddress', 'openSettings', 'connectModel', 'testConnection', 'showLog'],
+    ['QuotaSpent', 'selectModels', 'connectModel', 'showLog'],
+    ['NoLanguageModel', 'connectModel', 'openSettings', 'showLog'],
     ['TypeError', 'showLog'],
   ];
   for (const [error = '', ...expected] of cases) {

@@ -6,7 +6,7 @@ import { mcpUsage, readMcpArguments } from '../../../src/terminal/mcpArguments.t
 test('roots, limits and models are read', () => {
   const asked = readMcpArguments([
     ...['--root', 'a', '--root', 'b', '--max-session-usd', '3', '--max-cost-usd', '0.5'],
-    ...['--base-url', 'http://127.0.0.1:1/v1', '--encoding', 'gb18030'],
+    ...['--base-url', 'http://127.0.0.1:1/v1', '--encoding', 'gb18030', '--keep', 'runs'],
   ]);
   assert.ok(asked !== 'help');
   assert.deepEqual(asked.roots, ['a', 'b']);
@@ -14,6 +14,7 @@ test('roots, limits and models are read', () => {
   assert.deepEqual(asked.options, { maxCostUsd: 0.5 });
   assert.equal(asked.baseUrl, 'http://127.0.0.1:1/v1');
   assert.equal(asked.encoding, 'gb18030');
+  assert.equal(asked.keepFolder, 'runs');
 });
 
 test('what is missing or wrong is a sentence', () => {
@@ -35,6 +36,6 @@ test('what is missing or wrong is a sentence', () => {
 
 test('help stands before all else, and names the options', () => {
   assert.equal(readMcpArguments(['--help', '--root', 'a']), 'help');
-  for (const option of ['--root', '--max-session-usd', '--encoding', '--max-cost-usd'])
+  for (const option of ['--root', '--max-session-usd', '--encoding', '--keep', '--max-cost-usd'])
     assert.ok(mcpUsage.includes(option), option);
 });

@@ -8,12 +8,12 @@ test('the citations of an answer are summed up by what is known of them', () => 
     [
       { shown: 12, unread: 1, missing: 1 },
       0,
-      '12 of 14 citations shown to a model, 1 only exists, 1 not there',
+      '13 cited places found, 1 missing, 1 not read by a model',
     ],
-    [{ shown: 1 }, 0, '1 of 1 citation shown to a model'],
-    [{ unread: 2 }, 2, '0 of 2 citations shown to a model, 2 only exist, 2 changed since'],
-    [{ there: 3, missing: 1 }, 0, '3 of 4 citations exist, 1 not there'],
-    [{ missing: 2 }, 0, '0 of 2 citations shown to a model, 2 not there'],
+    [{ shown: 1 }, 0, '1 cited place found'],
+    [{ unread: 2 }, 2, '2 cited places found, 2 not read by a model, 2 changed since'],
+    [{ there: 3, missing: 1 }, 0, '3 cited places found, 1 missing'],
+    [{ missing: 2 }, 0, '0 cited places found, 2 missing'],
   ];
   for (const [counts, changed, sum] of cases) {
     assert.equal(strings.citationsChecked({ ...none, ...counts }, changed), sum);
@@ -32,4 +32,17 @@ test('a line too long to be a proof is said to be none, unless quoted words stan
   );
   assert.equal(strings.withoutProof(2), '2 citations name a line too long to be a proof');
   assert.equal(strings.withoutProof(0), '');
+});
+
+test('what was searched and what was read are two figures, and all of it is said in words', () => {
+  const cases: [share: number, items: number, said: string][] = [
+    [1, 1, 'Searched: whole text'],
+    [1, 32, 'Searched: all 32 files'],
+    [0.999, 1, 'Searched: >99%'],
+    [0.9, 32, 'Searched: 90%'],
+  ];
+  for (const [share, items, said] of cases) {
+    assert.equal(strings.searchedByCode(share, items), said);
+  }
+  assert.equal(strings.readByModels(0.002), 'Read by the model: <1%');
 });

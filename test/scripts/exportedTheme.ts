@@ -1,9 +1,9 @@
-// `node test/support/exportedTheme.ts`: the colours of an exported page, which has no VS Code to give it
+// `node test/scripts/exportedTheme.ts`: the colours of an exported page, which has no VS Code to give it
 // any, from what VS Code's own default themes give the panel (themeColours.json), into webview/styles.
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { root } from './project.ts';
-import { type ThemeName, themeVariables } from './themes.ts';
+import { root } from '../support/project.ts';
+import { type ThemeName, themeVariables } from '../support/themes.ts';
 
 export const exportedThemeFile = path.join(root, 'webview', 'styles', 'exportedTheme.css');
 
@@ -13,7 +13,7 @@ export function exportedTheme(): string {
     Object.entries(themeVariables(theme))
       .map(([name, value]) => `${indent}--vscode-${name}: ${value};\n`)
       .join('');
-  return `/* Made by test/support/exportedTheme.ts: change it there. */
+  return `/* Made by test/scripts/exportedTheme.ts: change it there. */
 :root {
 ${rules('light', '  ')}}
 
