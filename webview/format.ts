@@ -1,5 +1,6 @@
 import { formatDuration } from '../src/trajectory/duration.ts';
 import type { Spent } from '../src/trajectory/model.ts';
+import { isGerman } from './strings/language.ts';
 
 /** Made once: a page has thousands of them. */
 const counts = new Intl.NumberFormat('en-US');
@@ -18,7 +19,7 @@ export function formatTokens(tokens: number): string {
 
 /** USD with the digits that say something: `$1.24`, `$0.062`, `$0.0004`, `$0`; `n/a` for unknown. */
 export function formatUsd(usd: number | null): string {
-  if (usd === null) return 'n/a';
+  if (usd === null) return isGerman ? 'k. A.' : 'n/a';
   if (usd === 0) return '$0';
   if (usd >= 1) return `$${usd.toFixed(2)}`;
   if (usd >= 0.01) return `$${usd.toFixed(3)}`;
@@ -40,15 +41,22 @@ export function formatElapsed(ms: number): string {
 
 /** Characters of a text: `12,310 characters`, `1.2 million characters`. */
 export function formatChars(chars: number): string {
-  if (chars >= 999_500) return `${Number((chars / 1e6).toPrecision(3))} million characters`;
-  return `${formatCount(chars)} ${chars === 1 ? 'character' : 'characters'}`;
+  const million = isGerman ? 'Millionen Zeichen' : 'million characters';
+  if (chars >= 999_500) return `${Number((chars / 1e6).toPrecision(3))} ${million}`;
+  const noun = isGerman ? 'Zeichen' : chars === 1 ? 'character' : 'characters';
+  return `${formatCount(chars)} ${noun}`;
 }
 
 /** `today 10:42` or `14 Mar 2026, 10:42`, in the viewer's time. */
 export function formatMoment(at: number, now: number): string {
   const date = new Date(at);
   const time = date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  if (date.toDateString() === new Date(now).toDateString()) return `today ${time}`;
-  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+  const isToday = date.toDateString() === new Date(now).toDateString();
+  if (isToday) return `${isGerman ? 'heute' : 'today'} ${time}`;
+  const day = date.toLocaleDateString(isGerman ? 'de' : 'en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });
   return `${day}, ${time}`;
 }

@@ -7,6 +7,8 @@ import { comparisonStrings } from './strings/comparison.ts';
 import { exportedStrings } from './strings/exported.ts';
 import { findStrings } from './strings/find.ts';
 import { followUpStrings } from './strings/followUp.ts';
+import { german } from './strings/german.ts';
+import { type AnyLanguage, isGerman, translated } from './strings/language.ts';
 import { many } from './strings/many.ts';
 import { replayStrings } from './strings/replay.ts';
 import { timelineStrings } from './strings/timeline.ts';
@@ -34,8 +36,8 @@ function callAt(call: number | null): string {
   return call === null ? '' : `call ${formatCount(call)}: `;
 }
 
-/** Every sentence and label of the pages, for translation: these of the page as a whole, the rest by its parts. */
-export const strings = {
+/** These are of the page as a whole, the rest is by its parts. */
+const english = {
   ...answerStrings,
   ...followUpStrings,
   ...replayStrings,
@@ -151,3 +153,7 @@ export const strings = {
     depth === 0 ? `${model} (root)` : `${model} (depth ${depth})`,
   total: 'total',
 } as const;
+export type English = typeof english;
+
+/** Every sentence and label of the pages, in the display language of VS Code as far as it is translated. */
+export const strings: AnyLanguage<English> = isGerman ? translated(english, german) : english;

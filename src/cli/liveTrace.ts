@@ -18,14 +18,10 @@ export class LiveTrace {
   readonly #progress: Output;
   readonly #paint: Paint;
   readonly #json: boolean;
-  #isRecalling = false;
 
   /** `json`: standard output is for the result, so the answer isn't shown. */
   constructor(progress: Output, paint: Paint, events: EventsFile | null, json: boolean) {
-    this.#trace = new Trace(
-      (text) => (this.#isRecalling ? undefined : progress.write(text)),
-      paint,
-    );
+    this.#trace = new Trace((text) => progress.write(text), paint);
     this.#status = progress.isTerminal ? new StatusLine(progress) : null;
     this.#events = events;
     this.#progress = progress;
@@ -39,20 +35,20 @@ export class LiveTrace {
     request: RunRequest,
     record: RunRecord | null = null,
   ): Promise<RunResult> {
-    for (const event of request.resumes?.events ?? []) this.#recall(event);
+    // Of a run that is resumed the head is shown again; what is over counts, and was shown before.
+    for (const event of request.resumes?.events ?? []) {
+      const isHead = event.type === 'run.started' && event.run === '';
+      this.#events?.append(event);
+      if (isHead) this.#trace.show(event);
+      else this.#trace.recall(event);
+      this.#status?.show(event);
+    }
     this.#status?.start();
     const result = await askRecorded(engine, request, record, this.#show);
     this.#status?.stop();
     if (!this.#json)
       this.#progress.write(answerText(result, this.#paint, this.#trace.endsWithStep));
     return result;
-  }
-
-  /** Of what a run that goes on has come to, its head alone is shown again; the rest counts. */
-  #recall(event: RunEvent): void {
-    this.#isRecalling = event.type !== 'run.started' || event.run !== '';
-    this.#show(event);
-    this.#isRecalling = false;
   }
 
   readonly #show = (event: RunEvent): void => {

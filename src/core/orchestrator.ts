@@ -192,7 +192,7 @@ class Run {
       notes.push(outcome.lack.reminder);
       this.#scope.record({ type: 'notice', text: outcome.lack.notice });
     }
-    const remaining = {
+    const remaining = this.#scope.replay?.left(this.#iteration) ?? {
       turns: maxIterations - this.#iteration,
       subcalls: maxDepth === 0 ? null : callCount.left,
       costUsd: ledger.costUsd === null ? null : ledger.costLeft,

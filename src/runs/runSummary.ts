@@ -59,7 +59,7 @@ export class RunTally {
         this.#rootModels.set(event.run, event.models.root);
         if (!isRoot) return;
         this.#question = event.question;
-        this.#parent = event.follows ?? null;
+        this.#parent = event.follows ?? event.forks?.runId ?? null;
         this.#subModel = event.models.sub;
         this.#language = languageOf(event.options);
         this.#keepLong('question', event.refs?.question?.sha256);

@@ -49,7 +49,7 @@ const summaryShape = z.object({
   runId: z.string(),
   /** Its first 512 characters when it is very long. */
   question: z.string(),
-  /** The run that it follows up; null for one that begins anew. */
+  /** The run that it follows up or was forked from; null for one that begins anew. */
   parent: z.nullable(z.string()),
   /** What the Context was called: a file's name, a folder's. */
   label: z.string(),

@@ -1,5 +1,9 @@
 import type { RunEvent } from '../core/events.ts';
-import { money, seconds } from './format.ts';
+import { type Activity, activityNow } from '../trajectory/activity.ts';
+import type { RunModel } from '../trajectory/model.ts';
+import { totalsOf } from '../trajectory/totals.ts';
+import { counted, money, seconds } from './format.ts';
+import { LiveTree } from './liveTree.ts';
 import type { Output } from './output.ts';
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -11,15 +15,7 @@ const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 export class StatusLine {
   readonly #output: Pick<Output, 'rewriteLine'>;
   readonly #started = Date.now();
-  #what = 'starting';
-  /** A server has asked that nothing is sent before, ms since 1970. */
-  #heldUntil = 0;
-  /** A person is asked about the limit of money. */
-  #isAsked = false;
-  #iteration = 0;
-  #of = 0;
-  #calls = 0;
-  #costUsd: number | null = 0;
+  readonly #tree = new LiveTree();
   #frame = 0;
   #timer: NodeJS.Timeout | null = null;
 
@@ -41,69 +37,48 @@ export class StatusLine {
     this.clear();
   }
 
+  /** Takes an event in; nothing is drawn before the next turn of the line. */
   show(event: RunEvent): void {
-    this.#addUp(event);
-    // A child's own iterations and cells are a part of the call that the root waits for.
-    if (event.run !== '') return;
-    switch (event.type) {
-      case 'run.started':
-      case 'run.resumed':
-        this.#of = event.options.maxIterations;
-        return;
-      case 'iteration.started':
-        this.#iteration = event.iteration;
-        this.#what = 'asking the model';
-        return;
-      case 'cell.started':
-        this.#what = 'running its code';
-        return;
-      case 'call.started':
-        this.#what = 'waiting for sub-calls';
-        return;
-      case 'limit.reached':
-        this.#what = 'asking for the best answer';
-        return;
-      default:
-    }
-  }
-
-  #addUp(event: RunEvent): void {
-    switch (event.type) {
-      case 'call.started':
-        this.#calls += 1;
-        return;
-      case 'notice':
-        this.#heldUntil = event.until ?? this.#heldUntil;
-        this.#isAsked ||= event.asks ?? false;
-        return;
-      case 'budget.raised':
-      case 'limit.reached':
-        this.#isAsked = false;
-        return;
-      case 'model.replied':
-      case 'model.failed':
-      case 'call.finished':
-        this.#costUsd =
-          this.#costUsd === null || (event.costUsd === null && event.usage !== null)
-            ? null
-            : this.#costUsd + (event.costUsd ?? 0);
-        return;
-      default:
-    }
+    this.#tree.take(event);
   }
 
   #draw(): void {
     this.#frame = (this.#frame + 1) % frames.length;
-    const held = Math.ceil((this.#heldUntil - Date.now()) / 1_000);
-    const doing = this.#isAsked ? 'waiting for your decision' : this.#what;
-    const what = held > 0 ? `the server asks to wait ${held} s` : doing;
+    const tree = this.#tree.now;
+    // A child's own iterations and cells are a part of the call that the root waits for.
+    const run = tree.runs.get('');
+    const { calls, spent, costUsd } = totalsOf(tree);
+    const activity = run === undefined ? null : activityNow(tree, run, Date.now());
     const parts = [
-      `${frames[this.#frame]} ${what}`,
-      `iteration ${this.#iteration} of ${this.#of}`,
-      `${this.#calls} calls`,
-      money(this.#costUsd, false),
+      `${frames[this.#frame]} ${activity === null || run === undefined ? 'starting' : wordsOf(activity, run)}`,
+      `iteration ${run?.iterations.at(-1)?.number ?? 0} of ${run?.options.maxIterations ?? 0}`,
+      counted(calls, 'call'),
+      money(costUsd, spent.estimated),
       seconds(Date.now() - this.#started),
     ];
     this.#output.rewriteLine(parts.join(' · '));
+  }
+}
+
+function wordsOf(activity: Activity, { limit }: RunModel): string {
+  switch (activity.kind) {
+    case 'preparing':
+      return 'starting';
+    case 'between':
+    case 'asking':
+    case 'writing':
+      return limit === null ? 'asking the model' : 'asking for the best answer';
+    case 'executing':
+      return 'running its code';
+    case 'waiting':
+      return 'waiting for sub-calls';
+    case 'finishing':
+      return 'finishing';
+    case 'deciding':
+      return 'waiting for your decision';
+    case 'held':
+      return `the server asks to wait ${activity.seconds} s`;
+    case 'retrying':
+      return `trying again in ${activity.seconds} s`;
   }
 }

@@ -1,9 +1,13 @@
+import type { CellFinished } from '../core/cellEvents.ts';
 import type { RunEvent } from '../core/events.ts';
-import { type Language, languageNames, languageOf } from '../core/options.ts';
+import { languageNames, languageOf } from '../core/options.ts';
 import { number } from '../core/prompts.ts';
 import { readReply } from '../core/reply/readReply.ts';
+import { known, sumSpent } from '../trajectory/costs.ts';
+import { findCell } from '../trajectory/nodes.ts';
 import { titleOfReply } from '../trajectory/titles.ts';
 import { counted, money, seconds, size } from './format.ts';
+import { LiveTree } from './liveTree.ts';
 import type { Paint } from './paint.ts';
 import { printableLine } from './printable.ts';
 
@@ -14,11 +18,7 @@ const mostLines = 24;
 export class Trace {
   readonly #write: (text: string) => void;
   readonly #paint: Paint;
-  /** The calls of the cell that each run executes. */
-  readonly #calls = new Map<string, ReturnType<typeof noCalls>>();
-  /** Of all runs of the tree. */
-  #language: Language = 'javascript';
-  #endsWithStep = false;
+  readonly #tree = new LiveTree();
   /** The path of the run that the event shown is of. */
   #run = '';
 
@@ -29,17 +29,21 @@ export class Trace {
 
   /** What the run has come to is no answer: the model said it in its last step. */
   get endsWithStep(): boolean {
-    return this.#endsWithStep;
+    return this.#tree.now.runs.get('')?.answer?.isStep ?? false;
+  }
+
+  /** Takes an event in that was shown before: of a run that is resumed. */
+  recall(event: RunEvent): void {
+    this.#tree.take(event);
   }
 
   show(event: RunEvent): void {
     this.#run = event.run;
+    this.#tree.take(event);
     const { dim, bold, yellow, red } = this.#paint;
     switch (event.type) {
       case 'run.started': {
-        if (event.run === '') this.#endsWithStep = false;
         const { context, models, options } = event;
-        this.#language = languageOf(options);
         const who =
           models.provider === 'demo'
             ? 'Offline demo: fixed rules, no AI'
@@ -48,7 +52,7 @@ export class Trace {
         this.#line(bold(event.question));
         this.#line(
           dim(
-            `${printableLine(context.label)}${items} · ${size(context.chars)} · ${counted(context.lines, 'line')} · ${who} · ${languageNames[this.#language]}`,
+            `${printableLine(context.label)}${items} · ${size(context.chars)} · ${counted(context.lines, 'line')} · ${who} · ${languageNames[languageOf(options)]}`,
           ),
         );
         return;
@@ -56,15 +60,10 @@ export class Trace {
       case 'iteration.started':
       case 'model.delta':
       case 'coverage':
-      case 'run.finished':
-        return;
       case 'answer':
-        if (event.run === '') this.#endsWithStep = event.step ?? false;
-        return;
       case 'call.started':
-        this.#callsOf(event.run).models.add(
-          event.kind === 'rlm' ? 'child runs' : printableLine(event.model),
-        );
+      case 'call.finished':
+      case 'run.finished':
         return;
       case 'model.replied': {
         const what = {
@@ -73,7 +72,8 @@ export class Trace {
           direct: 'Asked directly',
           iteration: `${event.iteration}`,
         }[event.purpose];
-        const { cells } = readReply(event.text, { language: this.#language, parses: () => true });
+        const language = languageOf(this.#tree.now.runs.get(event.run)?.options ?? {});
+        const { cells } = readReply(event.text, { language, parses: () => true });
         const named = titleOfReply(event.text, cells);
         const unnamed = named.kind === 'answer' ? 'The answer' : 'No words';
         const title = named.kind === 'words' ? named.text : unnamed;
@@ -90,14 +90,10 @@ export class Trace {
         return;
       }
       case 'cell.started':
-        this.#calls.set(event.run, noCalls());
         this.#block(event.code, dim('│ '), (text) => text);
         return;
-      case 'call.finished':
-        this.#count(event);
-        return;
       case 'cell.finished': {
-        this.#showCalls();
+        this.#showCalls(event);
         if (event.status === 'skipped')
           this.#line(dim('  not run, because an earlier cell failed'));
         this.#block(event.output, dim('> '), dim);
@@ -130,35 +126,26 @@ export class Trace {
     }
   }
 
-  #count(event: Extract<RunEvent, { type: 'call.finished' }>): void {
-    const calls = this.#callsOf(event.run);
-    calls.finished += 1;
-    if (event.status === 'memo') calls.memo += 1;
-    if (event.status === 'error') calls.failed += 1;
-    if (event.status === 'cancelled') calls.stopped += 1;
-    // A child's calls carry their own cost.
-    const cost = event.status !== 'memo' && event.usage !== null ? event.costUsd : 0;
-    calls.estimated ||= event.usage?.estimated ?? false;
-    calls.costUsd = calls.costUsd === null || cost === null ? null : calls.costUsd + cost;
-  }
-
-  #showCalls(): void {
-    const { finished, memo, failed, stopped, costUsd, estimated, models } = this.#callsOf(
-      this.#run,
-    );
-    if (finished === 0) return;
-    const parts = [`${counted(finished, 'call')} to ${[...models].join(', ')}`];
-    if (memo > 0) parts.push(`${number(memo)} cached ($0)`);
-    if (failed > 0) parts.push(`${number(failed)} failed`);
-    if (stopped > 0) parts.push(`${number(stopped)} stopped`);
-    parts.push(money(costUsd, estimated));
+  /** Of the cell that has ended. */
+  #showCalls({ run: path, iteration, cell: number }: RunEvent & CellFinished): void {
+    const run = this.#tree.now.runs.get(path);
+    const groups = (run && findCell(run, iteration, number)?.groups) ?? [];
+    const sumOf = (field: 'failed' | 'stopped' | 'memo'): number =>
+      groups.reduce((sum, group) => sum + group[field], 0);
+    const calls = groups.flatMap((group) => group.calls);
+    if (calls.length === 0) return;
+    const models = calls
+      .map((call) => run?.calls[call - 1])
+      .map((call) => (call?.kind === 'rlm' ? 'child runs' : printableLine(call?.model ?? '')));
+    const spent = sumSpent(groups.map((group) => group.spent));
+    const parts = [
+      `${counted(calls.length, 'call')} to ${[...new Set(models)].join(', ')}`,
+      ...say(sumOf('memo'), 'cached ($0)'),
+      ...say(sumOf('failed'), 'failed'),
+      ...say(sumOf('stopped'), 'stopped'),
+      money(known(spent), spent.estimated),
+    ];
     this.#line(this.#paint.dim(`  ${parts.join(' · ')}`));
-  }
-
-  #callsOf(run: string): ReturnType<typeof noCalls> {
-    const calls = this.#calls.get(run) ?? noCalls();
-    this.#calls.set(run, calls);
-    return calls;
   }
 
   #block(text: string, margin: string, paint: (text: string) => string): void {
@@ -180,18 +167,9 @@ function aboutCall(call: number | undefined): string {
   return call === undefined ? '' : `Call ${number(call)}: `;
 }
 
-/** The calls of one cell, summed. */
-function noCalls() {
-  const costUsd: number | null = 0;
-  return {
-    finished: 0,
-    failed: 0,
-    stopped: 0,
-    memo: 0,
-    costUsd: costUsd as number | null,
-    estimated: false,
-    models: new Set<string>(),
-  };
+/** Nothing of what didn't happen. */
+function say(count: number, what: string): string[] {
+  return count === 0 ? [] : [`${number(count)} ${what}`];
 }
 
 const longestLine = 200;

@@ -201,7 +201,9 @@ function takeReply(
   run: Draft<RunModel>,
   event: StoredEvent & ModelReplied,
 ): void {
-  addCost(page.costs, run.models.root, depthOf(run.path), event.usage, event.costUsd);
+  // What was taken over was paid by the run that was forked.
+  if (!event.kept)
+    addCost(page.costs, run.models.root, depthOf(run.path), event.usage, event.costUsd);
   const iteration = findIteration(run, event.iteration);
   if (iteration === undefined) return;
   iteration.streaming = '';
@@ -215,7 +217,7 @@ function takeReply(
         ? null
         : { resent: event.resent ?? 0, added: textOf(event, 'sent', event.sent) },
     usage: event.usage,
-    costUsd: event.costUsd,
+    costUsd: event.kept ? 0 : event.costUsd,
     finishedAt: event.at,
     durationMs: event.durationMs,
   });

@@ -57,10 +57,12 @@ export function finishCall(
   call.responseChars = event.responseChars;
   call.thoughts = thoughtsOf(event);
   call.usage = event.usage;
-  call.costUsd = event.costUsd;
+  // What was taken over was paid by the run that was forked.
+  const isPaid = event.usage !== null && !event.kept;
+  call.costUsd = event.kept ? 0 : event.costUsd;
   call.error = event.error;
   call.durationMs = event.durationMs;
-  if (event.usage !== null && event.status !== 'memo') {
+  if (isPaid && event.usage !== null && event.status !== 'memo') {
     addCost(page.costs, call.model, depthOf(run.path) + 1, event.usage, event.costUsd);
   }
   const group = findCell(run, call.iteration, call.cell)?.groups[call.group];
@@ -69,7 +71,7 @@ export function finishCall(
     group.failed += event.status === 'error' ? 1 : 0;
     group.stopped += event.status === 'cancelled' ? 1 : 0;
     group.memo += event.status === 'memo' ? 1 : 0;
-    if (event.usage !== null) addSpent(group.spent, event.costUsd, event.usage.estimated);
+    if (isPaid && event.usage !== null) addSpent(group.spent, event.costUsd, event.usage.estimated);
     if (group.pending === 0) group.finishedAt = event.at;
   }
   touchCall(page, run, call);

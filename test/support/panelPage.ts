@@ -77,7 +77,8 @@ async function makePage(parameters: URLSearchParams): Promise<string> {
   const data: HostData = { events, shown, speed, burst, stale, texts: whole, runs };
   const script = other === null ? 'panel' : 'compare';
   // VS Code sets the variables from script too, so the policy needs no inline styles.
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Run panel</title>
+  const language = parameters.get('lang') ?? 'en';
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>Run panel</title>
 <link rel="stylesheet" href="${script}.css"></head><body class="${bodyClass(theme)}">
 <script nonce="${nonce}">document.documentElement.style.cssText = ${toScript(themeStyle(theme))};
 (${pretendToBeHost.toString()})(${toScript(data)});</script>
@@ -203,6 +204,11 @@ function pretendToBeHost(data: HostData): void {
     }
     if (name === 'runs') return { runs: data.runs, now: now() };
     if (name === 'stale') return data.stale;
+    if (name === 'describeFollowUp') {
+      const most = { kind: 'limited', usd: 1 };
+      return { isKept: true, most, obstacle: null, asked: [] };
+    }
+    if (name === 'ask') return true;
     if (name === 'text') return data.texts[params.sha256 ?? ''];
     if (name === 'findTexts') return find(params);
     return null;

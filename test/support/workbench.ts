@@ -91,7 +91,8 @@ export class Workbench {
   /** Opens a file of any kind, as far as its tab. */
   async openTab(name: string): Promise<void> {
     await this.#pick('Control+P', name, name);
-    await this.page.locator('.tabs-container .tab.active').filter({ hasText: name }).waitFor();
+    const tabs = this.page.locator('.tabs-container .tab.active');
+    await tabs.filter({ hasText: name }).first().waitFor();
   }
 
   async closeEditors(): Promise<void> {

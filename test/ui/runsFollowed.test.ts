@@ -92,33 +92,31 @@ uiTest(
     await panel.followUp.press('Shift+Enter');
     await panel.followUp.pressSequentially('and two?');
     await workbench.screenshot('ui-question-in-page');
-    await workbench.openFile('other.log');
-    await workbench.page.locator('.tab').filter({ hasText: 'What is it about?' }).click();
-    await workbench.reload();
-    const restored = await RunPanel.of(workbench);
-    await restored.followUp.waitFor();
-    assert.equal(
-      await restored.followUp.inputValue(),
-      'One\nand two?',
-      'what was typed is still there',
-    );
-    await restored.followUp.press('Enter');
+    await panel.followUp.press('Enter');
     await workbench.page.locator('.tab.active').filter({ hasText: 'One and two?' }).waitFor();
-    const last =
-      server.requests
-        .at(-1)
-        ?.messages.map(({ content }) => content)
-        .join('\n') ?? '';
-    assert.match(last, /One\nand two\?/);
+    const last = await server.seen(({ messages }) =>
+      messages.some(({ content }) => /One\nand two\?/.test(content)),
+    );
+    assert.match(last.messages.map(({ content }) => content).join(), /What is it about\?/);
     await workbench.openSidebar('RLM');
     const under = workbench.runRows.and(workbench.page.locator('[aria-level="3"]'));
     await under.filter({ hasText: 'One and two?' }).waitFor();
     await workbench.screenshot('ui-follow-up-in-list');
-    await workbench.page.locator('.tab').filter({ hasText: 'What is it about?' }).click();
-    const first = await RunPanel.of(workbench);
-    await first.question.filter({ hasText: 'What is it about?' }).waitFor();
+
+    const back = async (): Promise<RunPanel> => {
+      await workbench.page.locator('.tab').filter({ hasText: 'What is it about?' }).click();
+      const page = await RunPanel.of(workbench);
+      await page.question.filter({ hasText: 'What is it about?' }).waitFor();
+      return page;
+    };
+    const first = await back();
     await first.text('One and two?').waitFor();
     assert.equal(await first.followUp.inputValue(), '', 'what was asked is not offered again');
+    await first.followUp.fill('Three\nand four');
+    await workbench.openFile('other.log');
+    assert.equal(await (await back()).followUp.inputValue(), 'Three\nand four');
+    await workbench.reload();
+    assert.equal(await (await back()).followUp.inputValue(), 'Three\nand four');
   },
 );
 

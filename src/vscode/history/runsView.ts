@@ -7,6 +7,7 @@ import type { Failures } from '../failures.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
 import type { History } from './history.ts';
 import { groupItem, runItem, runTooltip } from './runItem.ts';
+import { ShownRow } from './shownRow.ts';
 
 export const runsViewId = 'rlm.runs';
 const orderKey = 'rlm.runOrder';
@@ -49,12 +50,7 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
   #parents: ReadonlyMap<string, string> = new Map();
   #running = '';
   #filter = '';
-  /** The run that was shown last. */
-  #shown: string | null = null;
-  /** It isn't selected yet. */
-  #isUnselected = false;
-  /** It has come under another head, as when it ended: VS Code lets go of the selection for that. */
-  #hasMoved = false;
+  readonly #row: ShownRow;
   /** What the size limit removed and the view has not told yet, or still tells. */
   #removed = 0;
   #elsewhereTimer: NodeJS.Timeout | null = null;
@@ -71,26 +67,31 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
       canSelectMany: true,
       dragAndDropController: drop,
     });
+    this.#row = new ShownRow(
+      {
+        // It is never opened for that, nor does it take the focus.
+        isVisible: () => this.#view.visible,
+        has: (runId) => this.#listed.has(runId),
+        selection: () => this.#view.selection,
+        select: async (runId) => this.#view.reveal(runId, { select: true, focus: false }),
+      },
+      (failure) => failures.log(asError(failure)),
+    );
     this.#subscriptions = [
       this.#view,
+      this.#row,
       runs.onDidProgress(() => this.#progress()),
       history.onDidChange(() => this.#changed.fire(undefined)),
       history.onDidTrim((removed) => {
         this.#removed += removed.length;
       }),
-      panels.onDidShow((runId) => {
-        this.#shown = runId;
-        this.#isUnselected = true;
-        void this.#select();
-      }),
-      this.#view.onDidChangeSelection(({ selection }) => {
-        if (selection.length > 0 || !this.#hasMoved) return;
-        this.#isUnselected = true;
-        void this.#select();
-      }),
+      panels.onDidShow((runId) => this.#row.show(runId)),
       this.#view.onDidChangeVisibility(({ visible }) => {
         // Other windows of the same folder have runs too.
-        if (visible) history.forget();
+        if (visible) {
+          history.forget();
+          this.#row.move();
+        }
         // Told once: it was there to be read.
         else this.#removed = 0;
       }),
@@ -166,8 +167,6 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
       this.#findParents();
       this.#describe(shown.length, all.length);
       this.#watchElsewhere(shown);
-      // Only what VS Code knows by then can be selected.
-      if (this.#isUnselected) setTimeout(() => void this.#select());
       return order === 'date'
         ? [...groups.keys()].map((group) => `${groupMark}${group}`)
         : [...this.#listed.keys()];
@@ -177,33 +176,15 @@ export class RunsView implements vscode.TreeDataProvider<string>, vscode.Disposa
     }
   }
 
-  /** Selects the run that is shown, where the view is in sight: it is never opened for that. */
-  async #select(): Promise<void> {
-    const runId = this.#shown;
-    if (runId === null || !this.#isUnselected) return;
-    if (!this.#view.visible || !this.#listed.has(runId)) return;
-    this.#isUnselected = false;
-    this.#hasMoved = false;
-    // Several may be selected, to be compared or deleted.
-    if (this.#view.selection.includes(runId)) return;
-    try {
-      await this.#view.reveal(runId, { select: true, focus: false });
-    } catch (error) {
-      // The list was made anew meanwhile: nothing that a person waits for.
-      this.#failures.log(asError(error));
-    }
-  }
-
   #findParents(): void {
     const parents = new Map<string, string>();
     for (const [parent, children] of this.#children)
       for (const child of children) parents.set(child, parent);
-    const shown = this.#shown ?? '';
-    const before = this.#parents.get(shown);
-    const { selection } = this.#view;
-    const isSelected = selection.length === 1 && selection[0] === shown;
-    this.#hasMoved ||= isSelected && before !== parents.get(shown);
+    const shown = this.#row.runId ?? '';
+    const hasMoved = parents.get(shown) !== this.#parents.get(shown);
     this.#parents = parents;
+    // Only what VS Code knows by then can be selected.
+    if (hasMoved) setTimeout(() => this.#row.move());
   }
 
   /** As it stands now, where it runs here. */

@@ -38,7 +38,8 @@ function shown(...events: (readonly [run: string, body: RunEventBody])[]): strin
       },
     });
     status.start();
-    for (const [run, body] of events) status.show({ seq: 1, at: 0, run, ...body } as RunEvent);
+    for (const [at, [run, body]] of events.entries())
+      status.show({ seq: at + 1, at: 0, run, ...body } as RunEvent);
     mock.timers.tick(100);
     const drawn = line;
     status.stop();
@@ -48,37 +49,55 @@ function shown(...events: (readonly [run: string, body: RunEventBody])[]): strin
   }
 }
 
+const iteration = (number: number): RunEventBody => ({
+  type: 'iteration.started',
+  iteration: number,
+});
+const cell = (inIteration: number): RunEventBody => ({
+  type: 'cell.started',
+  iteration: inIteration,
+  cell: 1,
+  code: '',
+});
+
 test("it shows the root's iterations, and the calls and the cost of the whole tree", () => {
   const line = shown(
     ['', started(9)],
-    ['', { type: 'iteration.started', iteration: 3 }],
+    ['', iteration(1)],
     ['', replied(0.25)],
-    ['', { type: 'cell.started', iteration: 3, cell: 1, code: '' }],
+    ['', cell(1)],
     ['', call('rlm')],
     ['1', started(50)],
-    ['1', { type: 'iteration.started', iteration: 1 }],
+    ['1', iteration(1)],
     ['1', replied(0.25)],
-    ['1', { type: 'cell.started', iteration: 1, cell: 1, code: '' }],
+    ['1', cell(1)],
     ['1', call('llm')],
-    ['1.1', { type: 'iteration.started', iteration: 7 }],
+    ['1', iteration(7)],
     ['1', ended(0.25)],
     ['1', { type: 'limit.reached', limit: 'iterations', value: 1 }],
-    ['', ended(null)],
   );
-  assert.match(line, /^. waiting for sub-calls · iteration 3 of 9 · 2 calls · \$0\.75 · /);
+  assert.match(line, /^. waiting for sub-calls · iteration 1 of 9 · 2 calls · \$0\.75 · /);
 });
 
 test('what it does is what the root does', () => {
-  const iteration: RunEventBody = { type: 'iteration.started', iteration: 1 };
-  const cell: RunEventBody = { type: 'cell.started', iteration: 1, cell: 1, code: '' };
-  assert.match(shown(['', started(9)], ['', iteration]), / asking the model · iteration 1 of 9 /);
-  assert.match(shown(['', iteration], ['', cell], ['1', iteration]), / running its code · /);
+  const begun = [['', started(9)] as const, ['', iteration(1)] as const];
+  assert.match(shown(...begun), / asking the model · iteration 1 of 9 /);
+  const runs = [...begun, ['', replied(0)] as const, ['', cell(1)] as const];
+  assert.match(shown(...runs, ['1', started(9)], ['1', iteration(1)]), / running its code · /);
+  const limit: RunEventBody = { type: 'limit.reached', limit: 'cost', value: 1 };
+  assert.match(shown(...begun, ['', limit]), / asking for the best answer · /);
 });
 
 test('a wait that a server asked for, whichever run was told, is counted down', () => {
-  const cell: RunEventBody = { type: 'cell.started', iteration: 1, cell: 1, code: '' };
+  const begun = [['', started(9)] as const, ['', iteration(1)] as const, ['', cell(1)] as const];
   const notice = (until: number): RunEventBody => ({ type: 'notice', text: 'refused', until });
   const held = / the server asks to wait (?:30|29) s · /;
-  assert.match(shown(['', cell], ['1', notice(Date.now() + 30_000)]), held);
-  assert.match(shown(['', cell], ['', notice(Date.now() - 1)]), / running its code · /);
+  const child = [['1', started(9)] as const];
+  assert.match(shown(...begun, ...child, ['1', notice(Date.now() + 30_000)]), held);
+  assert.match(shown(...begun, ['', notice(Date.now() - 1)]), / running its code · /);
+});
+
+test('what a follow-up has called and cost is counted from its start', () => {
+  const line = shown(['', started(9)], ['', iteration(1)], ['', replied(0.25)], ['', started(5)]);
+  assert.match(line, / starting · iteration 0 of 5 · 0 calls · \$0 · /);
 });

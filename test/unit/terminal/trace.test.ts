@@ -32,6 +32,8 @@ function begins(context: RunStarted['context']): RunEventBody {
   };
 }
 
+const iterates: RunEventBody = { type: 'iteration.started', iteration: 1 };
+
 test('the trace shows question, text, iterations, code, calls, output and errors', () => {
   const drawn = draw(
     begins({
@@ -42,6 +44,7 @@ test('the trace shows question, text, iterations, code, calls, output and errors
       label: 'a.log',
       sources: [],
     }),
+    iterates,
     {
       type: 'model.replied',
       iteration: 1,
@@ -121,6 +124,8 @@ test('what a request without a reply has cost is said', () => {
 test('calls that were stopped are no failures', () => {
   const place = { iteration: 1, cell: 1 };
   const drawn = draw(
+    begins({ kind: 'string', chars: 1, items: 1, lines: 1, label: 'a', sources: [] }),
+    iterates,
     { type: 'cell.started', ...place, code: 'ask()' },
     ...(['error', 'cancelled', 'cancelled'] as const).flatMap((status, index): RunEventBody[] => [
       {
