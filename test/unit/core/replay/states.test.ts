@@ -76,6 +76,13 @@ for (const language of ['javascript', 'python'] as const)
         assert.equal(went.result.searched, whole.result.searched, where);
       }
       const events = whole.events.slice(0, -2);
+      const damaged = async () => new Uint8Array([1, 2, 3]);
+      const broken = await run({
+        model: modelOf(script),
+        options,
+        resumes: { events, state: damaged },
+      });
+      assert.equal(broken.result.error?.name, 'StateNotKept');
       const without = await run({ model: modelOf(script), options, resumes: { events } });
       assert.deepEqual([without.result.status, without.asked], ['failed', []]);
       assert.match(
