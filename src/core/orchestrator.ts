@@ -192,7 +192,7 @@ class Run {
       notes.push(outcome.lack.reminder);
       this.#scope.record({ type: 'notice', text: outcome.lack.notice });
     }
-    const remaining = {
+    const remaining = this.#scope.replay?.left(this.#iteration) ?? {
       turns: maxIterations - this.#iteration,
       subcalls: maxDepth === 0 ? null : callCount.left,
       costUsd: ledger.costUsd === null ? null : ledger.costLeft,
@@ -212,12 +212,14 @@ class Run {
 
   /** What it means that something was given up. */
   #endStopped(): Outcome {
-    const { request, signal, depth, recorder, treeReplay } = this.#scope;
+    const { request, signal, depth, recorder, replay, treeReplay } = this.#scope;
+    // What the record holds as the answer stays it.
+    const answer = replay?.isLive === false ? { answer: '' } : {};
     // A child whose call is given up just ends; the time is the root's to end with an answer.
     if (!signal.aborted || request.signal.aborted || depth > 0)
-      return this.#end('cancelled', { reason: 'The run was stopped.' });
+      return this.#end('cancelled', { reason: 'The run was stopped.', ...answer });
     const lost = treeReplay?.failure ?? null;
-    if (lost !== null) return this.#end('failed', { reason: lost.message, error: lost });
+    if (lost !== null) return this.#end('failed', { reason: lost.message, error: lost, ...answer });
     if (!recorder.bound.isFull)
       return this.#end('limit', { limit: 'time', reason: reachLimit(this.#scope, 'time') });
     const error = new RecordFull(megabytes(recorder.bound.most));

@@ -110,11 +110,18 @@ function isShort(text: string): boolean {
   return text.length <= shortenedChars;
 }
 
+const notKept = 'characters are not kept in this record ...';
+
+/** Whether the middle of a recorded text is missing. */
+export function isShortened(text: string): boolean {
+  return text.length <= 2 * shortenedChars && text.includes(notKept);
+}
+
 function ends(text: string): string {
   if (isShort(text)) return text;
   const { head, tail } = endsOf(text, shortenedChars);
   const left = number(text.length - head.length - tail.length);
-  return `${head}\n... ${left} characters are not kept in this record ...\n${tail}`;
+  return `${head}\n... ${left} ${notKept}\n${tail}`;
 }
 
 /** About what it takes as JSON. */

@@ -217,6 +217,7 @@ export class RootModel {
     const { request, parts, depth, replay } = this.#scope;
     const known = purpose === 'compaction' ? null : (replay?.reply(purpose, iteration) ?? null);
     if (known !== null) return await this.#repeat(known, conversation);
+    if (replay?.isLive === false) this.#sent.forget();
     replay?.goLive();
     const started = parts.clock.now();
     const lasted = () => ({ durationMs: parts.clock.now() - started });

@@ -20,6 +20,11 @@ export interface SentFields {
 export class SentMessages {
   #last: readonly Message[] = [];
 
+  /** The next request is kept whole: what was sent before it is known by the record alone. */
+  forget(): void {
+    this.#last = [];
+  }
+
   /** What these messages have that those of the request before had not. */
   next(messages: readonly Message[]): SentFields {
     const last = this.#last;

@@ -168,8 +168,10 @@ export class Subcalls {
   async #repeat(call: RepeatedCall, signal: AbortSignal): Promise<string> {
     const { plan, recorded } = call;
     const ofCell = ++this.#asked;
-    const outcome = await this.#repeated?.outcome(call, signal);
+    const repeated = this.#repeated;
+    const outcome = await repeated?.outcome(call, signal);
     if (outcome === undefined) throw new Cancelled();
+    repeated?.passOn();
     const { cut, error, response } = outcome;
     if (plan.kind === 'llm' && error === null && !cut) this.seen.push(plan.prompt);
     const { child } = recorded;

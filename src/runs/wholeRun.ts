@@ -41,6 +41,9 @@ export async function readWholeRun(named: string): Promise<WholeRun> {
   const texts = new TextsOf(folder, faults);
   const events: RunEvent[] = [];
   for (const event of reading.events) events.push(await texts.putInto(event));
+  if (events.length === 0 && faults.length === 0) {
+    throw new UnreadableFile(named, 'it was cut off before anything of the run was recorded');
+  }
   const [started] = events;
   if (started?.type !== 'run.started' || started.run !== '') {
     throw new UnreadableFile(named, "its record is damaged: the run's beginning is missing");

@@ -136,6 +136,7 @@ function startRun(page: Draft<Trajectory>, event: StoredEvent & RunStarted): voi
     iterations: [],
     calls: [],
     answer: null,
+    answerBefore: null,
     ranges: [],
     searchedRanges: [],
     shares: { read: null, searched: null },
@@ -252,6 +253,7 @@ function takeCoverage(run: Draft<RunModel>, event: StoredEvent & CoverageReporte
 function finishRun(run: Draft<RunModel>, event: StoredEvent & RunFinished): void {
   const { reason, limit, costUsd, durationMs, coverage, searched, error, usage } = event;
   run.state = event.status;
+  run.answer ??= run.answerBefore;
   run.end = { reason, limit, costUsd, durationMs, error, isEstimated: usage.estimated };
   run.shares = { read: coverage ?? run.shares.read, searched: searched ?? run.shares.searched };
   const iteration = run.iterations.at(-1);

@@ -84,6 +84,8 @@ export interface RunModel {
   /** Index: call number less one; holes where an event is missing. */
   readonly calls: readonly (CallModel | undefined)[];
   readonly answer: AnswerModel | null;
+  /** That of a part which was over before the run went on: it stays the answer where no other comes. */
+  readonly answerBefore: AnswerModel | null;
   /** What models have read so far. */
   readonly ranges: readonly TextRange[];
   /** What code has searched; empty where that isn't known. */

@@ -6,13 +6,17 @@ import { touch } from './nodes.ts';
 export function resumeRun(
   page: Draft<Trajectory>,
   run: Draft<RunModel>,
-  { options, models, call }: StoredEvent & RunResumed,
+  { options, models, call, at }: StoredEvent & RunResumed,
 ): void {
-  Object.assign(run, { options, models, state: 'running', end: null, answer: null, limit: null });
+  const answerBefore = run.answer ?? run.answerBefore;
+  Object.assign(run, { options, models, state: 'running', end: null, limit: null });
+  Object.assign(run, { answer: null, answerBefore });
+  const iteration = run.iterations.at(-1);
+  if (iteration !== undefined && iteration.replies.length === 0) iteration.askedAt = at;
   page.heldUntil = 0;
   page.retry = null;
   page.asksForMoney = false;
-  touch(page, run, run.iterations.at(-1));
+  touch(page, run, iteration);
   if (run.parent === null || call === null) return;
   const calls = page.runs.get(run.parent.run)?.calls;
   const [before, now] = [calls?.[run.parent.call - 1], calls?.[call - 1]];

@@ -85,6 +85,22 @@ function translated(name: string, facts: Record<string, string | number>): strin
       return l10n.t(
         'The earlier run can no longer be followed up, because its session has ended. Ask a new question instead.',
       );
+    case 'NoRecord':
+      return l10n.t('The record holds no run that could go on.');
+    case 'NewerRecord':
+      return l10n.t(
+        'The record of this run has format {format}, and this version knows formats up to {known}: use a newer version.',
+        facts,
+      );
+    case 'OtherQuestion':
+      return l10n.t(
+        'A run goes on with its own question: fork it, or follow it up, to ask another one.',
+      );
+    case 'ReplayDiverged':
+      return l10n.t(
+        "Cell {cell} of iteration {iteration} {what} when it was run again: the run can't be rebuilt from its record. Nothing was paid.",
+        facts,
+      );
     case 'LanguageUnavailable':
       return l10n.t(
         '{language} can\'t start here: {why}. Choose "auto" or the other language, and ask again.',

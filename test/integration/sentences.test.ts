@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
 import * as errors from '../../src/core/errors.ts';
+import {
+  NewerRecord,
+  NoRecord,
+  OtherQuestion,
+  ReplayDiverged,
+} from '../../src/core/replay/replayErrors.ts';
 import { NoModelOffered } from '../../src/vscode/connect/failures.ts';
 import {
   LanguageModelBlocked,
@@ -31,6 +37,10 @@ suite('Sentences', () => {
     new errors.UnknownModel('gpt-9', 'api.openai.com', [], 'your plan has it not'),
     new errors.UnknownModel('gpt-9', 'VS Code', ['gpt-4o', 'gpt-4o-mini']),
     new errors.InvalidOption('rlm.concurrency is 0.'),
+    new NoRecord(),
+    new NewerRecord(2, 1),
+    new OtherQuestion(),
+    new ReplayDiverged(2, 1, 'was read otherwise'),
     new NoLanguageModel(),
     new NoModelOffered('localhost:11434'),
     new LanguageModelNotAllowed('copilot', 'GPT-4o'),

@@ -30,6 +30,8 @@ export class CellReplay {
   readonly #due: RecordedCall[];
   /** Asked ones that wait for their turn. */
   readonly #waiting = new Map<RecordedCall, Deferred<void>>();
+  /** It is the turn of one. */
+  #isTaken = false;
   /** Of what `budget()` had told: the answer, and how often it was given. */
   #told = { at: 0, times: 0 };
   #refused: number;
@@ -62,7 +64,7 @@ export class CellReplay {
     return last?.finished?.error?.message ?? 'No more sub-calls can be made in this run.';
   }
 
-  /** Resolves when it is the turn of a call that was taken and answered. */
+  /** Resolves when it is the turn of a call that was taken and answered; `passOn` ends that turn. */
   async turn(call: RecordedCall): Promise<void> {
     const waiting = deferred<void>();
     this.#waiting.set(call, waiting);
@@ -70,17 +72,23 @@ export class CellReplay {
     await waiting.promise;
   }
 
+  /** The call whose turn it was is answered. */
+  passOn(): void {
+    this.#isTaken = false;
+    this.#deliver();
+  }
+
   /**
    * The code waits for calls, and asks nothing before they come. True when none that it has asked will
    * come by itself.
    */
   stalls(): boolean {
+    if (this.#isTaken) return false;
     const next = this.#due.find((call) => this.#waiting.has(call));
     if (next === undefined) return true;
     // It asks in another order than it did: what it waits for is not held back.
     this.#due.splice(this.#due.indexOf(next), 1);
     this.#release(next);
-    this.#deliver();
     return false;
   }
 
@@ -101,14 +109,14 @@ export class CellReplay {
   }
 
   #deliver(): void {
-    for (let next = this.#due[0]; next !== undefined; next = this.#due[0]) {
-      if (!this.#waiting.has(next)) return;
-      this.#due.shift();
-      this.#release(next);
-    }
+    const [next] = this.#due;
+    if (next === undefined || this.#isTaken || !this.#waiting.has(next)) return;
+    this.#due.shift();
+    this.#release(next);
   }
 
   #release(call: RecordedCall): void {
+    this.#isTaken = true;
     this.#waiting.get(call)?.resolve();
     this.#waiting.delete(call);
   }

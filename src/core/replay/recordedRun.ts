@@ -1,6 +1,8 @@
 import type { CallFinished, CallStarted, CellFinished } from '../cellEvents.ts';
 import type { ModelReplied, RunEvent, RunFinished, RunStarted } from '../events.ts';
+import type { Remaining } from '../observation.ts';
 import type { SettledOptions } from '../options.ts';
+import { TreeTotals } from './treeTotals.ts';
 
 /** A call of the record. */
 export interface RecordedCall {
@@ -38,6 +40,8 @@ export interface RecordedIteration {
   readonly cells: Map<number, RecordedCell>;
   /** What the user has told the model after it; null: nothing. */
   remark: string | null;
+  /** What was left when the next one began; null: none did. */
+  left: Remaining | null;
 }
 
 /** What a record tells of one run of the tree. */
@@ -66,9 +70,14 @@ const stops: ReadonlySet<string> = new Set(['Stopped', 'Cancelled']);
 /** Reads the record of a tree, by the paths of its runs. */
 export function readRecord(events: readonly RunEvent[]): ReadonlyMap<string, RecordedRun> {
   const runs = new Map<string, RecordedRun>();
+  const totals = new TreeTotals();
   for (const event of events) {
     if (event.type === 'run.started') startRun(runs, event);
+    totals.add(event);
     const run = runs.get(event.run);
+    const last = run?.iterations.at(-1);
+    if (event.type === 'iteration.started' && run !== undefined && last !== undefined)
+      last.left = totals.left(last.number, run.options, runs.get('')?.options ?? run.options);
     if (run !== undefined) addTo(runs, run, event);
   }
   for (const run of runs.values()) {
@@ -126,6 +135,7 @@ function addTo(runs: Map<string, RecordedRun>, run: RecordedRun, event: RunEvent
         compactions: [],
         cells: new Map(),
         remark: null,
+        left: null,
       });
       return;
     case 'model.replied':

@@ -68,6 +68,11 @@ export class RepeatedCalls {
     return finished;
   }
 
+  /** The code is given the outcome: it is the next call's turn. */
+  passOn(): void {
+    this.#cell.passOn();
+  }
+
   /** The code waits, and asks nothing more before a reply comes. */
   waits(): void {
     const isStuck = this.#cell.stalls() && this.#cell.isFinished;

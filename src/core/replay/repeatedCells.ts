@@ -2,6 +2,7 @@ import type { CellFinished } from '../cellEvents.ts';
 import type { CellResult, Environment, RecoveredCall } from '../environment.ts';
 import { Cancelled } from '../errors.ts';
 import { cutOutput } from '../observation.ts';
+import { isShortened } from '../recordBound.ts';
 import type { RunScope } from '../scope.ts';
 import type { Subcalls } from '../subcalls.ts';
 import { isAnswered } from './cellReplay.ts';
@@ -48,13 +49,18 @@ export class RepeatedCells {
       throw this.#scope.replay?.diverged(at.iteration, at.cell, what) ?? new Error(what);
     const { maxOutputChars } = this.#scope.request.options;
     const now = cutOutput(executed.output, maxOutputChars, executed.outputChars);
-    const isTold = now === output && executed.error?.message === error?.message;
+    // Of a very long record the whole is what it prints now.
+    const isCut = isShortened(output) || isShortened(error?.message ?? '');
+    const isTold = isCut
+      ? executed.outputChars === outputChars
+      : now === output && executed.error?.message === error?.message;
     if (!isTold) {
       const text = `Cell ${at.cell} of iteration ${at.iteration} printed something else than it had, when it was run again to rebuild the REPL.`;
       this.#scope.record({ type: 'notice', text });
     }
     // The model goes on from what it was told then.
-    return { ...executed, ...then, notes: notes ?? executed.notes };
+    const told = isCut && isTold ? { output: now } : then;
+    return { ...executed, ...told, notes: notes ?? executed.notes };
   }
 
   async #execute(code: string, at: CellNumber, recorded: RecordedCell): Promise<CellResult> {

@@ -1,6 +1,7 @@
 import type { Environment } from '../environment.ts';
 import type { ExpectedError } from '../errors.ts';
 import type { LimitName, ModelReplied, RunEventBody, RunResult } from '../events.ts';
+import type { Remaining } from '../observation.ts';
 import type { SettledOptions } from '../options.ts';
 import type { CellPlace } from '../recording.ts';
 import { isAnswered } from './cellReplay.ts';
@@ -53,6 +54,11 @@ export class RunReplay {
   constructor(record: RecordedRun, parts: ReplayParts) {
     this.record = record;
     this.#parts = parts;
+  }
+
+  /** It does what isn't recorded. */
+  get isLive(): boolean {
+    return this.#isLive;
   }
 
   /** Has the REPL begin with the state that was kept last, where there is one. Throws StateNotKept. */
@@ -108,6 +114,11 @@ export class RunReplay {
   /** What the user has told the model after an iteration; null: nothing. */
   remark(iteration: number): string | null {
     return this.#iteration(iteration)?.remark ?? null;
+  }
+
+  /** What the model was told that was left after an iteration; null: it was not told by then. */
+  left(iteration: number): Remaining | null {
+    return this.#iteration(iteration)?.left ?? null;
   }
 
   /** Null: the model has not replied to that. */

@@ -102,6 +102,52 @@ for (const [what, [spoil, sentence]] of Object.entries(faults)) {
   });
 }
 
+/** The record cut off within the child, and what comes when it goes on. */
+async function resumedRecord(): Promise<RunEvent[]> {
+  const events = await wholeRecord();
+  const cut = at(events, '1', 'cell.started') + 1;
+  const [start] = events;
+  if (start?.type !== 'run.started') throw new Error('The record begins otherwise');
+  const { options, models } = start;
+  const usage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, estimated: false };
+  const spent = { usage: { ...usage, models: {} }, costUsd: 0, durationMs: 0 };
+  const resumed = { type: 'run.resumed', options, models, spent, call: null } as const;
+  const again = events.filter(({ type }) => type === 'cell.started');
+  const added = [{ ...start, ...resumed, run: '' } as RunEvent, ...again];
+  return numbered([...events.slice(0, cut), ...added, ...events.slice(cut)]);
+}
+
+const resumedFaults: Readonly<
+  Record<string, [(events: RunEvent[]) => readonly RunEvent[], RegExp]>
+> = {
+  'a cell begins again though nothing goes on': [
+    without('', 'run.resumed'),
+    /begins while another cell goes on/,
+  ],
+  'a child goes on that was not over': [
+    (events) => {
+      const event = events[at(events, '', 'run.resumed')] as RunEvent;
+      const place = at(events, '', 'run.resumed') + 1;
+      return numbered(events.toSpliced(place, 0, { ...event, run: '1' }));
+    },
+    /goes on, and was not over.*goes on for no call/,
+  ],
+  'what was kept was paid': [
+    changed('', 'model.replied', { kept: true, costUsd: 1 }),
+    /was paid, though it is kept/,
+  ],
+};
+
+test('the record of a run that went on has nothing wrong in it', async () => {
+  assert.deepEqual(violationsOf(await resumedRecord()), []);
+});
+
+for (const [what, [spoil, sentence]] of Object.entries(resumedFaults)) {
+  test(`it is said of the record of a run that went on that ${what}`, async () => {
+    assert.match(violationsOf(spoil(await resumedRecord())).join('; '), sentence);
+  });
+}
+
 test('a record that was interrupted may lack ends', async () => {
   const events = await wholeRecord();
   const end = events.at(-1) as RunEvent;

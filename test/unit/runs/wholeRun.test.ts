@@ -106,9 +106,10 @@ test('what is no folder of a run, or one of a later version, gets a sentence', a
   const newer = JSON.stringify({ ...eventsOf(started('r'))[0], format: 2, question: { new: 1 } });
   const table: readonly [name: string, events: string | null, why: RegExp][] = [
     ['nothing', null, /" can't be read: it is not the folder of a run, which has a file "events/],
-    ['empty', '', /its record is damaged: the run's beginning is missing\.$/],
+    ['empty', '', /: it was cut off before anything of the run was recorded\.$/],
+    ['torn', '{"seq":1,"at":17', /: it was cut off before anything of the run was recorded\.$/],
     ['foreign', '{"level":"info","message":"hello"}\n', /its record is damaged/],
-    ['binary', '\0\0\0', /its record is damaged/],
+    ['binary', '\0\0\0\n', /its record is damaged/],
     ['newer', `${newer}\n`, /: a newer version of RLM has written it \(format 2; this one reads /],
   ];
   for (const [name, events, why] of table) {

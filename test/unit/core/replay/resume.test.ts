@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { RunParts } from '../../../../src/core/parts.ts';
 import { scripts } from './scripts.ts';
-import { answeredIn, modelOf, run, type Script, type Went, wrongs } from './support.ts';
+import { answeredIn, cell, modelOf, run, type Script, type Went, wrongs } from './support.ts';
 
 const limits = { timeout: 900_000 };
 const { javascript } = scripts;
@@ -52,7 +53,7 @@ test(
   limits,
   async () => {
     const { events, result } = await wholeRun();
-    for (let at = 2; at < events.length - 2; at += 3) {
+    for (let at = 2; at < events.length - 2; at += 5) {
       const stop = new AbortController();
       const stopped = await run({
         model: modelOf(javascript),
@@ -69,9 +70,9 @@ test(
 
 test('cut off again while it goes on, a run comes to the same answer', limits, async () => {
   const went = await wholeRun();
-  for (let at = 8; at < went.events.length; at += 17) {
+  for (let at = 8; at < went.events.length; at += 29) {
     const once = await resumeAt(went, at, javascript);
-    for (let again = at + 1; again < once.events.length; again += 11)
+    for (let again = at + 1; again < once.events.length; again += 19)
       await resumeAt(once, again, javascript);
   }
 });
@@ -113,4 +114,36 @@ test('in Python too, a run that is cut off goes on to the same answer', limits, 
   const went = await run({ model: modelOf(scripts.python), options: { language } });
   assert.deepEqual([went.result.status, wrongs(went)], ['answered', []]);
   for (let at = 1; at < went.events.length; at += 4) await resumeAt(went, at, scripts.python);
+});
+
+test('the model is sent the same conversation as if nothing had been cut off', limits, async () => {
+  const first = modelOf(javascript);
+  const whole = await run({ model: first });
+  const cut = whole.events.findLastIndex(({ type }) => type === 'iteration.started');
+  const again = modelOf(javascript);
+  await run({ model: again, resumes: { events: whole.events.slice(0, cut + 1) } });
+  assert.deepEqual(again.conversations.at(-1), first.conversations.at(-1));
+});
+
+test('a record whose long texts are shortened is gone on from as a whole one', limits, async () => {
+  const script: Script = {
+    'What is it?': {
+      turns: [
+        cell(
+          "const got = await llm_query('x'.repeat(9_000)); print('y'.repeat(9_000), got.length)",
+        ),
+        cell('FINAL(got.length)'),
+      ],
+    },
+  };
+  const parts = (given: RunParts) => ({ ...given, recordLimits: { whole: 100, most: 1e9 } });
+  const first = modelOf(script);
+  const whole = await run({ model: first, parts });
+  const again = modelOf(script);
+  const cut = whole.events.findLastIndex(({ type }) => type === 'iteration.started');
+  const events = whole.events.slice(0, cut + 1);
+  const went = await run({ model: again, parts, resumes: { events } });
+  assert.deepEqual([went.result.answer, wrongs(went)], [whole.result.answer, []]);
+  assert.ok(!went.events.some((event) => event.type === 'notice' && /printed/.test(event.text)));
+  assert.deepEqual(again.conversations.at(-1), first.conversations.at(-1));
 });

@@ -64,7 +64,9 @@ export class StatelessModel implements Model {
       this.asked.push(subKey(model, last));
       text = await this.#sub(last, request);
     }
-    return { text, usage: usage(100, 10), costUsd: 0.001, finish: 'stop' };
+    const chars = messages.reduce((sum, { content }) => sum + content.length, 0);
+    const tokens = this.#window === null ? 100 : Math.ceil(chars / 4);
+    return { text, usage: usage(tokens, 10), costUsd: 0.001, finish: 'stop' };
   }
 
   facts(): ModelFacts {
