@@ -63,7 +63,7 @@ test(
     const last =
       "FINAL([replies.length, found, await llm_query('alone'), await llm_query('new', {model: 'other'})].join(';'))";
     const { whole, went, model } = await forked('javascript', last);
-    checkFork(whole, went, 0.002);
+    checkFork(whole, went, 0.003);
     const found = 'reply to half 1+reply to half 27';
     // The one was paid for another model: it is asked again of this one.
     assert.equal(went.result.answer, `5;${found};reply to alone;reply to new`);

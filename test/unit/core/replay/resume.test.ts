@@ -105,7 +105,11 @@ for (const options of raised)
       const went = await run({ model: modelOf(script), resumes: { events: same.events } });
       const twice = went.asked.filter((key) => answeredIn(ended.events).has(key));
       assert.deepEqual([went.result.status, twice, wrongs(went)], ['answered', [], []]);
-      assert.equal(went.result.answer, (await wholeRun()).result.answer);
+      // A child that the limit had ended keeps the answer that it had come to.
+      const isLimited = ended.events.some(
+        (event) => event.type === 'call.finished' && event.limited,
+      );
+      if (!isLimited) assert.equal(went.result.answer, (await wholeRun()).result.answer);
     },
   );
 
