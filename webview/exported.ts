@@ -39,7 +39,8 @@ openChannel<PanelRequests, Nothing, PanelEvents, Nothing>({
       return null;
     },
     select: () => null,
-    openRange: refuse,
+    // What a part of the text is, the strip says itself.
+    openRange: () => null,
     stop: refuse,
     insertAnswer: refuse,
     showRun: refuse,

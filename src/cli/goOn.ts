@@ -44,8 +44,7 @@ export async function prepareGoingOn(
   const refusal = whyNot(recorded.run);
   if (refusal !== null) throw refusal;
   const { models, events: earlier } = recorded.run;
-  const isDemo = models.provider === 'demo' && asked.provider === 'auto' && asked.baseUrl === null;
-  const provider = isDemo ? 'demo' : asked.provider;
+  const provider = providerOf(asked, models.provider);
   const opened = await openAskedModel({ ...asked, provider, estimate: false }, progress, paint);
   const { model, server } = opened;
   // Fixed rules would go on in place of a model.
@@ -68,6 +67,15 @@ export async function prepareGoingOn(
       ? null
       : await openEventsFile(asked.eventsFile, filesOf(recorded, context));
   return { recorded, context, options, model, server, events, paint, progress, json };
+}
+
+/** The run's own, where nothing typed says another and its record alone tells who is meant. */
+function providerOf(
+  { provider, baseUrl }: GoingOn,
+  own: WholeRun['models']['provider'],
+): GoingOn['provider'] {
+  const isTold = own === 'demo' || own === 'anthropic';
+  return provider === 'auto' && baseUrl === null && isTold ? own : provider;
 }
 
 /** Those that the events must not be written over: the text's, and the record. */

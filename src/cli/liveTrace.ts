@@ -35,9 +35,12 @@ export class LiveTrace {
     request: RunRequest,
     record: RunRecord | null = null,
   ): Promise<RunResult> {
-    // What is over of a run that is resumed counts, and was shown before.
+    // Of a run that is resumed the head is shown again; what is over counts, and was shown before.
     for (const event of request.resumes?.events ?? []) {
-      this.#trace.recall(event);
+      const isHead = event.type === 'run.started' && event.run === '';
+      this.#events?.append(event);
+      if (isHead) this.#trace.show(event);
+      else this.#trace.recall(event);
       this.#status?.show(event);
     }
     this.#status?.start();

@@ -27,8 +27,6 @@ export async function resume(argv: readonly string[], interrupt: Interrupt): Pro
       throw error;
     },
   );
-  // The file has the run's events, those included that were recorded before.
-  for (const event of earlier) events?.append(event);
   const { runId, question } = started;
   return askInTurn(prepared, signal, (ask) =>
     ask(

@@ -1,14 +1,14 @@
 import type { Environment } from './environment.ts';
 import { ExpectedError, FollowUpGone, SandboxFailed } from './errors.ts';
 import type { RunResult, RunStarted } from './events.ts';
-import type { Keeper, KeptRun } from './keeper.ts';
+import type { EarlierRun, Keeper } from './keeper.ts';
 import { type SettledLanguage, settleLanguage } from './language.ts';
 import type { RunOptions } from './options.ts';
 import { solve } from './orchestrator.ts';
 import type { RunParts } from './parts.ts';
 import { startOf, whyNotForked, whyNotResumed } from './recording.ts';
 import { forkedRecord } from './replay/forked.ts';
-import { rebuildRepl } from './replay/rebuiltRepl.ts';
+import { rebuildRepl, withoutRepl } from './replay/rebuiltRepl.ts';
 import { type Ending, recordEnd, recordResumed, recordStart, refusedResult } from './result.ts';
 import { environmentOf } from './runEnvironment.ts';
 import type { RunRequest, RunScope, SettledRequest } from './scope.ts';
@@ -33,21 +33,31 @@ export async function ask(
   const follows = start === null ? request.follows : (start.follows ?? undefined);
   const followed = recording === null ? request.followed : recording.followed;
   const kept = follows === undefined ? null : keeper.take(follows);
-  const earlier =
+  const again =
     kept ?? (followed === undefined ? null : await rebuildRepl(followed, request, parts));
+  // A run that goes on needs the REPL as it was; a question can be asked without.
+  const isLost = again instanceof Error && followed !== undefined && recording === null;
+  const earlier = isLost ? withoutRepl(followed, request) : again instanceof Error ? null : again;
   const asked = earlier?.limits.language ?? start?.options.language ?? request.options.language;
   const settled = await settleLanguage(asked, parts);
-  const own = settle({ ...request, ...(follows && { follows }) }, settled, earlier, start);
+  const notices = isLost ? [...(request.notices ?? []), beginsEmpty(again)] : request.notices;
+  const followUp = { ...request, ...(follows && { follows }), ...(notices && { notices }) };
+  const own = settle(followUp, settled, earlier, start);
   const before = recordBefore(own, parts);
   const { root, fell } = plantTree(own, parts, earlier?.paid, before);
   try {
     if (before !== null) goOn(root);
+    const gone = again instanceof Error ? again : new FollowUpGone();
     const isGone = follows !== undefined && earlier === null;
-    const error = isGone ? new FollowUpGone() : settled.error;
+    const error = isGone ? gone : settled.error;
     return await (error === null ? runRoot(root, earlier, keeper) : refuse(root, error));
   } finally {
     fell();
   }
+}
+
+function beginsEmpty(why: Error): string {
+  return `What the earlier run had computed can't be had any more, so the REPL begins empty. ${why.message}`;
 }
 
 function whyNotRebuilt({ resumes, forks, question }: RunRequest): Error | null {
@@ -77,7 +87,7 @@ function goOn(root: RunScope): void {
 function settle(
   request: RunRequest,
   { language, notice }: SettledLanguage,
-  earlier: KeptRun | null,
+  earlier: EarlierRun | null,
   start: RunStarted | null,
 ): SettledRequest {
   const { context = request.context, limits } = earlier ?? {};
@@ -96,7 +106,7 @@ function ownOptions({
 
 async function runRoot(
   scope: RunScope,
-  earlier: KeptRun | null,
+  earlier: EarlierRun | null,
   keeper: Keeper,
 ): Promise<RunResult> {
   const { request, paidCalls } = scope;
@@ -135,7 +145,7 @@ async function runIn(
   scope: RunScope,
   environment: Environment,
   calls: Subcalls,
-  earlier: KeptRun | null,
+  earlier: EarlierRun | null,
 ): Promise<{ readonly ending: Ending; readonly result: RunResult }> {
   const started = scope.parts.clock.now();
   const ending = await solve(scope, environment, calls, earlier);

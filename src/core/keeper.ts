@@ -21,6 +21,11 @@ export interface KeptRun {
   readonly paid: PaidAnswers;
 }
 
+/** What a follow-up starts from; without an environment the REPL could not be had, and begins empty. */
+export interface EarlierRun extends Omit<KeptRun, 'environment'> {
+  readonly environment: Environment | null;
+}
+
 interface Entry {
   run: KeptRun;
   /** Its worker waits for a follow-up; forgotten otherwise. */

@@ -2,7 +2,7 @@ import type { ContextDescription } from './context.ts';
 import type { RunCoverage } from './coverage.ts';
 import { unlessStopped } from './deferred.ts';
 import type { Environment, Variable } from './environment.ts';
-import type { KeptRun } from './keeper.ts';
+import type { EarlierRun } from './keeper.ts';
 import { prepareModels } from './preparedModels.ts';
 import { firstMessage, followUpMessage, profileFor, systemPrompt } from './prompts.ts';
 import { recordStart } from './result.ts';
@@ -23,7 +23,7 @@ export async function openRun(
     readonly calls: Subcalls;
     readonly coverage: RunCoverage;
     readonly told: ToldVariables;
-    readonly earlier: KeptRun | null;
+    readonly earlier: EarlierRun | null;
   },
 ): Promise<RootModel> {
   const { request, signal, replay } = scope;
@@ -33,7 +33,7 @@ export async function openRun(
   let description: ContextDescription | null = null;
   let variables: readonly Variable[] = [];
   try {
-    if (earlier !== null) {
+    if (earlier?.environment != null) {
       // The worker starts, while the text is described.
       const renewed = environment.renew(calls.answer);
       variables = await unlessStopped(

@@ -13,7 +13,7 @@ import {
   RecordFull,
 } from './errors.ts';
 import type { LimitName } from './events.ts';
-import type { KeptRun } from './keeper.ts';
+import type { EarlierRun } from './keeper.ts';
 import { askLastAnswer } from './lastAnswer.ts';
 import { reachLimit } from './limits.ts';
 import { observation } from './observation.ts';
@@ -39,7 +39,7 @@ export function solve(
   scope: RunScope,
   environment: Environment,
   calls: Subcalls,
-  earlier: KeptRun | null,
+  earlier: EarlierRun | null,
 ): Promise<Ending> {
   return new Run(scope, environment, calls, earlier).solve();
 }
@@ -53,7 +53,7 @@ class Run {
   readonly #calls: Subcalls;
   readonly #cells: Cells;
   readonly #coverage: RunCoverage;
-  readonly #earlier: KeptRun | null;
+  readonly #earlier: EarlierRun | null;
   readonly #told = new ToldVariables();
   #root: RootModel | null = null;
   #iteration = 0;
@@ -61,7 +61,12 @@ class Run {
   #idleReplies = 0;
   #failedReplies = 0;
 
-  constructor(scope: RunScope, environment: Environment, calls: Subcalls, earlier: KeptRun | null) {
+  constructor(
+    scope: RunScope,
+    environment: Environment,
+    calls: Subcalls,
+    earlier: EarlierRun | null,
+  ) {
     this.#scope = scope;
     this.#environment = environment;
     this.#calls = calls;

@@ -54,6 +54,11 @@ function translated(name: string, facts: Record<string, string | number>): strin
       return l10n.t(
         'No extension offers VS Code a language model. Install one that does, such as GitHub Copilot, and sign in; or set rlm.provider to another value.',
       );
+    case 'NoModelOffered':
+      return l10n.t(
+        '{where} offers no model that answers questions. Load or download one there, and try again.',
+        facts,
+      );
     case 'LanguageModelNotAllowed':
       return l10n.t(
         'RLM may not use {model} of "{vendor}": that was not allowed. Allow it under "Manage Language Model Access..." in the Accounts menu.',

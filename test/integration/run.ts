@@ -16,7 +16,10 @@ export const run = (): Promise<void> =>
     await import('./models.test.ts');
     await import('./languageModel.test.ts');
     await import('./askTool.test.ts');
+    await import('./chatReferences.test.ts');
+    await import('./connect.test.ts');
     await import('./history.test.ts');
+    await import('./exchange.test.ts');
     await import('./runItem.test.ts');
     await import('./citations.test.ts');
     await import('./sentences.test.ts');

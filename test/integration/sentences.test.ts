@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as errors from '../../src/core/errors.ts';
+import { NoModelOffered } from '../../src/vscode/connect/failures.ts';
 import {
   LanguageModelBlocked,
   LanguageModelNotAllowed,
@@ -31,6 +32,7 @@ suite('Sentences', () => {
     new errors.UnknownModel('gpt-9', 'VS Code', ['gpt-4o', 'gpt-4o-mini']),
     new errors.InvalidOption('rlm.concurrency is 0.'),
     new NoLanguageModel(),
+    new NoModelOffered('localhost:11434'),
     new LanguageModelNotAllowed('copilot', 'GPT-4o'),
     new LanguageModelBlocked('copilot', 'GPT-4o', 'out of requests'),
     new NoTextOpen(),

@@ -114,7 +114,7 @@ export async function killAndResume(
     }
   }
   if (ended.signal !== 'SIGKILL') {
-    assert.equal(ended.status, 0, ended.stderr);
+    assert.equal(ended.status, 0, `${ended.stderr}\n${ended.stdout}`);
     place = JSON.parse(ended.stdout).runFolder;
   }
   const whole = await readWholeRun(place ?? '');

@@ -46,6 +46,28 @@ test('a replay is accessible', async () => {
   }
 });
 
+test('finding, the menu of the trace and what was sent are accessible', async () => {
+  for (const theme of mainThemes) {
+    for (const width of theme === 'dark' ? [380, 1_000] : [1_000]) {
+      await onPage({ recording: 'sent', width, theme }, async (page) => {
+        await page.locator('.item[data-key="/3"] > .row').click();
+        await page.locator('.item[data-key="/3/sent"] > .row').click();
+        await page.getByText('3 messages, as in the request before').click();
+        await page.getByRole('button', { name: 'Go to' }).click();
+        await page.getByRole('menu', { name: 'Go to' }).waitFor();
+        assert.deepEqual(await violations(page), [], `the menu in ${theme} at ${width}`);
+        await page.keyboard.press('Control+f');
+        await page.keyboard.type('part');
+        const found = page.getByRole('search').getByRole('status');
+        await found.filter({ hasText: 'of' }).waitFor();
+        assert.deepEqual(await violations(page), [], `found in ${theme} at ${width}`);
+        const reach = await page.evaluate<number>('document.documentElement.scrollWidth');
+        assert.ok(reach <= width, `${reach} pixels wide`);
+      });
+    }
+  }
+});
+
 for (const width of widths) {
   test(`at ${width} pixels nothing reaches over the edge`, async () => {
     for (const recording of Object.keys(recordings)) {

@@ -33,6 +33,7 @@ const cases = [
       ['Ask follow-up', 'secondary'],
       ['Run again', 'secondary'],
       ['Set API key', 'primary'],
+      ['Connect a model...', 'secondary'],
       ['Show log', 'secondary'],
     ],
   },

@@ -28,6 +28,14 @@ export interface ReplayParts {
   readonly runs: ReadonlyMap<string, RecordedRun>;
 }
 
+/** Said anew by each part of a run. */
+const ends: ReadonlySet<RunEventBody['type']> = new Set([
+  'limit.reached',
+  'answer',
+  'run.finished',
+  'run.resumed',
+]);
+
 /** What a call learns of the child run that it has started. */
 export type ChildEnd = Pick<RunResult, 'status' | 'answer' | 'limit' | 'error'>;
 
@@ -73,7 +81,7 @@ export class RunReplay {
   mutes(body: RunEventBody): boolean {
     if (this.#isLive) return false;
     if (body.type === 'notice') return this.record.notices.has(body.text);
-    return body.type !== 'answer' && body.type !== 'run.finished' && body.type !== 'run.resumed';
+    return !ends.has(body.type);
   }
 
   /** From here on nothing is recorded. Throws ReplayOver where nothing is to go on. */

@@ -6,7 +6,7 @@ import { htmlPage, type PageParts } from './htmlPage.ts';
 import { markdownPage } from './markdown.ts';
 import { notebookFile } from './notebook.ts';
 import { officialLog } from './official.ts';
-import { type Sharing, withSharedNames } from './sharedNames.ts';
+import { type Sharing, withoutSecrets, withSharedNames } from './sharedNames.ts';
 
 /** What is exported, and how. */
 export interface Exported {
@@ -27,8 +27,11 @@ export async function exportRun(format: ExportFormat, exported: Exported): Promi
   const model = modelOf(events);
   const cited = () => findCitedLines(exported.events, exported.readLines);
   switch (format) {
-    case 'official':
-      return (await exported.keptLog()) ?? officialLog(events, model);
+    case 'official': {
+      const log = await exported.keptLog();
+      const { secrets } = exported.sharing;
+      return log === null ? officialLog(events, model) : withoutSecrets(log, secrets);
+    }
     case 'markdown':
       return markdownPage(model, await cited());
     case 'notebook':

@@ -26,13 +26,18 @@ export function withSharedNames<Event extends RunEvent>(
 ): Event[] {
   const names = new SharedNames(bases);
   for (const event of events) if (event.type === 'run.started') names.add(event.context.sources);
-  const hidden = secrets.filter((secret) => secret.length >= leastSecret);
   const rewrite = (text: string, field: string): string => {
     const isName = !textFields.has(field) && isAbsolute(text);
     const named = isName ? names.nameOf(text) : names.inText(text);
-    return hidden.reduce((clean, secret) => clean.replaceAll(secret, '***'), named);
+    return withoutSecrets(named, secrets);
   };
   return events.map((event) => mapTexts(event, rewrite, '') as Event);
+}
+
+/** A text without any of the secrets. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  const hidden = secrets.filter((secret) => secret.length >= leastSecret);
+  return hidden.reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
 }
 
 /** A value with each text in it rewritten, those that are keys too; `field`: the key that it stands under. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Cancelled, ExpectedError } from '../../core/errors.ts';
+import { asError, Cancelled, ExpectedError } from '../../core/errors.ts';
 import type { CheckReport } from '../../models/connectionCheck.ts';
 import { isDemo } from '../models/answering.ts';
 import type { ModelServices } from '../models/configured.ts';
@@ -64,13 +64,17 @@ export async function connectModel(services: ConnectServices): Promise<CheckRepo
 }
 
 async function look(
-  { environment }: ConnectServices,
+  { environment, log }: ConnectServices,
   signal: AbortSignal,
   onFound: (offers: readonly Offer[]) => void,
 ): Promise<void> {
-  const ofExtensions = vscode.lm.selectChatModels().then((models) => {
-    if (!signal.aborted) onFound(vendorOffers(models));
-  });
+  const ofExtensions = vscode.lm.selectChatModels().then(
+    (models) => {
+      if (!signal.aborted) onFound(vendorOffers(models));
+    },
+    // An extension that fails keeps nobody from the other ways.
+    (error: unknown) => log.warn(plainLine(asError(error).message)),
+  );
   await Promise.all([ofExtensions, findLocalServersOf(environment, signal, onFound)]);
 }
 

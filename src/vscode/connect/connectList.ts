@@ -51,11 +51,12 @@ export async function pickOffer(question: ConnectListQuestion): Promise<Offer | 
       const [item] = pick.selectedItems;
       if (item !== undefined && 'offer' in item) chosen.resolve(item.offer);
     }),
+    pick.onDidTriggerItemButton(() => vscode.commands.executeCommand('rlm.showLog')),
     pick.onDidHide(() => chosen.resolve(undefined)),
   ];
   add(question.known);
   pick.show();
-  const looked = question.look(over.signal, add).then(() => {
+  void question.look(over.signal, add).then(() => {
     if (over.signal.aborted) return;
     pick.busy = false;
     pick.placeholder = chooseText();
@@ -66,7 +67,6 @@ export async function pickOffer(question: ConnectListQuestion): Promise<Offer | 
     over.abort();
     for (const subscription of subscriptions) subscription.dispose();
     pick.dispose();
-    await looked;
   }
 }
 
@@ -115,15 +115,25 @@ function itemsOf(
   ];
 }
 
-/** The last failure, sentence by sentence: rows are cut where they end. Choosing one tries again. */
+/** Most rows of a failure; the log has all of it. */
+const mostSentences = 4;
+
+/** The last failure, a row for each sentence, since rows are cut where they end. Each tries again. */
 function faultItems({ offer, sentence }: ConnectFault): (vscode.QuickPickItem | OfferItem)[] {
-  const [first = '', ...rest] = plainLine(sentence).split(/(?<=[.!?]) (?=\p{Lu})/u);
+  const sentences = plainLine(sentence).split(/(?<=[.!?]) (?=\p{Lu})/u);
+  const buttons = [
+    { iconPath: new vscode.ThemeIcon('output'), tooltip: vscode.l10n.t('Show log') },
+  ];
   return [
     { label: vscode.l10n.t('Nothing was changed'), kind: vscode.QuickPickItemKind.Separator },
+    ...sentences.slice(0, mostSentences).map((label, index) => ({
+      label: `$(${index === 0 ? 'error' : 'blank'}) ${label}`,
+      alwaysShow: true,
+      buttons,
+      offer,
+    })),
     {
-      label: `$(error) ${titleOf(offer)}`,
-      description: first,
-      detail: [...rest, vscode.l10n.t('Enter tries again.')].join(' '),
+      label: `$(refresh) ${vscode.l10n.t('Try again: {0}', titleOf(offer))}`,
       alwaysShow: true,
       offer,
     },

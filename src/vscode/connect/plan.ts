@@ -43,12 +43,10 @@ export async function planFor(
     case 'environment': {
       const { provider, baseUrl } = offer.server;
       const server = keys.server(baseUrl || null, provider);
-      const found = await keys.find(server);
-      const ofVariable = environment[offer.variable]?.trim() ?? null;
-      // One of another maker's variable is found by nobody later, unless it is kept.
-      const isNewKey = found === null;
-      const plan = { provider, baseUrl, server, models: [] };
-      return { ...plan, apiKey: isNewKey ? ofVariable : found.key, isNewKey };
+      const apiKey = environment[offer.variable]?.trim() ?? null;
+      // What is found without it, another maker's or an older key, would be used later in its place.
+      const isNewKey = (await keys.find(server))?.key !== apiKey;
+      return { provider, baseUrl, server, apiKey, isNewKey, models: [] };
     }
     case 'key': {
       const { provider, baseUrl } = offer.server;

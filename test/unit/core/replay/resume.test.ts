@@ -1,84 +1,116 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RunEvent } from '../../../../src/core/events.ts';
-import { answeredIn, cell, run, type Script, StatelessModel, wrongs } from './support.ts';
+import { scripts } from './scripts.ts';
+import { answeredIn, modelOf, run, type Script, type Went, wrongs } from './support.ts';
 
-const limits = { timeout: 600_000 };
+const limits = { timeout: 900_000 };
+const { javascript } = scripts;
 
-/** Batches, a child with calls of its own, an error, labels, chance, a compaction. */
-const javascript: Script = {
-  'What is it?': {
-    turns: [
-      cell(`const parts = lines(1, 5).split('\\n');
-const replies = await llm_query_batched(parts.map((part) => 'Read ' + part));
-print(replies.join('|'), Math.random(), new Date(0).getTime(), budget().subcalls);
-${'// '.padEnd(1_200, 'long ')}`),
-      `${cell('const notes = []; notes.push(await llm_query("alone")); print(notes.length)')}
+/** Goes on behind so many events of a record: to this answer, with nothing asked twice. */
+async function resumeAt(
+  whole: Went,
+  at: number,
+  script: Script,
+  answer = whole.result.answer,
+): Promise<Went> {
+  const events = whole.events.slice(0, at);
+  const went = await run({ model: modelOf(script), resumes: { events } });
+  const where = `cut behind event ${at}, ${JSON.stringify(events.at(-1)).slice(0, 200)}`;
+  const answered = answeredIn(events);
+  const twice = went.asked.filter((key) => answered.has(key));
+  assert.deepEqual(twice, [], where);
+  assert.equal(went.result.status, 'answered', `${where}: ${went.result.reason}`);
+  assert.equal(went.result.answer, answer, where);
+  assert.deepEqual(wrongs(went), [], where);
+  const begun = went.events.flatMap((event) =>
+    event.type === 'iteration.started' && event.run === '' ? [event.iteration] : [],
+  );
+  assert.deepEqual(begun, [1, 2, 3, 4, 5], where);
+  return went;
+}
 
-${cell(`const order = [];
-await Promise.all(['a', 'b', 'c'].map(async (name) => order.push(await llm_query(name))));
-const found = await rlm_query('What of the part?', 'one\\ntwo');
-const again = await llm_query('alone');
-print(order.join(), found, again === notes[0]);`)}`,
-      `${cell('notes.push("before"); missing.call()')}\n\n${cell('print("never")')}`,
-      cell(`const labels = await classify(parts, ['odd', 'even']);
-try { await llm_query('fails') } catch (error) { notes.push(error.message) }
-print(JSON.stringify(labels), notes);`),
-      `${cell('answer.content = [replies.length, order.length, found, labels.join(), notes.join()].join(";")')}
-
-FINAL_VAR(answer.content)`,
-    ],
-  },
-  'What of the part?': {
-    turns: [
-      cell(`const halves = await llm_query_batched(['half 1', 'half 2']);
-print(halves.join())`),
-      cell('FINAL(halves.join("+") + context.length)'),
-    ],
-  },
-};
-
-const sub = (prompt: string): string => {
-  if (prompt === 'fails') throw new Error('it failed');
-  const numbers = [...prompt.matchAll(/^(?:\[|Item |)(\d+)[\]:.)]/gm)].map(([, number]) => number);
-  if (/odd/.test(prompt)) return numbers.map((number) => `${number}: odd`).join('\n');
-  return `reply to ${prompt}`;
-};
-
-const modelOf = (script: Script) => new StatelessModel(script, sub);
+let whole: Promise<Went> | undefined;
+async function wholeRun(): Promise<Went> {
+  whole ??= run({ model: modelOf(javascript) });
+  const went = await whole;
+  assert.deepEqual(wrongs(went), []);
+  assert.equal(went.result.status, 'answered', went.result.reason ?? '');
+  return went;
+}
 
 test(
-  'a run that is cut off at any event goes on to the same answer, and pays nothing twice',
+  'cut off at any event, a run goes on to the same answer and pays nothing twice',
   limits,
-  async (t) => {
-    const whole = await run({ model: modelOf(javascript) });
-    assert.deepEqual(
-      wrongs(whole).filter((wrong) => !/it failed/.test(wrong)),
-      [],
-    );
-    assert.equal(whole.result.status, 'answered', whole.result.reason ?? '');
-    const end = whole.events.findIndex(
-      ({ type, run: path }) => type === 'run.finished' && path === '',
-    );
-    t.diagnostic(`${whole.events.length} events`);
-    for (let at = 1; at <= end; at += 1) {
-      const events: RunEvent[] = whole.events.slice(0, at);
-      const went = await run({ model: modelOf(javascript), resumes: { events } });
-      const where = `cut behind event ${at}, ${JSON.stringify(events.at(-1)).slice(0, 200)}`;
-      const twice = went.asked.filter((key) => answeredIn(events).has(key));
-      assert.deepEqual(twice, [], where);
-      assert.equal(went.result.answer, whole.result.answer, `${where}: ${went.result.reason}`);
-      assert.equal(went.result.status, 'answered', where);
-      assert.deepEqual(
-        wrongs(went).filter((wrong) => !/it failed/.test(wrong)),
-        [],
-        where,
-      );
-      assert.equal(
-        went.events.filter(({ type }) => type === 'iteration.started').length,
-        whole.events.filter(({ type }) => type === 'iteration.started').length,
-        where,
-      );
+  async () => {
+    const went = await wholeRun();
+    for (let at = 1; at < went.events.length; at += 1) await resumeAt(went, at, javascript);
+  },
+);
+
+test(
+  'stopped at any event, a run goes on to the same answer, its children too',
+  limits,
+  async () => {
+    const { events, result } = await wholeRun();
+    for (let at = 2; at < events.length - 2; at += 3) {
+      const stop = new AbortController();
+      const stopped = await run({
+        model: modelOf(javascript),
+        signal: stop.signal,
+        onEvent: ({ seq }) => seq === at && stop.abort(),
+      });
+      assert.deepEqual(wrongs(stopped), [], `stopped at event ${at}`);
+      if (stopped.result.status === 'answered') continue;
+      assert.equal(stopped.result.status, 'cancelled');
+      await resumeAt(stopped, stopped.events.length, javascript, result.answer);
     }
   },
 );
+
+test('cut off again while it goes on, a run comes to the same answer', limits, async () => {
+  const went = await wholeRun();
+  for (let at = 8; at < went.events.length; at += 17) {
+    const once = await resumeAt(went, at, javascript);
+    for (let again = at + 1; again < once.events.length; again += 11)
+      await resumeAt(once, again, javascript);
+  }
+});
+
+const raised = [
+  { maxIterations: 2 },
+  { maxTokens: 2_500 },
+  { maxCostUsd: 0.014 },
+  { maxConsecutiveErrors: 1 },
+];
+for (const options of raised)
+  test(
+    `ended at its limit, a run goes on with a raised one: ${JSON.stringify(options)}`,
+    limits,
+    async () => {
+      const question = javascript['What is it?'] ?? { turns: [] };
+      const script: Script = { ...javascript, 'What is it?': { ...question, last: 'Unsure.' } };
+      const ended = await run({ model: modelOf(script), options });
+      assert.deepEqual([ended.result.status, wrongs(ended)], ['limit', []]);
+      const same = await run({
+        model: modelOf(script),
+        options,
+        resumes: { events: ended.events },
+      });
+      const { status, answer } = same.result;
+      assert.deepEqual(
+        [status, answer, same.asked, wrongs(same)],
+        ['limit', ended.result.answer, [], []],
+      );
+      const went = await run({ model: modelOf(script), resumes: { events: same.events } });
+      const twice = went.asked.filter((key) => answeredIn(ended.events).has(key));
+      assert.deepEqual([went.result.status, twice, wrongs(went)], ['answered', [], []]);
+      assert.equal(went.result.answer, (await wholeRun()).result.answer);
+    },
+  );
+
+test('in Python too, a run that is cut off goes on to the same answer', limits, async () => {
+  const language = 'python';
+  const went = await run({ model: modelOf(scripts.python), options: { language } });
+  assert.deepEqual([went.result.status, wrongs(went)], ['answered', []]);
+  for (let at = 1; at < went.events.length; at += 4) await resumeAt(went, at, scripts.python);
+});

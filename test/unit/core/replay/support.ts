@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ask } from '../../../../src/core/ask.ts';
 import type { Context } from '../../../../src/core/context.ts';
+import { ServerFailed } from '../../../../src/core/errors.ts';
 import type { RunEvent, RunResult } from '../../../../src/core/events.ts';
 import { Keeper } from '../../../../src/core/keeper.ts';
 import type { Model, ModelFacts, ModelReply, ModelRequest } from '../../../../src/core/model.ts';
@@ -75,13 +76,23 @@ export class StatelessModel implements Model {
   }
 }
 
+/** A model that plays a script; its sub-model labels all as odd, and fails where it is told to. */
+export function modelOf(script: Script): StatelessModel {
+  return new StatelessModel(script, (prompt) => {
+    if (prompt === 'fails') throw new ServerFailed('example.com', 'it broke');
+    if (!prompt.includes('odd')) return `reply to ${prompt}`;
+    const numbers = [...prompt.matchAll(/^\[?(\d+)[\]:.)]/gm)].map(([, number]) => number);
+    return numbers.map((number) => `${number}: odd`).join('\n');
+  });
+}
+
 export const rootKey = (question: string, iteration: number, purpose: string) =>
   `root ${question} ${iteration} ${purpose}`;
 export const subKey = (model: string, prompt: string) =>
   `sub ${model} ${createHash('sha256').update(prompt).digest('hex')}`;
 
 function questionIn(first: string): string {
-  return /Question: (.*)|^(.*\?)$/m.exec(first)?.slice(1).find(Boolean) ?? first;
+  return /^Question: (.*)$/m.exec(first)?.[1] ?? first;
 }
 
 function turnIn(message: string): number {
