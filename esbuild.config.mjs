@@ -26,6 +26,7 @@ const lazy = {
   'src/protocol/pageShapes.ts': 'pageShapes',
   'src/runs/export/exportRun.ts': 'exportRun',
   'src/runs/import/importRun.ts': 'importRun',
+  'src/runs/recordedRun.ts': 'recordedRun',
   'src/runs/storedShapes.ts': 'storedShapes',
   'src/sandbox/python/parse.ts': 'parsePython',
   'src/sources/detectEncoding.ts': 'detectEncoding',

@@ -107,7 +107,11 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
   const isTested = context.extensionMode === vscode.ExtensionMode.Test;
   const confirm = isTested ? async () => true : confirmBrought;
   const asking = { runs, panels, history, keys, failures, log, last, drafts, distFolder, confirm };
-  const followUpServices = { ...asking, store, canFollow: parts.canFollow };
+  const recordings = async (runId: string) => {
+    const { readRecordedRun } = await import('../runs/recordedRun.ts');
+    return (await readRecordedRun(path.join(runsFolder, runId))).recording;
+  };
+  const followUpServices = { ...asking, store, canFollow: parts.canFollow, recordings };
   own(vscode.lm.registerTool(askToolName, createAskTool(asking)));
   own(createParticipant(followUpServices));
   const commands = {

@@ -116,7 +116,12 @@ uiTest(
     await workbench.openFile('other.log');
     assert.equal(await (await back()).followUp.inputValue(), 'Three\nand four');
     await workbench.reload();
-    assert.equal(await (await back()).followUp.inputValue(), 'Three\nand four');
+    const restored = await back();
+    assert.equal(await restored.followUp.inputValue(), 'Three\nand four');
+    // The session has ended with the window: it is built again from the record.
+    await restored.text('The session of this run has ended').waitFor();
+    await restored.followUp.press('Enter');
+    await under.filter({ hasText: 'Three and four' }).waitFor();
   },
 );
 

@@ -11,7 +11,7 @@ export const followUpStrings = {
     if (obstacle !== null) return obstacle;
     const from = isKept
       ? 'Continues this run, with everything it has computed.'
-      : 'The session of this run has ended: the question is asked anew about the same text.';
+      : 'The session of this run has ended: your question starts a new run on the same text, which builds up again what was computed.';
     return `${from} ${mostWords(most)}`;
   },
 } as const;

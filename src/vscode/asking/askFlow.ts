@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { deferred } from '../../core/deferred.ts';
 import { Cancelled, EmptyQuestion } from '../../core/errors.ts';
 import type { RunResult } from '../../core/events.ts';
+import type { Recording } from '../../core/recording.ts';
 import { type Failures, WorkspaceNotTrusted } from '../failures.ts';
 import { openConfiguredModel } from '../models/configured.ts';
 import type { RunPanels } from '../panel/runPanels.ts';
@@ -15,7 +16,7 @@ import { type ForecastServices, foresee } from './forecast.ts';
 import type { LastQuestions } from './lastQuestions.ts';
 import { askQuestion, type Subject, type TypedQuestion } from './question.ts';
 import { ReadingProgress } from './readingProgress.ts';
-import { type StartServices, startRun } from './startRun.ts';
+import { type ReadyQuestion, type StartServices, startRun } from './startRun.ts';
 
 export interface AskServices extends ForecastServices, StartServices {
   readonly panels: RunPanels;
@@ -42,8 +43,10 @@ export interface Asked {
 
 export interface FollowUp {
   readonly runId: string;
-  /** Whether the earlier run's REPL is still there; else the question is asked anew. */
+  /** Whether the earlier run's REPL is still there. */
   readonly isKept: boolean;
+  /** What it is built again from where it isn't; null: the question is asked anew. */
+  readonly recording: Recording | null;
 }
 
 /**
@@ -69,9 +72,9 @@ export async function askAbout(
   // The models may have been chosen anew while the question was typed.
   const options = readOptions({ ...asked.options, ...(isDirect && { direct: 'always' }) });
   const model = await openConfiguredModel(services, options);
-  const follows = asked.followUp?.isKept ? asked.followUp.runId : undefined;
+  const going = goingOnFrom(asked.followUp ?? null);
   const onBudget = moneyDecider(question);
-  const run = await startRun({ question, text, options, model, onBudget, follows }, services);
+  const run = await startRun({ question, text, options, model, onBudget, ...going }, services);
   if (asked.question === null) await services.drafts.keep(draftKey(source, asked.followUp), '');
   asked.onStarted?.();
   services.panels.show(run.runId, question);
@@ -125,6 +128,15 @@ async function questionAndText(
   }
 }
 
+/** What the run of a follow-up is told; nothing where it can't go on from the earlier one. */
+export function goingOnFrom(
+  followUp: FollowUp | null,
+): Pick<ReadyQuestion, 'follows' | 'followed'> {
+  if (followUp === null || !(followUp.isKept || followUp.recording !== null)) return {};
+  const { runId, recording } = followUp;
+  return { follows: runId, ...(recording !== null && { followed: recording }) };
+}
+
 /** Where what was typed is kept until its run is on its way. */
 function draftKey(source: TextSource, followUp: FollowUp | undefined): string {
   return followUp === undefined ? source.key : `follow-up of ${followUp.runId}`;
@@ -141,7 +153,7 @@ function entryFor(
   const hint = followUp.isKept
     ? vscode.l10n.t('Continues that run, with everything it has computed.')
     : vscode.l10n.t(
-        'That session has ended (the window was reloaded). Your question starts a new run on the same text.',
+        'That session has ended (the window was reloaded). Your question starts a new run on the same text, which builds up again what was computed.',
       );
   return { title, hint, initial: '' };
 }

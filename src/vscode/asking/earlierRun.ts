@@ -1,5 +1,6 @@
 import type { RunStarted, StoredEvent } from '../../core/events.ts';
 import { languageOf } from '../../core/options.ts';
+import type { Recording } from '../../core/recording.ts';
 import type { RunStore } from '../../runs/runStore.ts';
 import { RunNotFound } from '../failures.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
@@ -12,6 +13,8 @@ export interface EarlierRunServices {
   readonly store: Pick<RunStore, 'read' | 'readText'>;
   /** Whether a run's REPL is still there to go on in. */
   readonly canFollow: (runId: string) => boolean;
+  /** What a run's REPL can be built again from; rejects with an ExpectedError. */
+  readonly recordings: (runId: string) => Promise<Recording>;
 }
 
 /** From the run's record; throws RunNotFound where there is none. */

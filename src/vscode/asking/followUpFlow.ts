@@ -1,6 +1,9 @@
+import { ExpectedError } from '../../core/errors.ts';
 import type { RunResult } from '../../core/events.ts';
 import type { RunOptions } from '../../core/options.ts';
+import type { Recording } from '../../core/recording.ts';
 import { readConfigured } from '../models/configured.ts';
+import { plainLine } from '../plainText.ts';
 import { recordedSource } from '../texts/recordedSource.ts';
 import type { TextSource } from '../texts/textSource.ts';
 import { optionsOf } from './againFlow.ts';
@@ -8,8 +11,8 @@ import { type Asked, type AskServices, askAbout, type FollowUp } from './askFlow
 import { type EarlierRun, type EarlierRunServices, readEarlierRun } from './earlierRun.ts';
 
 /**
- * Asks a further question of an earlier run: in its REPL while that is kept, else anew about its text
- * as it stands today. Undefined when the person gives up; throws RunNotFound, TextGone and as `askAbout`.
+ * Asks a further question of an earlier run: in its REPL while that is kept, else in one that is built
+ * again from its record, over its text as it stands today. Undefined when the person gives up; throws RunNotFound, TextGone and as `askAbout`.
  */
 export async function askFollowUp(
   runId: string,
@@ -34,8 +37,23 @@ export async function followUpOn(
   const earlier = await readEarlierRun(runId, services);
   const options = optionsOf(earlier, await readConfigured(services));
   const isKept = services.canFollow(runId);
+  const recording = isKept ? null : await readRecording(runId, services);
   const source = isKept ? keptSource(runId, earlier.context) : recordedSource(earlier.context);
-  return { source, options, followUp: { runId, isKept } };
+  return { source, options, followUp: { runId, isKept, recording } };
+}
+
+/** Null for a record that nothing goes on from, such as a damaged one: the question is then asked anew. */
+async function readRecording(
+  runId: string,
+  { recordings, log }: AskServices & EarlierRunServices,
+): Promise<Recording | null> {
+  try {
+    return await recordings(runId);
+  } catch (error) {
+    if (!(error instanceof ExpectedError)) throw error;
+    log.warn(plainLine(`Run ${runId} can't be built again: ${error.message}`));
+    return null;
+  }
 }
 
 /** The text that the earlier run's REPL still holds: nothing of it is read or sent there again. */

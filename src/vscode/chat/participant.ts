@@ -4,6 +4,7 @@ import type { StoredEvent } from '../../core/events.ts';
 import type { Model } from '../../core/model.ts';
 import type { RunOptions } from '../../core/options.ts';
 import { remediesFor } from '../../protocol/remedies.ts';
+import { goingOnFrom } from '../asking/askFlow.ts';
 import { moneyDecider } from '../asking/budgetDialog.ts';
 import { startRun } from '../asking/startRun.ts';
 import { WorkspaceNotTrusted } from '../failures.ts';
@@ -103,8 +104,8 @@ async function begin(
   const asked = Promise.resolve();
   const text = await source.read({ signal, asked, onProgress: () => {} }).text;
   const onBudget = moneyDecider(question);
-  const follows = followUp?.isKept ? followUp.runId : undefined;
-  const run = await startRun({ question, text, options, model, onBudget, follows }, services);
+  const going = goingOnFrom(followUp);
+  const run = await startRun({ question, text, options, model, onBudget, ...going }, services);
   token.onCancellationRequested(() => run.stop());
   if (token.isCancellationRequested) run.stop();
   tell(run, stream, services);

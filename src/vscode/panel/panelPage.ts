@@ -16,7 +16,7 @@ export function openPort(panel: vscode.WebviewPanel, extensionUri: vscode.Uri): 
   };
 }
 
-/** The mark of the tab; `isRunning`: one that turns, where motion isn't reduced. */
+/** The mark of the tab, another one while its run goes on. */
 export function setTabIcon(
   panel: vscode.WebviewPanel,
   extensionUri: vscode.Uri,

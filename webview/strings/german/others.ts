@@ -14,7 +14,7 @@ export const followUpGerman: Translation<typeof followUpStrings> = {
     if (obstacle !== null) return obstacle;
     const from = isKept
       ? 'Setzt diesen Lauf fort, mit allem, was er berechnet hat.'
-      : 'Die Sitzung dieses Laufs ist beendet: die Frage wird neu zum selben Text gestellt.';
+      : 'Die Sitzung dieses Laufs ist beendet: Ihre Frage beginnt einen neuen Lauf zum selben Text, der das Berechnete wieder aufbaut.';
     return `${from} ${mostWords(most)}`;
   },
 };
