@@ -13,6 +13,7 @@ import { againCommands } from './commands/againCommands.ts';
 import { askCommands } from './commands/askCommands.ts';
 import { connectCommands } from './commands/connectCommands.ts';
 import { exchangeCommands } from './commands/exchangeCommands.ts';
+import { goOnCommands } from './commands/goOnCommands.ts';
 import { historyCommands } from './commands/historyCommands.ts';
 import { keyCommands } from './commands/keyCommands.ts';
 import { modelCommands } from './commands/modelCommands.ts';
@@ -113,6 +114,7 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
   const commands = {
     ...askCommands(asking),
     ...againCommands(followUpServices),
+    ...goOnCommands(followUpServices, recursion),
     ...runCommands({ runs, history, panels, selection: () => runsView.selection }),
     ...historyCommands({ view: runsView, history, comparisons }),
     ...exchangeCommands(exchange),

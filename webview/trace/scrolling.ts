@@ -34,3 +34,11 @@ export function scrollBack(
   };
   step();
 }
+
+/** Brings a row that was selected elsewhere into sight, with room below it for what it opens to. */
+export function centre(row: HTMLElement | null): void {
+  const line = row?.querySelector('.row');
+  if (!line) return;
+  const { top, bottom } = line.getBoundingClientRect();
+  if (top < innerHeight / 8 || bottom > innerHeight * 0.7) line.scrollIntoView({ block: 'center' });
+}

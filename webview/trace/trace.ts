@@ -22,7 +22,7 @@ import { keyOf, type TraceRow, visibleRows } from './rows.ts';
 import { RowView, type TraceState } from './rowView.ts';
 import { RowWindow } from './rowWindow.ts';
 import { RunNotices } from './runNotices.ts';
-import { scrollBack, scrolledTo } from './scrolling.ts';
+import { centre, scrollBack, scrolledTo } from './scrolling.ts';
 import { TraceToolbar } from './toolbar.ts';
 
 export interface TraceParts {
@@ -32,6 +32,8 @@ export interface TraceParts {
   /** A row was opened or closed by hand. */
   readonly onChange: () => void;
   readonly onFind: () => void;
+  /** A new run is wanted that begins with all up to this iteration of the root. */
+  readonly onFork: (iteration: number) => void;
 }
 
 /**
@@ -69,7 +71,7 @@ export class Trace {
     });
     this.#selection = parts.kept?.trace === undefined ? null : parts.kept.selection;
     this.#wanted = parts.kept?.trace?.scroll ?? null;
-    this.#state = { texts, model: emptyTrajectory(), running: false };
+    this.#state = { texts, model: emptyTrajectory(), running: false, onFork: null };
     this.#window = new RowWindow(this.#tree, () => this.#paint());
     this.#follower = new Follower(this.#tree, () => this.#flatten());
     if (this.#wanted !== null) this.#follower.leave();
@@ -91,13 +93,14 @@ export class Trace {
     });
   }
 
-  draw({ feed, run, selection }: PageState): void {
+  draw({ feed, run, selection, replaying, exported = false }: PageState): void {
     const fresh = !isSameSelection(selection, this.#selection);
     const key = `${feed.model.revision} ${feed.live}`;
     if (key === this.#drawn && !fresh) return;
     this.#drawn = key;
     const running = feed.live && run.state === 'running';
-    this.#state = { ...this.#state, model: feed.model, running };
+    const onFork = feed.live || replaying || exported ? null : this.#parts.onFork;
+    this.#state = { ...this.#state, model: feed.model, running, onFork };
     const last = run.iterations.at(-1);
     if (running && last !== undefined && this.#follower.opens) {
       this.#open.follow(keyOf.iteration(last.run, last.number));
@@ -173,7 +176,7 @@ export class Trace {
       this.#open.set(this.#selected ?? '', true);
     this.#follower.leave();
     this.#flattenFor(this.#selected ?? '');
-    this.#centre(this.#selected);
+    centre(this.elementOf(this.#selected ?? ''));
   }
 
   #filterBy(filter: TraceFilter): void {
@@ -271,16 +274,6 @@ export class Trace {
   #scrollTo(key: string): void {
     const element = this.#views.get(key)?.element;
     element?.querySelector('.row')?.scrollIntoView({ block: 'nearest' });
-  }
-
-  /** For what was selected elsewhere: with room below it for what it opens to. */
-  #centre(key: string | null): void {
-    const line = this.#views.get(key ?? '')?.element.querySelector('.row');
-    if (!line) return;
-    const { top, bottom } = line.getBoundingClientRect();
-    if (top < innerHeight / 8 || bottom > innerHeight * 0.7) {
-      line.scrollIntoView({ block: 'center' });
-    }
   }
 
   #click(event: MouseEvent): void {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { deferred } from '../../core/deferred.ts';
 import { Cancelled, EmptyQuestion } from '../../core/errors.ts';
 import type { RunResult } from '../../core/events.ts';
+import type { Recording } from '../../core/recording.ts';
 import { type Failures, WorkspaceNotTrusted } from '../failures.ts';
 import { openConfiguredModel } from '../models/configured.ts';
 import type { RunPanels } from '../panel/runPanels.ts';
@@ -42,8 +43,23 @@ export interface Asked {
 
 export interface FollowUp {
   readonly runId: string;
-  /** Whether the earlier run's REPL is still there; else the question is asked anew. */
+  /** Whether the earlier run's REPL is still there. */
   readonly isKept: boolean;
+  /**
+   * By which its REPL is built again where it isn't, once the text is read; absent: the question is asked
+   * anew.
+   */
+  readonly followed?: () => Recording;
+}
+
+/** What a run is told of the one that it follows up, once its text is read. */
+export function followedBy(followUp: FollowUp | null | undefined): {
+  readonly follows?: string;
+  readonly followed?: Recording;
+} {
+  const followed = followUp?.followed?.();
+  if (followUp == null || (!followUp.isKept && followed === undefined)) return {};
+  return { follows: followUp.runId, ...(followed && { followed }) };
 }
 
 /**
@@ -69,9 +85,9 @@ export async function askAbout(
   // The models may have been chosen anew while the question was typed.
   const options = readOptions({ ...asked.options, ...(isDirect && { direct: 'always' }) });
   const model = await openConfiguredModel(services, options);
-  const follows = asked.followUp?.isKept ? asked.followUp.runId : undefined;
   const onBudget = moneyDecider(question);
-  const run = await startRun({ question, text, options, model, onBudget, follows }, services);
+  const ready = { question, text, options, model, onBudget, ...followedBy(asked.followUp) };
+  const run = await startRun(ready, services);
   if (asked.question === null) await services.drafts.keep(draftKey(source, asked.followUp), '');
   asked.onStarted?.();
   services.panels.show(run.runId, question);
@@ -140,8 +156,12 @@ function entryFor(
   const title = vscode.l10n.t('Ask a follow-up about {0}', label);
   const hint = followUp.isKept
     ? vscode.l10n.t('Continues that run, with everything it has computed.')
-    : vscode.l10n.t(
-        'That session has ended (the window was reloaded). Your question starts a new run on the same text.',
-      );
+    : followUp.followed !== undefined
+      ? vscode.l10n.t(
+          'Continues that run: its session is rebuilt from its record first. No call is paid again.',
+        )
+      : vscode.l10n.t(
+          'That session has ended (the window was reloaded). Your question starts a new run on the same text.',
+        );
   return { title, hint, initial: '' };
 }

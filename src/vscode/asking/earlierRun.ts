@@ -9,7 +9,7 @@ export type EarlierRun = Pick<RunStarted, 'runId' | 'question' | 'context' | 'op
 
 export interface EarlierRunServices {
   readonly runs: Pick<LiveRuns, 'get'>;
-  readonly store: Pick<RunStore, 'read' | 'readText'>;
+  readonly store: Pick<RunStore, 'read' | 'readText' | 'folderOf'>;
   /** Whether a run's REPL is still there to go on in. */
   readonly canFollow: (runId: string) => boolean;
 }

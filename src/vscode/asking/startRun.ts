@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import type { Model } from '../../core/model.ts';
 import { demoModels, type RunOptions } from '../../core/options.ts';
+import type { Recording } from '../../core/recording.ts';
 import type { AskForMoney } from '../../core/scope.ts';
 import type { LiveRun } from '../live/liveRun.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
@@ -22,11 +23,13 @@ export interface ReadyQuestion {
   readonly onBudget?: AskForMoney | undefined;
   /** The earlier run in whose REPL it goes on. */
   readonly follows?: string | undefined;
+  /** Its record, where its REPL has to be built again. */
+  readonly followed?: Recording | undefined;
 }
 
 /** Begins a run, and logs its begin and its end. */
 export async function startRun(
-  { question, text, options: given, model, onBudget, follows }: ReadyQuestion,
+  { question, text, options: given, model, onBudget, follows, followed }: ReadyQuestion,
   { runs, log }: StartServices,
 ): Promise<LiveRun> {
   const { context, notices, leftOut } = text;
@@ -40,6 +43,7 @@ export async function startRun(
     notices,
     ...(onBudget && { onBudget }),
     ...(follows !== undefined && { follows }),
+    ...(followed !== undefined && { followed }),
   });
   const { label } = context;
   log.info(plainLine(`Run ${run.runId}: "${label}", ${model.provider}, ${options.rootModel}.`));
