@@ -27,6 +27,7 @@ import type { Failures } from './failures.ts';
 import { ComparePanels } from './history/comparePanels.ts';
 import { History } from './history/history.ts';
 import { RunsView } from './history/runsView.ts';
+import { tellOfCutOffRuns } from './live/cutOffRuns.ts';
 import { withMemo } from './live/keptReplies.ts';
 import { type AskEngine, LiveRuns } from './live/liveRuns.ts';
 import { StatusBar } from './live/statusBar.ts';
@@ -129,5 +130,6 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
     'rlm.showLog': async () => log.show(),
   };
   own(registerCommands(commands, failures));
+  own(tellOfCutOffRuns(workspaceState, runs, history));
   return { runs, runsFolder };
 }
