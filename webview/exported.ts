@@ -47,6 +47,8 @@ openChannel<PanelRequests, Nothing, PanelEvents, Nothing>({
     askFollowUp: refuse,
     describeFollowUp: () => null,
     ask: refuse,
+    resumeRun: refuse,
+    forkRun: refuse,
     runAgain: refuse,
     exportRun: refuse,
     remedy: refuse,

@@ -63,9 +63,12 @@ const english = {
   copyText: (what: string) => `Copy ${what.toLowerCase()}`,
   insertAnswer: 'Insert answer into a new document',
   askFollowUp: 'Ask follow-up',
+  resume: 'Resume',
+  forkFromHere: 'Fork run from here...',
   runAgain: 'Run again',
   exportRun: 'Export',
   follows: 'Follow-up to an earlier run',
+  forkOf: (iteration: number) => `Fork of an earlier run at iteration ${formatCount(iteration)}`,
   remedies: {
     connectModel: 'Connect a model...',
     setApiKey: 'Set API key',

@@ -34,6 +34,11 @@ export interface Recording {
    * kept at all.
    */
   readonly state?: (place: CellPlace) => Promise<Uint8Array | null>;
+  /**
+   * Why its REPL can't be built again, its text has changed for instance: a run that follows it up carries
+   * on what was asked and answered, and no more.
+   */
+  readonly lost?: ExpectedError;
   /** Of the run that this one followed up, in whose REPL it ran; needed where `run.started` names one. */
   readonly followed?: Recording;
 }

@@ -34,6 +34,8 @@ export const panelShapes = {
   askFollowUp: nothing,
   describeFollowUp: nothing,
   ask: z.object({ question: z.string() }),
+  resumeRun: nothing,
+  forkRun: z.object({ iteration: count }),
   runAgain: nothing,
   exportRun: nothing,
   remedy: z.object({ name: z.enum(remedyNames) }),

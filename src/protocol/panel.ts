@@ -51,6 +51,10 @@ export interface PanelRequests {
   describeFollowUp: { params: Params['describeFollowUp']; result: FollowUpFacts | null };
   /** Asks what was typed there: true once its run is on its way, false where the person was told why not. */
   ask: { params: Params['ask']; result: boolean };
+  /** Goes on with a run that has no answer, in its own record. */
+  resumeRun: { params: Params['resumeRun']; result: null };
+  /** Asks the person what to change, and begins a new run with all up to that iteration. */
+  forkRun: { params: Params['forkRun']; result: null };
   /** Asks the person what to change, and runs the same question anew. */
   runAgain: { params: Params['runAgain']; result: null };
   /** Asks the person in which format, and writes the run's file. */
@@ -77,8 +81,8 @@ export interface PanelEvents {
 
 /** What is to be known before a follow-up question is asked. */
 export interface FollowUpFacts {
-  /** It goes on with all that the run has computed; else it begins anew on the same text. */
-  readonly isKept: boolean;
+  /** It goes on with all that the run has computed, now or once that is built again; else anew on the text. */
+  readonly from: 'kept' | 'rebuilt' | 'anew';
   readonly most:
     | { readonly kind: 'limited'; readonly usd: number }
     | { readonly kind: 'unlimited' | 'unpriced' | 'demo' };

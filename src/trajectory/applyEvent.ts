@@ -126,6 +126,7 @@ function startRun(page: Draft<Trajectory>, event: StoredEvent & RunStarted): voi
     parent: parent === null ? null : { run: parent.run, call: parent.number },
     runId: event.runId,
     follows: event.follows ?? null,
+    forks: event.forks ?? null,
     question: textOf(event, 'question', event.question),
     context: event.context as Draft<RunStarted['context']>,
     options: event.options,

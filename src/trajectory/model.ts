@@ -72,6 +72,8 @@ export interface RunModel {
   readonly runId: string;
   /** The run that this one follows up. */
   readonly follows: string | null;
+  /** The run of which it took over all up to that iteration. */
+  readonly forks: { readonly runId: string; readonly iteration: number } | null;
   readonly question: StoredText;
   readonly context: RunStarted['context'];
   readonly options: RunStarted['options'];

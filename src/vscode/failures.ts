@@ -29,6 +29,20 @@ export class WorkspaceNotTrusted extends ExpectedError {
     );
   }
 }
+/** A run of the offline demo is to go on, and a model is connected. */
+export class AnsweredByDemo extends ExpectedError {
+  constructor() {
+    super(
+      'The offline demo answered this run, and a model is connected now. Run it again instead.',
+    );
+  }
+}
+/** A run that a model answered is to go on, and none is connected. */
+export class NoModelConnected extends ExpectedError {
+  constructor() {
+    super('A model answered this run, and none is connected now. Connect a model first.');
+  }
+}
 export class RunNotFound extends ExpectedError {
   constructor() {
     super('This run no longer exists.');

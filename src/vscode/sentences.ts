@@ -106,6 +106,20 @@ function translated(name: string, facts: Record<string, string | number>): strin
         '{language} can\'t start here: {why}. Choose "auto" or the other language, and ask again.',
         facts,
       );
+    case 'AnsweredByDemo':
+      return l10n.t(
+        'The offline demo answered this run, and a model is connected now. Run it again instead.',
+      );
+    case 'NoModelConnected':
+      return l10n.t('A model answered this run, and none is connected now. Connect a model first.');
+    case 'AlreadyAnswered':
+      return l10n.t(
+        'This run was answered. Ask a follow-up, or fork it from one of its iterations.',
+      );
+    case 'RunGoesOn':
+      return l10n.t('This run still goes on. Stop it, or wait for its end.');
+    case 'TextNotAsItWas':
+      return l10n.t('The run can\'t go on: "{label}" {why}.', facts);
     case 'RunNotFound':
       return l10n.t('This run no longer exists.');
     case 'TextGone':

@@ -13,6 +13,7 @@ import { againCommands } from './commands/againCommands.ts';
 import { askCommands } from './commands/askCommands.ts';
 import { connectCommands } from './commands/connectCommands.ts';
 import { exchangeCommands } from './commands/exchangeCommands.ts';
+import { goOnCommands } from './commands/goOnCommands.ts';
 import { historyCommands } from './commands/historyCommands.ts';
 import { keyCommands } from './commands/keyCommands.ts';
 import { modelCommands } from './commands/modelCommands.ts';
@@ -26,6 +27,7 @@ import type { Failures } from './failures.ts';
 import { ComparePanels } from './history/comparePanels.ts';
 import { History } from './history/history.ts';
 import { RunsView } from './history/runsView.ts';
+import { tellOfCutOffRuns } from './live/cutOffRuns.ts';
 import { withMemo } from './live/keptReplies.ts';
 import { type AskEngine, LiveRuns } from './live/liveRuns.ts';
 import { StatusBar } from './live/statusBar.ts';
@@ -107,16 +109,13 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
   const isTested = context.extensionMode === vscode.ExtensionMode.Test;
   const confirm = isTested ? async () => true : confirmBrought;
   const asking = { runs, panels, history, keys, failures, log, last, drafts, distFolder, confirm };
-  const recordings = async (runId: string) => {
-    const { readRecordedRun } = await import('../runs/recordedRun.ts');
-    return (await readRecordedRun(path.join(runsFolder, runId))).recording;
-  };
-  const followUpServices = { ...asking, store, canFollow: parts.canFollow, recordings };
+  const followUpServices = { ...asking, store, canFollow: parts.canFollow };
   own(vscode.lm.registerTool(askToolName, createAskTool(asking)));
   own(createParticipant(followUpServices));
   const commands = {
     ...askCommands(asking),
     ...againCommands(followUpServices),
+    ...goOnCommands(followUpServices, recursion),
     ...runCommands({ runs, history, panels, selection: () => runsView.selection }),
     ...historyCommands({ view: runsView, history, comparisons }),
     ...exchangeCommands(exchange),
@@ -131,5 +130,6 @@ export function buildWorkbench(parts: WorkbenchParts): Workbench {
     'rlm.showLog': async () => log.show(),
   };
   own(registerCommands(commands, failures));
+  own(tellOfCutOffRuns(workspaceState, runs, history));
   return { runs, runsFolder };
 }

@@ -6,6 +6,7 @@ export const run = (): Promise<void> =>
     await import('./extension.test.ts');
     await import('./asking.test.ts');
     await import('./again.test.ts');
+    await import('./goOn.test.ts');
     await import('./budget.test.ts');
     await import('./languages.test.ts');
     await import('./texts.test.ts');

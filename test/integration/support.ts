@@ -139,7 +139,7 @@ export function useCountingModel(): void {
 /** What the suite and its tests have set: a setting of scope `machine` can't be inspected in a remote window. */
 const configured = new Map<string, unknown>([['language', javascriptSettings['rlm.language']]]);
 
-async function setSetting(name: string, value: unknown): Promise<void> {
+export async function setSetting(name: string, value: unknown): Promise<void> {
   configured.set(name, value);
   const settings = vscode.workspace.getConfiguration('rlm');
   await settings.update(name, value, vscode.ConfigurationTarget.Global);

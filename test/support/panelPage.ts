@@ -206,7 +206,7 @@ function pretendToBeHost(data: HostData): void {
     if (name === 'stale') return data.stale;
     if (name === 'describeFollowUp') {
       const most = { kind: 'limited', usd: 1 };
-      return { isKept: true, most, obstacle: null, asked: [] };
+      return { from: 'kept', most, obstacle: null, asked: [] };
     }
     if (name === 'ask') return true;
     if (name === 'text') return data.texts[params.sha256 ?? ''];

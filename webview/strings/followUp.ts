@@ -7,14 +7,17 @@ export const followUpStrings = {
   sendQuestion: 'Ask (Enter)',
   laterQuestions: 'Follow-up questions',
   /** What the question goes on from, and the most that it may cost. */
-  followUpHint: ({ isKept, most, obstacle }: FollowUpFacts): string => {
+  followUpHint: ({ from, most, obstacle }: FollowUpFacts): string => {
     if (obstacle !== null) return obstacle;
-    const from = isKept
-      ? 'Continues this run, with everything it has computed.'
-      : 'The session of this run has ended: your question starts a new run on the same text, which builds up again what was computed.';
-    return `${from} ${mostWords(most)}`;
+    return `${beginnings[from]} ${mostWords(most)}`;
   },
 } as const;
+
+const beginnings: Readonly<Record<FollowUpFacts['from'], string>> = {
+  kept: 'Continues this run, with everything it has computed.',
+  rebuilt: 'Continues this run: its session is rebuilt from its record first, at no cost.',
+  anew: 'The session of this run has ended: starts a new run that knows the earlier answer.',
+};
 
 function mostWords(most: FollowUpFacts['most']): string {
   switch (most.kind) {

@@ -1,6 +1,8 @@
 import { replyOf } from '../../src/trajectory/activity.ts';
 import { partsBelowTitle, proseOf, withoutTitle } from '../../src/trajectory/prose.ts';
+import { makeButton } from '../components.ts';
 import { make } from '../dom.ts';
+import { strings } from '../strings.ts';
 import { showMarkdown } from '../text/longMarkdown.ts';
 import { renderMarkdown } from '../text/markdown.ts';
 import { showWhole } from '../text/texts.ts';
@@ -15,8 +17,9 @@ export class IterationBody implements RowBodyView {
   readonly element = make('div', 'body');
   /** Cells that the drawn prose was cut around; -1 while it still streams. */
   #cells = -1;
+  #canFork = false;
 
-  draw(row: TraceRow, { texts }: TraceState): void {
+  draw(row: TraceRow, { texts, onFork }: TraceState): void {
     if (row.kind !== 'iteration') return;
     const { streaming, cells } = row.iteration;
     const reply = replyOf(row.iteration);
@@ -25,12 +28,18 @@ export class IterationBody implements RowBodyView {
       drawStreaming(this.element, partsBelowTitle(streaming));
       return;
     }
-    if (this.#cells === cells.length) return;
+    const { number, run } = row.iteration;
+    const canFork = onFork !== null && run === '';
+    if (this.#cells === cells.length && this.#canFork === canFork) return;
     this.#cells = cells.length;
+    this.#canFork = canFork;
     const prose = make('div', 'markdown', { 'data-find': 'prose' });
     const { thoughts } = reply;
     const thought = thoughts === null ? null : makeThoughts(texts, thoughts);
-    this.element.replaceChildren(...(thought === null ? [] : [thought]));
+    const fork = canFork
+      ? [makeButton(strings.forkFromHere, 'secondary', () => onFork(number))]
+      : [];
+    this.element.replaceChildren(...(thought === null ? [] : [thought]), ...fork);
     const codes = cells.map(({ code }) => code.text);
     showWhole(texts, reply, this.element, (text) => {
       const said = withoutTitle(proseOf(text, codes));

@@ -14,6 +14,8 @@ export interface TraceState {
   readonly model: Trajectory;
   /** False once the run is over: what still counts as running was left unfinished. */
   readonly running: boolean;
+  /** Begins a new run with all up to an iteration of the root; null where that can't be. */
+  readonly onFork: ((iteration: number) => void) | null;
 }
 
 /** The element of one row: a line, and below it, while it is open, what it holds. */
@@ -43,7 +45,7 @@ export class RowView {
   draw(row: TraceRow, at: number, state: TraceState): void {
     const { level, position, siblings, open } = row;
     this.element.dataset.index = String(at);
-    const stamp = `${revisionOf(row)} ${state.running} ${open} ${level}`;
+    const stamp = `${revisionOf(row)} ${state.running} ${state.onFork === null} ${open} ${level}`;
     if (stamp !== this.#drawn) {
       this.#drawn = stamp;
       this.element.style.setProperty('--depth', String(level - 1));

@@ -32,6 +32,8 @@ export interface TraceParts {
   /** A row was opened or closed by hand. */
   readonly onChange: () => void;
   readonly onFind: () => void;
+  /** A new run is wanted that begins with all up to this iteration of the root. */
+  readonly onFork: (iteration: number) => void;
 }
 
 /**
@@ -69,7 +71,7 @@ export class Trace {
     });
     this.#selection = parts.kept?.trace === undefined ? null : parts.kept.selection;
     this.#wanted = parts.kept?.trace?.scroll ?? null;
-    this.#state = { texts, model: emptyTrajectory(), running: false };
+    this.#state = { texts, model: emptyTrajectory(), running: false, onFork: null };
     this.#window = new RowWindow(this.#tree, () => this.#paint());
     this.#follower = new Follower(this.#tree, () => this.#flatten());
     if (this.#wanted !== null) this.#follower.leave();
@@ -91,13 +93,14 @@ export class Trace {
     });
   }
 
-  draw({ feed, run, selection }: PageState): void {
+  draw({ feed, run, selection, replaying, exported = false }: PageState): void {
     const fresh = !isSameSelection(selection, this.#selection);
     const key = `${feed.model.revision} ${feed.live}`;
     if (key === this.#drawn && !fresh) return;
     this.#drawn = key;
     const running = feed.live && run.state === 'running';
-    this.#state = { ...this.#state, model: feed.model, running };
+    const onFork = feed.live || replaying || exported ? null : this.#parts.onFork;
+    this.#state = { ...this.#state, model: feed.model, running, onFork };
     const last = run.iterations.at(-1);
     if (running && last !== undefined && this.#follower.opens) {
       this.#open.follow(keyOf.iteration(last.run, last.number));

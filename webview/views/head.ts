@@ -20,6 +20,7 @@ export class HeadView {
   readonly #about = make('p', 'about');
   readonly #stop: HTMLElement;
   readonly #followUp: HTMLElement;
+  readonly #resume: HTMLElement;
   readonly #again: HTMLElement;
   readonly #export: HTMLElement;
   #drawn = '';
@@ -32,10 +33,11 @@ export class HeadView {
       if (!(await actions.stop())) this.#stop.removeAttribute('disabled');
     });
     this.#followUp = makeButton(strings.askFollowUp, 'primary', () => void actions.askFollowUp());
+    this.#resume = makeButton(strings.resume, 'primary', () => void actions.resumeRun());
     this.#again = makeButton(strings.runAgain, 'secondary', () => void actions.runAgain());
     this.#export = makeButton(strings.exportRun, 'secondary', () => void actions.exportRun());
     const buttons = make('div', 'buttons', { role: 'group', 'aria-label': strings.buttons });
-    buttons.append(this.#stop, this.#followUp, this.#again, this.#export);
+    buttons.append(this.#stop, this.#resume, this.#followUp, this.#again, this.#export);
     this.element.append(make('div', 'title', {}, this.#question, this.#about), buttons);
   }
 
@@ -44,23 +46,26 @@ export class HeadView {
     setHidden(this.#stop, replaying || exported || state !== 'running');
     // What runs elsewhere, or was cut off, can be run again but has no REPL to go on in.
     setHidden(this.#followUp, replaying || exported || run.state === 'running');
+    const canResume = state !== 'running' && state !== 'answered' && run.state !== 'running';
+    setHidden(this.#resume, replaying || exported || !canResume);
     setHidden(this.#again, replaying || exported || state === 'running');
     setHidden(this.#export, replaying || exported || state === 'running');
     // What helps after a failure is said where it is explained.
-    setAppearance(this.#followUp, state === 'failed' ? 'secondary' : 'primary');
+    setAppearance(this.#resume, state === 'failed' ? 'secondary' : 'primary');
+    setAppearance(this.#followUp, state === 'answered' ? 'primary' : 'secondary');
     const drawn = `${run.runId} ${isDirect(run)}`;
     if (this.#drawn === drawn) return;
     this.#drawn = drawn;
     showWhole(this.#texts, run.question, this.element, (text) => this.#ask(text));
     this.#about.replaceChildren(...aboutRun(run, now));
-    const { follows } = run;
-    if (follows === null) return;
-    if (exported) {
-      this.#about.append(make('span', '', {}, strings.follows));
-      return;
+    const earlier = earlierOf(run);
+    if (earlier === null) return;
+    const link = exported
+      ? make('span', '', {}, earlier.text)
+      : make('button', 'link', { type: 'button', role: 'link' }, earlier.text);
+    if (!exported) {
+      link.addEventListener('click', () => void this.#actions.showRun(earlier.runId));
     }
-    const link = make('button', 'link', { type: 'button', role: 'link' }, strings.follows);
-    link.addEventListener('click', () => void this.#actions.showRun(follows));
     this.#about.append(make('span', '', {}, link));
   }
 
@@ -71,6 +76,12 @@ export class HeadView {
     this.#question.classList.toggle('long', long);
     setAttributes(this.#question, { tabindex: long ? 0 : undefined });
   }
+}
+
+/** The run that it goes on from, and how. */
+function earlierOf({ follows, forks }: RunModel): { runId: string; text: string } | null {
+  if (forks !== null) return { runId: forks.runId, text: strings.forkOf(forks.iteration) };
+  return follows === null ? null : { runId: follows, text: strings.follows };
 }
 
 function aboutRun(run: RunModel, now: number): Node[] {

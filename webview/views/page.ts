@@ -36,6 +36,7 @@ export interface PageActions {
   /** Resolves to null where that isn't known. */
   readonly describeFollowUp: () => Promise<FollowUpFacts | null>;
   readonly ask: (question: string) => Promise<boolean>;
+  readonly resumeRun: () => Promise<boolean>;
   readonly runAgain: () => Promise<boolean>;
   readonly exportRun: () => Promise<boolean>;
   readonly showRun: (runId: string) => Promise<boolean>;
@@ -104,6 +105,7 @@ export class Page {
       askFollowUp: () => attempt(channel.request('askFollowUp', {})),
       describeFollowUp: () => settled(channel.request('describeFollowUp', {}), null),
       ask: (question) => settled(channel.request('ask', { question }), false),
+      resumeRun: () => attempt(channel.request('resumeRun', {})),
       runAgain: () => attempt(channel.request('runAgain', {})),
       exportRun: () => attempt(channel.request('exportRun', {})),
       showRun: (runId) => attempt(channel.request('showRun', { runId })),
@@ -122,6 +124,7 @@ export class Page {
       onSelect: select,
       onChange,
       onFind: () => this.#find.open(),
+      onFork: (iteration) => void attempt(channel.request('forkRun', { iteration })),
     });
     this.#views = [
       new HeadView(texts, actions),

@@ -19,7 +19,7 @@ export async function rebuildRepl(
   parts: RunParts,
 ): Promise<KeptRun | Error> {
   const { events, followed } = recording;
-  const why = whyNotForked(events, 1);
+  const why = recording.lost ?? whyNotForked(events, 1);
   if (why !== null) return why;
   const { runId, question, follows = null, options } = startOf(events);
   const earlier = followed === undefined ? null : await rebuildRepl(followed, request, parts);

@@ -27,7 +27,7 @@ export async function runAgain(
   const isGiven = given.question !== null || Object.keys(given.options).length > 0;
   const again = isGiven
     ? { ...first, isBrought: given.isBrought ?? false }
-    : await askAgainForm(earlier.context.label, first);
+    : await askAgainForm({ kind: 'run', label: earlier.context.label }, first);
   return again === null ? undefined : askAbout(recordedSource(earlier.context), again, services);
 }
 

@@ -13,10 +13,16 @@ import { withLineMarks, withLines } from './lineMarks.ts';
 
 /** What is asked again, as it stands after the person's changes. */
 export interface Again {
+  /** Of a fork: what the model is told; may be empty. */
   readonly question: string;
   /** Over the settings. */
   readonly options: Readonly<Record<string, unknown>>;
 }
+
+/** A whole run about a text, or one that begins as another did, up to an iteration. */
+export type AgainKind =
+  | { readonly kind: 'run'; readonly label: string }
+  | { readonly kind: 'fork'; readonly iteration: number };
 
 type Field = 'language' | Typed;
 /** What is typed, rather than chosen. */
@@ -41,29 +47,35 @@ const limits = [
  * Shows what would be asked and lets each part be changed, until the person begins; null when they
  * give up. Throws InvalidOption where options and settings together can't be used.
  */
-export async function askAgainForm(label: string, first: Again): Promise<Again | null> {
+export async function askAgainForm(about: AgainKind, first: Again): Promise<Again | null> {
   let again = first;
   for (;;) {
     const options = readOptions(again.options);
-    const chosen = await vscode.window.showQuickPick(itemsOf(again.question, options), {
-      title: plainLine(vscode.l10n.t('Run again about {0}', label)),
+    const chosen = await vscode.window.showQuickPick(itemsOf(about, again.question, options), {
+      title: plainLine(formTitle(about)),
       placeHolder: vscode.l10n.t('Run now, or change something first'),
       ignoreFocusOut: true,
     });
     if (chosen === undefined) return null;
     if (chosen.field === null) return again;
-    again = await change(again, options, chosen.field);
+    again = await change(about, again, options, chosen.field);
   }
 }
 
-function itemsOf(question: string, options: RunOptions): Item[] {
+function formTitle(about: AgainKind): string {
+  return about.kind === 'fork'
+    ? vscode.l10n.t('Fork run from iteration {0}', about.iteration)
+    : vscode.l10n.t('Run again about {0}', about.label);
+}
+
+function itemsOf(about: AgainKind, question: string, options: RunOptions): Item[] {
   const { Separator } = vscode.QuickPickItemKind;
   const limit =
     options.maxCostUsd === null
       ? vscode.l10n.t('no limit')
       : vscode.l10n.t('{0} at most', formatUsd(options.maxCostUsd));
   const field = (name: Field, icon: string, description: string): Item => ({
-    label: `$(${icon}) ${titleOf(name)}`,
+    label: `$(${icon}) ${titleOf(name, about)}`,
     description: plainLine(description),
     field: name,
   });
@@ -74,18 +86,26 @@ function itemsOf(question: string, options: RunOptions): Item[] {
       field: null,
     },
     { label: vscode.l10n.t('Change'), kind: Separator, field: null },
-    field('question', 'edit', shorten(question, 80)),
+    field('question', 'edit', question === '' ? vscode.l10n.t('none') : shorten(question, 80)),
     field('rootModel', 'symbol-method', options.rootModel),
     field('subModel', 'symbol-method', options.subModel),
-    field('language', 'code', options.language),
+    // A fork goes on in the language of its run.
+    ...(about.kind === 'fork' ? [] : [field('language', 'code', options.language)]),
     ...limits.map((name) => field(name, 'dashboard', shownValue(name, options))),
   ];
 }
 
-function titleOf(field: Field): string {
+/** What people call a limit. */
+export function titleOfLimit(limit: NumericOption): string {
+  return limit === 'maxConsecutiveErrors'
+    ? vscode.l10n.t('Limit of failed steps in a row')
+    : titleOf(limits.find((name) => name === limit) ?? 'maxIterations');
+}
+
+function titleOf(field: Field, about?: AgainKind): string {
   switch (field) {
     case 'question':
-      return vscode.l10n.t('Question');
+      return about?.kind === 'fork' ? vscode.l10n.t('Tell the model') : vscode.l10n.t('Question');
     case 'rootModel':
       return vscode.l10n.t('Root model');
     case 'subModel':
@@ -114,7 +134,12 @@ function shownValue(name: (typeof limits)[number], options: RunOptions): string 
 }
 
 /** The same as before when the person gives this change up. */
-async function change(again: Again, options: RunOptions, field: Field): Promise<Again> {
+async function change(
+  about: AgainKind,
+  again: Again,
+  options: RunOptions,
+  field: Field,
+): Promise<Again> {
   if (field === 'language') {
     const title = titleOf(field);
     const language = await vscode.window.showQuickPick(languages, { title, ignoreFocusOut: true });
@@ -123,10 +148,10 @@ async function change(again: Again, options: RunOptions, field: Field): Promise<
   const current =
     field === 'question' ? withLineMarks(again.question) : String(options[field] ?? '');
   const typed = await vscode.window.showInputBox({
-    title: titleOf(field),
+    title: titleOf(field, about),
     value: current,
     ignoreFocusOut: true,
-    validateInput: (value) => faultOf(field, value.trim()),
+    validateInput: (value) => faultOf(about, field, value.trim()),
   });
   if (typed === undefined) return again;
   const value = typed.trim();
@@ -136,7 +161,8 @@ async function change(again: Again, options: RunOptions, field: Field): Promise<
   return { ...again, options: { ...again.options, [field]: option } };
 }
 
-function faultOf(field: Typed, value: string): string | undefined {
+function faultOf(about: AgainKind, field: Typed, value: string): string | undefined {
+  if (field === 'question' && about.kind === 'fork') return undefined;
   if (field === 'question' || field === 'rootModel' || field === 'subModel')
     return value === '' ? vscode.l10n.t('A value is required.') : undefined;
   if (value === '' && unlimitedOptions.some((option) => option === field)) return undefined;

@@ -16,7 +16,7 @@ import { type ForecastServices, foresee } from './forecast.ts';
 import type { LastQuestions } from './lastQuestions.ts';
 import { askQuestion, type Subject, type TypedQuestion } from './question.ts';
 import { ReadingProgress } from './readingProgress.ts';
-import { type ReadyQuestion, type StartServices, startRun } from './startRun.ts';
+import { type StartServices, startRun } from './startRun.ts';
 
 export interface AskServices extends ForecastServices, StartServices {
   readonly panels: RunPanels;
@@ -45,8 +45,21 @@ export interface FollowUp {
   readonly runId: string;
   /** Whether the earlier run's REPL is still there. */
   readonly isKept: boolean;
-  /** What it is built again from where it isn't; null: the question is asked anew. */
-  readonly recording: Recording | null;
+  /**
+   * By which its REPL is built again where it isn't, once the text is read; absent: the question is asked
+   * anew.
+   */
+  readonly followed?: () => Recording;
+}
+
+/** What a run is told of the one that it follows up, once its text is read. */
+export function followedBy(followUp: FollowUp | null | undefined): {
+  readonly follows?: string;
+  readonly followed?: Recording;
+} {
+  const followed = followUp?.followed?.();
+  if (followUp == null || (!followUp.isKept && followed === undefined)) return {};
+  return { follows: followUp.runId, ...(followed && { followed }) };
 }
 
 /**
@@ -72,9 +85,9 @@ export async function askAbout(
   // The models may have been chosen anew while the question was typed.
   const options = readOptions({ ...asked.options, ...(isDirect && { direct: 'always' }) });
   const model = await openConfiguredModel(services, options);
-  const going = goingOnFrom(asked.followUp ?? null);
   const onBudget = moneyDecider(question);
-  const run = await startRun({ question, text, options, model, onBudget, ...going }, services);
+  const ready = { question, text, options, model, onBudget, ...followedBy(asked.followUp) };
+  const run = await startRun(ready, services);
   if (asked.question === null) await services.drafts.keep(draftKey(source, asked.followUp), '');
   asked.onStarted?.();
   services.panels.show(run.runId, question);
@@ -128,15 +141,6 @@ async function questionAndText(
   }
 }
 
-/** What the run of a follow-up is told; nothing where it can't go on from the earlier one. */
-export function goingOnFrom(
-  followUp: FollowUp | null,
-): Pick<ReadyQuestion, 'follows' | 'followed'> {
-  if (followUp === null || !(followUp.isKept || followUp.recording !== null)) return {};
-  const { runId, recording } = followUp;
-  return { follows: runId, ...(recording !== null && { followed: recording }) };
-}
-
 /** Where what was typed is kept until its run is on its way. */
 function draftKey(source: TextSource, followUp: FollowUp | undefined): string {
   return followUp === undefined ? source.key : `follow-up of ${followUp.runId}`;
@@ -152,8 +156,12 @@ function entryFor(
   const title = vscode.l10n.t('Ask a follow-up about {0}', label);
   const hint = followUp.isKept
     ? vscode.l10n.t('Continues that run, with everything it has computed.')
-    : vscode.l10n.t(
-        'That session has ended (the window was reloaded). Your question starts a new run on the same text, which builds up again what was computed.',
-      );
+    : followUp.followed !== undefined
+      ? vscode.l10n.t(
+          'Continues that run: its session is rebuilt from its record first. No call is paid again.',
+        )
+      : vscode.l10n.t(
+          'That session has ended (the window was reloaded). Your question starts a new run on the same text.',
+        );
   return { title, hint, initial: '' };
 }

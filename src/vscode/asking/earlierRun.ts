@@ -1,6 +1,5 @@
 import type { RunStarted, StoredEvent } from '../../core/events.ts';
 import { languageOf } from '../../core/options.ts';
-import type { Recording } from '../../core/recording.ts';
 import type { RunStore } from '../../runs/runStore.ts';
 import { RunNotFound } from '../failures.ts';
 import type { LiveRuns } from '../live/liveRuns.ts';
@@ -10,11 +9,9 @@ export type EarlierRun = Pick<RunStarted, 'runId' | 'question' | 'context' | 'op
 
 export interface EarlierRunServices {
   readonly runs: Pick<LiveRuns, 'get'>;
-  readonly store: Pick<RunStore, 'read' | 'readText'>;
+  readonly store: Pick<RunStore, 'read' | 'readText' | 'folderOf'>;
   /** Whether a run's REPL is still there to go on in. */
   readonly canFollow: (runId: string) => boolean;
-  /** What a run's REPL can be built again from; rejects with an ExpectedError. */
-  readonly recordings: (runId: string) => Promise<Recording>;
 }
 
 /** From the run's record; throws RunNotFound where there is none. */

@@ -1,18 +1,20 @@
 import { ExpectedError } from '../../core/errors.ts';
 import type { RunResult } from '../../core/events.ts';
 import type { RunOptions } from '../../core/options.ts';
-import type { Recording } from '../../core/recording.ts';
+import { whyNotForked } from '../../core/recording.ts';
+import type { RecordedRun } from '../../runs/recordedRun.ts';
 import { readConfigured } from '../models/configured.ts';
 import { plainLine } from '../plainText.ts';
 import { recordedSource } from '../texts/recordedSource.ts';
-import type { TextSource } from '../texts/textSource.ts';
+import type { Reading, SourceText, TextSource } from '../texts/textSource.ts';
 import { optionsOf } from './againFlow.ts';
 import { type Asked, type AskServices, askAbout, type FollowUp } from './askFlow.ts';
 import { type EarlierRun, type EarlierRunServices, readEarlierRun } from './earlierRun.ts';
+import { readerAt } from './goOn.ts';
 
 /**
- * Asks a further question of an earlier run: in its REPL while that is kept, else in one that is built
- * again from its record, over its text as it stands today. Undefined when the person gives up; throws RunNotFound, TextGone and as `askAbout`.
+ * Asks a further question of an earlier run: in its REPL while that is kept or can be built again from its
+ * record, else about its text as it stands today, with what was asked and answered. Undefined when the person gives up; throws RunNotFound, TextGone and as `askAbout`.
  */
 export async function askFollowUp(
   runId: string,
@@ -36,24 +38,70 @@ export async function followUpOn(
 }> {
   const earlier = await readEarlierRun(runId, services);
   const options = optionsOf(earlier, await readConfigured(services));
-  const isKept = services.canFollow(runId);
-  const recording = isKept ? null : await readRecording(runId, services);
-  const source = isKept ? keptSource(runId, earlier.context) : recordedSource(earlier.context);
-  return { source, options, followUp: { runId, isKept, recording } };
+  if (services.canFollow(runId))
+    return {
+      source: keptSource(runId, earlier.context),
+      options,
+      followUp: { runId, isKept: true },
+    };
+  const rebuilt = await readRebuilt(runId, services);
+  return rebuilt === null
+    ? { source: recordedSource(earlier.context), options, followUp: { runId, isKept: false } }
+    : { ...rebuiltSource(earlier.context, rebuilt, runId), options };
 }
 
-/** Null for a record that nothing goes on from, such as a damaged one: the question is then asked anew. */
-async function readRecording(
+/** What a run's REPL can be built again by; null where its record can't be read, or says too little. */
+export async function readRebuilt(
   runId: string,
-  { recordings, log }: AskServices & EarlierRunServices,
-): Promise<Recording | null> {
+  { store, log }: Pick<EarlierRunServices, 'store'> & Pick<AskServices, 'log'>,
+): Promise<RecordedRun | null> {
   try {
-    return await recordings(runId);
+    const { readRecordedRun } = await import('../../runs/recordedRun.ts');
+    const recorded = await readRecordedRun(store.folderOf(runId));
+    return whyNotForked(recorded.run.events, 1) === null ? recorded : null;
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
     log.warn(plainLine(`Run ${runId} can't be built again: ${error.message}`));
     return null;
   }
+}
+
+/**
+ * The text as it was, over which the earlier run's REPL is built again; where it has changed since, the text
+ * as it stands today, and the question goes on from what was asked and answered.
+ */
+function rebuiltSource(
+  context: EarlierRun['context'],
+  recorded: RecordedRun,
+  runId: string,
+): { readonly source: TextSource; readonly followUp: FollowUp } {
+  const today = recordedSource(context);
+  let lost: ExpectedError | null = null;
+  const read = async (reading: Reading): Promise<SourceText> => {
+    try {
+      const { signal } = reading;
+      const { readRecordedText } = await import('../../runs/recordedRun.ts');
+      const text = await readRecordedText(recorded, { signal, readerOf: readerAt });
+      return { context: text, notices: [], leftOut: [] };
+    } catch (error) {
+      // Its class is another one in each bundle.
+      if (!(error instanceof ExpectedError) || error.name !== 'TextNotAsItWas') throw error;
+      lost = error;
+      return await today.read(reading).text;
+    }
+  };
+  const { recording } = recorded;
+  return {
+    source: {
+      ...today,
+      read: (reading) => ({ size: Promise.resolve(null), text: read(reading) }),
+    },
+    followUp: {
+      runId,
+      isKept: false,
+      followed: () => (lost === null ? recording : { ...recording, lost }),
+    },
+  };
 }
 
 /** The text that the earlier run's REPL still holds: nothing of it is read or sent there again. */

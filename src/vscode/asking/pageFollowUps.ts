@@ -8,7 +8,7 @@ import { readOptions } from '../settings/settings.ts';
 import { optionsOf } from './againFlow.ts';
 import type { AskServices } from './askFlow.ts';
 import { type EarlierRunServices, readEarlierRun } from './earlierRun.ts';
-import { askFollowUp } from './followUpFlow.ts';
+import { askFollowUp, readRebuilt } from './followUpFlow.ts';
 
 /** What stands behind the question box of a run's page. */
 export interface PageFollowUps {
@@ -28,7 +28,7 @@ export function pageFollowUps(servicesOf: () => AskServices & EarlierRunServices
       const services = servicesOf();
       const later = (await services.history.list()).filter(({ parent }) => parent === runId);
       const facts = {
-        isKept: services.canFollow(runId),
+        from: await beginningOf(runId, services),
         asked: later.map(({ runId, question }) => ({ runId, question })).reverse(),
       };
       try {
@@ -54,6 +54,15 @@ export function pageFollowUps(servicesOf: () => AskServices & EarlierRunServices
       });
     },
   };
+}
+
+/** Says nothing yet of whether the text has changed: that is seen when it is read. */
+async function beginningOf(
+  runId: string,
+  services: AskServices & EarlierRunServices,
+): Promise<FollowUpFacts['from']> {
+  if (services.canFollow(runId)) return 'kept';
+  return (await readRebuilt(runId, services)) === null ? 'anew' : 'rebuilt';
 }
 
 /** Throws what keeps the question from being asked. */

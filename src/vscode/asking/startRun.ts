@@ -23,7 +23,7 @@ export interface ReadyQuestion {
   readonly onBudget?: AskForMoney | undefined;
   /** The earlier run in whose REPL it goes on. */
   readonly follows?: string | undefined;
-  /** What that REPL is built again from, where it is kept no more. */
+  /** Its record, where its REPL has to be built again. */
   readonly followed?: Recording | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { StoredEvent } from '../../core/events.ts';
 import type { Model } from '../../core/model.ts';
 import type { RunOptions } from '../../core/options.ts';
 import { remediesFor } from '../../protocol/remedies.ts';
-import { goingOnFrom } from '../asking/askFlow.ts';
+import { followedBy } from '../asking/askFlow.ts';
 import { moneyDecider } from '../asking/budgetDialog.ts';
 import { startRun } from '../asking/startRun.ts';
 import { WorkspaceNotTrusted } from '../failures.ts';
@@ -95,7 +95,7 @@ async function begin(
     plainLine(
       followUp === null
         ? vscode.l10n.t('Asking about {0}', source.label)
-        : followUp.isKept
+        : followUp.isKept || followUp.followed !== undefined
           ? vscode.l10n.t('Going on about {0}', source.label)
           : vscode.l10n.t('Asking about {0} anew', source.label),
     ),
@@ -104,8 +104,8 @@ async function begin(
   const asked = Promise.resolve();
   const text = await source.read({ signal, asked, onProgress: () => {} }).text;
   const onBudget = moneyDecider(question);
-  const going = goingOnFrom(followUp);
-  const run = await startRun({ question, text, options, model, onBudget, ...going }, services);
+  const ready = { question, text, options, model, onBudget, ...followedBy(followUp) };
+  const run = await startRun(ready, services);
   token.onCancellationRequested(() => run.stop());
   if (token.isCancellationRequested) run.stop();
   tell(run, stream, services);

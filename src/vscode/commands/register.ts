@@ -13,7 +13,7 @@ export function registerCommands(bodies: Commands, failures: Failures): vscode.D
           return await body(...given);
         } catch (error) {
           failures.report(error);
-          return /^rlm\.(?:ask|runAgain)/.test(id) ? refused(error) : undefined;
+          return /^rlm\.(?:ask|runAgain|resumeRun|forkRun)/.test(id) ? refused(error) : undefined;
         }
       }),
   );

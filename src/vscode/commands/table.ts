@@ -24,6 +24,10 @@ export interface Commands {
   'rlm.stopAllRuns': () => Promise<void>;
   'rlm.showRun': (argument?: unknown) => Promise<void>;
   'rlm.replayRun': (argument?: unknown) => Promise<void>;
+  /** Of a run by its id, or by `{ runId, options }`. */
+  'rlm.resumeRun': (argument?: unknown) => Promise<RunResult | undefined>;
+  /** Of a run by its id, or by `{ runId, iteration, question, options }`: the question is told to the model. */
+  'rlm.forkRun': (argument?: unknown) => Promise<RunResult | undefined>;
   /** Of a run by its id, or by `{ runId, question, options }`. */
   'rlm.runAgain': (argument?: unknown) => Promise<RunResult | undefined>;
   /** Of a run by its id, or by `{ runId, format, target }`: the file is then written without questions. The file's uri. */
@@ -66,6 +70,8 @@ export const commandTitles: Readonly<Record<keyof Commands, string>> = {
   'rlm.stopAllRuns': 'Stop all runs',
   'rlm.showRun': 'Show run',
   'rlm.replayRun': 'Replay run',
+  'rlm.resumeRun': 'Resume run',
+  'rlm.forkRun': 'Fork run from here...',
   'rlm.runAgain': 'Run again...',
   'rlm.exportRun': 'Export run...',
   'rlm.importRun': 'Import run...',

@@ -121,7 +121,9 @@ function kindOf(run: ListedRun, isElsewhere: boolean): string {
   const kinds = { running: isElsewhere ? 'run.elsewhere' : 'run.running', damaged: 'run.damaged' };
   const kind = Object.hasOwn(kinds, run.status)
     ? kinds[run.status as keyof typeof kinds]
-    : 'run.settled';
+    : run.status === 'answered'
+      ? 'run.settled'
+      : 'run.unfinished';
   return run.pinned ? `${kind}.pinned` : kind;
 }
 

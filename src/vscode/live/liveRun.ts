@@ -65,6 +65,7 @@ export class LiveRun {
       this.#streams.set(event.run, { ...event, text: before + event.text });
       return;
     }
+    if (event.type === 'run.resumed' && event.run === '') this.#options = event.options;
     if (event.type === 'budget.raised')
       this.#options = { ...this.#options, maxCostUsd: event.maxCostUsd };
     if (event.type === 'model.replied' || event.type === 'model.failed')

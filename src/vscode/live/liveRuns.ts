@@ -59,7 +59,26 @@ export class LiveRuns implements vscode.Disposable {
       runId,
       request.follows === undefined ? request.context : null,
     );
-    this.#running.set(runId, { run, record });
+    return this.#begin(request, run, record);
+  }
+
+  /**
+   * Goes on with a run that is over, in its own record. `earlier`: all that is recorded of it. Rejects as
+   * RunStore.resume.
+   */
+  async resume(
+    request: Omit<RunRequest, 'signal'>,
+    earlier: readonly StoredEvent[],
+  ): Promise<LiveRun> {
+    const { runId, question, options } = request;
+    const record = await this.#store.resume(runId, earlier.at(-1)?.seq ?? 0);
+    const run = new LiveRun({ runId, question, options, label: request.context.label });
+    for (const event of earlier) run.add(event);
+    return this.#begin(request, run, record);
+  }
+
+  #begin(request: Omit<RunRequest, 'signal'>, run: LiveRun, record: RunRecord): LiveRun {
+    this.#running.set(run.runId, { run, record });
     this.#progress();
     run.settle(this.#execute(request, run, record));
     return run;

@@ -167,6 +167,8 @@ export class RunPanel implements vscode.Disposable {
       askFollowUp: () => begin('rlm.askFollowUp', runId),
       describeFollowUp: () => followUps.describe(runId),
       ask: ({ question }) => followUps.ask(runId, question),
+      resumeRun: () => begin('rlm.resumeRun', runId),
+      forkRun: ({ iteration }) => begin('rlm.forkRun', { runId, iteration }),
       runAgain: () => begin('rlm.runAgain', runId),
       exportRun: () => begin('rlm.exportRun', runId),
       remedy: ({ name }) => begin(`rlm.${name}`),
@@ -202,7 +204,7 @@ export class RunPanel implements vscode.Disposable {
 }
 
 /** A command shows by itself what goes wrong with it. */
-function begin(command: string, runId?: string): null {
-  vscode.commands.executeCommand(command, ...(runId === undefined ? [] : [runId]));
+function begin(command: string, argument?: unknown): null {
+  vscode.commands.executeCommand(command, ...(argument === undefined ? [] : [argument]));
   return null;
 }

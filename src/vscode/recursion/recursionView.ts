@@ -3,7 +3,6 @@ import { asError } from '../../core/errors.ts';
 import { isSameSelection, type Selection } from '../../protocol/panel.ts';
 import type { RunStore } from '../../runs/runStore.ts';
 import { formatDuration } from '../../trajectory/duration.ts';
-import type { NodeStatus } from '../../trajectory/status.ts';
 import type { IterationTitle } from '../../trajectory/titles.ts';
 import type { Troubles } from '../../trajectory/troubles.ts';
 import type { Failures } from '../failures.ts';
@@ -12,6 +11,7 @@ import type { LiveRuns } from '../live/liveRuns.ts';
 import type { RunSelection } from '../panel/runPanel.ts';
 import { plainLine, plainText } from '../plainText.ts';
 import { type NodeFacts, type RecursionNode, RecursionTree } from './recursionTree.ts';
+import { iconOf, statusName } from './statusWords.ts';
 
 /** What the user has selected in the tree, and what names its panel. */
 export interface TreeSelection {
@@ -81,6 +81,11 @@ export class RecursionView implements vscode.TreeDataProvider<RecursionNode>, vs
     return this.#tree.root === null ? [] : [this.#tree.root];
   }
 
+  /** The run that it shows. */
+  get runId(): string | null {
+    return this.#runId;
+  }
+
   getParent(node: RecursionNode): RecursionNode | null {
     return node.parent;
   }
@@ -99,6 +104,8 @@ export class RecursionView implements vscode.TreeDataProvider<RecursionNode>, vs
     item.tooltip = plainText(tooltipOf(node, this.#labelOf(node)));
     const status = statusName(facts.status);
     item.accessibilityInformation = { label: `${label}, ${item.description}, ${status}` };
+    // A child's iterations are a part of its call.
+    if (node.kind === 'iteration' && node.iteration.run === '') item.contextValue = 'iteration';
     const runId = this.#runId;
     if (runId !== null && node.kind === 'run' && node.parent === null) {
       item.command = {
@@ -242,54 +249,4 @@ function tooltipOf(node: RecursionNode, label: string): string {
 
 function withError(error: { readonly message: string } | null, text: string): string {
   return error === null ? text : `${error.message}\n\n${text}`;
-}
-
-function iconOf(status: NodeStatus): vscode.ThemeIcon {
-  const color = (id: string): vscode.ThemeColor => new vscode.ThemeColor(id);
-  switch (status) {
-    case 'running':
-      return new vscode.ThemeIcon('loading~spin');
-    case 'ok':
-      return new vscode.ThemeIcon('pass', color('testing.iconPassed'));
-    case 'answer':
-      return new vscode.ThemeIcon('pass-filled', color('testing.iconPassed'));
-    case 'partial':
-    case 'limit':
-      return new vscode.ThemeIcon('warning', color('list.warningForeground'));
-    case 'interrupted':
-      return new vscode.ThemeIcon('debug-disconnect', color('testing.iconSkipped'));
-    case 'error':
-      return new vscode.ThemeIcon('error', color('testing.iconFailed'));
-    case 'stopped':
-      return new vscode.ThemeIcon('circle-slash', color('testing.iconSkipped'));
-    case 'skipped':
-      return new vscode.ThemeIcon('debug-step-over', color('testing.iconSkipped'));
-    case 'memo':
-      return new vscode.ThemeIcon('history');
-  }
-}
-
-function statusName(status: NodeStatus): string {
-  switch (status) {
-    case 'running':
-      return vscode.l10n.t('running');
-    case 'ok':
-      return vscode.l10n.t('done');
-    case 'partial':
-      return vscode.l10n.t('done, but calls failed');
-    case 'answer':
-      return vscode.l10n.t('answered');
-    case 'limit':
-      return vscode.l10n.t('ended by a limit');
-    case 'interrupted':
-      return vscode.l10n.t('interrupted');
-    case 'error':
-      return vscode.l10n.t('failed');
-    case 'stopped':
-      return vscode.l10n.t('stopped');
-    case 'skipped':
-      return vscode.l10n.t('skipped');
-    case 'memo':
-      return vscode.l10n.t('cached ($0)');
-  }
 }

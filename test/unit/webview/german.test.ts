@@ -46,7 +46,7 @@ test('facts stand in German sentences as they do in the English ones', () => {
     german.citationsChecked?.({ shown: 12, unread: 1, there: 0, missing: 1 }, 2),
     '12 von 14 Belegen einem Modell gezeigt, 1 nur vorhanden, 1 nicht vorhanden, 2 seither geändert',
   );
-  const facts = { isKept: true, obstacle: null, asked: [] };
+  const facts = { from: 'kept' as const, obstacle: null, asked: [] };
   assert.equal(
     german.followUpHint?.({ ...facts, most: { kind: 'limited', usd: 1 } }),
     'Setzt diesen Lauf fort, mit allem, was er berechnet hat. Kostet höchstens $1.00.',

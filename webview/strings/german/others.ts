@@ -10,13 +10,17 @@ export const followUpGerman: Translation<typeof followUpStrings> = {
   askAFollowUp: 'Nachfragen',
   sendQuestion: 'Fragen (Eingabetaste)',
   laterQuestions: 'Nachfragen zu diesem Lauf',
-  followUpHint: ({ isKept, most, obstacle }) => {
+  followUpHint: ({ from, most, obstacle }) => {
     if (obstacle !== null) return obstacle;
-    const from = isKept
-      ? 'Setzt diesen Lauf fort, mit allem, was er berechnet hat.'
-      : 'Die Sitzung dieses Laufs ist beendet: Ihre Frage beginnt einen neuen Lauf zum selben Text, der das Berechnete wieder aufbaut.';
-    return `${from} ${mostWords(most)}`;
+    return `${beginnings[from]} ${mostWords(most)}`;
   },
+};
+
+const beginnings: Readonly<Record<FollowUpFacts['from'], string>> = {
+  kept: 'Setzt diesen Lauf fort, mit allem, was er berechnet hat.',
+  rebuilt:
+    'Setzt diesen Lauf fort: seine Sitzung wird zuerst aus der Aufzeichnung wiederhergestellt.',
+  anew: 'Die Sitzung dieses Laufs ist beendet: ein neuer Lauf beginnt, der die frühere Antwort kennt.',
 };
 
 function mostWords(most: FollowUpFacts['most']): string {

@@ -42,9 +42,13 @@ export const pageGerman: Translation<Omit<English, 'valueOf'>> = {
   copyAnswer: 'Antwort kopieren',
   insertAnswer: 'Antwort in ein neues Dokument einfügen',
   askFollowUp: 'Nachfragen',
+  resume: 'Fortsetzen',
+  forkFromHere: 'Lauf von hier verzweigen...',
   runAgain: 'Erneut ausführen',
   exportRun: 'Exportieren',
   follows: 'Nachfrage zu einem früheren Lauf',
+  forkOf: (iteration: number) =>
+    `Verzweigung eines früheren Laufs bei Iteration ${formatCount(iteration)}`,
   remedies: {
     connectModel: 'Modell verbinden...',
     setApiKey: 'API-Schlüssel setzen',
