@@ -7,7 +7,7 @@ import { root } from '../support/project.ts';
 import { vscodeThemes } from '../support/themes.ts';
 import { prepareUiParts, type UiParts } from '../support/uiParts.ts';
 
-/** The names of the variables that pages and pictures ask for, without `--vscode-`. */
+/** The names of the variables that pages, pictures and our own colours ask for, without `--vscode-`. */
 async function usedColours(): Promise<readonly string[]> {
   const names = new Set<string>();
   for await (const file of glob('{dist/{panel,compare}.{css,js},media/walkthrough/*.svg}', {
@@ -17,6 +17,12 @@ async function usedColours(): Promise<readonly string[]> {
     for (const [, name = ''] of text.matchAll(/--vscode-([\w-]+)/g)) {
       if (!/font|^rlm-/.test(name)) names.add(name);
     }
+  }
+  const { contributes } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+  for (const { defaults } of contributes.colors as readonly { readonly defaults: object }[]) {
+    // Those that stand for another of VS Code's colours, such as charts.yellow.
+    for (const value of Object.values(defaults).map(String))
+      if (!value.startsWith('#')) names.add(value.replaceAll('.', '-'));
   }
   return [...names].sort();
 }
