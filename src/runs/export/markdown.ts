@@ -14,7 +14,7 @@ import { proseOf } from '../../trajectory/prose.ts';
 import { durationOf, titleOfIteration } from '../../trajectory/titles.ts';
 import type { CitedLines } from './citedLines.ts';
 import { aboutRun, callTitle, endOf, figuresOf, spentText } from './figures.ts';
-import { fenced, fencedShort, plain, quotedLines, shortText } from './markdownText.ts';
+import { embedded, fenced, fencedShort, plain, quotedLines, shortText } from './markdownText.ts';
 
 /** Levels of headings that Markdown has. */
 const deepestHeading = 6;
@@ -50,12 +50,12 @@ function questionHeading(question: string): string {
   return `# Question\n\n${quotedLines(question.trim())}`;
 }
 
-/** The answer as it stands, what is known of the places that it names, and why the run ended. */
+/** The answer with its own Markdown, what is known of the places that it names, and why the run ended. */
 export function answerParts(run: RunModel, cited: CitedLines): string[] {
   const answer = answerOf(run);
   const end = endOf(run);
   return [
-    ...(answer === null ? [] : ['## Answer', answer.text.trim()]),
+    ...(answer === null ? [] : ['## Answer', embedded(answer.text.trim())]),
     ...(end === '' ? [] : [`*${plain(end)}*`]),
     ...citationParts(run, cited),
   ];

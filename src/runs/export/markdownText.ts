@@ -39,3 +39,29 @@ export function quotedLines(text: string): string {
     .map((line) => `> ${plain(line)}`.trimEnd())
     .join('  \n');
 }
+
+/**
+ * Markdown that a model wrote, to stand among other parts of a file: its marks are kept, but nothing in it
+ * hides what follows (an open fence, a comment or a tag of HTML), and nothing loads from elsewhere.
+ */
+export function embedded(markdown: string): string {
+  let fence = '';
+  const lines = markdown.split(/\r\n|[\n\r]/).map((line) => {
+    const [, mark = '', label = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+    if (fence === '') {
+      const opens = mark !== '' && !(mark.startsWith('`') && label.includes('`'));
+      if (opens) fence = mark;
+      return opens ? line : withoutHtml(line);
+    }
+    if (mark.startsWith(fence) && label.trim() === '') fence = '';
+    return line;
+  });
+  return (fence === '' ? lines : [...lines, fence]).join('\n');
+}
+
+/** A line with its code as it stands; what begins a tag, a comment or a picture is plain text. */
+function withoutHtml(line: string): string {
+  return line.replace(/\\.|(`+)(?!`).*?(?<!`)\1(?!`)|<(?=[a-z/!?])|!(?=\[)/gi, (found) =>
+    found === '<' || found === '!' ? `\\${found}` : found,
+  );
+}

@@ -38,7 +38,10 @@ export function withSharedNames<Event extends RunEvent>(
 
 /** A text without any of the secrets. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  const hidden = secrets.filter((secret) => secret.length >= leastSecret);
+  // Of two of which one begins the other, the shorter would leave the rest of the longer.
+  const hidden = secrets
+    .filter((secret) => secret.length >= leastSecret)
+    .sort((one, other) => other.length - one.length);
   return hidden.reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
 }
 

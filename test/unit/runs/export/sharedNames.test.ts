@@ -156,3 +156,12 @@ test('fields of a later version are treated alike', () => {
   assert.match(text, /"folder":"runs\/x"/);
   assert.match(text, /"uri":"b\.log"/);
 });
+
+test('of two keys of which one begins the other, nothing is left', () => {
+  const notice = {
+    type: 'notice',
+    text: 'Keys abc-very-secret-key and abc-very-secret-key-of-two',
+  };
+  const { text } = share([], [notice], [], ['abc-very-secret-key', 'abc-very-secret-key-of-two']);
+  assert.match(text, /Keys \*\*\* and \*\*\*"/);
+});
