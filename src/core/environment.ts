@@ -40,6 +40,8 @@ export interface CellLabel {
   readonly cell: number;
   /** ms since 1970, as recorded: the clock that code reads begins there. */
   readonly at: number;
+  /** Of computing, before its soft deadline, where that is more than the REPL gives to every cell. */
+  readonly seconds?: number;
 }
 
 export type CellStatus = 'ok' | 'error' | 'timeout' | 'killed' | 'skipped';

@@ -43,7 +43,7 @@ export class RepeatedCells {
       return { ...then, ...notSubmitted, notes: notes ?? [], variables };
     }
     if (status === 'killed') return { ...then, ...(await this.#recover(recorded, notes)) };
-    const executed = await this.#execute(code, at, recorded);
+    const executed = await this.#execute(code, at, recorded, durationMs);
     const what = `ended with status ${executed.status} in place of ${status}`;
     if (executed.status !== status)
       throw this.#scope.replay?.diverged(at.iteration, at.cell, what) ?? new Error(what);
@@ -63,9 +63,16 @@ export class RepeatedCells {
     return { ...executed, ...told, notes: notes ?? executed.notes };
   }
 
-  async #execute(code: string, at: CellNumber, recorded: RecordedCell): Promise<CellResult> {
+  async #execute(
+    code: string,
+    at: CellNumber,
+    recorded: RecordedCell,
+    tookMs: number,
+  ): Promise<CellResult> {
     const { signal, treeReplay, budgets } = this.#scope;
-    const label = { ...at, at: recorded.clock };
+    // It came to its end then: a busier machine, or a shorter deadline by now, is not to cut it off.
+    const seconds = leastSeconds + (timesLonger * tookMs) / 1_000;
+    const label = { ...at, at: recorded.clock, seconds };
     const executed = await this.#environment.execute(code, label, signal, this.#calls.waits);
     await this.#calls.settle();
     budgets.take();
@@ -92,5 +99,9 @@ export class RepeatedCells {
     return { ...notSubmitted, notes: notes ?? said, variables };
   }
 }
+
+/** How much longer than it took a cell may take when it is run again. */
+const timesLonger = 5;
+const leastSeconds = 10;
 
 const notSubmitted = { final: null, candidate: null } as const;

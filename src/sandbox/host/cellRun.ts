@@ -43,12 +43,15 @@ export class CellRun implements CellListener {
   readonly #worker: SandboxWorker;
   readonly #control: Control;
   readonly #desk: CallDesk;
-  readonly #hardMs: number;
+  readonly #cellSeconds: number;
   /** What it printed so far, for when there will be no outcome. */
   readonly #output = new CellOutput(maxCellOutputChars);
   #error: CellError | null = null;
 
-  /** @param parts.cellSeconds of computing; half as much later, at most 5 s, the worker dies. */
+  /**
+   * @param parts.cellSeconds of computing, unless the cell itself is given more; half as much later, at
+   * most 5 s, the worker dies.
+   */
   constructor(parts: {
     readonly worker: SandboxWorker;
     readonly control: Control;
@@ -58,7 +61,7 @@ export class CellRun implements CellListener {
     this.#worker = parts.worker;
     this.#control = parts.control;
     this.#desk = parts.desk;
-    this.#hardMs = (parts.cellSeconds + Math.min(parts.cellSeconds / 2, 5)) * 1_000;
+    this.#cellSeconds = parts.cellSeconds;
   }
 
   /** @param onResult called before anything is heard that the worker sent after the result. */
@@ -71,13 +74,16 @@ export class CellRun implements CellListener {
     const finished = deferred<CellEnd<Work>>();
     const timers = new Set<NodeJS.Timeout>();
     const later = (ms: number, act: () => void) => timers.add(setTimeout(act, ms));
+    const own = typeof params === 'string' ? 0 : (params.cell.seconds ?? 0);
+    const seconds = Math.max(this.#cellSeconds, own);
+    const hardMs = (seconds + Math.min(seconds / 2, 5)) * 1_000;
     const watch = () => {
       const left = Math.min(
-        this.#hardMs - this.#control.computedMs,
-        this.#hardMs + graceMs - this.#desk.idleMs,
+        hardMs - this.#control.computedMs,
+        hardMs + graceMs - this.#desk.idleMs,
       );
       if (left > 0) later(Math.max(left, watchMs), watch);
-      else this.#kill('Timeout', `The cell computed for over ${this.#hardMs / 1_000} s`);
+      else this.#kill('Timeout', `The cell computed for over ${hardMs / 1_000} s`);
     };
     const stop = () => {
       this.#control.requestStop();

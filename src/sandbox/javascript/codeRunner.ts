@@ -41,8 +41,8 @@ export class CodeRunner {
   }
 
   /** The time of a cell begins, or that of an expression. */
-  begin(): void {
-    this.#deadline = this.#cellSeconds * 1_000;
+  begin(leastSeconds = 0): void {
+    this.#deadline = Math.max(this.#cellSeconds, leastSeconds) * 1_000;
     this.#calls.clear();
     this.#control.begin();
   }

@@ -175,9 +175,9 @@ export class Evaluator implements Repl {
   }
 
   /** Throws InterpreterBroken when the interpreter can't be used any more. */
-  async execute(code: string, { iteration, cell, at }: CellLabel): Promise<CellOutcome> {
+  async execute(code: string, { iteration, cell, at, seconds }: CellLabel): Promise<CellOutcome> {
     this.#clock.start(at);
-    this.#begin();
+    this.#begin(seconds);
     const file = `cell${iteration}.${cell}`;
     try {
       if (this.#runner.ask('begin', file) === null)
@@ -207,10 +207,10 @@ export class Evaluator implements Repl {
     return machine;
   }
 
-  #begin(): void {
+  #begin(leastSeconds?: number): void {
     this.#output.clear();
     this.#feed.clear();
-    this.#runner.begin();
+    this.#runner.begin(leastSeconds);
     this.#restoreBuiltIns();
   }
 

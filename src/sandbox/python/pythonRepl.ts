@@ -118,11 +118,11 @@ export class PythonRepl implements Repl {
     this.#calls.instead = null;
   }
 
-  async execute(code: string, { iteration, cell, at }: CellLabel): Promise<CellOutcome> {
+  async execute(code: string, { iteration, cell, at, seconds }: CellLabel): Promise<CellOutcome> {
     this.#machine.startClock(at);
     const file = `cell${iteration}.${cell}`;
     try {
-      this.#begin();
+      this.#begin(seconds);
       this.#must('begin', file, code);
       const told = this.#machine.ask('run', file, code);
       const ending = this.#ending();
@@ -194,10 +194,10 @@ export class PythonRepl implements Repl {
     this.#notes.push(`There was no room in the sandbox for ${variable}.`);
   }
 
-  #begin(): void {
+  #begin(leastSeconds = 0): void {
     this.#output.clear();
     this.#feed.clear();
-    this.#deadline = this.#cellSeconds * 1_000;
+    this.#deadline = Math.max(this.#cellSeconds, leastSeconds) * 1_000;
     this.#calls.clear();
     this.#waits.clear();
     this.#control.begin();

@@ -91,3 +91,38 @@ for (const language of ['javascript', 'python'] as const)
       );
     },
   );
+
+const long: Readonly<Record<'javascript' | 'python', Script>> = {
+  javascript: {
+    'What is it?': {
+      turns: [
+        cell("const began = Date.now(); while (Date.now() - began < 1500); let done = 'yes';"),
+        cell('FINAL(done)'),
+      ],
+    },
+  },
+  python: {
+    'What is it?': {
+      turns: [
+        cell(
+          "import time\nbegan = time.time()\nwhile time.time() - began < 1.5: pass\ndone = 'yes'",
+        ),
+        cell('FINAL(done)'),
+      ],
+    },
+  },
+};
+
+for (const language of ['javascript', 'python'] as const)
+  test(
+    `a cell that came to its end does so again, under a shorter deadline too: ${language}`,
+    limits,
+    async () => {
+      const model = modelOf(long[language]);
+      const whole = await run({ model, options: { language, cellSeconds: 60 } });
+      const options = { language, cellSeconds: 1 };
+      const resumes = { events: whole.events.slice(0, -3) };
+      const went = await run({ model: modelOf(long[language]), options, resumes });
+      assert.deepEqual([went.result.answer, went.result.reason, wrongs(went)], ['yes', null, []]);
+    },
+  );
