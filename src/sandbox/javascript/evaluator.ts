@@ -12,7 +12,7 @@ import { readEvaluated, readReport } from '../worker/guestAnswers.ts';
 import { OpenCalls } from '../worker/openCalls.ts';
 import { PrintedFeed } from '../worker/printedFeed.ts';
 import { InterpreterBroken, MemoryUsedUp, type Repl, type ReplParts } from '../worker/repl.ts';
-import { answerTextQuery, answerWholeText } from '../worker/textDesk.ts';
+import { answerTextQuery, answerWholeText } from '../worker/textAnswers.ts';
 import { CodeRunner } from './codeRunner.ts';
 import { type FreeName, readExpression } from './expression.ts';
 import type { GuestReport } from './guest/install.ts';

@@ -9,8 +9,8 @@ const seal = path.resolve(import.meta.dirname, '../../../../src/sandbox/worker/s
 const lookAround = `
   import { parentPort } from 'node:worker_threads';
   const { process } = globalThis;
-  const { sealRealm } = await import(${JSON.stringify(`file://${seal}`)});
-  sealRealm();
+  const { emptyRealm } = await import(${JSON.stringify(`file://${seal}`)});
+  emptyRealm();
   const names = ['process', 'require', 'Function', 'eval', 'fetch', 'WebSocket', 'Buffer', 'WebAssembly', 'Worker', 'setTimeout', 'structuredClone', 'crypto', 'navigator', 'global'];
   const makers = [() => 1, async () => 1, function* () {}, async function* () {}];
   const doors = ['binding', '_linkedBinding', 'dlopen', 'getBuiltinModule', 'mainModule', 'env', 'exit', 'kill'];
