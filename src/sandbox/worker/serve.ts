@@ -14,7 +14,7 @@ import type {
   WorkerRequests,
 } from '../../protocol/sandbox.ts';
 import { Control } from '../control.ts';
-import { Evaluator } from '../javascript/evaluator.ts';
+import { JavascriptRepl } from '../javascript/javascriptRepl.ts';
 import { bootPython } from '../python/interpreter.ts';
 import { PythonRepl } from '../python/pythonRepl.ts';
 import { MemorySaver } from '../savedMemory.ts';
@@ -148,7 +148,7 @@ async function createRepl(saver: MemorySaver, parts: ReplParts): Promise<Repl> {
   const { engine } = parts.start;
   switch (engine.language) {
     case 'javascript':
-      return Evaluator.create({ ...parts, module: engine.module, saver });
+      return JavascriptRepl.create({ ...parts, module: engine.module, saver });
     case 'python':
       return new PythonRepl({ ...parts, engine, saver });
   }
