@@ -23,15 +23,24 @@ const cases = [
     buttons: [
       ['Ask follow-up', 'primary'],
       ['Run again', 'secondary'],
+      ['Export', 'secondary'],
     ],
   },
   // Cut off: there is no REPL to go on in.
-  { recording: 'nested', buttons: [['Run again', 'secondary']] },
+  {
+    recording: 'nested',
+    buttons: [
+      ['Run again', 'secondary'],
+      ['Export', 'secondary'],
+    ],
+  },
   {
     recording: 'failed',
     buttons: [
+      ['Resume', 'secondary'],
       ['Ask follow-up', 'secondary'],
       ['Run again', 'secondary'],
+      ['Export', 'secondary'],
       ['Set API key', 'primary'],
       ['Connect a model...', 'secondary'],
       ['Show log', 'secondary'],
