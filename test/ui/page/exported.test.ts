@@ -15,7 +15,7 @@ import { root } from '../../support/project.ts';
 import { recordings } from '../../support/sampleEvents.ts';
 import { coloursOf } from '../../support/themes.ts';
 import { uiParts } from '../../support/uiParts.ts';
-import { exportEvents, wholeEvents } from '../unit/runs/export/support.ts';
+import { exportEvents, wholeEvents } from '../../unit/runs/export/support.ts';
 
 let browser: Browser;
 let folder: string;
