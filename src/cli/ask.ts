@@ -13,14 +13,14 @@ import { estimateText } from '../terminal/estimate.ts';
 import { openEventsFile } from '../terminal/eventsFile.ts';
 import { standardError, standardOutput } from '../terminal/output.ts';
 import { createPaint } from '../terminal/paint.ts';
-import { askInTurn, beginKeeping, type Desk, faultTeller } from './askInTurn.ts';
+import { type AskSetup, askInTurn, beginKeeping, faultTeller } from './askInTurn.ts';
 import { prepareGoingOn } from './goOn.ts';
 import { prepareKeepFolder } from './keepRuns.ts';
 import { openAskedModel, sayServer } from './models.ts';
 import { readContext } from './readContext.ts';
 
 /** What a question needs before it is asked, and where to write. */
-interface Prepared extends Desk {
+interface Prepared extends AskSetup {
   readonly asked: AskArguments;
   readonly context: Context;
   readonly notices: readonly string[];
@@ -48,9 +48,9 @@ export async function prepareAsk(asked: AskArguments, signal: AbortSignal): Prom
     await events?.discard();
     throw error;
   });
-  const desk = { model, server, events, paint, progress, json };
+  const setup = { model, server, events, paint, progress, json };
   const chosen = { ...options, ...asked.options };
-  return { asked, ...text, options: chosen, keepFolder, recorded: null, ...desk };
+  return { asked, ...text, options: chosen, keepFolder, recorded: null, ...setup };
 }
 
 /** With models and limits as the earlier run had them, where no others are named. */

@@ -15,7 +15,7 @@ import { LiveTrace } from './liveTrace.ts';
 import { sayServer } from './models.ts';
 
 /** Whom a command asks, and where it writes. */
-export interface Desk {
+export interface AskSetup {
   readonly model: Model;
   /** The server that will be asked, in words; null where none is. */
   readonly server: string | null;
@@ -43,11 +43,11 @@ export type AskOne = (
  * status.
  */
 export async function askInTurn(
-  desk: Desk,
+  setup: AskSetup,
   signal: AbortSignal,
   askAll: (ask: AskOne) => Promise<RunResult>,
 ): Promise<number> {
-  const { model, server, events, paint, progress, json } = desk;
+  const { model, server, events, paint, progress, json } = setup;
   const live = new LiveTrace(progress, paint, events, json);
   const engine = createEngine({
     distFolder: __dirname,
@@ -80,6 +80,6 @@ export async function beginKeeping(
 }
 
 /** Says what went wrong with the disk, to people. */
-export function faultTeller({ progress, paint }: Desk): (sentence: string) => void {
+export function faultTeller({ progress, paint }: AskSetup): (sentence: string) => void {
   return (sentence) => progress.write(paint.yellow(`${printableLine(sentence)}\n`));
 }

@@ -9,7 +9,7 @@ import { openEventsFile } from '../terminal/eventsFile.ts';
 import type { ModelArguments } from '../terminal/flags.ts';
 import { standardError, standardOutput } from '../terminal/output.ts';
 import { createPaint } from '../terminal/paint.ts';
-import type { Desk } from './askInTurn.ts';
+import type { AskSetup } from './askInTurn.ts';
 import { openAskedModel } from './models.ts';
 
 /** What was typed of a run that is gone on with. */
@@ -21,7 +21,7 @@ export interface GoingOn extends ModelArguments {
 }
 
 /** A kept run, and all that it takes to go on from it. */
-export interface PreparedRun extends Desk {
+export interface PreparedRun extends AskSetup {
   readonly recorded: RecordedRun;
   readonly context: Context;
   /** The run's own, over them what was typed. */

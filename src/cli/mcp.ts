@@ -42,7 +42,7 @@ export async function serve(argv: readonly string[], interrupt: Interrupt): Prom
   const maxRunUsd = asked.options.maxCostUsd ?? defaultOptions.maxCostUsd ?? 0;
   const reportBug = (error: Error): void =>
     standardError.write(`${error.stack ?? error.message}\n`);
-  const desk = {
+  const setup = {
     ...{
       roots,
       reportBug,
@@ -61,7 +61,7 @@ export async function serve(argv: readonly string[], interrupt: Interrupt): Prom
     standardError.write('A client starts this server and speaks to it. Ctrl-C ends it.\n');
   // A run whose file hangs in the kernel would keep a server alive that nobody is connected to.
   process.stdin.once('end', () => void setTimeout(() => process.exit(0), longestEndMs).unref());
-  await serveMcp(connection, desk, await readVersion(), interrupt.signal);
+  await serveMcp(connection, setup, await readVersion(), interrupt.signal);
   return interrupt.signal.aborted ? exitStatus.cancelled : 0;
 }
 

@@ -55,7 +55,7 @@ export class PaidCalls {
         onBegin();
         if (!paid.limited || own) return { paid, again: true };
       } catch (error) {
-        // A twin that was given up says nothing of this one, nor one that another tree's limit refused.
+        // The same call elsewhere may have been stopped, or refused by another tree's limit: that says nothing of this one.
         const isTheirs = error instanceof Cancelled || (error instanceof LimitRefused && !own);
         if (!isTheirs || signal.aborted) throw error;
       }

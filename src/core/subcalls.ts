@@ -233,7 +233,7 @@ export class Subcalls {
       const { usage, costUsd } = again ? { usage: nothingUsed, costUsd: 0 } : paid;
       brought = { usage, costUsd, ...(thoughts !== '' && { thoughts }) };
       if (again) counts.memo += 1;
-      // A run that follows another up, or a twin in another part of the tree, has shown it anew.
+      // A run that follows another up, or the same call in another part of the tree, has shown it anew.
       if (again && kind === 'llm' && !paid.kept && !paid.cut) onSeen();
       const ended = { ...paid, usage: { outputTokens: paid.replyTokens ?? 0 } };
       this.#noteCuts(ofCell, ended, paid.cut);

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { McpServer } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { FrameTransport } from './frames.ts';
-import { type Desk, registerTools } from './tools.ts';
+import { registerTools, type Services } from './tools.ts';
 
 /** The two ends of a connection, and where trouble with it is told. */
 export interface Connection {
@@ -19,15 +19,15 @@ export interface Connection {
  */
 export async function serveMcp(
   { input, write, onTrouble }: Connection,
-  desk: Desk,
+  services: Services,
   version: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const transport = new FrameTransport(input, write, () => void desk.runs.close());
+  const transport = new FrameTransport(input, write, () => void services.runs.close());
   const served = serveStdio(
     () => {
       const server = new McpServer({ name: 'rlm', title: 'RLM', version });
-      registerTools(server, desk);
+      registerTools(server, services);
       return server;
     },
     { transport, onerror: onTrouble },
@@ -36,5 +36,5 @@ export async function serveMcp(
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
   await transport.closed;
-  await desk.runs.close();
+  await services.runs.close();
 }

@@ -16,7 +16,7 @@ import { findTexts } from './texts.ts';
 import { type Waiting, waitFor } from './waiting.ts';
 
 /** What the tools work with. */
-export interface Desk {
+export interface Services {
   readonly roots: Roots;
   readonly runs: Runs;
   readonly money: SessionMoney;
@@ -31,7 +31,7 @@ Worth it where the text is longer than you can read, or where something must be 
 Name the text by path, paths or glob, below the folders that this server may read. An answer that takes longer than wait_seconds comes as a runId: call get_run with it.`;
 
 /** Registers the tools of the server. */
-export function registerTools(server: McpServer, desk: Desk): void {
+export function registerTools(server: McpServer, services: Services): void {
   const annotations = { readOnlyHint: true, openWorldHint: true };
   server.registerTool(
     'ask_long_text',
@@ -40,11 +40,11 @@ export function registerTools(server: McpServer, desk: Desk): void {
       ...{ inputSchema: lenient(askShape), outputSchema: reportShape },
     },
     (asked, context) =>
-      answer(desk, async () => {
+      answer(services, async () => {
         const question = asked.question.trim();
         if (question === '') throw new EmptyQuestion();
-        const { runs, money, asker, reportBug } = desk;
-        const text = await findTexts(desk.roots, asked, desk.encoding);
+        const { runs, money, asker, reportBug } = services;
+        const text = await findTexts(services.roots, asked, services.encoding);
         const run = runs.begin(() => ({
           ...{ question, text, asker, reportBug },
           money: money.hold(asked.max_cost_usd),
@@ -62,8 +62,8 @@ export function registerTools(server: McpServer, desk: Desk): void {
       ...{ annotations, inputSchema: lenient(getShape), outputSchema: reportShape },
     },
     (asked, context) =>
-      answer(desk, async () => {
-        const run = desk.runs.find(asked.run_id);
+      answer(services, async () => {
+        const run = services.runs.find(asked.run_id);
         await waitFor(run, asked.wait_seconds, waitingOf(context));
         return run.result;
       }),
@@ -78,8 +78,8 @@ export function registerTools(server: McpServer, desk: Desk): void {
       ...{ inputSchema: lenient(stopShape), outputSchema: reportShape },
     },
     (asked) =>
-      answer(desk, async () => {
-        const run = desk.runs.find(asked.run_id);
+      answer(services, async () => {
+        const run = services.runs.find(asked.run_id);
         run.stop();
         await run.done;
         return run.result;
@@ -88,12 +88,15 @@ export function registerTools(server: McpServer, desk: Desk): void {
 }
 
 /** Every expected failure is a refusal with a sentence; anything else is a bug, and told as one. */
-async function answer(desk: Desk, work: () => Promise<ToolResult>): Promise<CallToolResult> {
+async function answer(
+  services: Services,
+  work: () => Promise<ToolResult>,
+): Promise<CallToolResult> {
   try {
     return toolResult(await work());
   } catch (thrown) {
     const error = asError(thrown);
-    if (!(error instanceof ExpectedError)) desk.reportBug(error);
+    if (!(error instanceof ExpectedError)) services.reportBug(error);
     return toolResult(refusalFor(error));
   }
 }

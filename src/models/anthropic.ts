@@ -7,8 +7,8 @@ import {
   readConnection,
 } from './connectionFacts.ts';
 import { fetchCompletion } from './fetching.ts';
-import { type EffortForm, type Habits, unlearned } from './habits.ts';
 import { completeMessage } from './messagesApi.ts';
+import { type EffortForm, type RequestForm, unlearned } from './requestForm.ts';
 import { createServerModel, type ServerModelParts } from './serverModel.ts';
 import { defaultPatience } from './watch.ts';
 
@@ -54,11 +54,11 @@ export function createAnthropicModel(options: AnthropicOptions): Model {
   return createServerModel({
     ...options,
     complete: (attempt) => completeMessage(connection.client, attempt),
-    firstHabits: firstMessagesHabits,
+    firstForm: firstMessagesForm,
   });
 }
 
-function firstMessagesHabits(model: string): Habits {
+function firstMessagesForm(model: string): RequestForm {
   return {
     ...unlearned,
     tokenLimit: 'max_tokens',

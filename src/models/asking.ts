@@ -8,11 +8,11 @@ import { readMeaning } from './dialects/read.ts';
 import { effortFor, withoutForm } from './efforts.ts';
 import { unwrap } from './failures.ts';
 import { Refused } from './fetching.ts';
-import { type Habits, isPlainest, plainest, thinksUnseen } from './habits.ts';
 import { learn, readRoom } from './lessons.ts';
 import { shapeMessages } from './messages.ts';
 import { readRates } from './rates.ts';
 import { ReplyParts } from './replyParts.ts';
+import { isPlainest, plainest, type RequestForm, thinksUnseen } from './requestForm.ts';
 import { UnendedStream } from './stream.ts';
 import { mayBeBilled } from './transport.ts';
 import { withoutHours } from './usage.ts';
@@ -37,7 +37,7 @@ export interface AskerOptions {
   /** One request, over the server's API. */
   readonly complete: (attempt: Attempt) => Promise<Completion>;
   /** How a model is asked at first. */
-  readonly firstHabits: (model: string) => Habits;
+  readonly firstForm: (model: string) => RequestForm;
   readonly patience: Patience;
   /** The model's own limit of reply tokens, where it is known. */
   readonly maxOutput: (model: string) => number | null;
@@ -57,7 +57,7 @@ const leastChars = 16_384;
 
 /** What one request was, when it failed. */
 interface Trial {
-  readonly habits: Habits;
+  readonly form: RequestForm;
   readonly effort: EffortLevel | null;
   readonly error: unknown;
 }
@@ -65,29 +65,29 @@ interface Trial {
 /** Asks a server in the form that it takes, and remembers that for each model. */
 export function createAsker(options: AskerOptions): Asker {
   const { complete, patience, onWindow } = options;
-  const known = new Map<string, Habits>();
+  const known = new Map<string, RequestForm>();
   const unended = new Map<string, number>();
 
-  const habitsOf = (model: string): Habits => known.get(model) ?? options.firstHabits(model);
+  const formOf = (model: string): RequestForm => known.get(model) ?? options.firstForm(model);
 
   async function send(
     request: ModelRequest,
-    habits: Habits,
+    form: RequestForm,
     room: number | null,
     onText: OnText,
   ): Promise<TimedCompletion | Trial> {
     const { model, messages, signal, cacheKey, oneOff } = request;
-    const isUnlimited = habits.tokenLimit === null;
+    const isUnlimited = form.tokenLimit === null;
     const admitted = (await request.admit?.(isUnlimited)) ?? request.maxOutputTokens;
     const chars = messages.reduce((sum, { content }) => sum + content.length, 0);
-    const most = habits.maxOutput ?? options.maxOutput(model) ?? Number.POSITIVE_INFINITY;
-    const wanted = Math.min(admitted, most, room ?? readRoom(habits, chars));
+    const most = form.maxOutput ?? options.maxOutput(model) ?? Number.POSITIVE_INFINITY;
+    const wanted = Math.min(admitted, most, room ?? readRoom(form, chars));
     const sent = isUnlimited ? null : wanted;
     const mostChars = isUnlimited
       ? charsPerUnlimited * mostUnlimited(admitted)
       : Math.max(leastChars, charsPerToken * wanted);
     if (signal.aborted) throw new Cancelled();
-    const effort = effortFor(request.reasoningEffort, habits);
+    const effort = effortFor(request.reasoningEffort, form);
     const parts = new ReplyParts(mostChars, onText);
     const started = performance.now();
     let isHeard = false;
@@ -105,8 +105,8 @@ export function createAsker(options: AskerOptions): Asker {
         complete({
           onHeaders: tellRates,
           model,
-          messages: shapeMessages(messages, habits),
-          habits,
+          messages: shapeMessages(messages, form),
+          form,
           maxOutputTokens: sent,
           effort,
           caching: { ...(cacheKey !== undefined && { cacheKey }), ...(oneOff && { oneOff }) },
@@ -130,18 +130,18 @@ export function createAsker(options: AskerOptions): Asker {
         error.sent = sent;
         if (error.headers !== undefined) tellRates(error.headers);
       }
-      return { habits, effort, error };
+      return { form, effort, error };
     }
   }
 
   /** What no row of the table knows may be about anything: asked for nothing special, many a server answers. */
   async function askPlainly(
     request: ModelRequest,
-    habits: Habits,
+    form: RequestForm,
     first: Refused,
     onText: OnText,
   ): Promise<TimedCompletion> {
-    const plain = plainest(habits);
+    const plain = plainest(form);
     const result = await send(request, plain, null, onText);
     if (!isTrial(result)) {
       known.set(request.model, plain);
@@ -151,10 +151,10 @@ export function createAsker(options: AskerOptions): Asker {
     throw result.error instanceof Refused ? first : result.error;
   }
 
-  function noteUnended(model: string, habits: Habits): void {
+  function noteUnended(model: string, form: RequestForm): void {
     const count = (unended.get(model) ?? 0) + 1;
     unended.set(model, count);
-    if (count >= mostUnended) known.set(model, { ...habits, stream: false });
+    if (count >= mostUnended) known.set(model, { ...form, stream: false });
   }
 
   function tellWindow(model: string, meaning: Meaning): void {
@@ -172,31 +172,31 @@ export function createAsker(options: AskerOptions): Asker {
       onText(piece);
     };
     for (let lessons = 0; ; lessons += 1) {
-      const result = await send(request, habitsOf(model), room, take);
+      const result = await send(request, formOf(model), room, take);
       if (!isTrial(result)) return result;
-      const { habits, effort, error } = result;
-      if (error instanceof UnendedStream) noteUnended(model, habits);
+      const { form, effort, error } = result;
+      if (error instanceof UnendedStream) noteUnended(model, form);
       if (!(error instanceof Refused) || streamed || lessons === mostLessons) throw error;
       const meaning = readMeaning({ status: error.status, ...error.said, sent: error.sent });
       tellWindow(model, meaning);
       // Another request has learned in the meantime.
-      if (habitsOf(model) !== habits && known.has(model) && isTeachable(meaning)) continue;
-      const lesson = learn(meaning, { habits, messages, sent: error.sent, effort });
+      if (formOf(model) !== form && known.has(model) && isTeachable(meaning)) continue;
+      const lesson = learn(meaning, { form, messages, sent: error.sent, effort });
       if (lesson?.kind === 'room' && meaning.kind === 'noBalance')
         request.onNotice?.(
           `The balance at ${options.server} pays no more than ${lesson.maxOutputTokens} tokens of a reply.`,
         );
-      if (lesson?.kind === 'habits') {
-        known.set(model, lesson.habits);
-        sayEffort(request, effort, lesson.habits);
+      if (lesson?.kind === 'form') {
+        known.set(model, lesson.form);
+        sayEffort(request, effort, lesson.form);
         room = lesson.room ?? null;
       } else if (lesson?.kind === 'room') room = lesson.maxOutputTokens;
       else if (isRiddle(error, meaning) && effort !== null) {
         // Few servers take a wish for effort: it is the first thing to leave out.
-        known.set(model, withoutForm(habits));
-        sayEffort(request, effort, withoutForm(habits));
-      } else if (isRiddle(error, meaning) && !isPlainest(habits))
-        return askPlainly(request, habits, error, onText);
+        known.set(model, withoutForm(form));
+        sayEffort(request, effort, withoutForm(form));
+      } else if (isRiddle(error, meaning) && !isPlainest(form))
+        return askPlainly(request, form, error, onText);
       else throw error;
     }
   }
@@ -208,9 +208,9 @@ export function createAsker(options: AskerOptions): Asker {
 function sayEffort(
   { model, reasoningEffort, onNotice }: ModelRequest,
   before: EffortLevel | null,
-  habits: Habits,
+  form: RequestForm,
 ): void {
-  if (before === null || effortFor(reasoningEffort, habits) !== null) return;
+  if (before === null || effortFor(reasoningEffort, form) !== null) return;
   onNotice?.(`${model} takes no reasoning effort where it is served: it is asked without.`);
 }
 
@@ -225,7 +225,7 @@ function isTrial(result: TimedCompletion | Trial): result is Trial {
   return 'error' in result;
 }
 
-/** Refusals that other habits might answer. */
+/** Refusals that other form might answer. */
 function isTeachable({ kind }: Meaning): boolean {
   return /^(?:outputLimit|noRoom|unknownParameter|effortRefused|streamRefused|noSystemRole|rolesMustAlternate|unknown)$/.test(
     kind,

@@ -1,7 +1,7 @@
 import type { Message } from '../core/model.ts';
 import type { EffortLevel } from '../core/reasoningEffort.ts';
-import type { Habits } from './habits.ts';
 import type { ReplyParts } from './replyParts.ts';
+import type { RequestForm } from './requestForm.ts';
 import type { Reported } from './usage.ts';
 import type { Watch } from './watch.ts';
 
@@ -10,7 +10,7 @@ export interface Attempt {
   readonly model: string;
   /** In the form that the server takes. */
   readonly messages: readonly Message[];
-  readonly habits: Habits;
+  readonly form: RequestForm;
   /** Tokens, already within what the model takes; null: no limit is sent. */
   readonly maxOutputTokens: number | null;
   /** As the server takes it; null: nothing is said of it. */

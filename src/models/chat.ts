@@ -104,18 +104,18 @@ function isRefusal(part: ChatPart): boolean {
 
 function writeBody(
   { isOpenAi }: OpenAiConnection,
-  { model, messages, habits, maxOutputTokens, effort, caching }: Attempt,
+  { model, messages, form, maxOutputTokens, effort, caching }: Attempt,
 ): ChatCompletionCreateParamsStreaming | ChatCompletionCreateParamsNonStreaming {
   const body = {
     model,
     messages: messages.map(({ role, content }) => ({ role, content })),
-    ...(habits.tokenLimit !== null && { [habits.tokenLimit]: maxOutputTokens }),
+    ...(form.tokenLimit !== null && { [form.tokenLimit]: maxOutputTokens }),
     ...(effort !== null && { reasoning_effort: effort }),
-    ...(habits.extras && isOpenAi && writeCaching(model, caching)),
+    ...(form.extras && isOpenAi && writeCaching(model, caching)),
   };
   // Left out, not false: some servers know no such field.
-  if (!habits.stream) return body;
-  const usage = habits.usageInStream && { stream_options: { include_usage: true } };
+  if (!form.stream) return body;
+  const usage = form.usageInStream && { stream_options: { include_usage: true } };
   return { ...body, stream: true, ...usage };
 }
 

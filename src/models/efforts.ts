@@ -1,7 +1,7 @@
 import { type EffortLevel, effortLevels, type ReasoningEffort } from '../core/reasoningEffort.ts';
-import type { Habits } from './habits.ts';
+import type { RequestForm } from './requestForm.ts';
 
-type EffortHabits = Pick<Habits, 'effortForms' | 'refusedEfforts'>;
+type EffortFields = Pick<RequestForm, 'effortForms' | 'refusedEfforts'>;
 
 /**
  * The effort that is said to a model of which `wanted` is wished: that one, or the nearest that it has
@@ -9,7 +9,7 @@ type EffortHabits = Pick<Habits, 'effortForms' | 'refusedEfforts'>;
  */
 export function effortFor(
   wanted: ReasoningEffort | undefined,
-  { effortForms, refusedEfforts }: EffortHabits,
+  { effortForms, refusedEfforts }: EffortFields,
 ): EffortLevel | null {
   if (wanted === undefined || wanted === 'off' || effortForms.length === 0) return null;
   const place = effortLevels.indexOf(wanted);
@@ -27,22 +27,20 @@ export function effortFor(
 }
 
 /** The next form of saying it, or none when there is no other. */
-export function withoutForm<Kind extends EffortHabits>(habits: Kind): Kind {
-  return { ...habits, effortForms: habits.effortForms.slice(1) };
+export function withoutForm<Kind extends EffortFields>(form: Kind): Kind {
+  return { ...form, effortForms: form.effortForms.slice(1) };
 }
 
 /** What a refusal of `sent` teaches, whose words allow for `levels`: others of them, or another form. */
-export function learnEffort<Kind extends EffortHabits>(
-  habits: Kind,
+export function learnEffort<Kind extends EffortFields>(
+  form: Kind,
   sent: EffortLevel,
   levels: readonly EffortLevel[],
 ): Kind {
-  const allowed = levels.filter(
-    (level) => level !== sent && !habits.refusedEfforts.includes(level),
-  );
-  if (allowed.length === 0) return withoutForm(habits);
+  const allowed = levels.filter((level) => level !== sent && !form.refusedEfforts.includes(level));
+  if (allowed.length === 0) return withoutForm(form);
   return {
-    ...habits,
+    ...form,
     refusedEfforts: effortLevels.filter((effort) => !allowed.includes(effort)),
   };
 }

@@ -1,10 +1,10 @@
 import type { Message } from '../core/model.ts';
-import type { Habits } from './habits.ts';
+import type { RequestForm } from './requestForm.ts';
 
 /** A conversation in the form that a server takes. */
 export function shapeMessages(
   messages: readonly Message[],
-  { system, mergeRoles }: Pick<Habits, 'system' | 'mergeRoles'>,
+  { system, mergeRoles }: Pick<RequestForm, 'system' | 'mergeRoles'>,
 ): Message[] {
   const plain = messages.map(({ role, content }): Message => {
     return { role: system === 'user' && role === 'system' ? 'user' : role, content };

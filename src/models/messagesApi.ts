@@ -12,8 +12,8 @@ import type { EffortLevel } from '../core/reasoningEffort.ts';
 import type { Attempt, Completion } from './attempt.ts';
 import { Refused } from './fetching.ts';
 import { readFinishReason } from './finishReason.ts';
-import type { EffortForm } from './habits.ts';
 import { listOf, type ReplyParts, textOf } from './replyParts.ts';
+import type { EffortForm } from './requestForm.ts';
 import { readSaidIn } from './said.ts';
 import { openReply, refuseBody, UnendedStream } from './stream.ts';
 import { readUsage } from './usage.ts';
@@ -168,13 +168,13 @@ function readDeclined(details: unknown): string {
 function writeBody({
   model,
   messages,
-  habits,
+  form,
   maxOutputTokens,
   effort,
   caching,
 }: Attempt): MessageCreateParamsStreaming | MessageCreateParamsNonStreaming {
   const mostTokens = maxOutputTokens ?? 1;
-  const isKept = habits.extras && caching.cacheKey !== undefined && !caching.oneOff;
+  const isKept = form.extras && caching.cacheKey !== undefined && !caching.oneOff;
   const system = messages.flatMap(({ role, content }) => (role === 'system' ? [content] : []));
   const body = {
     model,
@@ -184,9 +184,9 @@ function writeBody({
       messages.filter(({ role }) => role !== 'system'),
       isKept,
     ),
-    ...(effort !== null && writeEffort(effort, habits.effortForms[0], mostTokens)),
+    ...(effort !== null && writeEffort(effort, form.effortForms[0], mostTokens)),
   };
-  return habits.stream ? { ...body, stream: true } : body;
+  return form.stream ? { ...body, stream: true } : body;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Model } from '../core/model.ts';
 import { completeChat } from './chat.ts';
 import type { OpenAiConnection } from './connection.ts';
-import { firstHabits } from './habits.ts';
+import { firstForm } from './requestForm.ts';
 import { completeResponse } from './responses.ts';
 import { createServerModel, type ServerModelParts } from './serverModel.ts';
 
@@ -17,6 +17,6 @@ export function createOpenAiModel(options: OpenAiOptions): Model {
   return createServerModel({
     ...options,
     complete: (attempt) => complete(connection, attempt),
-    firstHabits: (model) => firstHabits(model, connection.isOpenAi, api),
+    firstForm: (model) => firstForm(model, connection.isOpenAi, api),
   });
 }

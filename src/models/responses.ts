@@ -82,22 +82,22 @@ export async function completeResponse(
 
 function writeBody(
   { isOpenAi }: OpenAiConnection,
-  { model, messages, habits, maxOutputTokens, effort, caching }: Attempt,
+  { model, messages, form, maxOutputTokens, effort, caching }: Attempt,
 ): ResponseCreateParamsStreaming | ResponseCreateParamsNonStreaming {
   const body = {
     model,
     input: messages.map(({ role, content }) => ({ role, content })),
-    ...(habits.tokenLimit !== null && {
+    ...(form.tokenLimit !== null && {
       max_output_tokens: Math.max(leastOutputTokens, maxOutputTokens ?? 0),
     }),
-    ...(habits.extras && {
+    ...(form.extras && {
       store: false,
       ...(isOpenAi && writeCaching(model, caching)),
     }),
     ...(effort !== null && { reasoning: { effort } }),
   };
   // Left out, not false: some servers know no such field.
-  return habits.stream ? { ...body, stream: true } : body;
+  return form.stream ? { ...body, stream: true } : body;
 }
 
 /** The whole, where an event brings it. Throws Refused for an event that is an error. */

@@ -24,7 +24,7 @@ export interface ServerModelParts {
 
 export interface ServerModelOptions
   extends ServerModelParts,
-    Pick<AskerOptions, 'complete' | 'firstHabits'> {
+    Pick<AskerOptions, 'complete' | 'firstForm'> {
   readonly connection: Connection;
 }
 
@@ -34,7 +34,7 @@ export function createServerModel(options: ServerModelOptions): Model {
   const asker = createAsker({
     server: connection.server,
     complete: options.complete,
-    firstHabits: options.firstHabits,
+    firstForm: options.firstForm,
     patience: { ...defaultPatience, ...options.patience },
     maxOutput: (model) => prices.facts(model).maxOutput,
     onWindow,

@@ -7,7 +7,7 @@ import type { CellOutcome } from '../../src/protocol/sandbox.ts';
 import { workerReaders } from '../../src/protocol/sandboxShapes.ts';
 import { ContextText } from '../../src/sandbox/text/contextText.ts';
 import { readExplained, readReport } from '../../src/sandbox/worker/guestAnswers.ts';
-import { answerTextQuery } from '../../src/sandbox/worker/textDesk.ts';
+import { answerTextQuery } from '../../src/sandbox/worker/textAnswers.ts';
 import { titleOfReply } from '../../src/trajectory/titles.ts';
 import { javascript, python } from '../support/codeReading.ts';
 import { contextOf } from '../unit/sandbox/support.ts';

@@ -48,7 +48,7 @@ suite('At the limit of money', () => {
       event.type === 'notice' ? [event.text] : [],
     );
     assert.ok(
-      notices.some((text) => text.includes('waits for a decision')),
+      notices.some((text) => text.includes('is paused until you decide')),
       notices.join(),
     );
   });

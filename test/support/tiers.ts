@@ -17,7 +17,7 @@ export type Tier = (wanted: readonly string[]) => Promise<Counts>;
 export const tiers = { types, lint, unit, host, ui } satisfies Record<string, Tier>;
 
 /** Most ms of one file of tests. */
-const unitTimeout = 120_000;
+const unitTimeout = 300_000;
 const uiTimeout = 400_000;
 /** Files of unit tests at a time. A VS Code and its browser keep two processors busy by themselves. */
 const unitsAtOnce = 2;
@@ -74,8 +74,12 @@ async function ui(wanted: readonly string[]): Promise<Counts> {
   const parts = await prepareUiParts();
   Object.assign(process.env, parts.environment);
   try {
+    // The page by itself is one browser and no VS Code.
+    const pages = await testFiles('test/ui/page');
+    const page = await runFiles(pages, wanted, { timeout: uiTimeout, atOnce: 2 });
     const files = await testFiles('test/ui');
-    return someOf(await runFiles(files, wanted, { timeout: uiTimeout, atOnce: 1 }));
+    const editor = await runFiles(files, wanted, { timeout: uiTimeout, atOnce: 1 });
+    return someOf(sum(page, editor));
   } finally {
     await parts.remove();
   }

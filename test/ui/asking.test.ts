@@ -43,8 +43,8 @@ uiTest('a right-click on a selection asks about these lines alone', async (open)
   await workbench.openFile('timeouts.log');
   await workbench.selectLines(6, 30);
   await workbench.rightClickLine('20 ERROR timeout');
-  await workbench.menuItem('Ask about selection').waitFor();
-  assert.equal(await workbench.menuItem('Ask about this file').count(), 0);
+  await workbench.menuItem('Ask RLM about selection').waitFor();
+  assert.equal(await workbench.menuItem('Ask RLM about this file').count(), 0);
   await workbench.screenshot('ui-context-menu-light');
   await workbench.chooseMenuItem('Ask RLM about selection');
   await workbench.answerInputBox('timeouts.log', 'How many lines contain "timeout"?');

@@ -50,7 +50,7 @@ uiTest('before anything is sent the box says size, tokens, models and cost', asy
   await box.getByText('Sub-model').first().waitFor();
   await workbench.inputBox.fill('other-model');
   await workbench.inputBox.press('Enter');
-  await box.getByText(/~[\d.]+k tokens · other-model · price unknown/).waitFor();
+  await box.getByText(/about [\d.]+k tokens · other-model · price unknown/).waitFor();
   assert.equal(await workbench.inputBox.inputValue(), 'What is it about?');
   await workbench.screenshot('ui-question-other-model');
   await workbench.inputBox.press('Escape');
@@ -90,7 +90,7 @@ uiTest('at the limit of money a dialog asks, and the run goes on with more', asy
   const box = workbench.page.locator('.quick-input-widget');
   await box.getByText('Add how many dollars?').waitFor();
   await workbench.inputBox.fill('nothing');
-  await box.getByText('Type an amount above 0').waitFor();
+  await box.getByText('Enter an amount above 0').waitFor();
   await workbench.inputBox.press('Escape');
   await dialog.getByRole('button', { name: /^Add \$/ }).click();
   await panel.reaches('Answered');

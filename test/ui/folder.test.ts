@@ -46,7 +46,7 @@ uiTest('a right-click on a folder asks about the files in it', async (open) => {
   const workbench = await open({ files });
   await workbench.openSidebar('Explorer');
   await rightClick(workbench, 'service');
-  assert.equal(await workbench.menuItem('Ask about this file').count(), 0);
+  assert.equal(await workbench.menuItem('Ask RLM about this file').count(), 0);
   await workbench.screenshot('ui-folder-menu');
   await workbench.chooseMenuItem('Ask RLM about folder...');
   await workbench.answerInputBox('Ask about service · 5 files', question);
@@ -97,7 +97,7 @@ uiTest('several selected files and folders are asked about together', async (ope
   await explorerRow(workbench, 'api').click();
   await explorerRow(workbench, 'web.log').click({ modifiers: ['Control'] });
   await rightClick(workbench, 'web.log');
-  assert.equal(await workbench.menuItem('Ask about this file').count(), 0);
+  assert.equal(await workbench.menuItem('Ask RLM about this file').count(), 0);
   await workbench.chooseMenuItem('Ask RLM about folder...');
   await workbench.answerInputBox(/and 1 more · 3 files/, question);
   const panel = await RunPanel.of(workbench);

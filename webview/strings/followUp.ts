@@ -15,7 +15,7 @@ export const followUpStrings = {
 
 const beginnings: Readonly<Record<FollowUpFacts['from'], string>> = {
   kept: 'Continues this run, with everything it has computed.',
-  rebuilt: 'Continues this run: its session is rebuilt from its record first, at no cost.',
+  rebuilt: 'Continues this run. Its session is rebuilt from its record first.',
   anew: 'The session of this run has ended: starts a new run that knows the earlier answer.',
 };
 

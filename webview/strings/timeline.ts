@@ -19,7 +19,7 @@ export const timelineStrings = {
   costStep: (from: string, to: string) => {
     if (from === '' && to === '') return 'sub-call';
     if (to === '') return `over ${from}`;
-    return from === '' ? `sub-call to ${to}` : `to ${to}`;
+    return from === '' ? `sub-call up to ${to}` : `up to ${to}`;
   },
   timelineBars: 'Bars of the timeline',
   timelineKeys:

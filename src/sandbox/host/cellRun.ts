@@ -9,7 +9,7 @@ import {
 } from '../../protocol/sandbox.ts';
 import type { Control } from '../control.ts';
 import { CellOutput } from '../output.ts';
-import type { CallDesk } from './callDesk.ts';
+import type { HostCalls } from './hostCalls.ts';
 import type { CellListener, SandboxWorker } from './sandboxWorker.ts';
 
 /** What a worker can be asked to run. */
@@ -42,7 +42,7 @@ const watchMs = 20;
 export class CellRun implements CellListener {
   readonly #worker: SandboxWorker;
   readonly #control: Control;
-  readonly #desk: CallDesk;
+  readonly #calls: HostCalls;
   readonly #hardMs: number;
   /** What it printed so far, for when there will be no outcome. */
   readonly #output = new CellOutput(maxCellOutputChars);
@@ -52,12 +52,12 @@ export class CellRun implements CellListener {
   constructor(parts: {
     readonly worker: SandboxWorker;
     readonly control: Control;
-    readonly desk: CallDesk;
+    readonly calls: HostCalls;
     readonly cellSeconds: number;
   }) {
     this.#worker = parts.worker;
     this.#control = parts.control;
-    this.#desk = parts.desk;
+    this.#calls = parts.calls;
     this.#hardMs = (parts.cellSeconds + Math.min(parts.cellSeconds / 2, 5)) * 1_000;
   }
 
@@ -74,7 +74,7 @@ export class CellRun implements CellListener {
     const watch = () => {
       const left = Math.min(
         this.#hardMs - this.#control.computedMs,
-        this.#hardMs + graceMs - this.#desk.idleMs,
+        this.#hardMs + graceMs - this.#calls.idleMs,
       );
       if (left > 0) later(Math.max(left, watchMs), watch);
       else this.#kill('Timeout', `The cell computed for over ${this.#hardMs / 1_000} s`);
@@ -82,7 +82,7 @@ export class CellRun implements CellListener {
     const stop = () => {
       this.#control.requestStop();
       this.#worker.tell('stop');
-      this.#desk.close();
+      this.#calls.close();
       later(stopMs, () => this.#kill('Stopped', 'The cell was stopped'));
     };
     this.#control.reset();
@@ -109,13 +109,13 @@ export class CellRun implements CellListener {
       this.#worker.cell = null;
       signal.removeEventListener('abort', stop);
       for (const timer of timers) clearTimeout(timer);
-      this.#desk.close();
-      this.#desk.forget();
+      this.#calls.close();
+      this.#calls.forget();
     }
   }
 
   onCall(request: CallRequest): Promise<string> {
-    const answer = this.#desk.answer(request);
+    const answer = this.#calls.answer(request);
     if (answer !== null) return answer;
     this.#kill('SandboxFailed', 'The sandbox asked more at once than it may');
     return Promise.reject(new CallRefused('More is asked at once than may be.'));
@@ -126,7 +126,7 @@ export class CellRun implements CellListener {
   }
 
   onWaiting(settled: number): void {
-    this.#desk.waits(settled);
+    this.#calls.waits(settled);
   }
 
   #kill(name: string, why: string): void {
@@ -142,6 +142,6 @@ export class CellRun implements CellListener {
     },
     output: this.#output,
     durationMs: this.#control.computedMs,
-    answered: this.#desk.answered,
+    answered: this.#calls.answered,
   });
 }

@@ -15,9 +15,9 @@ import type { Message } from '../../core/model.ts';
 import type { HostRequests, SandboxStart, SavedState } from '../../protocol/sandbox.ts';
 import { Control } from '../control.ts';
 import { heldBytes, isSavedMemory } from '../savedMemory.ts';
-import { CallDesk, newestWithin, refuseCalls } from './callDesk.ts';
 import { CellResults } from './cellResults.ts';
 import { type CellEnd, CellRun, type CellWork } from './cellRun.ts';
+import { HostCalls, newestWithin, refuseCalls } from './hostCalls.ts';
 import { mayBeExpression } from './languages.ts';
 import { LiveWorker } from './liveWorker.ts';
 import { engineMark, packState, unpackState } from './packedState.ts';
@@ -237,7 +237,7 @@ class WorkerEnvironment implements Environment {
       worker,
       control: this.#control,
       cellSeconds: options.cellSeconds,
-      desk: new CallDesk({
+      calls: new HostCalls({
         calls: calls.answer,
         onWaiting: calls.onWaiting ?? (() => {}),
         contextChars: options.sandboxMemoryMb * bytesPerMegabyte,

@@ -5,7 +5,7 @@ import {
   type SandboxStart,
 } from '../../protocol/sandbox.ts';
 import { mostPatternChars, mostPlainChars } from '../text/patternSize.ts';
-import { makeAnswerDesk } from './guest/answer.ts';
+import { makeAnswerVariable } from './guest/answer.ts';
 import { makeArguments } from './guest/arguments.ts';
 import { makeAsking } from './guest/asking.ts';
 import { makeBuiltIns } from './guest/builtIns.ts';
@@ -53,7 +53,7 @@ export const givenNames: ReadonlySet<string> = new Set([
 ]);
 
 const parts = {
-  makeAnswerDesk,
+  makeAnswerVariable,
   makeArguments,
   makeAsking,
   makeBuiltIns,

@@ -1,7 +1,7 @@
 import type { SharedText, TextRange } from '../../core/context.ts';
 import type { SandboxStart } from '../../protocol/sandbox.ts';
 import type { ContextText, UsedParts } from '../text/contextText.ts';
-import { answerTextQuery } from '../worker/textDesk.ts';
+import { answerTextQuery } from '../worker/textAnswers.ts';
 import { CharacterCount, type PythonShape, shapeOf, unitOffsets, widthOf } from './contextUnits.ts';
 
 /** UTF-16 units handed over at once for `chunks`, which are then cut inside. */

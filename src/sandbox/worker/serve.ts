@@ -14,15 +14,15 @@ import type {
   WorkerRequests,
 } from '../../protocol/sandbox.ts';
 import { Control } from '../control.ts';
-import { Evaluator } from '../javascript/evaluator.ts';
+import { JavascriptRepl } from '../javascript/javascriptRepl.ts';
 import { bootPython } from '../python/interpreter.ts';
 import { PythonRepl } from '../python/pythonRepl.ts';
 import { MemorySaver } from '../savedMemory.ts';
 import { ContextText } from '../text/contextText.ts';
 import { boundedOutcome } from './boundedOutcome.ts';
+import { emptyRealm } from './emptyRealm.ts';
 import { HostPort } from './hostPort.ts';
 import { InterpreterBroken, type Repl, type ReplParts } from './repl.ts';
-import { sealRealm } from './seal.ts';
 
 /** The worker's side: a Repl at a port, until it is terminated. */
 export async function serveSandbox(parent: MessagePort, start: SandboxStart): Promise<void> {
@@ -122,7 +122,7 @@ export async function serveSandbox(parent: MessagePort, start: SandboxStart): Pr
   });
   last = made;
   repl = await made;
-  sealRealm();
+  emptyRealm();
   channel.announce('ready', null);
   // A worker that takes up an earlier one's state finds everything compiled.
   if (start.saved === null) inTurn((running) => running.warmUp()).catch(tellBroken);
@@ -148,7 +148,7 @@ async function createRepl(saver: MemorySaver, parts: ReplParts): Promise<Repl> {
   const { engine } = parts.start;
   switch (engine.language) {
     case 'javascript':
-      return Evaluator.create({ ...parts, module: engine.module, saver });
+      return JavascriptRepl.create({ ...parts, module: engine.module, saver });
     case 'python':
       return new PythonRepl({ ...parts, engine, saver });
   }

@@ -123,7 +123,7 @@ test('a limit of tokens that the server does not name is not said to be 0', asyn
   assert.doesNotMatch(model.requests[1]?.messages.at(-1)?.content ?? '', /limit of 0/);
 });
 
-const habits: readonly (readonly [reply: string, told: RegExp])[] = [
+const form: readonly (readonly [reply: string, told: RegExp])[] = [
   ['<tool_call>\n{"name": "python", "arguments": {"code": "1"}}\n</tool_call>', /no tools/],
   ['{"name": "search", "arguments": {"query": "x"}}', /no tools/],
   ['[TOOL_CALLS] [{"name": "run"}]', /no tools/],
@@ -131,7 +131,7 @@ const habits: readonly (readonly [reply: string, told: RegExp])[] = [
   ['```python\nprint(1)\n```', /"python" was not run: the REPL is JavaScript, not Python/],
   ['```sh\nls\n```', /"sh" was not run: code to run goes into/],
 ];
-for (const [reply, told] of habits) {
+for (const [reply, told] of form) {
   test(`a habit from elsewhere is answered: ${reply.slice(0, 30)}`, async () => {
     const model = new ScriptedModel([reply, 'FINAL(x)']);
     await runScripted({ model });

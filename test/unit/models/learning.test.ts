@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readMeaning } from '../../../src/models/dialects/read.ts';
-import { firstHabits, type Habits } from '../../../src/models/habits.ts';
 import { type Lesson, learn as learnFrom } from '../../../src/models/lessons.ts';
+import { firstForm, type RequestForm } from '../../../src/models/requestForm.ts';
 import { startModelServer } from '../../support/modelServer.ts';
 import { createRequest, createTestModel } from './asking.ts';
 
 const options = { timeout: 30_000 };
-const older = firstHabits('some-model', false);
+const older = firstForm('some-model', false);
 
 /** What a server's words about a request with a limit of `sent` tokens teach. */
-function learn(words: string, habits: Habits, sent: number): Lesson | null {
+function learn(words: string, form: RequestForm, sent: number): Lesson | null {
   const meaning = readMeaning({ status: 400, codes: '', words, isPage: false, sent });
   const messages = [{ role: 'user' as const, content: 'x'.repeat(10_000) }];
-  return learnFrom(meaning, { habits, messages, sent, effort: null });
+  return learnFrom(meaning, { form, messages, sent, effort: null });
 }
 
 test('OpenAI and reasoning models get the newer name of the limit, others the older', () => {
-  assert.equal(firstHabits('gpt-4o', true).tokenLimit, 'max_completion_tokens');
-  assert.equal(firstHabits('openai/o3-mini', false).tokenLimit, 'max_completion_tokens');
-  assert.equal(firstHabits('gpt-5.1', false).tokenLimit, 'max_completion_tokens');
-  assert.equal(firstHabits('gpt-oss-20b', false).tokenLimit, 'max_tokens');
-  assert.equal(firstHabits('qwen3:8b', false).tokenLimit, 'max_tokens');
+  assert.equal(firstForm('gpt-4o', true).tokenLimit, 'max_completion_tokens');
+  assert.equal(firstForm('openai/o3-mini', false).tokenLimit, 'max_completion_tokens');
+  assert.equal(firstForm('gpt-5.1', false).tokenLimit, 'max_completion_tokens');
+  assert.equal(firstForm('gpt-oss-20b', false).tokenLimit, 'max_tokens');
+  assert.equal(firstForm('qwen3:8b', false).tokenLimit, 'max_tokens');
 });
 
 for (const [model, refused, taken] of [
@@ -76,8 +76,8 @@ test('a limit above what the server allows is lowered to what it says', () => {
     "Invalid 'max_output_tokens': integer above maximum value. Expected a value <= 4096, but got 16384 instead.",
   ])
     assert.deepEqual(learn(words, older, 16_384), {
-      kind: 'habits',
-      habits: { ...older, maxOutput: 4_096 },
+      kind: 'form',
+      form: { ...older, maxOutput: 4_096 },
     });
 });
 
@@ -85,8 +85,8 @@ test('a small window that the prompt half fills leaves the rest to the reply', (
   const words = (prompt: number) =>
     `This model's maximum context length is 8192 tokens. However, you requested ${prompt + 16384} tokens (${prompt} in the messages, 16384 in the completion). Please reduce the length of the messages or completion.`;
   const learned = {
-    kind: 'habits',
-    habits: { ...older, window: 8_192, tokensPerChar: 0.5 },
+    kind: 'form',
+    form: { ...older, window: 8_192, tokensPerChar: 0.5 },
     room: 3_192,
   };
   assert.deepEqual(learn(words(5_000), older, 16_384), learned);

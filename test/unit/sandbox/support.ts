@@ -16,7 +16,7 @@ import type { CellOutcome, SavedState } from '../../../src/protocol/sandbox.ts';
 import { Control } from '../../../src/sandbox/control.ts';
 import { boundedModule } from '../../../src/sandbox/host/boundedModule.ts';
 import { createWorkerEnvironment } from '../../../src/sandbox/host/workerEnvironment.ts';
-import { Evaluator } from '../../../src/sandbox/javascript/evaluator.ts';
+import { JavascriptRepl } from '../../../src/sandbox/javascript/javascriptRepl.ts';
 import { MemorySaver } from '../../../src/sandbox/savedMemory.ts';
 import { ContextText } from '../../../src/sandbox/text/contextText.ts';
 
@@ -70,7 +70,7 @@ export function contextOf(
 }
 
 export interface Bench {
-  readonly evaluator: Evaluator;
+  readonly evaluator: JavascriptRepl;
   readonly control: Control;
   readonly text: ContextText;
   /** Runs one cell; queries are answered by `answer`, at once and in order. */
@@ -94,7 +94,7 @@ export async function openEvaluator(
   const answer = given.answer ?? (({ prompt }) => `reply to ${prompt}`);
   const text = new ContextText(context);
   const module = await boundedModule(wasmPath, 128);
-  const evaluator: Evaluator = await Evaluator.create({
+  const evaluator: JavascriptRepl = await JavascriptRepl.create({
     start: {
       engine: { language: 'javascript', module },
       context,

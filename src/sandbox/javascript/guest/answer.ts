@@ -1,5 +1,5 @@
 /** The three ways to submit an answer, of which the last one used in a cell counts. */
-export interface AnswerDesk {
+export interface AnswerVariable {
   /** The given name `answer`: {content, ready}. */
   readonly answer: object;
   submit(value: unknown): void;
@@ -18,7 +18,7 @@ export interface AnswerDesk {
 }
 
 /** Runs inside the interpreter, see `makeFormat`. `textOf` makes text of every other value. */
-export function makeAnswerDesk(textOf: (value: unknown) => string): AnswerDesk {
+export function makeAnswerVariable(textOf: (value: unknown) => string): AnswerVariable {
   let content: unknown = '';
   let isReady = false;
   let submitted: { text: string | null; isAnswer: boolean } | null = null;

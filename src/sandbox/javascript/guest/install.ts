@@ -1,6 +1,6 @@
 import type { UsedParts } from '../../text/contextText.ts';
 import type { UseNames } from '../contextUse.ts';
-import type { makeAnswerDesk } from './answer.ts';
+import type { makeAnswerVariable } from './answer.ts';
 import type { makeArguments } from './arguments.ts';
 import type { makeAsking } from './asking.ts';
 import type { makeBuiltIns } from './builtIns.ts';
@@ -60,7 +60,7 @@ export interface GuestSettings {
 }
 
 export interface GuestParts {
-  readonly makeAnswerDesk: typeof makeAnswerDesk;
+  readonly makeAnswerVariable: typeof makeAnswerVariable;
   readonly makeArguments: typeof makeArguments;
   readonly makeAsking: typeof makeAsking;
   readonly makeBuiltIns: typeof makeBuiltIns;
@@ -136,8 +136,8 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
   const text = parts.makeTextTools(asking, settings, check, parts.makeMatches);
   const format = parts.makeFormat((value) => {
     if (listings.has(value)) return '';
-    return value === desk.answer
-      ? `answer (content: ${desk.candidate() ?? 'none'})`
+    return value === submission.answer
+      ? `answer (content: ${submission.candidate() ?? 'none'})`
       : text.special(value);
   });
   const errors = parts.makeErrors(format.show, settings.memoryMb);
@@ -147,7 +147,7 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
     parts.makeUnawaited(errors.lineOf),
     check,
   );
-  const desk = parts.makeAnswerDesk((value) =>
+  const submission = parts.makeAnswerVariable((value) =>
     (queries.resultOf(value) ?? format.submit(value)).slice(0, settings.finalChars),
   );
 
@@ -181,12 +181,12 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
     budget: () => parse(asking.text('budget', '')),
     print,
     structuredClone: parts.makeStructuredClone(),
-    FINAL: desk.submit,
+    FINAL: submission.submit,
     FINAL_VAR(name: unknown): void {
-      const found = name === 'answer' ? { value: desk.answer } : variables.find(String(name));
-      if (typeof name !== 'string') desk.submit(name);
+      const found = name === 'answer' ? { value: submission.answer } : variables.find(String(name));
+      if (typeof name !== 'string') submission.submit(name);
       else if (found === null) throw noSuchVariable(name);
-      else desk.submit(found.value);
+      else submission.submit(found.value);
     },
     SHOW_VARS(): unknown {
       const list = variables.list();
@@ -212,7 +212,7 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
     console = { ...logging };
   });
   names.give('console', () => console);
-  names.give('answer', () => desk.answer, desk.assign);
+  names.give('answer', () => submission.answer, submission.assign);
   const variables = parts.makeVariables(settings.hidden);
 
   const history = parts.makeHistory(variables, (name) => names.overwritten.add(name));
@@ -226,7 +226,7 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
     errors.begin(file);
     use.begin();
     names.begin();
-    desk.take();
+    submission.take();
     queries.abandon();
   }
 
@@ -241,11 +241,11 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
     }
     const list = bare(variables.list().map(bare));
     // These may run code of the cell's own: getters, toJSON.
-    const { final, notes: answerNotes } = desk.take();
+    const { final, notes: answerNotes } = submission.take();
     notes.push(...answerNotes);
     const report = {
       final: failed === 'no' ? final : null,
-      candidate: desk.candidate(),
+      candidate: submission.candidate(),
       notes: bare(notes),
       used: bare(use.report(failed === 'yes')),
       variables: list,
@@ -270,10 +270,10 @@ export function installGuest(host: GuestHost, settings: GuestSettings, parts: Gu
     },
     beginExpression() {
       begin('answer');
-      desk.hold();
+      submission.hold();
     },
-    finishExpression: (value) => stringify(bare(desk.release(value))),
-    renew: desk.renew,
+    finishExpression: (value) => stringify(bare(submission.release(value))),
+    renew: submission.renew,
     remember: history.remember,
     abandon: queries.abandon,
     recover(name, entries) {

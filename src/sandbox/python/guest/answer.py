@@ -52,7 +52,7 @@ class Answer(dict):
 _NOTHING = object()
 
 
-class AnswerDesk:
+class AnswerVariable:
     def __init__(self, most_chars, assigned):
         self._most = most_chars
         # The value that the name `answer` has now.

@@ -6,7 +6,7 @@ import sys
 
 from _rlm import given as opaque
 
-from _repl.answer import AnswerDesk
+from _repl.answer import AnswerVariable
 from _repl.awaits import finished
 from _repl.context_use import ContextUse
 from _repl.errors import Errors
@@ -39,20 +39,20 @@ class Repl:
         # The names given to code, but for `context`; what overwrites them is gone before each cell.
         self.given = {}
         self.text = TextTools(settings)
-        self.desk = AnswerDesk(settings['finalChars'], lambda: NAMES.get('answer'))
+        self.submission = AnswerVariable(settings['finalChars'], lambda: NAMES.get('answer'))
         self.variables = Variables(NAMES, self.is_given, BUILT_INS)
         self.history = History(self.variables.has)
         self.errors = Errors(settings['memoryMb'])
         self.queries = Queries(settings)
         self.use = ContextUse(settings['kind'], NAMES, self.text)
         sys.stdout.most = settings['printChars']
-        own = {'print': self.print, 'FINAL': self.desk.submit, 'FINAL_VAR': self.final_var}
+        own = {'print': self.print, 'FINAL': self.submission.submit, 'FINAL_VAR': self.final_var}
         own |= {'SHOW_VARS': self.show_vars, **self.queries.names(), **self.text.names()}
         for name, function in own.items():
             # What an error says that is raised as it is called.
             getattr(function, '__func__', function).__qualname__ = name
             self.given[name] = opaque(function, name, function.__doc__)
-        self.given['answer'] = self.desk.answer
+        self.given['answer'] = self.submission.answer
         # Nothing can take out of these what code has got hold of through the garbage collector.
         self.always = tuple(self.given.items())
         self.helpers = tuple(
@@ -78,14 +78,14 @@ class Repl:
     def final_var(self, name):
         """Submits the variable of this name as the answer."""
         if not isinstance(name, str):
-            self.desk.submit(name)
+            self.submission.submit(name)
         elif name == 'answer':
-            self.desk.submit(self.desk.answer)
+            self.submission.submit(self.submission.answer)
         elif self.variables.has(name):
-            self.desk.submit(NAMES[name])
+            self.submission.submit(NAMES[name])
         elif any(value is name for _, value in self.variables.items()):
             # `FINAL_VAR(report)`: the text itself.
-            self.desk.submit(name)
+            self.submission.submit(name)
         else:
             raise NameError(self.no_such_variable(name))
 
@@ -118,7 +118,7 @@ class Repl:
     def begin(self, file, code):
         take_off()
         self.keep_plain_names()
-        self.desk.begin(file)
+        self.submission.begin(file)
         self.errors.begin(file, code)
         self.use.begin()
         self.give(code)
@@ -150,18 +150,18 @@ class Repl:
     def finish(self, failed):
         self.keep_plain_names()
         notes = self.overwritten()
-        if self.desk.take_over():
+        if self.submission.take_over():
             notes.append(
                 'answer is a name of the REPL and comes back before the next cell. What you gave '
                 'it is kept as answer["content"], but not submitted: FINAL(answer["content"]) '
                 'would do that.'
             )
-        NAMES['answer'] = self.desk.answer
-        final, told = self.desk.take()
+        NAMES['answer'] = self.submission.answer
+        final, told = self.submission.take()
         return dumps(
             {
                 'final': None if failed else final,
-                'candidate': self.desk.candidate(),
+                'candidate': self.submission.candidate(),
                 'notes': [*notes, *told],
                 'used': self.use.report(failed),
                 'variables': self.variables.list(),
@@ -197,7 +197,7 @@ def run(file, code):
             _made[0].use.read_unseen()
         # A coroutine where there is an `async for` at top level.
         finished(eval(compiled, NAMES))
-        _made[0].desk.prepare()
+        _made[0].submission.prepare()
     except BaseException as error:
         return _made[0].explained(error)
     return ''
@@ -215,7 +215,7 @@ def is_value(text):
 
 def begin_expression(text):
     _made[0].begin('answer', text)
-    _made[0].desk.hold()
+    _made[0].submission.hold()
     return ''
 
 
@@ -226,20 +226,20 @@ def compute(text):
         if reads_unseen:
             _made[0].use.read_unseen()
         value = eval(compiled, NAMES)
-        return dumps(_made[0].desk.release(value))
+        return dumps(_made[0].submission.release(value))
     except BaseException as error:
         explained = _made[0].errors.explain(error)
-        _made[0].desk.release(None)
+        _made[0].submission.release(None)
         return dumps({'problem': f'{explained["name"]}: {explained["message"]}'})
 
 
 def drop_expression():
-    _made[0].desk.release(None)
+    _made[0].submission.release(None)
     return ''
 
 
 def renew():
-    _made[0].desk.renew()
+    _made[0].submission.renew()
     return ''
 
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import { Gate } from '../../../../src/core/gate.ts';
-import { CallDesk } from '../../../../src/sandbox/host/callDesk.ts';
+import { HostCalls } from '../../../../src/sandbox/host/hostCalls.ts';
 import { type Place, SandboxPlaces } from '../../../../src/sandbox/host/sandboxPlaces.ts';
 import { seededRandom } from '../text/support.ts';
 
@@ -158,7 +158,7 @@ async function grow(
             count.most = Math.max(count.most, count.live);
           },
         };
-        const desk = new CallDesk({
+        const desk = new HostCalls({
           calls: async (_, stop, onChild) => {
             onChild?.();
             const either = AbortSignal.any([signal, stop]);

@@ -13,7 +13,7 @@ const doors = ['binding', '_linkedBinding', 'dlopen', 'getBuiltinModule', 'mainM
  * Empties the worker's realm of everything by which code could reach the machine, should any ever
  * get out of the interpreter: a second wall, not the first. To be called when all is loaded.
  */
-export function sealRealm(): void {
+export function emptyRealm(): void {
   const { process } = globalThis;
   for (const name of [...doors, 'exit', 'abort', 'chdir', 'env', 'argv', 'execPath', 'report']) {
     Object.defineProperty(process, name, { value: undefined, configurable: true, writable: true });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { hidden } from '../support/hiddenWords.ts';
-import { panelInBrowser, until } from '../support/panelInBrowser.ts';
+import { hidden } from '../../support/hiddenWords.ts';
+import { panelInBrowser, until } from '../../support/panelInBrowser.ts';
 
 const onPage = panelInBrowser();
 const width = 900;

@@ -3,14 +3,14 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 
-const seal = path.resolve(import.meta.dirname, '../../../../src/sandbox/worker/seal.ts');
+const file = path.resolve(import.meta.dirname, '../../../../src/sandbox/worker/emptyRealm.ts');
 
 /** Looks around in a worker after its realm was emptied, with what the language alone gives. */
 const lookAround = `
   import { parentPort } from 'node:worker_threads';
   const { process } = globalThis;
-  const { sealRealm } = await import(${JSON.stringify(`file://${seal}`)});
-  sealRealm();
+  const { emptyRealm } = await import(${JSON.stringify(`file://${file}`)});
+  emptyRealm();
   const names = ['process', 'require', 'Function', 'eval', 'fetch', 'WebSocket', 'Buffer', 'WebAssembly', 'Worker', 'setTimeout', 'structuredClone', 'crypto', 'navigator', 'global'];
   const makers = [() => 1, async () => 1, function* () {}, async function* () {}];
   const doors = ['binding', '_linkedBinding', 'dlopen', 'getBuiltinModule', 'mainModule', 'env', 'exit', 'kill'];
@@ -22,7 +22,7 @@ const lookAround = `
   });
 `;
 
-test('a sealed realm has the language and no door out of it', { timeout: 60_000 }, async () => {
+test('an emptied realm has the language and no door out of it', { timeout: 60_000 }, async () => {
   const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(lookAround)}`), {
     env: {},
     argv: [],

@@ -12,7 +12,7 @@ import { readEvaluated, readReport } from '../worker/guestAnswers.ts';
 import { OpenCalls } from '../worker/openCalls.ts';
 import { PrintedFeed } from '../worker/printedFeed.ts';
 import { InterpreterBroken, MemoryUsedUp, type Repl, type ReplParts } from '../worker/repl.ts';
-import { answerTextQuery, answerWholeText } from '../worker/textDesk.ts';
+import { answerTextQuery, answerWholeText } from '../worker/textAnswers.ts';
 import { CodeRunner } from './codeRunner.ts';
 import { type FreeName, readExpression } from './expression.ts';
 import type { GuestReport } from './guest/install.ts';
@@ -22,7 +22,7 @@ import { rejectionNotes } from './rejectionNotes.ts';
 import { rewriteCell } from './rewrite.ts';
 import { givenNames, guestSettings, guestSource } from './scaffold.ts';
 
-export interface EvaluatorParts extends ReplParts {
+export interface JavascriptReplParts extends ReplParts {
   /** QuickJS, its memory bounded. */
   readonly module: WebAssembly.Module;
   /** Keeps the states of its memory. */
@@ -30,7 +30,7 @@ export interface EvaluatorParts extends ReplParts {
 }
 
 /** JavaScript's REPL. */
-export class Evaluator implements Repl {
+export class JavascriptRepl implements Repl {
   readonly #text: ContextText;
   readonly #control: Control;
   readonly #output = new CellOutput(maxCellOutputChars);
@@ -42,7 +42,7 @@ export class Evaluator implements Repl {
   /** Sentences that the next outcome has to carry. */
   #notes: string[] = [];
 
-  private constructor(parts: EvaluatorParts) {
+  private constructor(parts: JavascriptReplParts) {
     this.#text = parts.text;
     this.#control = parts.control;
     this.#saver = parts.saver;
@@ -62,8 +62,8 @@ export class Evaluator implements Repl {
     });
   }
 
-  static async create(parts: EvaluatorParts): Promise<Evaluator> {
-    const evaluator = new Evaluator(parts);
+  static async create(parts: JavascriptReplParts): Promise<JavascriptRepl> {
+    const evaluator = new JavascriptRepl(parts);
     const { sandboxMemoryMb, saved, recovered, seed } = parts.start;
     evaluator.#runner.machine = await Interpreter.create({
       module: parts.module,

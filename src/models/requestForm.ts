@@ -11,7 +11,7 @@ export type TokenLimit = Extract<
 export type EffortForm = 'level' | 'budget';
 
 /** How a server wants to be asked for one model: found out from what it refuses, then kept to. */
-export interface Habits {
+export interface RequestForm {
   /** Null: no limit may be sent. */
   readonly tokenLimit: TokenLimit | null;
   /** The API has no requests without a limit. */
@@ -50,11 +50,11 @@ export function thinksUnseen(model: string): boolean {
 const cautiousTokensPerChar = 0.34;
 
 /** Of a model at a server with OpenAI's API. */
-export function firstHabits(
+export function firstForm(
   model: string,
   isOpenAi: boolean,
   api: 'chat' | 'responses' = 'chat',
-): Habits {
+): RequestForm {
   const newer = isOpenAi || reasoningModel.test(model);
   const chatLimit = newer ? 'max_completion_tokens' : 'max_tokens';
   return {
@@ -65,7 +65,7 @@ export function firstHabits(
 }
 
 /** What holds of any server until it teaches something else. */
-export const unlearned: Omit<Habits, 'tokenLimit' | 'extras'> = {
+export const unlearned: Omit<RequestForm, 'tokenLimit' | 'extras'> = {
   needsLimit: false,
   refusedLimits: [],
   stream: true,
@@ -80,10 +80,10 @@ export const unlearned: Omit<Habits, 'tokenLimit' | 'extras'> = {
 };
 
 /** The same server asked for nothing that it might not know. */
-export function plainest(habits: Habits): Habits {
+export function plainest(form: RequestForm): RequestForm {
   return {
-    ...habits,
-    tokenLimit: habits.needsLimit ? habits.tokenLimit : null,
+    ...form,
+    tokenLimit: form.needsLimit ? form.tokenLimit : null,
     stream: false,
     usageInStream: false,
     extras: false,
@@ -93,8 +93,8 @@ export function plainest(habits: Habits): Habits {
   };
 }
 
-export function isPlainest(habits: Habits): boolean {
-  const { tokenLimit, needsLimit, stream, extras, system, mergeRoles } = habits;
+export function isPlainest(form: RequestForm): boolean {
+  const { tokenLimit, needsLimit, stream, extras, system, mergeRoles } = form;
   return (
     (tokenLimit === null || needsLimit) && !stream && !extras && system === 'user' && mergeRoles
   );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { panelInBrowser, until } from '../support/panelInBrowser.ts';
+import { panelInBrowser, until } from '../../support/panelInBrowser.ts';
 
 const onPage = panelInBrowser();
 const width = 700;
@@ -23,15 +23,24 @@ const cases = [
     buttons: [
       ['Ask follow-up', 'primary'],
       ['Run again', 'secondary'],
+      ['Export', 'secondary'],
     ],
   },
   // Cut off: there is no REPL to go on in.
-  { recording: 'nested', buttons: [['Run again', 'secondary']] },
+  {
+    recording: 'nested',
+    buttons: [
+      ['Run again', 'secondary'],
+      ['Export', 'secondary'],
+    ],
+  },
   {
     recording: 'failed',
     buttons: [
+      ['Resume', 'secondary'],
       ['Ask follow-up', 'secondary'],
       ['Run again', 'secondary'],
+      ['Export', 'secondary'],
       ['Set API key', 'primary'],
       ['Connect a model...', 'secondary'],
       ['Show log', 'secondary'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { panelInBrowser, until } from '../support/panelInBrowser.ts';
+import { panelInBrowser, until } from '../../support/panelInBrowser.ts';
 
 const onPage = panelInBrowser();
 const width = 900;

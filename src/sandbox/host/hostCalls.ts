@@ -13,7 +13,7 @@ export const refuseCalls: CallHandler = () =>
   Promise.reject(new CallRefused('An answer is computed without calls.'));
 
 /** The host's side of one cell's calls: checks them, has them answered, ends them with the cell. */
-export class CallDesk {
+export class HostCalls {
   readonly #calls: CallHandler;
   readonly #onWaiting: () => void;
   readonly #contextChars: number;

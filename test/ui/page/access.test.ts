@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openTrace, violations } from '../support/access.ts';
-import { panelInBrowser } from '../support/panelInBrowser.ts';
-import { recordings } from '../support/sampleEvents.ts';
-import { mainThemes } from '../support/themes.ts';
+import { openTrace, violations } from '../../support/access.ts';
+import { panelInBrowser } from '../../support/panelInBrowser.ts';
+import { recordings } from '../../support/sampleEvents.ts';
+import { mainThemes } from '../../support/themes.ts';
 
 /** CSS pixels: the narrowest panel that must work, which 600 at a zoom of 200 % is too, and a wide one. */
 const widths = [300, 1_600];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { panelInBrowser } from '../support/panelInBrowser.ts';
+import { panelInBrowser } from '../../support/panelInBrowser.ts';
 
 const onPage = panelInBrowser();
 
