@@ -87,6 +87,9 @@ export function openFeed(
   }
 
   channel.on('appended', (events) => {
+    // Nothing comes after the end, unless the run has been resumed.
+    settled = false;
+    feed.live = true;
     for (const event of events) {
       const next = feed.loaded && asking === null && event.seq <= feed.model.seq + 1;
       if (next) applyEvent(feed.model, event);

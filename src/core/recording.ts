@@ -1,5 +1,5 @@
 import type { ExpectedError } from './errors.ts';
-import type { RunEvent, RunStarted } from './events.ts';
+import type { LimitName, RunEvent, RunStarted } from './events.ts';
 import { defaultOptions, languageOf, type SettledOptions } from './options.ts';
 import {
   AlreadyAnswered,
@@ -103,6 +103,25 @@ export function iterationsOf(events: readonly RunEvent[]): number {
         : last,
     0,
   );
+}
+
+/**
+ * The limit that ended the run the last time, or at which it was stopped rather than given more money; null
+ * where something else ended it, or nothing yet.
+ */
+export function limitOfEnd(events: readonly RunEvent[]): LimitName | null {
+  const at = events.findLastIndex(({ type, run }) => type === 'run.finished' && run === '');
+  const end = events[at];
+  if (end?.type !== 'run.finished' || isResumedAfter(events, end.seq)) return null;
+  if (end.status === 'limit') return end.limit;
+  if (end.status !== 'cancelled') return null;
+  const last = events.findLast(
+    (event) =>
+      event.type === 'budget.raised' ||
+      (event.type === 'run.resumed' && event.run === '') ||
+      (event.type === 'notice' && event.asks === true),
+  );
+  return last?.type === 'notice' ? 'cost' : null;
 }
 
 /** The beginning of the root run. Throws NoRecord. */

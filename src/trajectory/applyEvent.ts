@@ -107,6 +107,9 @@ export function applyEvent(model: Trajectory, event: StoredEvent): void {
       };
       break;
     case 'run.finished':
+      // Who doesn't add money and stops has ended it at its limit.
+      if (event.run === '' && page.asksForMoney)
+        run.limit ??= { name: 'cost', value: run.options.maxCostUsd ?? 0 };
       finishRun(run, event);
       touch(page, run, run.iterations.at(-1));
       page.asksForMoney &&= event.run !== '';

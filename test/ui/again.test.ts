@@ -31,8 +31,8 @@ uiTest('a follow-up and a second try, from the buttons of the panel', async (ope
   const restored = await RunPanel.of(workbench);
   await restored.reaches('Answered');
   await restored.button('Ask follow-up').click();
-  await box.getByText(/its session is rebuilt from its record first.*about \d+k tokens/).waitFor();
-  await workbench.screenshot('ui-follow-up-anew');
+  await box.getByText(/its session is rebuilt from its record first.*About \d+k tokens/).waitFor();
+  await workbench.screenshot('ui-follow-up-rebuilt');
   await workbench.inputBox.press('Escape');
   await box.waitFor({ state: 'hidden' });
 

@@ -87,8 +87,10 @@ function explain(run: RunModel, state: RunState): string {
       const why = reason || (name == null ? '' : strings.limitReached(name));
       return answered ? why : `${why} ${strings.noAnswer}`.trim();
     }
-    case 'cancelled':
-      return answered ? strings.stoppedAfter : strings.stoppedBefore;
+    case 'cancelled': {
+      const stopped = answered ? strings.stoppedAfter : strings.stoppedBefore;
+      return run.limit === null ? stopped : `${strings.limitReached(run.limit.name)} ${stopped}`;
+    }
     case 'interrupted':
       return strings.interrupted;
   }

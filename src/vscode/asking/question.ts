@@ -209,7 +209,7 @@ class QuestionBox implements Disposable {
       const offer = describeOffer(forecast);
       this.#offer(offer);
       const choice = offer === null ? known : `${known} · ${offer}`;
-      this.#input.prompt = plainLine(hint === null ? choice : `${hint} ${choice}`);
+      this.#input.prompt = plainLine(hint === null ? choice : `${hint} ${asSentence(choice)}`);
     }
   }
 
@@ -255,4 +255,9 @@ async function readClipboard(): Promise<string> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Begun with a capital, since it follows a sentence. */
+function asSentence(line: string): string {
+  return `${line.slice(0, 1).toLocaleUpperCase()}${line.slice(1)}`;
 }

@@ -1,6 +1,6 @@
-import type { LimitName, RunEvent, RunResult } from '../../core/events.ts';
+import type { LimitName, RunResult } from '../../core/events.ts';
 import type { NumericOption } from '../../core/options.ts';
-import { whyNotResumed } from '../../core/recording.ts';
+import { limitOfEnd, optionsOf, whyNotResumed } from '../../core/recording.ts';
 import { readOptions } from '../settings/settings.ts';
 import type { Asked, AskServices } from './askFlow.ts';
 import { moneyDecider } from './budgetDialog.ts';
@@ -25,9 +25,11 @@ export async function resumeRun(
   const wanted = { ...kept.options, ...checked(given.options) };
   const label = started.context.label;
   if (given.isBrought && !(await services.confirm(label, question, wanted))) return undefined;
-  const limit = limitOf(events);
+  const limit = limitOfEnd(events);
   const isGiven = Object.keys(given.options).length > 0;
-  const raised = limit === null || isGiven ? {} : await askRaisedLimit(limitOptions[limit], wanted);
+  // More than it had, which may be more than the settings allow a new run.
+  const raised =
+    limit === null || isGiven ? {} : await askRaisedLimit(limitOptions[limit], optionsOf(events));
   if (raised === null) return undefined;
   const { model, options } = await openModelFor({ ...wanted, ...raised }, services);
   const context = await readKeptText(kept);
@@ -59,9 +61,3 @@ const limitOptions: Readonly<Record<LimitName, NumericOption>> = {
   subcalls: 'maxSubcalls',
   errors: 'maxConsecutiveErrors',
 };
-
-/** The limit that ended the run the last time; null where something else did. */
-function limitOf(events: readonly RunEvent[]): LimitName | null {
-  const end = events.findLast(({ type, run }) => type === 'run.finished' && run === '');
-  return end?.type === 'run.finished' && end.status === 'limit' ? end.limit : null;
-}

@@ -6,7 +6,7 @@ import type { EarlierRunServices } from '../asking/earlierRun.ts';
 import { forkRun } from '../asking/forkFlow.ts';
 import { resumeRun } from '../asking/resumeFlow.ts';
 import type { RecursionView } from '../recursion/recursionView.ts';
-import { findRun } from './runArgument.ts';
+import { findRun, runIdsOf } from './runArgument.ts';
 import type { Commands } from './table.ts';
 
 /**
@@ -20,24 +20,26 @@ export function goOnCommands(
 ): Pick<Commands, 'rlm.resumeRun' | 'rlm.forkRun'> {
   return {
     'rlm.resumeRun': async (argument) => {
-      const unanswered = (await services.history.list()).filter(
-        ({ status }) => !/running|damaged|answered/.test(status),
-      );
+      const all = await services.history.list();
+      const unanswered = all.filter(({ status }) => !/running|damaged|answered/.test(status));
+      // Of one that is named, its own record says why it can't go on.
+      const runs = runIdsOf(argument).length > 0 ? all : unanswered;
       const title = vscode.l10n.t('Resume which run?');
       const none = vscode.l10n.t('Every run has its answer: there is none to resume.');
       const { shownRun } = services.panels;
-      const run = await findRun(unanswered, argument, title, none, shownRun);
+      const run = await findRun(runs, argument, title, none, shownRun);
       return run && resumeRun(run.runId, askedOf(argument), services);
     },
     'rlm.forkRun': async (argument) => {
-      const settled = (await services.history.list()).filter(
-        ({ status }) => !/running|damaged/.test(status),
-      );
+      const all = await services.history.list();
+      const settled = all.filter(({ status }) => !/running|damaged/.test(status));
       const title = vscode.l10n.t('Fork which run?');
       const none = vscode.l10n.t('No run has ended yet.');
       const place = placeOf(argument, recursion.runId);
       const shown = services.panels.shownRun;
-      const run = await findRun(settled, place?.runId ?? argument, title, none, shown);
+      const named = place?.runId ?? argument;
+      const runs = runIdsOf(named).length > 0 ? all : settled;
+      const run = await findRun(runs, named, title, none, shown);
       if (run === undefined) return undefined;
       const iteration = place?.iteration ?? (await askIteration(run.iterations));
       if (iteration === undefined) return undefined;

@@ -86,7 +86,13 @@ export class RunPanel implements vscode.Disposable {
         this.#loaded = false;
       }),
       runs.onDidAppend(({ run, event }) => {
-        if (run.runId === runId && this.#listening) this.#gather(event);
+        if (run.runId !== runId) return;
+        // A run that is resumed goes on in the page that shows how it ended.
+        if (event.type === 'run.resumed' && event.run === '') {
+          setTabIcon(panel, extensionUri, true);
+          this.#listening = this.#loaded;
+        }
+        if (this.#listening) this.#gather(event);
       }),
       runs.onDidSettle((run) => {
         if (run.runId !== runId) return;
@@ -135,12 +141,13 @@ export class RunPanel implements vscode.Disposable {
         const live = runs.get(runId);
         const events =
           live === undefined ? await store.read(runId, since) : live.eventsSince(since);
-        this.#listening = live !== undefined;
+        // It may have been resumed while its record was read.
+        this.#listening = runs.get(runId) !== undefined;
         this.#gathered = [];
         this.#loaded = true;
         if (this.#replayWanted) this.replay();
         if (this.#missed !== null) this.select(this.#missed);
-        return { runId, events, live: live !== undefined, now: Date.now() };
+        return { runId, events, live: this.#listening, now: Date.now() };
       },
       text: ({ sha256 }) => store.readText(runId, sha256),
       findTexts: (query) => this.#textSearch.count(query),

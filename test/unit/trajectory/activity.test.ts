@@ -43,6 +43,15 @@ test('a run that asks about its limit of money waits for a person until it hears
     assert.deepEqual(activityAt(0, ...running, decision), { kind: 'waiting', calls: 1 });
 });
 
+test('a run that is stopped rather than given more money has ended at its limit', () => {
+  const question: RunEventBody = { type: 'notice', text: 'The run waits.', asks: true };
+  const limit = (...events: readonly RunEventBody[]) =>
+    rootOf(play(asks, replies, ...events, ends('cancelled'))).limit?.name;
+  assert.equal(limit(question), 'cost');
+  assert.equal(limit(question, { type: 'budget.raised', maxCostUsd: 2 }), undefined);
+  assert.equal(limit(), undefined);
+});
+
 test('a retry counts down and names its call', () => {
   const busy = { type: 'notice', text: 'Busy; trying again in 20.0 s.', retryAt: 90_000 } as const;
   assert.deepEqual(activityAt(70_500, asks, busy), { kind: 'retrying', seconds: 20, call: null });

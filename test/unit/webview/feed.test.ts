@@ -156,6 +156,21 @@ test('a run that settles while its record is on the way is not live', async () =
   assert.equal(scene.feed.live, false);
 });
 
+test('a run that has ended and is resumed is live again in the same page', async () => {
+  const scene = setUp(async () => record(stored.slice(0, 3), false));
+  await scene.feed.refresh();
+  scene.host.announce('settled', null);
+  await arrive();
+  assert.equal(scene.feed.live, false);
+  scene.host.announce('appended', stored.slice(3, 4));
+  await arrive();
+  assert.equal(scene.feed.live, true);
+  assert.equal(scene.feed.model.seq, 4);
+  scene.host.announce('settled', null);
+  await arrive();
+  assert.equal(scene.feed.live, false);
+});
+
 test('a host that can not answer is told, and asked again the next time', async () => {
   let broken = true;
   const scene = setUp(async () => {
