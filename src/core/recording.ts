@@ -3,6 +3,7 @@ import type { LimitName, RunEvent, RunStarted } from './events.ts';
 import { defaultOptions, languageOf, type SettledOptions } from './options.ts';
 import {
   AlreadyAnswered,
+  AskedDirectly,
   NewerRecord,
   NoRecord,
   NoSuchIteration,
@@ -87,6 +88,18 @@ export function whyNotForked(
   events: readonly RunEvent[],
   iterations: number,
 ): ExpectedError | null {
+  const isDirect = events.some(
+    (event) => event.type === 'model.replied' && event.purpose === 'direct' && event.run === '',
+  );
+  return whyNotReached(events, iterations) ?? (isDirect ? new AskedDirectly() : null);
+}
+
+/** Why a run can't be followed up from its record; null: it can. */
+export function whyNotFollowed(events: readonly RunEvent[]): ExpectedError | null {
+  return whyNotReached(events, 1);
+}
+
+function whyNotReached(events: readonly RunEvent[], iterations: number): ExpectedError | null {
   const why = whyNotRead(events);
   if (why !== null) return why;
   const last = iterationsOf(events);

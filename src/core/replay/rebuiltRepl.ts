@@ -3,7 +3,7 @@ import type { EarlierRun, KeptRun } from '../keeper.ts';
 import { settleLanguage } from '../language.ts';
 import { solve } from '../orchestrator.ts';
 import type { RunParts } from '../parts.ts';
-import { optionsOf, type Recording, startOf, whyNotForked } from '../recording.ts';
+import { optionsOf, type Recording, startOf, whyNotFollowed } from '../recording.ts';
 import { environmentOf } from '../runEnvironment.ts';
 import type { RunRequest, RunScope, SettledRequest } from '../scope.ts';
 import { Subcalls } from '../subcalls.ts';
@@ -19,7 +19,7 @@ export async function rebuildRepl(
   parts: RunParts,
 ): Promise<KeptRun | Error> {
   const { events, followed } = recording;
-  const why = recording.lost ?? whyNotForked(events, 1);
+  const why = recording.lost ?? whyNotFollowed(events);
   if (why !== null) return why;
   const { runId, question, follows = null, options } = startOf(events);
   const earlier = followed === undefined ? null : await rebuildRepl(followed, request, parts);

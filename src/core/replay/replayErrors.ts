@@ -63,6 +63,14 @@ export class ReplayDiverged extends ExpectedError {
     );
   }
 }
+/** A run of one request, with the whole text in it, has no step from which another could go on. */
+export class AskedDirectly extends ExpectedError {
+  constructor() {
+    super(
+      'This run was one direct question, without steps: there is nothing to fork. Ask it again instead.',
+    );
+  }
+}
 /** A run that is rebuilt, and does not go on, has come to the end of its record. */
 export class ReplayOver extends ExpectedError {
   constructor() {

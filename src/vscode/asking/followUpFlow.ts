@@ -1,7 +1,7 @@
 import { ExpectedError } from '../../core/errors.ts';
 import type { RunResult } from '../../core/events.ts';
 import type { RunOptions } from '../../core/options.ts';
-import { whyNotForked } from '../../core/recording.ts';
+import { whyNotFollowed } from '../../core/recording.ts';
 import type { RecordedRun } from '../../runs/recordedRun.ts';
 import { readConfigured } from '../models/configured.ts';
 import { plainLine } from '../plainText.ts';
@@ -58,7 +58,7 @@ export async function readRebuilt(
   try {
     const { readRecordedRun } = await import('../../runs/recordedRun.ts');
     const recorded = await readRecordedRun(store.folderOf(runId));
-    return whyNotForked(recorded.run.events, 1) === null ? recorded : null;
+    return whyNotFollowed(recorded.run.events) === null ? recorded : null;
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
     log.warn(plainLine(`Run ${runId} can't be built again: ${error.message}`));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RunEvent } from '../../../../src/core/events.ts';
+import { whyNotFollowed, whyNotForked } from '../../../../src/core/recording.ts';
 import { scripts } from './scripts.ts';
 import {
   answeredIn,
@@ -130,4 +131,16 @@ test('a fork that is cut off goes on, and so does a fork of a fork', limits, asy
     forks: { events: one.events, iterations: 3 },
   });
   assert.deepEqual([two.result.answer, wrongs(two)], ['2reply to half 1+reply to half 27', []]);
+});
+
+test('a run that was one direct question has nothing to fork, but can be followed up', () => {
+  const of = (body: object, seq: number) => ({ seq, at: 1, run: '', ...body }) as RunEvent;
+  const events = [
+    of({ type: 'run.started', format: 1, runId: 'r1', question, options: {} }, 1),
+    of({ type: 'iteration.started', iteration: 1 }, 2),
+    of({ type: 'model.replied', iteration: 1, purpose: 'direct', text: 'Two.' }, 3),
+  ];
+  assert.equal(whyNotForked(events, 1)?.name, 'AskedDirectly');
+  assert.equal(whyNotForked(events, 2)?.name, 'NoSuchIteration');
+  assert.equal(whyNotFollowed(events), null);
 });
