@@ -1,6 +1,5 @@
 import { replyOf } from '../../src/trajectory/activity.ts';
 import { partsBelowTitle, proseOf, withoutTitle } from '../../src/trajectory/prose.ts';
-import { makeButton } from '../components.ts';
 import { make } from '../dom.ts';
 import { strings } from '../strings.ts';
 import { showMarkdown } from '../text/longMarkdown.ts';
@@ -36,9 +35,7 @@ export class IterationBody implements RowBodyView {
     const prose = make('div', 'markdown', { 'data-find': 'prose' });
     const { thoughts } = reply;
     const thought = thoughts === null ? null : makeThoughts(texts, thoughts);
-    const fork = canFork
-      ? [makeButton(strings.forkFromHere, 'secondary', () => onFork(number))]
-      : [];
+    const fork = canFork ? [forkButton(() => onFork(number))] : [];
     this.element.replaceChildren(...(thought === null ? [] : [thought]), ...fork);
     const codes = cells.map(({ code }) => code.text);
     showWhole(texts, reply, this.element, (text) => {
@@ -49,4 +46,11 @@ export class IterationBody implements RowBodyView {
       else thought.after(prose);
     });
   }
+}
+
+/** Quiet: every iteration has one. */
+function forkButton(onFork: () => void): HTMLElement {
+  const button = make('button', 'link', { type: 'button' }, strings.forkFromHere);
+  button.addEventListener('click', onFork);
+  return make('p', 'fork', {}, button);
 }
