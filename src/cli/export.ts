@@ -32,14 +32,17 @@ export async function runExport(argv: readonly string[], interrupt: Interrupt): 
     throw new InvalidOption('Name one run folder: rlm export RUNFOLDER --format html.');
   }
   const format = readFormat(values.format);
-  const written = await interrupt.unlessStopped(exportFolder(folder, format));
+  const { written, asked } = await interrupt.unlessStopped(exportFolder(folder, format));
   if (values.out === undefined) standardOutput.writeFile(written);
-  else await writeOut(values.out, written, folder);
+  else await writeOut(values.out, written, folder, asked);
   return 0;
 }
 
-async function exportFolder(folder: string, format: ExportFormat): Promise<string> {
-  const { events, faults, folder: run } = await readWholeRun(folder);
+async function exportFolder(
+  folder: string,
+  format: ExportFormat,
+): Promise<{ readonly written: string; readonly asked: readonly string[] }> {
+  const { started, events, faults, folder: run } = await readWholeRun(folder);
   sayFaults(faults);
   const secrets = knownKeys(process.env, readEnvFile('.env').variables);
   const readPart = (name: string): Promise<string> => readFile(path.join(__dirname, name), 'utf8');
@@ -53,7 +56,11 @@ async function exportFolder(folder: string, format: ExportFormat): Promise<strin
       style: await readPart('exported.css'),
     }),
   });
-  return format === 'markdown' ? printable(exported) : printableSource(exported);
+  const written = format === 'markdown' ? printable(exported) : printableSource(exported);
+  const asked = started.context.sources.flatMap(({ origin }) =>
+    origin?.uri.startsWith('file:') ? [fileURLToPath(origin.uri)] : [],
+  );
+  return { written, asked };
 }
 
 function readFormat(name: string | undefined): ExportFormat {

@@ -91,6 +91,19 @@ test('import makes a run folder of an export, and says where', options, () => {
 
 const newer = { seq: 1, at: 1, run: '', type: 'run.started', format: 99 };
 
+test('the file that a run asked about is not written over', options, () => {
+  writeFileSync(path.join(home, 'notes.txt'), 'one\ntwo\n');
+  const asked = ['ask', '--provider', 'demo', '--keep', 'own', '--json', '--file', 'notes.txt'];
+  const { runFolder } = JSON.parse(rlm([...asked, 'How many lines are there?']).stdout);
+  symlinkSync('notes.txt', path.join(home, 'other.txt'));
+  for (const out of ['notes.txt', 'other.txt']) {
+    const { status, stderr } = rlm(['export', runFolder, '--format', 'markdown', '--out', out]);
+    assert.equal(status, 2);
+    assert.match(stderr, /can't be written: the run asked about it\./);
+  }
+  assert.equal(readFileSync(path.join(home, 'notes.txt'), 'utf8'), 'one\ntwo\n');
+});
+
 test('what is no run folder, no log or no place to write is told in a sentence', options, () => {
   writeFileSync(path.join(home, 'plain.txt'), 'no log');
   mkdirSync(path.join(home, 'newer'), { recursive: true });
