@@ -32,7 +32,7 @@ async function rightClick(workbench: Workbench, name: string): Promise<void> {
     await explorerRow(workbench, name).click({ button: 'right' });
     await page.locator('.monaco-menu').first().waitFor();
     try {
-      await workbench.menuItem('Ask about').waitFor({ timeout: 3_000 });
+      await workbench.menuItem('Ask RLM about').waitFor({ timeout: 3_000 });
       return;
     } catch (error) {
       if (tries === 10) throw error;

@@ -77,9 +77,9 @@ uiTest(
     assert.equal(await workbench.notification('A run was interrupted').count(), 0);
     const first = again.iterations.first();
     if ((await first.getAttribute('aria-expanded')) !== 'true') await first.click();
-    await again.button('Fork run from here...').scrollIntoViewIfNeeded();
+    await again.button('Fork run from here...').first().scrollIntoViewIfNeeded();
     await workbench.screenshot('ui-fork-button-dark');
-    await again.button('Fork run from here...').click();
+    await again.button('Fork run from here...').first().click();
     const box = workbench.page.locator('.quick-input-widget');
     await box.getByText('Tell the model').waitFor();
     await workbench.screenshot('ui-fork-form-dark');
