@@ -120,7 +120,7 @@ uiTest(
     const workbench = await open({ workspaceTrust: true });
     await workbench.openSidebar('RLM');
     const pane = workbench.pane('Runs');
-    await pane.getByText('asking is refused').waitFor();
+    await pane.getByText('but not start new ones').waitFor();
     assert.equal(await pane.getByText('Ask a question').count(), 0);
   },
 );
